@@ -1,0 +1,85 @@
+//! The three kinds of trouble. A [`Diagnostic`] is for the document's author; an [`Unsupported`] is ours to build later
+//! and takes one operation or schema with it; a [`Bug`] is ours, now.
+
+mod code;
+pub mod locate;
+pub mod render;
+
+pub use code::{Code, Severity};
+
+use crate::pointer::Pointer;
+use std::path::PathBuf;
+
+/// Something the author of a document should know, and what to do about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// The stable name of the rule.
+    pub code: Code,
+    /// What is wrong, in one line, naming the thing.
+    pub message: String,
+    /// What to do about it, in one line.
+    pub advice: String,
+    /// Where.
+    pub place: Place,
+}
+
+/// Where a diagnostic points. Only syntax errors know a line; all else names a node, and the line is found when the
+/// diagnostic is shown, by reading the file again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// A node of the document that a stage was given.
+    Node(Pointer),
+    /// A line and column of a file, both from 1.
+    Line {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The column in characters, from 1.
+        column: usize,
+    },
+    /// A file or folder as a whole.
+    File(PathBuf),
+}
+
+impl Diagnostic {
+    /// A diagnostic about a node.
+    pub fn new(code: Code, at: &Pointer, message: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { code, message: message.into(), advice: advice.into(), place: Place::Node(at.clone()) }
+    }
+
+    /// A diagnostic about a file as a whole.
+    pub fn about_file(
+        code: Code,
+        file: impl Into<PathBuf>,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
+        Self { code, message: message.into(), advice: advice.into(), place: Place::File(file.into()) }
+    }
+}
+
+/// Something a document may say and Specsmith does not express yet: it is left out alone, counted and reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsupported {
+    /// What is left out or degraded.
+    pub what: Left,
+    /// Why, in one line.
+    pub reason: String,
+    /// Where it stands.
+    pub at: Pointer,
+}
+
+/// What an [`Unsupported`] takes with it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Left {
+    /// An operation is skipped: its id, or method and path.
+    Operation(String),
+    /// A schema becomes a JSON value: its name.
+    Schema(String),
+}
+
+/// Something that must not happen, whatever the input.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("this is a bug in the generator, not in your document: {0}")]
+pub struct Bug(pub String);

@@ -1,0 +1,103 @@
+//! Every diagnostic code, listed once. Codes are stable: people search for them and machines match on them.
+
+use std::fmt;
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// A crate is generated, and something in it may not be what the author meant.
+    Warning,
+    /// Worth knowing: a decision that was taken.
+    Note,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident;)*) => {
+        /// The rules a diagnostic can come from.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the stages.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable name.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// How much it matters.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A folder holds no document.
+    NoDocuments = "no-documents", Error;
+    /// A file cannot be read.
+    Unreadable = "unreadable-file", Error;
+    /// The settings file does not say what it should.
+    BadSettings = "bad-settings", Error;
+    /// Two providers, documents or crates would have the same name.
+    NameTaken = "name-taken", Error;
+    /// A file is neither YAML nor JSON.
+    Syntax = "syntax", Error;
+    /// A document is larger or deeper than the limits allow.
+    TooLarge = "too-large", Error;
+    /// A file is YAML or JSON, but no OpenAPI document.
+    NotOpenApi = "not-openapi", Error;
+    /// A version of OpenAPI that is not known.
+    UnknownVersion = "unknown-version", Error;
+    /// A member that the specification requires is missing.
+    MissingMember = "missing-member", Error;
+    /// A member has another JSON type than the specification says.
+    WrongType = "wrong-type", Error;
+    /// A reference leads nowhere, or out of the folder.
+    UnresolvedReference = "unresolved-reference", Error;
+    /// Two operations share one operationId.
+    DuplicateOperationId = "duplicate-operation-id", Error;
+    /// A `{parameter}` of a path is not declared.
+    UndeclaredPathParameter = "undeclared-path-parameter", Error;
+    /// A declared path parameter does not occur in the path.
+    UnusedPathParameter = "unused-path-parameter", Warning;
+    /// A parameter is declared twice.
+    DuplicateParameter = "duplicate-parameter", Error;
+    /// Security names a scheme that is not declared.
+    UnknownSecurityScheme = "unknown-security-scheme", Error;
+    /// An operation has no operationId; its name comes from method and path.
+    MissingOperationId = "missing-operation-id", Note;
+    /// An operation has no tag; it goes to the resource named after the API.
+    MissingTag = "missing-tag", Note;
+    /// `required` names a property that the schema does not have.
+    UnknownRequiredProperty = "unknown-required-property", Warning;
+    /// An operation documents no success.
+    NoSuccess = "no-success-answer", Warning;
+    /// Two things would have had the same Rust name; one was renamed.
+    Renamed = "renamed", Note;
+    /// An operation could not be generated and was left out.
+    SkippedOperation = "skipped-operation", Warning;
+    /// A schema could not be expressed and became a JSON value.
+    DegradedSchema = "degraded-schema", Warning;
+    /// The output folder holds a crate that the generator did not write.
+    ForeignOutput = "foreign-output", Error;
+    /// The output folder cannot be written.
+    Unwritable = "unwritable-output", Error;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

@@ -1,0 +1,131 @@
+//! Rewrites a document into what progenitor does well, and keeps the rest as facts.
+//!
+//! In: a linted [`Api`]. Out: [`Lowered`]: a document for progenitor in which every schema is named, every name is already
+//! a unique Rust identifier, every property is required and plain; and [`Facts`]: all that this form cannot say
+//! (wire names, presence, enum members, documentation).
+//! Reports: what cannot be expressed yet. Never: fails; what it cannot express becomes a JSON value, alone.
+//!
+//! Progenitor's own operations are not used (it stops at two success types, at multipart, at cookies…). Instead, each
+//! operation becomes one *probe*: an object schema with a property for every parameter, body and answer. The Rust type
+//! that progenitor gives the property is the type of the parameter, body or answer.
+//!
+//! Only what an operation reaches is lowered, and inline schemas of one shape are one type.
+
+mod all_of;
+pub mod facts;
+pub mod form;
+pub mod name;
+mod named;
+mod operation;
+mod schema;
+
+use crate::diagnostic::{Left, Unsupported};
+use crate::lint::Valid;
+use crate::model::{Api, Schema};
+use crate::pointer::Pointer;
+use facts::{Facts, TypeFacts};
+use form::Form;
+use indexmap::IndexMap;
+use name::Names;
+use std::collections::{HashMap, HashSet};
+
+/// What [`lower`] makes of a document.
+#[derive(Debug)]
+pub struct Lowered<'api> {
+    /// The document for progenitor: schemas only.
+    pub document: openapiv3::OpenAPI,
+    /// Types that we write ourselves (open enums); progenitor only refers to them.
+    pub replaced: Vec<String>,
+    /// What the lowered document does not say.
+    pub facts: Facts<'api>,
+    /// What could not be expressed.
+    pub unsupported: Vec<Unsupported>,
+}
+
+/// Lowers a document.
+pub fn lower(api: &Valid<Api>) -> Lowered<'_> {
+    let mut lowering = Lowering::new(api);
+    let operations = api
+        .operations
+        .iter()
+        .filter_map(|operation| lowering.operation(operation))
+        .collect();
+    lowering.finish(operations)
+}
+
+/// The work in progress: what has been named so far, and what is still to be lowered.
+struct Lowering<'api> {
+    api: &'api Api,
+    names: Names,
+    /// Component schemas that have a type of their own, by their key in the document.
+    components: HashMap<&'api str, String>,
+    /// Component schemas that are being written out in place (aliases), to notice one that contains itself.
+    expanding: Vec<&'api str>,
+    /// Inline shapes that have a type, by what they look like.
+    shapes: HashMap<String, String>,
+    /// Named types whose definition is still to be lowered.
+    pending: Vec<(String, &'api Schema)>,
+    /// Components that something refers to.
+    reached: HashSet<&'api str>,
+    /// The schemas of the lowered document, by name.
+    forms: IndexMap<String, Form>,
+    types: IndexMap<String, TypeFacts>,
+    replaced: Vec<String>,
+    unsupported: Vec<Unsupported>,
+    degraded: HashSet<Pointer>,
+}
+
+impl<'api> Lowering<'api> {
+    fn new(api: &'api Api) -> Self {
+        let mut lowering = Self {
+            api,
+            names: Names::for_types(),
+            components: HashMap::new(),
+            expanding: Vec::new(),
+            shapes: HashMap::new(),
+            pending: Vec::new(),
+            reached: HashSet::new(),
+            forms: IndexMap::new(),
+            types: IndexMap::new(),
+            replaced: Vec::new(),
+            unsupported: Vec::new(),
+            degraded: HashSet::new(),
+        };
+        // Components take their names first, in document order, so that an inline schema never takes one from them.
+        for (key, schema) in &api.schemas {
+            if lowering.has_own_type(schema) {
+                let name = lowering.names.take(&name::type_name(last_token(key)));
+                lowering.components.insert(key, name);
+            }
+        }
+        lowering
+    }
+
+    /// Notes that a schema becomes a JSON value, once a place.
+    fn degrade(&mut self, name: &str, at: &Pointer, reason: impl Into<String>) -> Form {
+        if self.degraded.insert(at.clone()) {
+            let what = Left::Schema(name.to_owned());
+            self.unsupported.push(Unsupported { what, reason: reason.into(), at: at.clone() });
+        }
+        form::any()
+    }
+
+    fn finish(mut self, operations: Vec<facts::OperationFacts<'api>>) -> Lowered<'api> {
+        while let Some((name, schema)) = self.pending.pop() {
+            self.define(&name, schema);
+        }
+        self.types.sort_keys();
+        self.forms.sort_keys();
+        Lowered {
+            document: form::document(self.forms),
+            replaced: self.replaced,
+            facts: Facts { types: self.types, operations },
+            unsupported: self.unsupported,
+        }
+    }
+}
+
+/// The name in a component's key, which is a pointer where the schema stands elsewhere.
+fn last_token(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or(key)
+}

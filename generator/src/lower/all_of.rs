@@ -1,0 +1,94 @@
+//! `allOf` of objects → one object with the properties of all.
+//!
+//! `allOf: [{$ref: Base}, {properties: {b: …}}]` asks progenitor for a merge that can fail in many ways; written out as one
+//! object with the properties of `Base` and `b`, it is plain.
+
+use super::schema::target;
+use crate::model::{AdditionalProperties, Api, Schema, SchemaType};
+
+/// How many schemas one `allOf` may reach; more is a document that was made to hurt.
+const MAX_PARTS: usize = 1_000;
+
+/// What an `allOf` comes to.
+pub enum Merged<'schema> {
+    /// It adds nothing to one of its parts.
+    Same(&'schema Schema),
+    /// An object with all properties.
+    Object(Box<Schema>),
+    /// It cannot be one object.
+    Impossible(&'static str),
+}
+
+/// Merges the parts of a schema's `allOf` and what stands beside it.
+pub fn merge<'schema>(api: &'schema Api, schema: &'schema Schema) -> Merged<'schema> {
+    if let ([only], true) = (schema.all_of.as_slice(), adds_nothing(schema)) {
+        return Merged::Same(only);
+    }
+    let mut merged = Schema {
+        at: schema.at.clone(),
+        types: vec![SchemaType::Object],
+        description: schema.description.clone(),
+        deprecated: schema.deprecated,
+        example: schema.example.clone(),
+        ..Schema::default()
+    };
+    // A stack instead of recursion: a chain of `allOf` can be as long as a document.
+    let mut parts = vec![schema];
+    let mut seen = 0;
+    while let Some(part) = parts.pop() {
+        seen += 1;
+        if seen > MAX_PARTS {
+            return Merged::Impossible("its `allOf` reaches itself, or too many schemas");
+        }
+        if let Some(reference) = &part.reference {
+            match target(api, reference) {
+                Some((_, target)) => parts.push(target),
+                None => return Merged::Impossible("a part of its `allOf` is missing"),
+            }
+            continue;
+        }
+        if part.types_besides_null().any(|kind| kind != SchemaType::Object) || part.allowed.is_some() {
+            return Merged::Impossible("a part of its `allOf` is not an object");
+        }
+        if !part.one_of.is_empty() || !part.any_of.is_empty() {
+            return Merged::Impossible("a part of its `allOf` is one of several schemas");
+        }
+        take(&mut merged, part);
+        parts.extend(part.all_of.iter().rev());
+    }
+    if merged.properties.is_empty() && merged.additional.is_none() {
+        merged.additional = Some(AdditionalProperties::Allowed(true));
+        return Merged::Impossible("its `allOf` names no property");
+    }
+    Merged::Object(Box::new(merged))
+}
+
+fn adds_nothing(schema: &Schema) -> bool {
+    schema.properties.is_empty()
+        && schema.additional.is_none()
+        && schema.items.is_none()
+        && schema.allowed.is_none()
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.required.is_empty()
+}
+
+/// Adds a part's own members. What was there first stays: a schema's own word stands before that of its parts.
+fn take(merged: &mut Schema, part: &Schema) {
+    for (name, property) in &part.properties {
+        if !merged.properties.contains_key(name) {
+            merged.properties.insert(name.clone(), property.clone());
+        }
+    }
+    for name in &part.required {
+        if !merged.required.contains(name) {
+            merged.required.push(name.clone());
+        }
+    }
+    if merged.additional.is_none() {
+        merged.additional.clone_from(&part.additional);
+    }
+    if merged.description.is_none() && part.reference.is_none() {
+        merged.description.clone_from(&part.description);
+    }
+}

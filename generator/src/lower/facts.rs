@@ -1,0 +1,162 @@
+//! What a lowered document does not say, kept beside it. Data only.
+
+use crate::model::{Answer, Body, Media, Operation, Parameter};
+use crate::pointer::Pointer;
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// All facts of one document.
+#[derive(Debug, Default)]
+pub struct Facts<'api> {
+    /// By type name, sorted.
+    pub types: IndexMap<String, TypeFacts>,
+    /// In document order.
+    pub operations: Vec<OperationFacts<'api>>,
+}
+
+/// A named type.
+#[derive(Debug, Clone)]
+pub struct TypeFacts {
+    /// Where its schema stands.
+    pub at: Pointer,
+    /// The schema's description.
+    pub description: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// The schema's example.
+    pub example: Option<Value>,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// The kinds of named type.
+#[derive(Debug, Clone)]
+pub enum TypeKind {
+    /// An object with properties.
+    Struct(Vec<FieldFacts>),
+    /// A set of strings that may grow.
+    Enum(Vec<MemberFacts>),
+}
+
+/// A field of an object.
+#[derive(Debug, Clone)]
+pub struct FieldFacts {
+    /// The property's name in the lowered document: a unique Rust identifier.
+    pub lowered: String,
+    /// Where the property stands.
+    pub at: Pointer,
+    /// How it is read and written.
+    pub presence: Presence,
+    /// The property's name on the wire; empty for [`Presence::Additional`].
+    pub wire: String,
+    /// What it says.
+    pub documentation: Documentation,
+    /// Only in answers.
+    pub read_only: bool,
+    /// Only in requests.
+    pub write_only: bool,
+    /// Never shown in `Debug`.
+    pub secret: bool,
+}
+
+/// Whether a field must be there, and what its absence and `null` mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Presence {
+    /// Always there, never null.
+    Required,
+    /// Always there, perhaps null.
+    RequiredNullable,
+    /// May be absent; null reads as absent.
+    Optional,
+    /// May be absent, and null says something else than absence.
+    Nullable,
+    /// Not a property: all members that no property takes.
+    Additional,
+}
+
+/// What a document says about a field or parameter.
+#[derive(Debug, Clone, Default)]
+pub struct Documentation {
+    /// The description.
+    pub description: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// Keywords that limit the value, as they stand.
+    pub constraints: IndexMap<String, Value>,
+    /// The value when none is given.
+    pub default: Option<Value>,
+    /// An example.
+    pub example: Option<Value>,
+}
+
+/// A member of an enum.
+#[derive(Debug, Clone)]
+pub struct MemberFacts {
+    /// The value on the wire.
+    pub wire: String,
+    /// The name that the document proposes (`x-enum-varnames`…).
+    pub proposed: Option<String>,
+    /// What it means (`x-enum-descriptions`).
+    pub description: Option<String>,
+}
+
+/// An operation and the probe that asks progenitor for its types.
+#[derive(Debug)]
+pub struct OperationFacts<'api> {
+    /// The operation as the document has it.
+    pub operation: &'api Operation,
+    /// The name of its probe.
+    pub probe: String,
+    /// Its parameters, in document order.
+    pub parameters: Vec<ParameterFacts<'api>>,
+    /// What it sends.
+    pub body: Option<BodyFacts<'api>>,
+    /// What it answers, in document order.
+    pub answers: Vec<AnswerFacts<'api>>,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct ParameterFacts<'api> {
+    /// The parameter as the document has it.
+    pub parameter: &'api Parameter,
+    /// The probe's property that has its type.
+    pub slot: String,
+    /// What the parameter and its schema say.
+    pub documentation: Documentation,
+}
+
+/// A request body.
+#[derive(Debug)]
+pub struct BodyFacts<'api> {
+    /// The body as the document has it.
+    pub body: &'api Body,
+    /// The form that is sent.
+    pub media: &'api Media,
+    /// How the value becomes bytes.
+    pub payload: Payload,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct AnswerFacts<'api> {
+    /// The answer as the document has it.
+    pub answer: &'api Answer,
+    /// The form that is asked for; absent when there is no body.
+    pub media: Option<&'api Media>,
+    /// How the bytes become a value.
+    pub payload: Payload,
+}
+
+/// How a body is written or read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payload {
+    /// No body.
+    None,
+    /// JSON; the probe's property of this name has its type.
+    Json(String),
+    /// Text, whole.
+    Text,
+    /// Bytes, whole.
+    Bytes,
+}

@@ -1,0 +1,124 @@
+//! Names: from any text to a Rust identifier that progenitor leaves as it is, and uniqueness among them.
+
+use heck::{ToPascalCase, ToSnakeCase};
+use std::collections::HashMap;
+
+/// A type's or variant's name for any text.
+pub fn type_name(text: &str) -> String {
+    identifier(&spaced(text).to_pascal_case(), "X")
+}
+
+/// A field's, function's or module's name for any text.
+pub fn snake_name(text: &str) -> String {
+    identifier(&spaced(text).to_snake_case(), "x")
+}
+
+/// Puts a separator where an identifier cannot have a character, so that case conversion sees the words.
+fn spaced(text: &str) -> String {
+    text.replace('\'', "").replace(|c: char| !unicode_ident::is_xid_continue(c), "-")
+}
+
+fn identifier(text: &str, prefix: &str) -> String {
+    let mut name = match text.chars().next() {
+        None => prefix.to_owned(),
+        Some(first) if unicode_ident::is_xid_start(first) => text.to_owned(),
+        Some(_) => format!("{prefix}{text}"),
+    };
+    if is_keyword(&name) {
+        name.push('_');
+    }
+    name
+}
+
+/// Whether a word is kept by the language, now or for later (the Rust Reference, "Keywords").
+pub fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "_" | "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue" | "crate" | "do"
+            | "dyn" | "else" | "enum" | "extern" | "false" | "final" | "fn" | "for" | "gen" | "if" | "impl" | "in" | "let"
+            | "loop" | "macro" | "match" | "mod" | "move" | "mut" | "override" | "priv" | "pub" | "ref" | "return" | "Self"
+            | "self" | "static" | "struct" | "super" | "trait" | "true" | "try" | "type" | "typeof" | "unsafe" | "unsized"
+            | "use" | "virtual" | "where" | "while" | "yield"
+    )
+}
+
+/// The names taken in one scope.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Taken name → the number that the next of that name gets.
+    taken: HashMap<String, usize>,
+}
+
+impl Names {
+    /// A scope in which some names are not to be had.
+    pub fn without(reserved: &[&str]) -> Self {
+        Self { taken: reserved.iter().map(|name| ((*name).to_owned(), 2)).collect() }
+    }
+
+    /// The scope of a module of models: what its code takes from the prelude keeps its meaning there.
+    pub fn for_types() -> Self {
+        Self::without(&["Box", "Option", "String", "Vec", "Some", "None", "Ok", "Err", "Result"])
+    }
+
+    /// Takes a name, or the first of `name2`, `name3`… that is free (`name_2` for snake case).
+    pub fn take(&mut self, wanted: &str) -> String {
+        let Some(next) = self.taken.get(wanted).copied() else {
+            self.taken.insert(wanted.to_owned(), 2);
+            return wanted.to_owned();
+        };
+        let separator = if wanted.starts_with(char::is_uppercase) { "" } else { "_" };
+        let stem = wanted.trim_end_matches('_');
+        let mut number = next;
+        loop {
+            let candidate = format!("{stem}{separator}{number}");
+            number += 1;
+            if !self.taken.contains_key(&candidate) {
+                self.taken.insert(wanted.to_owned(), number);
+                self.taken.insert(candidate.clone(), 2);
+                return candidate;
+            }
+        }
+    }
+
+    /// Whether a name is taken.
+    pub fn contains(&self, name: &str) -> bool {
+        self.taken.contains_key(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, snake_name, type_name};
+
+    #[test]
+    fn any_text_becomes_an_identifier_and_stays_one() {
+        let table = [
+            ("account", "Account", "account"),
+            ("getAccount_v2", "GetAccountV2", "get_account_v2"),
+            ("X-Acme-ActAs", "XAcmeActAs", "x_acme_act_as"),
+            ("ap.io.messages", "ApIoMessages", "ap_io_messages"),
+            ("type", "Type", "type_"),
+            ("self", "Self_", "self_"),
+            ("3d model", "X3dModel", "x3d_model"),
+            ("", "X", "x"),
+            ("…", "X", "x"),
+            ("$filter", "Filter", "filter"),
+            ("größe", "Größe", "größe"),
+            ("it's", "Its", "its"),
+        ];
+        for (text, upper, lower) in table {
+            assert_eq!(type_name(text), upper, "type name of {text:?}");
+            assert_eq!(snake_name(text), lower, "snake name of {text:?}");
+            assert_eq!(type_name(&type_name(text)), type_name(text));
+            assert_eq!(snake_name(&snake_name(text)), snake_name(text));
+            assert!(syn::parse_str::<syn::Ident>(upper).is_ok() && syn::parse_str::<syn::Ident>(lower).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_taken_name_gets_the_next_free_number() {
+        let mut names = Names::default();
+        let taken: Vec<_> = ["a", "a", "a_2", "a", "type_", "type_", "Account", "Account"].map(|n| names.take(n)).into();
+        assert_eq!(taken, ["a", "a_2", "a_2_2", "a_3", "type_", "type_2", "Account", "Account2"]);
+    }
+}

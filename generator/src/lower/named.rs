@@ -1,0 +1,198 @@
+//! Schemas that get a type of their own: objects with properties, and enums.
+
+use super::facts::{Documentation, FieldFacts, MemberFacts, Presence, TypeFacts, TypeKind};
+use super::form::{self, Form};
+use super::name::{Names, snake_name, type_name};
+use super::{Lowering, all_of, schema};
+use crate::model::{AdditionalProperties, Schema};
+use indexmap::IndexMap;
+use serde_json::Value;
+use std::fmt::Write;
+
+impl Lowering<'_> {
+    /// Lowers the definition of a named type.
+    pub(super) fn define(&mut self, name: &str, schema: &Schema) {
+        let merged = match schema.all_of.is_empty() {
+            true => None,
+            false => match all_of::merge(self.api, schema) {
+                all_of::Merged::Object(merged) => Some(merged),
+                all_of::Merged::Same(_) | all_of::Merged::Impossible(_) => None,
+            },
+        };
+        let schema = merged.as_deref().unwrap_or(schema);
+        let kind = if schema.properties.is_empty() {
+            self.replaced.push(name.to_owned());
+            self.forms.insert(name.to_owned(), form::any_object());
+            TypeKind::Enum(members(schema))
+        } else {
+            let (form, fields) = self.object(name, schema);
+            self.forms.insert(name.to_owned(), form);
+            TypeKind::Struct(fields)
+        };
+        let facts = TypeFacts {
+            at: schema.at.clone(),
+            description: schema.description.clone().or_else(|| schema.title.clone()),
+            deprecated: schema.deprecated,
+            example: schema.example.clone(),
+            kind,
+        };
+        self.types.insert(name.to_owned(), facts);
+    }
+
+    fn object(&mut self, name: &str, schema: &Schema) -> (Form, Vec<FieldFacts>) {
+        let mut names = Names::default();
+        let mut properties = IndexMap::new();
+        let mut fields = Vec::new();
+        for (wire, property) in &schema.properties {
+            let lowered = names.take(&snake_name(wire));
+            properties.insert(lowered.clone(), self.schema(property, &format!("{name}{}", type_name(wire))));
+            let required = schema.required.contains(wire);
+            let nullable = schema::is_nullable(self.api, property);
+            fields.push(FieldFacts {
+                lowered,
+                at: property.at.clone(),
+                presence: presence(required, nullable),
+                wire: wire.clone(),
+                documentation: self.documentation(property),
+                read_only: property.read_only,
+                write_only: property.write_only,
+                secret: is_secret(property),
+            });
+        }
+        if let Some(values) = self.additional(name, schema) {
+            let lowered = names.take("additional_properties");
+            properties.insert(lowered.clone(), values);
+            fields.push(additional_field(lowered, schema));
+        }
+        (form::object(properties), fields)
+    }
+
+    /// The map of the members that no property takes, where the document says that they carry data.
+    fn additional(&mut self, name: &str, schema: &Schema) -> Option<Form> {
+        match schema.additional.as_ref()? {
+            AdditionalProperties::Allowed(false) => None,
+            AdditionalProperties::Allowed(true) => Some(form::any_object()),
+            AdditionalProperties::Schema(values) => {
+                let values = self.nullable_schema(values, &format!("{name}AdditionalProperty"));
+                Some(form::map(Some(values)))
+            }
+        }
+    }
+
+    /// What a schema says of its value, or else what the schema it refers to says.
+    pub(super) fn documentation(&self, schema: &Schema) -> Documentation {
+        let target = schema.reference.as_deref().and_then(|key| schema::target(self.api, key)).map(|(_, target)| target);
+        let Schema { description, deprecated, constraints, default, example, format, .. } = schema;
+        let mut constraints = constraints.clone();
+        if let Some(format) = format.as_deref().filter(|format| !has_own_rust_type(format)) {
+            constraints.insert("format".to_owned(), Value::from(format));
+        }
+        Documentation {
+            description: description.clone().or_else(|| target.and_then(|target| target.description.clone())),
+            deprecated: *deprecated,
+            constraints,
+            default: default.clone().or_else(|| target.and_then(|target| target.default.clone())),
+            example: example.clone().or_else(|| target.and_then(|target| target.example.clone())),
+        }
+    }
+}
+
+fn has_own_rust_type(format: &str) -> bool {
+    matches!(format, "int32" | "int64" | "float" | "double" | "date-time" | "date" | "uuid" | "password")
+}
+
+fn presence(required: bool, nullable: bool) -> Presence {
+    match (required, nullable) {
+        (true, false) => Presence::Required,
+        (true, true) => Presence::RequiredNullable,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::Nullable,
+    }
+}
+
+fn additional_field(lowered: String, schema: &Schema) -> FieldFacts {
+    FieldFacts {
+        lowered,
+        at: schema.at.key("additionalProperties"),
+        presence: Presence::Additional,
+        wire: String::new(),
+        documentation: Documentation {
+            description: Some("All members that no other field takes.".to_owned()),
+            ..Documentation::default()
+        },
+        read_only: false,
+        write_only: false,
+        secret: false,
+    }
+}
+
+/// Whether a value is kept out of `Debug`: the document calls it a password, write-only text, or a secret.
+pub(super) fn is_secret(schema: &Schema) -> bool {
+    schema.format.as_deref() == Some("password")
+        || schema.extensions.get("x-sdk-secret").and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// The members of an enum, each once, with the names and descriptions that extensions give them.
+fn members(schema: &Schema) -> Vec<MemberFacts> {
+    let names = extension_list(schema, &["x-enum-varnames", "x-enumNames"]);
+    let descriptions = extension_list(schema, &["x-enum-descriptions", "x-enumDescriptions"]);
+    let mut members: Vec<MemberFacts> = Vec::new();
+    for (index, value) in schema.allowed.iter().flatten().enumerate() {
+        if let Some(wire) = value.as_str().filter(|wire| !members.iter().any(|member| member.wire == *wire)) {
+            members.push(MemberFacts {
+                wire: wire.to_owned(),
+                proposed: names.and_then(|names| text(names, wire, index)),
+                description: descriptions.and_then(|descriptions| text(descriptions, wire, index)),
+            });
+        }
+    }
+    members
+}
+
+fn extension_list<'schema>(schema: &'schema Schema, names: &[&str]) -> Option<&'schema Value> {
+    names.iter().find_map(|name| schema.extensions.get(*name))
+}
+
+/// The text for a member in a list that runs beside the members, or in a map from them.
+fn text(list: &Value, wire: &str, index: usize) -> Option<String> {
+    list.get(index).or_else(|| list.get(wire)).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// What a schema looks like, documentation aside: two inline schemas that look the same are one type.
+pub(super) fn shape(schema: &Schema) -> String {
+    let mut text = String::new();
+    write_shape(schema, &mut text);
+    text
+}
+
+fn write_shape(schema: &Schema, out: &mut String) {
+    let Schema { reference, types, format, allowed, properties, required, additional, items, .. } = schema;
+    // Writing to a string cannot fail.
+    let _ = write!(out, "({types:?}{format:?}{reference:?}");
+    if let Some(allowed) = allowed {
+        let _ = write!(out, "enum{allowed:?}");
+    }
+    for (name, property) in properties {
+        let secret = if is_secret(property) { "*" } else { "" };
+        let _ = write!(out, "{name:?}{secret}{}", if required.contains(name) { "!" } else { "?" });
+        write_shape(property, out);
+    }
+    if let Some(items) = items {
+        out.push_str("items");
+        write_shape(items, out);
+    }
+    match additional {
+        Some(AdditionalProperties::Schema(values)) => write_shape(values, out),
+        Some(AdditionalProperties::Allowed(allowed)) => {
+            let _ = write!(out, "{allowed}");
+        }
+        None => {}
+    }
+    for (word, parts) in [("all", &schema.all_of), ("one", &schema.one_of), ("any", &schema.any_of)] {
+        for part in parts {
+            out.push_str(word);
+            write_shape(part, out);
+        }
+    }
+    out.push(')');
+}

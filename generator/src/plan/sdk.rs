@@ -1,0 +1,382 @@
+//! The SDK as it will be: every decision taken, nothing left to look up. Data only; `emit` and `docs` print it.
+
+use crate::lower::facts::Documentation;
+use crate::model::{Location, Status};
+use crate::reflect::RustType;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// One crate.
+#[derive(Debug, Clone)]
+pub struct SdkPlan {
+    /// What `Cargo.toml` says.
+    pub package: Package,
+    /// The type that users start from.
+    pub provider: ProviderPlan,
+    /// The APIs, one a document. Exactly one without a module, or several with one each.
+    pub apis: Vec<ApiPlan>,
+}
+
+/// What `Cargo.toml` says.
+#[derive(Debug, Clone)]
+pub struct Package {
+    /// The package's name, `acme-client`.
+    pub name: String,
+    /// The library's name, `acme_client`.
+    pub library: String,
+    /// Its version.
+    pub version: String,
+    /// One line.
+    pub description: String,
+    /// An SPDX expression.
+    pub license: Option<String>,
+    /// Where its source is.
+    pub repository: Option<String>,
+    /// The provider's home page.
+    pub homepage: Option<String>,
+    /// At most five words.
+    pub keywords: Vec<String>,
+}
+
+/// The type that users start from, and what configures it.
+#[derive(Debug, Clone)]
+pub struct ProviderPlan {
+    /// The type's name, `Acme`.
+    pub type_name: String,
+    /// The variable that documentation uses for it, `acme`.
+    pub variable: String,
+    /// The environment variable that overrides every base URL, `ACME_BASE_URL`.
+    pub base_url_env: String,
+    /// The security schemes of all APIs.
+    pub schemes: Vec<SchemePlan>,
+    /// The server variables of all APIs.
+    pub variables: Vec<VariablePlan>,
+}
+
+/// A security scheme.
+#[derive(Debug, Clone)]
+pub struct SchemePlan {
+    /// Its name in the document.
+    pub id: String,
+    /// The builder's method.
+    pub setter: String,
+    /// How the credential is sent.
+    pub kind: SchemeKind,
+    /// The environment variables that may hold it, first set wins.
+    pub env: Vec<String>,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+/// How a credential is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// `Authorization: Basic …`
+    Basic,
+    /// A key of its own.
+    ApiKey {
+        /// The name on the wire.
+        name: String,
+        /// Header, query or cookie.
+        location: Location,
+    },
+}
+
+/// A server variable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariablePlan {
+    /// Its name in the URL.
+    pub name: String,
+    /// The builder's method.
+    pub setter: String,
+    /// The value when none is given; `None` if one must be.
+    pub default: Option<String>,
+    /// The environment variables that may hold it, first set wins.
+    pub env: Vec<String>,
+    /// The values allowed; empty means any.
+    pub allowed: Vec<String>,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+/// One document's API.
+#[derive(Debug, Clone)]
+pub struct ApiPlan {
+    /// Its name: the document's.
+    pub name: String,
+    /// Its module and the provider's method; `None` if it is the only API.
+    pub module: Option<String>,
+    /// The handle's type name; the provider's own where there is no module.
+    pub handle: String,
+    /// `info.title`
+    pub title: String,
+    /// `info.description`
+    pub description: Option<String>,
+    /// `info.version`
+    pub version: String,
+    /// The document, relative to the workspace, with `/`.
+    pub source: String,
+    /// Its servers, the first is the default.
+    pub servers: Vec<ServerPlan>,
+    /// Its resources, sorted by name.
+    pub resources: Vec<ResourcePlan>,
+    /// Its types, sorted by name.
+    pub models: Vec<ModelPlan>,
+}
+
+/// A server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerPlan {
+    /// What selects it.
+    pub name: String,
+    /// The URL with `{variables}`.
+    pub url: String,
+    /// What it is for.
+    pub description: Option<String>,
+}
+
+/// A group of operations.
+#[derive(Debug, Clone)]
+pub struct ResourcePlan {
+    /// The module, and so the file.
+    pub module: String,
+    /// The method of the API's handle.
+    pub accessor: String,
+    /// The handle's type name.
+    pub handle: String,
+    /// The cargo feature that brings it.
+    pub feature: String,
+    /// What people call it: the tag.
+    pub title: String,
+    /// The tag's description.
+    pub description: Option<String>,
+    /// Its operations, sorted by method name.
+    pub operations: Vec<OperationPlan>,
+}
+
+/// An operation.
+#[derive(Debug, Clone)]
+pub struct OperationPlan {
+    /// Its id in the document, or method and path.
+    pub id: String,
+    /// The method and free function.
+    pub function: String,
+    /// The request's type name.
+    pub request: String,
+    /// The error's type name; `None` if no error is documented.
+    pub error: Option<String>,
+    /// The constant that holds its facts.
+    pub constant: String,
+    /// The HTTP method in capitals.
+    pub method: String,
+    /// The path template, each `{name}` a parameter's name on the wire.
+    pub path: String,
+    /// One line.
+    pub summary: Option<String>,
+    /// As long as it takes.
+    pub description: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// Its parameters: required ones first, in the order of arguments, then optional ones in document order.
+    pub parameters: Vec<ParameterPlan>,
+    /// What it sends.
+    pub body: Option<BodyPlan>,
+    /// The media types it asks for, as an `Accept` header.
+    pub accept: String,
+    /// What it gives.
+    pub success: SuccessPlan,
+    /// Every documented answer that is no success, in the order of statuses, `Default` last.
+    pub errors: Vec<AnswerPlan>,
+    /// Alternatives (OR) of sets (AND) of indexes into [`ProviderPlan::schemes`]; empty if nothing is sent.
+    pub security: Vec<Vec<usize>>,
+    /// Whether it may be replayed without further ado.
+    pub idempotent: bool,
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub struct ParameterPlan {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Where it is sent.
+    pub location: Location,
+    /// How lists and objects are written.
+    pub style: ParameterStyle,
+    /// Whether each item or member is written on its own.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// The argument or setter.
+    pub name: String,
+    /// Its type.
+    pub rust_type: RustType,
+    /// Whether it is an argument; else it is a setter.
+    pub required: bool,
+    /// What the document says.
+    pub documentation: Documentation,
+}
+
+/// The styles of OpenAPI 3.1 §4.8.12.3, and a document inside a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterStyle {
+    /// `a,b` in paths and headers.
+    Simple,
+    /// `.a.b` in paths.
+    Label,
+    /// `;p=a;p=b` in paths.
+    Matrix,
+    /// `p=a&p=b` in queries and cookies.
+    Form,
+    /// `p=a%20b` in queries.
+    SpaceDelimited,
+    /// `p=a|b` in queries.
+    PipeDelimited,
+    /// `p[k]=v` in queries.
+    DeepObject,
+    /// JSON as one value (`content`).
+    Json,
+}
+
+/// A request body.
+#[derive(Debug, Clone)]
+pub struct BodyPlan {
+    /// The argument or setter.
+    pub name: String,
+    /// The media type sent.
+    pub media_type: String,
+    /// Its type.
+    pub kind: BodyKind,
+    /// Whether it is an argument; else it is a setter.
+    pub required: bool,
+    /// What it is.
+    pub description: Option<String>,
+    /// An example from the document.
+    pub example: Option<Value>,
+}
+
+/// How a body is written or read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BodyKind {
+    /// JSON.
+    Json(RustType),
+    /// Text, whole.
+    Text,
+    /// Bytes, whole.
+    Bytes,
+}
+
+/// What a successful call gives.
+#[derive(Debug, Clone)]
+pub enum SuccessPlan {
+    /// The same for every success status.
+    One {
+        /// What `Response` holds; `None` for nothing.
+        kind: Option<BodyKind>,
+        /// The documented answers.
+        answers: Vec<AnswerPlan>,
+    },
+    /// An enum with a variant for each status.
+    Several {
+        /// The enum's name.
+        name: String,
+        /// Its variants, in the order of statuses.
+        answers: Vec<AnswerPlan>,
+    },
+}
+
+/// A documented answer.
+#[derive(Debug, Clone)]
+pub struct AnswerPlan {
+    /// The statuses it is for.
+    pub status: Status,
+    /// The variant for it, where there is an enum.
+    pub variant: String,
+    /// When it comes.
+    pub description: Option<String>,
+    /// Its body; `None` for nothing.
+    pub kind: Option<BodyKind>,
+    /// Its media type as documented.
+    pub media_type: Option<String>,
+    /// An example from the document.
+    pub example: Option<Value>,
+}
+
+/// A named type.
+#[derive(Debug, Clone)]
+pub struct ModelPlan {
+    /// Its name.
+    pub name: String,
+    /// Where its schema stands in the document, as a JSON Pointer.
+    pub at: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// An example from the document.
+    pub example: Option<Value>,
+    /// What it is.
+    pub kind: ModelKind,
+    /// Whether a call sends it.
+    pub in_requests: bool,
+    /// Whether an answer brings it.
+    pub in_answers: bool,
+    /// The features of the resources that reach it, unless all do.
+    pub features: BTreeSet<String>,
+}
+
+/// The kinds of named type.
+#[derive(Debug, Clone)]
+pub enum ModelKind {
+    /// A struct.
+    Struct(Vec<FieldPlan>),
+    /// An enum that keeps values it does not know.
+    Enum {
+        /// The variant for those.
+        catch_all: String,
+        /// The known ones, in document order.
+        members: Vec<MemberPlan>,
+    },
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub struct FieldPlan {
+    /// Its name.
+    pub name: String,
+    /// Its name on the wire; empty for [`FieldKind::Additional`].
+    pub wire: String,
+    /// Its whole type, `Option` included.
+    pub rust_type: RustType,
+    /// How it is read and written.
+    pub kind: FieldKind,
+    /// What the document says.
+    pub documentation: Documentation,
+    /// Never shown in `Debug`.
+    pub secret: bool,
+}
+
+/// How a field is read and written: the words of the runtime's `object!`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Must be there. (`Option` inside: `null` is allowed.)
+    Required,
+    /// `Option`: absent and null are `None`.
+    Optional,
+    /// `Option<Option>`: absent is `None`, null is `Some(None)`.
+    Nullable,
+    /// The members that no other field takes.
+    Additional,
+}
+
+/// A member of an enum.
+#[derive(Debug, Clone)]
+pub struct MemberPlan {
+    /// The variant.
+    pub variant: String,
+    /// The value on the wire.
+    pub wire: String,
+    /// What it means.
+    pub description: Option<String>,
+}

@@ -83,3 +83,35 @@ pub enum Left {
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("this is a bug in the generator, not in your document: {0}")]
 pub struct Bug(pub String);
+
+/// What a JSON value is, as a noun with its article, for messages.
+pub fn kind(value: &serde_json::Value) -> &'static str {
+    match value {
+        serde_json::Value::Null => "null",
+        serde_json::Value::Bool(_) => "a boolean",
+        serde_json::Value::Number(_) => "a number",
+        serde_json::Value::String(_) => "a string",
+        serde_json::Value::Array(_) => "a list",
+        serde_json::Value::Object(_) => "an object",
+    }
+}
+
+/// The name that was probably meant: the nearest of those that exist, if one is near.
+pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing costs the product of the lengths, and both come from the document.
+    const LONGEST: usize = 100;
+    if name.len() > LONGEST {
+        return None;
+    }
+    let lower = name.to_lowercase();
+    names
+        .filter(|other| other.len() <= LONGEST && *other != name)
+        .map(|other| (strsim::jaro_winkler(&lower, &other.to_lowercase()), other))
+        .filter(|(nearness, _)| *nearness > 0.85)
+        // The first of equals, so that the advice does not depend on anything but the document.
+        .fold(None, |best: Option<(f64, &str)>, found| match best {
+            Some(best) if best.0 >= found.0 => Some(best),
+            _ => Some(found),
+        })
+        .map(|(_, other)| other)
+}

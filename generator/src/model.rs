@@ -40,7 +40,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// Every operation of every path, in document order.
     pub operations: Vec<Operation>,
-    /// `components.schemas`, and whatever else a `$ref` names as a schema (keyed by the pointer then), in order.
+    /// `components.schemas` by name, then whatever else a `$ref` names as a schema, by its pointer (`/paths/…`, without
+    /// `#`). [`Schema::target`] gives the key of a reference, and every reference has its schema here.
     pub schemas: IndexMap<String, Schema>,
     /// `x-` members of the root.
     pub extensions: Extensions,
@@ -289,4 +290,22 @@ pub struct Media {
     pub encoding: Option<Value>,
     /// `x-` members.
     pub extensions: Extensions,
+}
+
+impl Api {
+    /// Every schema that is not inside another: the named ones, then those of parameters, bodies and answers.
+    pub fn outermost_schemas(&self) -> impl Iterator<Item = &Schema> {
+        let of_operations = self.operations.iter().flat_map(|operation| {
+            let parameters = operation.parameters.iter().flat_map(|parameter| {
+                parameter.schema.iter().chain(parameter.content.iter().flat_map(|media| &media.schema))
+            });
+            let body = operation.body.iter().flat_map(|body| &body.content).flat_map(|media| &media.schema);
+            let answers = operation.answers.iter().flat_map(|answer| {
+                let headers = answer.headers.values().flat_map(|header| &header.schema);
+                answer.content.iter().flat_map(|media| &media.schema).chain(headers)
+            });
+            parameters.chain(body).chain(answers)
+        });
+        self.schemas.values().chain(of_operations)
+    }
 }

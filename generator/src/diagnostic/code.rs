@@ -58,14 +58,24 @@ codes! {
     MissingMember = "missing-member", Error;
     /// A member has another JSON type than the specification says.
     WrongType = "wrong-type", Error;
+    /// A member has another JSON type than the specification says, and what is meant is clear.
+    LooseType = "loose-type", Warning;
+    /// `type` names no JSON type; any value is taken.
+    UnknownType = "unknown-type", Warning;
+    /// A key of `responses` is no status; that answer is left out.
+    UnknownStatus = "unknown-status", Warning;
     /// A reference leads nowhere, or out of the folder.
     UnresolvedReference = "unresolved-reference", Error;
+    /// The API has no title or no version.
+    MissingTitle = "missing-title", Warning;
     /// Two operations share one operationId.
     DuplicateOperationId = "duplicate-operation-id", Error;
     /// A `{parameter}` of a path is not declared.
     UndeclaredPathParameter = "undeclared-path-parameter", Error;
     /// A declared path parameter does not occur in the path.
     UnusedPathParameter = "unused-path-parameter", Warning;
+    /// Two paths differ only in the names of their parameters.
+    DuplicatePath = "duplicate-path", Warning;
     /// A parameter is declared twice.
     DuplicateParameter = "duplicate-parameter", Error;
     /// Security names a scheme that is not declared.
@@ -78,6 +88,8 @@ codes! {
     UnknownRequiredProperty = "unknown-required-property", Warning;
     /// An operation documents no success.
     NoSuccess = "no-success-answer", Warning;
+    /// An operation needs a credential of a kind that is not sent.
+    UnsupportedSecurity = "unsupported-security", Warning;
     /// Two things would have had the same Rust name; one was renamed.
     Renamed = "renamed", Note;
     /// An operation could not be generated and was left out.

@@ -14,6 +14,9 @@ pub struct Schema {
     pub reference: Option<String>,
     /// `type`, as a set; empty means any. `Null` among others says that the value may be null.
     pub types: Vec<SchemaType>,
+    /// `nullable: true` where `null` is not among `types`: in OpenAPI 3.0 beside `$ref`, `allOf` and the like, or
+    /// `x-nullable`. See [`Schema::is_nullable`].
+    pub nullable: bool,
     /// `format`.
     pub format: Option<String>,
     /// `title`.
@@ -86,9 +89,73 @@ pub enum AdditionalProperties {
 }
 
 impl Schema {
-    /// Whether `null` is among its types.
+    /// Whether the document says of this schema itself, not of one it refers to, that the value may be null.
     pub fn is_nullable(&self) -> bool {
-        self.types.contains(&SchemaType::Null)
+        self.nullable || self.types.contains(&SchemaType::Null)
+    }
+
+    /// The key in [`super::Api::schemas`] of the schema that this refers to: the name of one of `components.schemas`, or
+    /// the pointer (`/components/responses/…`) of any other.
+    pub fn target(&self) -> Option<String> {
+        let pointer = Pointer::parse(self.reference.as_deref()?)?;
+        match pointer.tokens().as_slice() {
+            ["components", "schemas", name] => Some((*name).to_owned()),
+            _ => Some(pointer.to_string()),
+        }
+    }
+
+    /// Whether it says nothing about the value but to refer to another schema. Words for people do not count.
+    pub fn is_only_reference(&self) -> bool {
+        let Self {
+            at: _,
+            reference,
+            types,
+            nullable,
+            format,
+            title: _,
+            description: _,
+            deprecated: _,
+            read_only: _,
+            write_only: _,
+            default: _,
+            example: _,
+            allowed,
+            properties,
+            required,
+            additional,
+            items,
+            prefix_items,
+            all_of,
+            one_of,
+            any_of,
+            discriminator,
+            constraints,
+            extensions: _,
+        } = self;
+        reference.is_some()
+            && types.is_empty()
+            && !nullable
+            && format.is_none()
+            && allowed.is_none()
+            && properties.is_empty()
+            && required.is_empty()
+            && additional.is_none()
+            && items.is_none()
+            && prefix_items.is_empty()
+            && all_of.is_empty()
+            && one_of.is_empty()
+            && any_of.is_empty()
+            && discriminator.is_none()
+            && constraints.is_empty()
+    }
+
+    /// The schemas of what a value of this one holds: properties, further properties, items. Not those it is combined of.
+    pub fn inner_schemas(&self) -> impl Iterator<Item = &Self> {
+        let additional = match &self.additional {
+            Some(AdditionalProperties::Schema(schema)) => Some(&**schema),
+            Some(AdditionalProperties::Allowed(_)) | None => None,
+        };
+        self.properties.values().chain(additional).chain(self.items.as_deref()).chain(&self.prefix_items)
     }
 
     /// Its types without `null`.

@@ -1,0 +1,178 @@
+//! Which providers there are, and which documents each of them has.
+//!
+//! In: the folder `specs/`.
+//! Out: a [`Job`] for each provider, sorted by name.
+//! Reports: no documents, names taken twice, settings that are wrong, what cannot be read or lies outside the folder.
+//! Never: reads a document, or follows a symbolic link out of the folder.
+//!
+//! A provider is a folder `specs/<provider>/` with documents and perhaps a `sdk.toml`, or one file
+//! `specs/<provider>.yaml`. In a folder every YAML or JSON file is a document; what is only referred to lies in
+//! subfolders, and `*.overlay.*` files change documents.
+
+mod entries;
+mod settings;
+
+pub use settings::Settings;
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use entries::{Entry, EntryKind};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// The file of a provider's settings.
+pub const SETTINGS: &str = "sdk.toml";
+
+/// One crate to generate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// The provider: the name of its folder, or of its file without the ending.
+    pub provider: String,
+    /// The folder that bounds what a `$ref` may read.
+    pub folder: PathBuf,
+    /// What `sdk.toml` says.
+    pub settings: Settings,
+    /// Its documents, by name.
+    pub documents: Vec<DocumentSource>,
+    /// Its OpenAPI Overlay files (`*.overlay.yaml`), by name.
+    pub overlays: Vec<PathBuf>,
+}
+
+/// One document of a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentSource {
+    /// The name of its module: the file's name without the ending.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// Finds every provider under `specs`, or of those only the ones named in `only`.
+pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
+    let mut report = Vec::new();
+    let mut jobs = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut taken: HashMap<String, PathBuf> = HashMap::new();
+    for Entry { name, path, kind } in entries::of(specs, specs, &mut report) {
+        let provider = match kind {
+            EntryKind::Folder => name,
+            EntryKind::Document { stem } => stem,
+            // Overlays and settings of nobody: the folder of a provider is where they belong.
+            EntryKind::Overlay | EntryKind::Other => continue,
+        };
+        let is_folder = path.is_dir();
+        if let Some(earlier) = taken.insert(provider.to_lowercase(), path.clone()) {
+            report.push(Diagnostic::about_file(
+                Code::NameTaken,
+                &path,
+                format!("the provider `{provider}` is also `{}`", earlier.display()),
+                "rename one of the two, or put both documents into one folder",
+            ));
+            continue;
+        }
+        names.push(provider.clone());
+        if !only.is_empty() && !only.contains(&provider) {
+            continue;
+        }
+        if is_folder {
+            jobs.extend(folder(provider, path, &mut report));
+        } else {
+            let documents = vec![DocumentSource { name: provider.clone(), path }];
+            let folder = specs.to_owned();
+            jobs.push(Job { provider, folder, settings: Settings::default(), documents, overlays: Vec::new() });
+        }
+    }
+    unknown(specs, only, &names, &mut report);
+    if names.is_empty() && report.is_empty() {
+        report.push(Diagnostic::about_file(
+            Code::NoDocuments,
+            specs,
+            "there is no document here",
+            format!("put an OpenAPI document here, as in `{}`", specs.join("petstore.yaml").display()),
+        ));
+    }
+    jobs.sort_by(|a, b| a.provider.cmp(&b.provider));
+    (jobs, report)
+}
+
+/// The job for one document anywhere. Its settings are the `sdk.toml` beside it, if there is one.
+///
+/// # Errors
+///
+/// The path is not a YAML or JSON file, or the settings are wrong.
+pub fn single(spec: &Path, name: Option<&str>) -> Result<Job, Diagnostic> {
+    let about = |code, message: String, advice: &str| Diagnostic::about_file(code, spec, message, advice);
+    let kind = std::fs::metadata(spec)
+        .map_err(|error| about(Code::Unreadable, format!("the document cannot be read: {error}"), "check the path"))?;
+    if kind.is_dir() {
+        let advice = "name the document in it, or use `generate` for a folder of providers";
+        return Err(about(Code::Unreadable, "this is a folder, not a document".to_owned(), advice));
+    }
+    let stem = spec.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let provider = name.map_or_else(|| stem.clone(), str::to_owned);
+    let folder = match spec.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let documents = vec![DocumentSource { name: stem, path: spec.to_owned() }];
+    Ok(Job { provider, folder, settings: Settings::default(), documents, overlays: Vec::new() })
+}
+
+/// The job of a provider that has a folder.
+fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Option<Job> {
+    let mut documents: Vec<DocumentSource> = Vec::new();
+    let mut overlays = Vec::new();
+    let mut settings = Settings::default();
+    let before = report.len();
+    for Entry { name, path, kind } in entries::of(&folder, &folder, report) {
+        match kind {
+            EntryKind::Document { stem } => {
+                if let Some(earlier) = documents.iter().find(|earlier| earlier.name.eq_ignore_ascii_case(&stem)) {
+                    report.push(Diagnostic::about_file(
+                        Code::NameTaken,
+                        &path,
+                        format!("the document `{stem}` is also `{}`", earlier.path.display()),
+                        "rename one of the two; a file that is only referred to belongs in a subfolder",
+                    ));
+                } else {
+                    documents.push(DocumentSource { name: stem, path });
+                }
+            }
+            EntryKind::Overlay => overlays.push(path),
+            EntryKind::Other if name == SETTINGS => match settings::read(&path) {
+                Ok(read) => settings = read,
+                Err(problems) => report.extend(problems),
+            },
+            EntryKind::Folder | EntryKind::Other => {}
+        }
+    }
+    if documents.is_empty() {
+        if report.len() == before {
+            report.push(Diagnostic::about_file(
+                Code::NoDocuments,
+                &folder,
+                format!("the provider `{provider}` has no document"),
+                format!("put one here, as in `{}`, or remove the folder", folder.join("api.yaml").display()),
+            ));
+        }
+        return None;
+    }
+    documents.sort_by(|a, b| a.name.cmp(&b.name));
+    Some(Job { provider, folder, settings, documents, overlays })
+}
+
+/// Reports names asked for that no provider has.
+fn unknown(specs: &Path, only: &[String], names: &[String], report: &mut Vec<Diagnostic>) {
+    for wanted in only.iter().filter(|wanted| !names.contains(wanted)) {
+        let advice = match nearest(wanted, names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if names.is_empty() => "there are no providers here".to_owned(),
+            None => format!("there are: {}", names.join(", ")),
+        };
+        report.push(Diagnostic::about_file(
+            Code::NoDocuments,
+            specs,
+            format!("there is no provider `{wanted}`"),
+            advice,
+        ));
+    }
+}

@@ -1,0 +1,131 @@
+//! `sdk.toml`: what a provider's crate is to be called, and what its manifest says.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::load::read_text;
+use serde::Deserialize;
+use std::path::Path;
+use toml::Spanned;
+
+/// A provider's settings. What is not said is decided in `plan`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The name of the crate.
+    pub package: Option<String>,
+    /// The name of the client type.
+    pub name: Option<String>,
+    /// The version of the crate.
+    pub version: Option<String>,
+    /// `description` of the manifest.
+    pub description: Option<String>,
+    /// `license` of the manifest.
+    pub license: Option<String>,
+    /// `repository` of the manifest.
+    pub repository: Option<String>,
+    /// `homepage` of the manifest.
+    pub homepage: Option<String>,
+    /// `documentation` of the manifest.
+    pub documentation: Option<String>,
+    /// `keywords` of the manifest.
+    pub keywords: Vec<String>,
+    /// `categories` of the manifest.
+    pub categories: Vec<String>,
+    /// `authors` of the manifest.
+    pub authors: Vec<String>,
+}
+
+/// The file as it is written, with the places of what is checked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    package: Option<Spanned<String>>,
+    name: Option<Spanned<String>>,
+    version: Option<Spanned<String>>,
+    description: Option<String>,
+    license: Option<String>,
+    repository: Option<String>,
+    homepage: Option<String>,
+    documentation: Option<String>,
+    #[serde(default)]
+    keywords: Vec<String>,
+    #[serde(default)]
+    categories: Vec<String>,
+    #[serde(default)]
+    authors: Vec<String>,
+}
+
+/// Reads and checks the settings.
+pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
+    // An empty file says nothing, which is fine.
+    if std::fs::metadata(path).is_ok_and(|kind| kind.is_file() && kind.len() == 0) {
+        return Ok(Settings::default());
+    }
+    let text = read_text(path).map_err(|problem| vec![problem])?;
+    let at = |offset: usize, message: String, advice: &str| {
+        let before = text.get(..offset).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+        let place = Place::Line { file: path.to_owned(), line, column };
+        Diagnostic { code: Code::BadSettings, message, advice: advice.to_owned(), place }
+    };
+    let written: Written = toml::from_str(&text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        let message = error.message().lines().next().unwrap_or_default().to_owned();
+        vec![at(offset, message, "see the documentation of `sdk.toml` for what it may say")]
+    })?;
+    let mut problems = Vec::new();
+    let mut check = |value: Option<Spanned<String>>, is_right: fn(&str) -> bool, message: &str, advice: &str| {
+        let value = value?;
+        if !is_right(value.get_ref()) {
+            problems.push(at(value.span().start, format!("`{}` {message}", value.get_ref()), advice));
+        }
+        Some(value.into_inner())
+    };
+    let Written { package, name, version, description, license, repository, homepage, documentation, keywords, categories, authors } =
+        written;
+    let package = check(package, is_package, "cannot be the name of a crate", "use small letters, digits and hyphens, a letter first");
+    let name = check(name, is_type, "cannot be the name of a type", "use letters and digits, a capital first, as in `Petstore`");
+    let version = check(version, is_version, "is no version", "write three numbers, as in `0.1.0`");
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(Settings { package, name, version, description, license, repository, homepage, documentation, keywords, categories, authors })
+}
+
+fn is_package(name: &str) -> bool {
+    name.len() <= 64
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+fn is_type(name: &str) -> bool {
+    name.len() <= 64
+        && name != "Self"
+        && name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Semantic Versioning 2.0, as cargo takes it.
+fn is_version(version: &str) -> bool {
+    let (version, build) = version.split_once('+').map_or((version, None), |(version, build)| (version, Some(build)));
+    let (numbers, pre) = version.split_once('-').map_or((version, None), |(numbers, pre)| (numbers, Some(pre)));
+    let is_number = |part: &str| part.parse::<u64>().is_ok() && (part == "0" || !part.starts_with(['0', '+']));
+    let is_label = |label: &str| {
+        label.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+    };
+    numbers.split('.').count() == 3 && numbers.split('.').all(is_number) && pre.is_none_or(is_label) && build.is_none_or(is_label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_package, is_type, is_version};
+
+    #[test]
+    fn names_and_versions_are_those_that_cargo_takes() {
+        assert!(["petstore", "pet-store_2"].into_iter().all(is_package));
+        assert!(!["", "2pets", "../x", "pet store", "pet\nstore", "péts"].into_iter().any(is_package));
+        assert!(["Petstore", "P2"].into_iter().all(is_type));
+        assert!(!["", "petstore", "Pet-store", "Self", "Pét"].into_iter().any(is_type));
+        assert!(["0.1.0", "1.2.3-rc.1", "1.2.3+build-7", "1.0.0-a+b"].into_iter().all(is_version));
+        assert!(!["", "1", "1.2", "v1.2.3", "01.2.3", "1.2.3-", "1.2.3+", "+1.2.3"].into_iter().any(is_version));
+    }
+}

@@ -1,0 +1,251 @@
+//! The document's file and all files that it refers to, each read once.
+
+use super::reference::{Target, mounted, target};
+use super::{Document, FILES, Format, MAX_BYTES, MAX_FILES, Sources, parse, text, walk};
+use crate::diagnostic::locate::positions;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::pointer::Pointer;
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+use std::path::{Path, PathBuf};
+
+/// The files of one document while they are being read.
+struct Files {
+    /// The folder with every symlink resolved: nothing outside it is read.
+    folder: PathBuf,
+    /// The folder as the caller wrote it, for messages.
+    shown: PathBuf,
+    /// The document's own path inside the folder.
+    main: String,
+    /// Files still to be read, and where each was first named.
+    waiting: Vec<String>,
+    /// Every file named so far: its path, or `None` where it was refused (and reported once).
+    known: IndexMap<String, Option<PathBuf>>,
+    /// Bytes read so far.
+    bytes: u64,
+    report: Vec<Diagnostic>,
+}
+
+/// A reference that is wrong, until its line is known.
+struct Wrong {
+    at: Pointer,
+    message: String,
+    advice: String,
+}
+
+pub(super) fn read_all(path: &Path, folder: &Path) -> Result<Document, Vec<Diagnostic>> {
+    let text = text::read_text(path).map_err(|problem| vec![problem])?;
+    let mut root = parse::parse(path, &text).map_err(|problem| vec![problem])?;
+    if let Some(members) = root.as_object()
+        && members.contains_key(FILES)
+    {
+        return Err(vec![located(
+            path,
+            &text,
+            &Pointer::root().key(FILES),
+            format!("`{FILES}` is where Specsmith keeps referenced files"),
+            "rename this member".to_owned(),
+        )]);
+    }
+    let resolved = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let main = path
+        .canonicalize()
+        .ok()
+        .and_then(|path| path.strip_prefix(&resolved).ok().map(key_of))
+        .or_else(|| path.file_name().map(|name| name.to_string_lossy().into_owned()))
+        .unwrap_or_default();
+    let mut files = Files {
+        folder: resolved,
+        shown: folder.to_owned(),
+        main: main.clone(),
+        waiting: Vec::new(),
+        known: IndexMap::new(),
+        bytes: text.len() as u64,
+        report: Vec::new(),
+    };
+    files.known.insert(main.clone(), Some(path.to_owned()));
+    files.rewrite(&mut root, &main, path, &text);
+    let mut sources = Sources::new(path);
+    let mut mounted = Map::new();
+    while let Some(key) = files.waiting.pop() {
+        if let Some((path, value)) = files.read(&key) {
+            sources.add(key.clone(), path);
+            mounted.insert(key, value);
+        }
+    }
+    if !files.report.is_empty() {
+        return Err(files.report);
+    }
+    if !mounted.is_empty() {
+        // In one order, whichever file named them first.
+        mounted.sort_keys();
+        if let Some(members) = root.as_object_mut() {
+            members.insert(FILES.to_owned(), Value::Object(mounted));
+        }
+    }
+    Ok(Document { root, sources })
+}
+
+/// A path inside the folder, with `/` on every system.
+fn key_of(path: &Path) -> String {
+    let steps: Vec<_> = path.components().map(|step| step.as_os_str().to_string_lossy()).collect();
+    steps.join("/")
+}
+
+fn located(path: &Path, text: &str, at: &Pointer, message: String, advice: String) -> Diagnostic {
+    let place = positions(text, Format::of(path, text), std::slice::from_ref(at));
+    let (line, column) = place.first().copied().unwrap_or((1, 1));
+    Diagnostic {
+        code: Code::UnresolvedReference,
+        message,
+        advice,
+        place: Place::Line { file: path.to_owned(), line, column },
+    }
+}
+
+impl Files {
+    /// Reads one referenced file and rewrites its references.
+    fn read(&mut self, key: &str) -> Option<(PathBuf, Value)> {
+        let path = self.known.get(key).cloned().flatten()?;
+        let read = text::read_text(&path).and_then(|text| {
+            self.bytes += text.len() as u64;
+            if self.bytes > MAX_BYTES {
+                return Err(Diagnostic::about_file(
+                    Code::TooLarge,
+                    &path,
+                    format!("the document and its files are together larger than {} MiB", MAX_BYTES / 1024 / 1024),
+                    "make several documents of it",
+                ));
+            }
+            parse::parse(&path, &text).map(|value| (text, value))
+        });
+        match read {
+            Ok((text, mut value)) => {
+                self.rewrite(&mut value, key, &path, &text);
+                Some((path, value))
+            }
+            Err(problem) => {
+                self.report.push(problem);
+                None
+            }
+        }
+    }
+
+    /// Makes every reference of a file start with `#/`, as seen from the root.
+    fn rewrite(&mut self, tree: &mut Value, key: &str, path: &Path, text: &str) {
+        let mut wrong = Vec::new();
+        walk::nodes(tree, &mut |members, trail| {
+            if let Some(Value::String(reference)) = members.get_mut("$ref") {
+                match self.follow(reference, key) {
+                    Ok(Some(to)) => *reference = to,
+                    Ok(None) => {}
+                    Err((message, advice)) => wrong.push(Wrong { at: trail.pointer().key("$ref"), message, advice }),
+                }
+            }
+            // `discriminator.mapping` holds references too, among plain names.
+            if members.contains_key("propertyName")
+                && let Some(Value::Object(mapping)) = members.get_mut("mapping")
+            {
+                for reference in mapping.values_mut() {
+                    if let Value::String(text) = reference
+                        && looks_like_reference(text)
+                        && let Ok(Some(to)) = self.follow(text, key)
+                    {
+                        *text = to;
+                    }
+                }
+            }
+        });
+        let places: Vec<Pointer> = wrong.iter().map(|wrong| wrong.at.clone()).collect();
+        if places.is_empty() {
+            return;
+        }
+        let found = positions(text, Format::of(path, text), &places);
+        for (Wrong { at: _, message, advice }, (line, column)) in wrong.into_iter().zip(found) {
+            let place = Place::Line { file: path.to_owned(), line, column };
+            self.report.push(Diagnostic { code: Code::UnresolvedReference, message, advice, place });
+        }
+    }
+
+    /// What a reference in the file `from` is to become, or why it is wrong; `None` leaves it as it is.
+    fn follow(&mut self, reference: &str, from: &str) -> Result<Option<String>, (String, String)> {
+        let (key, fragment) = match target(reference, from) {
+            Ok(Target::Here(_)) if from == self.main => return Ok(None),
+            Ok(Target::Here(fragment)) => (from.to_owned(), fragment),
+            Ok(Target::File { key, fragment }) => (key, fragment),
+            Err(refusal) => {
+                return Err((format!("`{reference}` {}", refusal.reason()), refusal.advice().to_owned()));
+            }
+        };
+        if key == self.main {
+            return Ok(Some(format!("#{fragment}")));
+        }
+        if !self.known.contains_key(&key) {
+            let found = self.find(&key);
+            let accepted = found.as_ref().ok().cloned();
+            if accepted.is_some() {
+                self.waiting.push(key.clone());
+            }
+            self.known.insert(key.clone(), accepted);
+            if let Err((message, advice)) = found {
+                return Err((format!("`{reference}` {message}"), advice));
+            }
+        }
+        match self.known.get(&key) {
+            Some(Some(_)) => Ok(Some(mounted(&key, fragment))),
+            // Reported where it was named first; said again here, because this reference is as wrong.
+            _ => Err((format!("`{reference}` names a file that is not read"), "see the first report of this file".to_owned())),
+        }
+    }
+
+    /// The path of a file inside the folder, if it may be read.
+    fn find(&self, key: &str) -> Result<PathBuf, (String, String)> {
+        if self.known.len() >= MAX_FILES {
+            return Err((
+                format!("is one file too many: a document may consist of {MAX_FILES}"),
+                "bundle the files into fewer".to_owned(),
+            ));
+        }
+        let path = self.shown.join(key);
+        let resolved = path.canonicalize().map_err(|error| {
+            let advice = match self.nearest(key) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("put the file at `{}`, or correct the reference", path.display()),
+            };
+            let reason = match error.kind() {
+                std::io::ErrorKind::NotFound => "names a file that does not exist".to_owned(),
+                _ => format!("names a file that cannot be read: {error}"),
+            };
+            (reason, advice)
+        })?;
+        if !resolved.starts_with(&self.folder) {
+            return Err((
+                "leads out of the document's folder through a symbolic link".to_owned(),
+                "copy that file into the document's folder".to_owned(),
+            ));
+        }
+        Ok(path)
+    }
+
+    /// A file beside the missing one with nearly its name.
+    fn nearest(&self, key: &str) -> Option<String> {
+        let (folder, name) = key.rsplit_once('/').unwrap_or(("", key));
+        let parent = self.folder.join(folder).canonicalize().ok()?;
+        if !parent.starts_with(&self.folder) {
+            return None;
+        }
+        let names: Vec<String> = std::fs::read_dir(parent)
+            .ok()?
+            .take(1000)
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .collect();
+        let near = crate::diagnostic::nearest(name, names.iter().map(String::as_str))?;
+        Some(if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") })
+    }
+}
+
+/// Whether a value of `discriminator.mapping` is a reference rather than a schema's name.
+fn looks_like_reference(text: &str) -> bool {
+    let file = text.split('#').next().unwrap_or_default();
+    text.contains('#') || [".yaml", ".yml", ".json"].iter().any(|ending| file.ends_with(ending))
+}

@@ -1,0 +1,184 @@
+//! Text into a tree: JSON by serde_json, YAML by serde-saphyr with a budget.
+
+use super::tree::{DUPLICATE, TOO_DEEP, Tree};
+use super::{MAX_BYTES, MAX_REPLAYED};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
+use serde_saphyr::{Error as YamlError, Options, SnippetMode, UserMessageFormatter};
+use std::path::Path;
+
+/// What a file is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// YAML 1.2.
+    Yaml,
+    /// JSON (RFC 8259).
+    Json,
+}
+
+impl Format {
+    /// By the file's extension, and where that says nothing by the text's first character.
+    pub fn of(path: &Path, text: &str) -> Self {
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some(extension) if extension.eq_ignore_ascii_case("json") => Self::Json,
+            Some(extension) if extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml") => Self::Yaml,
+            _ if text.trim_start().starts_with('{') => Self::Json,
+            _ => Self::Yaml,
+        }
+    }
+}
+
+/// Reads text into a tree.
+pub(super) fn parse(path: &Path, text: &str) -> Result<Value, Diagnostic> {
+    match Format::of(path, text) {
+        Format::Json => json(path, text),
+        Format::Yaml => yaml(path, text),
+    }
+}
+
+fn json(path: &Path, text: &str) -> Result<Value, Diagnostic> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let read = Tree::root().deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    read.map_err(|error| {
+        // YAML under a .json name is common enough to be told.
+        if error.is_syntax() && !text.trim_start().starts_with(['{', '[']) && yaml(path, text).is_ok_and(|value| value.is_object()) {
+            return Diagnostic::about_file(
+                Code::Syntax,
+                path,
+                "the file is named .json but holds YAML",
+                "rename it to end in .yaml",
+            );
+        }
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default();
+        // serde_json counts columns in bytes, from 1; 0 stands for "before the first character".
+        let column = characters(text, error.line(), error.column());
+        said(path, message, "JSON", error.line().max(1), column)
+    })
+}
+
+/// A column in bytes as one in characters.
+fn characters(text: &str, line: usize, bytes: usize) -> usize {
+    let Some(line) = text.split('\n').nth(line.saturating_sub(1)) else { return 1 };
+    line.char_indices().take_while(|(at, _)| *at < bytes).count().max(1)
+}
+
+fn yaml(path: &Path, text: &str) -> Result<Value, Diagnostic> {
+    serde_saphyr::with_deserializer_from_str_with_options(text, options(), |reader| Tree::root().deserialize(reader))
+        .map_err(|error| yaml_error(path, &error))
+}
+
+fn options() -> Options {
+    let bytes = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX);
+    serde_saphyr::options! {
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        // YAML 1.2: `no`, `on` and `yes` are strings, as country codes and enum values need them to be.
+        strict_booleans: true,
+        // `version: 007` and `1_000` are what they look like.
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        // `maximum: 1e400` or `.inf` must not end the run; a constraint is only ever documented.
+        non_finite_float_policy: NonFiniteFloatPolicy::AsString,
+        ignore_binary_tag_for_string: true,
+        with_snippet: false,
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: MAX_REPLAYED,
+        },
+        budget: serde_saphyr::budget! {
+            // Every event takes at least a byte, so the size of the file is a limit already.
+            max_events: bytes,
+            max_nodes: bytes,
+            max_total_scalar_bytes: bytes,
+            max_documents: 1,
+            // `Tree` stops at our own limit first, with its own words; this is what the parser may hold meanwhile.
+            max_depth: 250,
+            // A YAML key has no length limit in JSON, and JSON is YAML.
+            simple_key_max_lookahead: 64 * 1024,
+            enforce_alias_anchor_ratio: false,
+        },
+    }
+}
+
+fn yaml_error(path: &Path, error: &YamlError) -> Diagnostic {
+    let place = error.location();
+    let number = |value: Option<u64>| value.and_then(|value| usize::try_from(value).ok()).unwrap_or(1).max(1);
+    let line = number(place.map(|place| place.line()));
+    let column = number(place.map(|place| place.column()));
+    let plain = error.render_with_options(serde_saphyr::render_options! {
+        formatter: &UserMessageFormatter,
+        snippets: SnippetMode::Off,
+    });
+    let mut innermost = error;
+    while let YamlError::AliasError { error, .. } | YamlError::WithSnippet { error, .. } = innermost {
+        innermost = error;
+    }
+    let at = |code, message: &str, advice: &str| Diagnostic {
+        code,
+        message: message.to_owned(),
+        advice: advice.to_owned(),
+        place: Place::Line { file: path.to_owned(), line, column },
+    };
+    match innermost {
+        YamlError::Budget { .. }
+        | YamlError::AliasReplayCounterOverflow { .. }
+        | YamlError::AliasReplayLimitExceeded { .. }
+        | YamlError::AliasExpansionLimitExceeded { .. }
+        | YamlError::AliasReplayStackDepthExceeded { .. }
+            if !plain.contains("multiple YAML documents") =>
+        {
+            at(
+                Code::TooLarge,
+                "the document becomes too large when its aliases are written out",
+                "use `$ref` in place of YAML anchors and aliases",
+            )
+        }
+        YamlError::MultipleDocuments { .. } => at(
+            Code::Syntax,
+            "the file holds several YAML documents",
+            "keep one; a line `---` starts another",
+        ),
+        YamlError::UnknownAnchor { .. } => at(
+            Code::Syntax,
+            "an alias names an anchor that is not defined before it",
+            "define `&name` above the `*name`, or quote the text if it merely starts with `*`",
+        ),
+        _ => {
+            let end = plain.find(" at line ").or_else(|| plain.find(" (defined at"));
+            said(path, end.and_then(|end| plain.get(..end)).unwrap_or(&plain), "YAML", line, column)
+        }
+    }
+}
+
+/// A parser's own words, as a diagnostic.
+fn said(path: &Path, message: &str, format: &str, line: usize, column: usize) -> Diagnostic {
+    let message = message.lines().next().unwrap_or_default();
+    let (code, message, advice) = if message.contains(TOO_DEEP) || message.contains("recursion limit") {
+        (
+            Code::TooLarge,
+            format!("objects and lists are nested more than {} levels deep", super::MAX_DEPTH),
+            "move the inner parts to `components` and refer to them with `$ref`".to_owned(),
+        )
+    } else if message.to_ascii_lowercase().contains(DUPLICATE) {
+        (Code::Syntax, message.to_owned(), "remove or rename one of the two".to_owned())
+    } else {
+        (Code::Syntax, format!("this is not {format}: {message}"), advice(message, format))
+    };
+    Diagnostic { code, message, advice, place: Place::Line { file: path.to_owned(), line, column } }
+}
+
+fn advice(message: &str, format: &str) -> String {
+    let message = message.to_ascii_lowercase();
+    if message.contains("tab") {
+        "indent with spaces: YAML does not allow tabs there".to_owned()
+    } else if message.contains("trailing comma") {
+        "remove the comma before the closing bracket".to_owned()
+    } else if message.contains("number out of range") {
+        "write a number that a 64-bit float can hold".to_owned()
+    } else if message.contains("eof") || message.contains("end of") {
+        "the file ends too early: close what is still open".to_owned()
+    } else {
+        format!("correct the {format} at this place")
+    }
+}

@@ -1,0 +1,45 @@
+//! Which file each part of a document's tree came from.
+
+use super::FILES;
+use crate::pointer::Pointer;
+use indexmap::IndexMap;
+use std::path::{Path, PathBuf};
+
+/// Which file each part of a document's tree came from.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    main: PathBuf,
+    files: IndexMap<String, PathBuf>,
+}
+
+impl Sources {
+    /// The sources of a document in one file.
+    pub fn new(main: impl Into<PathBuf>) -> Self {
+        Self { main: main.into(), files: IndexMap::new() }
+    }
+
+    pub(super) fn add(&mut self, key: String, path: PathBuf) {
+        self.files.insert(key, path);
+    }
+
+    /// The document's own file.
+    pub fn main(&self) -> &Path {
+        &self.main
+    }
+
+    /// Every file, the document's own first.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        std::iter::once(self.main.as_path()).chain(self.files.values().map(PathBuf::as_path))
+    }
+
+    /// The file that a node stands in, and its pointer inside that file.
+    pub fn locate(&self, at: &Pointer) -> (&Path, Pointer) {
+        let tokens = at.tokens();
+        if let [FILES, key, inside @ ..] = tokens.as_slice()
+            && let Some(path) = self.files.get(*key)
+        {
+            return (path, inside.iter().fold(Pointer::root(), |at, token| at.key(token)));
+        }
+        (&self.main, at.clone())
+    }
+}

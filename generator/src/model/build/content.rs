@@ -1,0 +1,160 @@
+//! What is sent and answered: bodies, answers, their headers and forms.
+
+use super::super::{Answer, AnswerHeader, Body, Media, Schema, Status};
+use super::reader::{Build, Node, entries};
+use crate::diagnostic::Code;
+use crate::pointer::Pointer;
+use indexmap::IndexMap;
+use serde_json::Value;
+
+impl<'a> Build<'a> {
+    /// `requestBody`.
+    pub(super) fn body(&mut self, operation: &Node<'a>) -> Option<Body> {
+        let (value, at) = operation.get("requestBody")?;
+        let (node, description) = self.follow(value, &at, "a request body")?;
+        let own = self.prose(&node, "description");
+        Some(Body {
+            required: self.flag(&node, "required").unwrap_or_default(),
+            description: description.or(own),
+            content: self.content(&node),
+            extensions: node.extensions(),
+            at: node.at,
+        })
+    }
+
+    /// `responses`.
+    pub(super) fn answers(&mut self, operation: &Node<'a>) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        for (key, value, at) in self.map(operation, "responses") {
+            let Some(status) = status(key) else {
+                self.report(
+                    Code::UnknownStatus,
+                    &at,
+                    format!("`{key}` is no status: this answer is left out"),
+                    "write a status such as `200`, a range such as `\"4XX\"`, or `default`",
+                );
+                continue;
+            };
+            let Some((node, description)) = self.follow(value, &at, "a response") else { continue };
+            let own = self.prose(&node, "description");
+            answers.push(Answer {
+                status,
+                description: description.or(own),
+                content: self.content(&node),
+                headers: self.headers(&node),
+                extensions: node.extensions(),
+                at: node.at,
+            });
+        }
+        answers
+    }
+
+    fn headers(&mut self, answer: &Node<'a>) -> IndexMap<String, AnswerHeader> {
+        let mut headers = IndexMap::new();
+        for (name, value, at) in self.map(answer, "headers") {
+            let Some((node, description)) = self.follow(value, &at, "a header") else { continue };
+            let own = self.prose(&node, "description");
+            let schema = self.schema_member(&node).or_else(|| self.content(&node).into_iter().next()?.schema);
+            headers.insert(name.to_owned(), AnswerHeader { description: description.or(own), schema, at: node.at });
+        }
+        headers
+    }
+
+    /// `schema` of a parameter, header or media type.
+    pub(super) fn schema_member(&mut self, owner: &Node<'a>) -> Option<Schema> {
+        let (value, at) = owner.get("schema")?;
+        Some(self.schema(value, &at))
+    }
+
+    /// `content`: media types, in order.
+    pub(super) fn content(&mut self, owner: &Node<'a>) -> Vec<Media> {
+        let Some(content) = self.child(owner, "content") else { return Vec::new() };
+        let mut forms = Vec::new();
+        for (media_type, value, at) in entries(&content) {
+            // `application/json:` with nothing below it is a form without a schema.
+            let none = Value::Null;
+            if *value == none {
+                forms.push(Media {
+                    at,
+                    media_type: media_type.to_owned(),
+                    schema: None,
+                    example: None,
+                    encoding: None,
+                    extensions: IndexMap::new(),
+                });
+                continue;
+            }
+            let Some((node, _)) = self.follow(value, &at, "a media type") else { continue };
+            forms.push(Media {
+                media_type: media_type.to_owned(),
+                schema: self.schema_member(&node),
+                example: self.example(&node),
+                encoding: node.value("encoding"),
+                extensions: node.extensions(),
+                at: node.at,
+            });
+        }
+        forms
+    }
+
+    /// `example`, or the value of the first of `examples`.
+    pub(super) fn example(&mut self, owner: &Node<'a>) -> Option<Value> {
+        if let Some(example) = owner.members.get("example") {
+            return Some(example.clone());
+        }
+        // Some documents have a list here, as a schema would; data of any kind must not fail a document.
+        let (value, at) = owner.get("examples")?;
+        match value {
+            Value::Array(items) => items.first().cloned(),
+            Value::Object(named) => {
+                let (name, first) = named.iter().next()?;
+                let first_at: Pointer = at.key(name);
+                if !first.is_object() {
+                    return Some(first.clone());
+                }
+                let (node, _) = self.follow(first, &first_at, "an example")?;
+                node.members.get("value").cloned()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The statuses that a key of `responses` is for.
+fn status(key: &str) -> Option<Status> {
+    if key == "default" {
+        return Some(Status::Default);
+    }
+    let (hundred, rest) = key.split_at_checked(1)?;
+    let hundred: u16 = hundred.parse().ok().filter(|hundred| (1..=5).contains(hundred))?;
+    if rest.eq_ignore_ascii_case("xx") {
+        return Some(Status::Range(hundred));
+    }
+    let digits = rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| key.parse().ok().map(Status::Code))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Status, status};
+
+    #[test]
+    fn statuses_are_read_as_the_specification_writes_them() {
+        for (key, expected) in [
+            ("200", Some(Status::Code(200))),
+            ("599", Some(Status::Code(599))),
+            ("2XX", Some(Status::Range(2))),
+            ("5xx", Some(Status::Range(5))),
+            ("default", Some(Status::Default)),
+            ("", None),
+            ("20", None),
+            ("0200", None),
+            ("600", None),
+            ("+20", None),
+            ("2X", None),
+            ("é00", None),
+        ] {
+            assert_eq!(status(key), expected, "{key}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Paths, operations and parameters.
+
+use super::super::{Location, Operation, Parameter, Server};
+use super::reader::{Build, Node, entries};
+use crate::diagnostic::Code;
+use crate::pointer::Pointer;
+use serde_json::Value;
+
+/// The methods of a path item (OpenAPI 3.1 §4.8.9).
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// What a path item gives to each of its operations.
+struct Shared {
+    parameters: Vec<Parameter>,
+    servers: Vec<Server>,
+}
+
+impl<'a> Build<'a> {
+    /// Every operation of every path.
+    pub(super) fn operations(&mut self, root: &Node<'a>) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        for (path, value, at) in self.map(root, "paths") {
+            // `/pets:` with nothing below it.
+            if value.is_null() {
+                continue;
+            }
+            let Some(own) = self.object(value, &at, "a path item") else { continue };
+            // Beside a `$ref` a path item may have members of its own; they come first.
+            let target = if own.has("$ref") { self.follow(value, &at, "a path item") } else { None };
+            let mut methods = Vec::new();
+            for node in std::iter::once(own).chain(target.map(|(node, _)| node)) {
+                self.path_item(path, &node, &mut methods, &mut operations);
+            }
+        }
+        operations
+    }
+
+    fn path_item(&mut self, path: &str, node: &Node<'a>, methods: &mut Vec<&'a str>, operations: &mut Vec<Operation>) {
+        let shared = Shared { parameters: self.parameters(node), servers: self.servers(node) };
+        for (key, value, at) in entries(node) {
+            match key {
+                "$ref" | "summary" | "description" | "servers" | "parameters" => {}
+                _ if value.is_null() => {}
+                _ if METHODS.contains(&key) => {
+                    if methods.contains(&key) {
+                        continue;
+                    }
+                    methods.push(key);
+                    if let Some(node) = self.object(value, &at, "an operation") {
+                        let operation = self.operation(path, key, &node, &shared);
+                        operations.push(operation);
+                    }
+                }
+                _ => self.unknown_method(path, key, value, &at),
+            }
+        }
+    }
+
+    fn unknown_method(&mut self, path: &str, key: &str, value: &Value, at: &Pointer) {
+        let lower = key.to_ascii_lowercase();
+        if METHODS.contains(&lower.as_str()) {
+            self.report(
+                Code::SkippedOperation,
+                at,
+                format!("`{key}` of `{path}` is left out: methods are written in small letters"),
+                format!("write `{lower}`"),
+            );
+        } else if value.is_object() {
+            self.report(
+                Code::SkippedOperation,
+                at,
+                format!("`{key}` of `{path}` is left out: it is no method that is known here"),
+                format!("use one of {}", METHODS.join(", ")),
+            );
+        }
+    }
+
+    fn operation(&mut self, path: &str, method: &str, node: &Node<'a>, shared: &Shared) -> Operation {
+        let own = self.parameters(node);
+        let inherited = shared.parameters.iter().filter(|theirs| {
+            !own.iter().any(|ours| ours.name == theirs.name && ours.location == theirs.location)
+        });
+        let parameters: Vec<Parameter> = inherited.cloned().chain(own.iter().cloned()).collect();
+        let servers = self.servers(node);
+        Operation {
+            at: node.at.clone(),
+            id: self.text(node, "operationId").filter(|id| !id.trim().is_empty()),
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
+            tags: self.texts(node, "tags"),
+            summary: self.prose(node, "summary"),
+            description: self.prose(node, "description"),
+            deprecated: self.flag(node, "deprecated").unwrap_or_default(),
+            parameters,
+            body: self.body(node),
+            answers: self.answers(node),
+            security: self.requirements(node),
+            servers: if servers.is_empty() { shared.servers.clone() } else { servers },
+            extensions: node.extensions(),
+        }
+    }
+
+    fn parameters(&mut self, owner: &Node<'a>) -> Vec<Parameter> {
+        let items = self.list(owner, "parameters");
+        items.into_iter().filter_map(|(value, at)| self.parameter(value, &at)).collect()
+    }
+
+    fn parameter(&mut self, value: &'a Value, at: &Pointer) -> Option<Parameter> {
+        let (node, description) = self.follow(value, at, "a parameter")?;
+        let name = self.required_text(&node, "name", "the parameter's name");
+        let location = self.location(&node);
+        let (name, location) = (name?, location?);
+        let own = self.prose(&node, "description");
+        let required = self.flag(&node, "required").unwrap_or_default();
+        Some(Parameter {
+            name,
+            location,
+            required: required || location == Location::Path,
+            description: description.or(own),
+            deprecated: self.flag(&node, "deprecated").unwrap_or_default(),
+            style: self.text(&node, "style"),
+            explode: self.flag(&node, "explode"),
+            allow_reserved: self.flag(&node, "allowReserved").unwrap_or_default(),
+            schema: self.schema_member(&node),
+            content: self.content(&node).into_iter().next(),
+            example: self.example(&node),
+            extensions: node.extensions(),
+            at: node.at,
+        })
+    }
+
+    fn location(&mut self, node: &Node<'a>) -> Option<Location> {
+        let word = self.required_text(node, "in", "`path`, `query`, `header` or `cookie`")?;
+        let advice = match word.as_str() {
+            "path" => return Some(Location::Path),
+            "query" => return Some(Location::Query),
+            "header" => return Some(Location::Header),
+            "cookie" => return Some(Location::Cookie),
+            "body" => "that is Swagger 2.0: describe the body under `requestBody`",
+            "formData" => "that is Swagger 2.0: describe the form under `requestBody`, as properties of a schema",
+            _ => "write `path`, `query`, `header` or `cookie`",
+        };
+        self.report(
+            Code::WrongType,
+            &node.at.key("in"),
+            format!("a parameter cannot be in `{word}`"),
+            advice,
+        );
+        None
+    }
+}

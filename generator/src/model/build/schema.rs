@@ -1,0 +1,217 @@
+//! Schemas. One look at each member, in the order of the document.
+
+use super::super::{AdditionalProperties, Schema, SchemaType};
+use super::reader::{Build, Node, describe};
+use crate::diagnostic::{Code, kind};
+use crate::load::MAX_DEPTH;
+use crate::pointer::Pointer;
+use serde_json::Value;
+
+/// Keywords that limit a value without changing its type.
+const CONSTRAINTS: &[&str] = &[
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "if",
+    "maxContains",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minContains",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "pattern",
+    "patternProperties",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "uniqueItems",
+];
+
+impl<'a> Build<'a> {
+    /// A schema and all that is inside it.
+    pub(super) fn schema(&mut self, value: &'a Value, at: &Pointer) -> Schema {
+        self.schema_at(value, at, 0)
+    }
+
+    fn schema_at(&mut self, value: &'a Value, at: &Pointer, depth: usize) -> Schema {
+        let mut schema = Schema { at: at.clone(), ..Schema::default() };
+        // `load` stops there already; this holds for trees from elsewhere.
+        if depth > MAX_DEPTH + 2 {
+            self.report(
+                Code::TooLarge,
+                at,
+                format!("schemas are nested more than {MAX_DEPTH} levels deep"),
+                "move the inner ones to `components.schemas` and refer to them with `$ref`",
+            );
+            return schema;
+        }
+        match value {
+            Value::Bool(true) => {}
+            Value::Bool(false) => {
+                schema.constraints.insert("not".to_owned(), Value::Bool(true));
+            }
+            Value::Object(members) => {
+                let node = Node { members, at: at.clone() };
+                for (key, value) in members {
+                    self.keyword(&mut schema, &node, key, value, depth);
+                }
+            }
+            other => self.wrong(other, at, "a schema"),
+        }
+        schema
+    }
+
+    fn keyword(&mut self, schema: &mut Schema, node: &Node<'a>, key: &'a str, value: &'a Value, depth: usize) {
+        // Data may be null; for all else a YAML key without a value is an absent one.
+        match key {
+            "default" => return schema.default = Some(value.clone()),
+            "example" => return schema.example = Some(value.clone()),
+            "const" => return schema.allowed = Some(vec![value.clone()]),
+            _ if value.is_null() => return,
+            _ => {}
+        }
+        let at = || node.at.key(key);
+        match key {
+            "$ref" => match value {
+                Value::String(reference) => schema.reference = self.refer(reference, &at()),
+                other => self.wrong(other, &at(), "a string"),
+            },
+            "type" => self.types(schema, value, &at()),
+            "format" => schema.format = self.as_prose(value, &at()),
+            "title" => schema.title = self.as_prose(value, &at()),
+            "description" => schema.description = self.as_prose(value, &at()),
+            "deprecated" => schema.deprecated = self.as_flag(value, &at()).unwrap_or_default(),
+            "readOnly" => schema.read_only = self.as_flag(value, &at()).unwrap_or_default(),
+            "writeOnly" => schema.write_only = self.as_flag(value, &at()).unwrap_or_default(),
+            "nullable" => schema.nullable |= self.as_flag(value, &at()).unwrap_or_default(),
+            "examples" => {
+                if let (None, Value::Array(items)) = (&schema.example, value) {
+                    schema.example = items.first().cloned();
+                }
+            }
+            "enum" => match value {
+                Value::Array(values) => {
+                    schema.allowed.get_or_insert_with(|| values.clone());
+                }
+                other => self.wrong(other, &at(), "a list"),
+            },
+            "required" => self.required(schema, value, &at()),
+            "discriminator" => schema.discriminator = Some(value.clone()),
+            "properties" => {
+                if let Some(properties) = self.child(node, key) {
+                    for (name, value) in properties.members {
+                        let property = self.schema_at(value, &properties.at.key(name), depth + 2);
+                        schema.properties.insert(name.clone(), property);
+                    }
+                }
+            }
+            "additionalProperties" => {
+                schema.additional = Some(match value {
+                    Value::Bool(allowed) => AdditionalProperties::Allowed(*allowed),
+                    other => AdditionalProperties::Schema(Box::new(self.schema_at(other, &at(), depth + 1))),
+                });
+            }
+            "items" => match value {
+                // A tuple, as JSON Schema wrote it before `prefixItems`.
+                Value::Array(_) => schema.prefix_items = self.schemas_in(node, key, depth),
+                other => schema.items = Some(Box::new(self.schema_at(other, &at(), depth + 1))),
+            },
+            "prefixItems" => schema.prefix_items = self.schemas_in(node, key, depth),
+            "allOf" => schema.all_of = self.schemas_in(node, key, depth),
+            "oneOf" => schema.one_of = self.schemas_in(node, key, depth),
+            "anyOf" => schema.any_of = self.schemas_in(node, key, depth),
+            _ if key.starts_with("x-") => {
+                // How Swagger 2.0 says it, and what converters leave behind.
+                schema.nullable |= key == "x-nullable" && value == &Value::Bool(true);
+                schema.extensions.insert(key.to_owned(), value.clone());
+            }
+            _ if CONSTRAINTS.contains(&key) => {
+                schema.constraints.insert(key.to_owned(), value.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn schemas_in(&mut self, node: &Node<'a>, key: &str, depth: usize) -> Vec<Schema> {
+        let items = self.list(node, key);
+        items.into_iter().map(|(value, at)| self.schema_at(value, &at, depth + 2)).collect()
+    }
+
+    /// `required` of a schema; a boolean is how JSON Schema draft 3 said it, and says nothing now.
+    fn required(&mut self, schema: &mut Schema, value: &Value, at: &Pointer) {
+        match value {
+            Value::Array(names) => {
+                for (index, name) in names.iter().enumerate() {
+                    schema.required.extend(self.as_text(name, &at.index(index)));
+                }
+            }
+            other => self.report(
+                Code::LooseType,
+                at,
+                format!("{} is {} where a list of names belongs: it is ignored", describe(at), kind(other)),
+                "list the required properties' names in `required` of the object that has them",
+            ),
+        }
+    }
+
+    fn types(&mut self, schema: &mut Schema, value: &Value, at: &Pointer) {
+        match value {
+            Value::String(word) => self.one_type(schema, word, at),
+            Value::Array(words) => {
+                for (index, word) in words.iter().enumerate() {
+                    match word {
+                        Value::String(word) => self.one_type(schema, word, &at.index(index)),
+                        // `type: [string, null]` without quotes around null; what is meant is clear.
+                        Value::Null => self.one_type(schema, "null", &at.index(index)),
+                        other => self.wrong(other, &at.index(index), "the name of a type"),
+                    }
+                }
+            }
+            other => self.wrong(other, at, "the name of a type, or a list of such names"),
+        }
+    }
+
+    fn one_type(&mut self, schema: &mut Schema, word: &str, at: &Pointer) {
+        let known = match word {
+            "null" => SchemaType::Null,
+            "boolean" => SchemaType::Boolean,
+            "integer" => SchemaType::Integer,
+            "number" => SchemaType::Number,
+            "string" => SchemaType::String,
+            "array" => SchemaType::Array,
+            "object" => SchemaType::Object,
+            other => return self.unknown_type(other, at),
+        };
+        if !schema.types.contains(&known) {
+            schema.types.push(known);
+        }
+    }
+
+    fn unknown_type(&mut self, word: &str, at: &Pointer) {
+        let advice = match word.to_ascii_lowercase().as_str() {
+            "file" => "write `type: string` and `format: binary`".to_owned(),
+            "any" => "leave `type` out: without it any value is allowed".to_owned(),
+            "date" | "date-time" | "datetime" | "uuid" | "email" | "uri" | "byte" | "binary" | "password" => {
+                format!("write `type: string` and `format: {word}`")
+            }
+            "int" | "int32" | "int64" | "long" => "write `type: integer`, and `format: int32` or `format: int64`".to_owned(),
+            "float" | "double" | "decimal" => "write `type: number`, and `format: float` or `format: double`".to_owned(),
+            "bool" => "write `type: boolean`".to_owned(),
+            _ => "write one of `string`, `number`, `integer`, `boolean`, `array`, `object`, `null`".to_owned(),
+        };
+        self.report(Code::UnknownType, at, format!("`{word}` is no type: any value is taken"), advice);
+    }
+}

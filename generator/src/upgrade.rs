@@ -1,0 +1,136 @@
+//! Any version of OpenAPI into one form, that of 3.1.
+//!
+//! In: one JSON tree.
+//! Out: the same tree in the shape of OpenAPI 3.1.
+//! Reports: what is no OpenAPI document, and versions that are not read.
+//! Never: moves a node. Every pointer into the tree still names the same thing afterwards, so that diagnostics of later
+//! stages point into the author's file.
+
+mod v3_0;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pointer::Pointer;
+use serde_json::Value;
+
+/// What is read, for messages.
+const SUPPORTED: &str = "3.0, 3.1 and 3.2";
+
+/// Brings a document into the form of OpenAPI 3.1.
+///
+/// # Errors
+///
+/// What was given is no OpenAPI document, or of a version that is not read.
+pub fn upgrade(root: Value) -> Result<Value, Vec<Diagnostic>> {
+    let mut root = root;
+    match version(&root).map_err(|problem| vec![problem])? {
+        Version::V3_0 => v3_0::upgrade(&mut root),
+        Version::V3_1 => {}
+    }
+    Ok(root)
+}
+
+enum Version {
+    V3_0,
+    /// 3.2 only adds to 3.1; what it adds and is not read is reported where it stands.
+    V3_1,
+}
+
+fn version(root: &Value) -> Result<Version, Diagnostic> {
+    let at = Pointer::root();
+    let Some(members) = root.as_object() else {
+        return Err(Diagnostic::new(
+            Code::NotOpenApi,
+            &at,
+            format!("this is no OpenAPI document: it is {}, not an object", crate::diagnostic::kind(root)),
+            "start it with `openapi: 3.1.0`, `info` and `paths`",
+        ));
+    };
+    let (key, value) = match (members.get("openapi"), members.get("swagger")) {
+        (Some(value), _) => ("openapi", value),
+        (None, Some(value)) => ("swagger", value),
+        (None, None) => return Err(not_openapi(members)),
+    };
+    let at = at.key(key);
+    // YAML reads an unquoted 3.1 as a number; what is meant is clear.
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        other => {
+            return Err(Diagnostic::new(
+                Code::WrongType,
+                &at,
+                format!("`{key}` is {}, not a version", crate::diagnostic::kind(other)),
+                "write `openapi: 3.1.0`",
+            ));
+        }
+    };
+    let mut parts = text.split('.');
+    match (key, parts.next(), parts.next()) {
+        ("openapi", Some("3"), Some("0")) => Ok(Version::V3_0),
+        ("openapi", Some("3"), Some("1" | "2")) => Ok(Version::V3_1),
+        ("swagger", Some("2"), _) => Err(Diagnostic::new(
+            Code::UnknownVersion,
+            &at,
+            "this is a Swagger 2.0 document, which is not read yet",
+            "convert it to OpenAPI 3, for instance with `npx swagger2openapi spec.json -o spec.yaml` or on editor.swagger.io",
+        )),
+        _ => Err(Diagnostic::new(
+            Code::UnknownVersion,
+            &at,
+            format!("`{key}: {text}` is not a known version"),
+            format!("OpenAPI {SUPPORTED} are read: write `openapi: 3.0.3` or `openapi: 3.1.0` if the document is of that version"),
+        )),
+    }
+}
+
+fn not_openapi(members: &serde_json::Map<String, Value>) -> Diagnostic {
+    let at = Pointer::root();
+    let message = "this is no OpenAPI document: it has no member `openapi`";
+    let looks_like = |key: &str| members.contains_key(key);
+    if looks_like("asyncapi") {
+        Diagnostic::new(Code::NotOpenApi, &at, "this is an AsyncAPI document", "only OpenAPI documents are read; move it out of this folder")
+    } else if looks_like("overlay") && looks_like("actions") {
+        Diagnostic::new(
+            Code::NotOpenApi,
+            &at,
+            "this is an OpenAPI Overlay, not a document",
+            "name it `<document>.overlay.yaml`, beside the document it changes",
+        )
+    } else if looks_like("paths") || looks_like("info") {
+        Diagnostic::new(Code::NotOpenApi, &at, message, "add `openapi: 3.0.3` or `openapi: 3.1.0` as its first line")
+    } else {
+        Diagnostic::new(
+            Code::NotOpenApi,
+            &at,
+            message,
+            "start it with `openapi: 3.1.0`; a file that is only referred to belongs in a subfolder",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::upgrade;
+    use serde_json::json;
+
+    #[test]
+    fn versions_are_told_apart() {
+        for (root, expected) in [
+            (json!({"openapi": "3.0.3"}), Ok(())),
+            (json!({"openapi": "3.1.1"}), Ok(())),
+            (json!({"openapi": 3.1}), Ok(())),
+            (json!({"openapi": "3.2.0"}), Ok(())),
+            (json!({"openapi": "3"}), Err("unknown-version")),
+            (json!({"openapi": "4.0.0"}), Err("unknown-version")),
+            (json!({"openapi": "3.10.0"}), Err("unknown-version")),
+            (json!({"openapi": []}), Err("wrong-type")),
+            (json!({"swagger": "2.0"}), Err("unknown-version")),
+            (json!({"info": {}}), Err("not-openapi")),
+            (json!([1]), Err("not-openapi")),
+            (json!("text"), Err("not-openapi")),
+        ] {
+            let found = upgrade(root.clone()).map(|_| ()).map_err(|report| report[0].code.as_str());
+            assert_eq!(found, expected, "{root}");
+        }
+    }
+}

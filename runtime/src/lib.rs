@@ -1,1 +1,49 @@
-//! stub
+//! What every SDK crate that Specsmith generates stands on.
+//!
+//! A generated crate holds tables ([`facts`]), models and request builders; everything that happens when a request is sent
+//! lives here, once: URL and header encoding, credentials, retries, time limits, size limits, decoding, errors.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`facts`] | the constant tables a generated crate fills: provider, operations, parameters |
+//! | [`config`] | explicit value, else environment, else default; base URLs and their safety |
+//! | [`client`] | [`Core`] runs every [`Call`]; the order of a call is stated there once |
+//! | [`secret`] | a credential that cannot be printed by accident |
+//! | [`auth`] | which credentials a call carries, and where they are put |
+//! | [`retry`] | when a call is sent again, and after how long |
+//! | [`transport`] | the one seam to the network, with reqwest behind it |
+//! | [`encode`] | path, query, header and cookie parameters |
+//! | [`model`], [`value`] | JSON objects, open enums, dates |
+//! | [`error`] | one error type that says whether the request was sent and whether a retry is safe |
+#![forbid(unsafe_code)]
+
+pub mod client;
+pub mod config;
+pub mod facts;
+
+pub mod auth;
+pub mod encode;
+pub mod retry;
+pub mod secret;
+pub mod transport;
+
+pub mod answer;
+pub mod error;
+pub mod response;
+
+pub mod model;
+pub mod value;
+
+pub use answer::{Answer, ErrorBody, SuccessBody, Undocumented, Untyped};
+pub use client::{Call, Core};
+pub use config::{Config, Environment};
+pub use error::{
+    ApiError, ConfigError, DecodeError, Error, RedirectError, RequestError, Sent, TimeoutError,
+    TooLargeError, TransportError,
+};
+pub use response::Response;
+pub use retry::RetryPolicy;
+pub use secret::Secret;
+pub use value::{Date, DateTime};
+
+pub use {bytes, chrono, http, reqwest, serde, serde_json, uuid};

@@ -1,0 +1,144 @@
+//! An answer as it came: status, headers and the whole body, before it is decoded.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::error::{DecodeError, Facts};
+use crate::response::Headers;
+
+/// An answer as it came. Its Debug shows header names and the body's length only.
+#[derive(Clone)]
+pub struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: Headers,
+    pub(crate) body: Bytes,
+    /// Set when the body was longer than the limit for error bodies and the rest was not read.
+    pub(crate) cut: bool,
+    pub(crate) facts: Facts,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            status,
+            headers,
+            body,
+            cut,
+            facts,
+        } = self;
+        f.debug_struct("Answer")
+            .field("operation", &facts.operation)
+            .field("status", status)
+            .field("headers", headers)
+            .field("body_bytes", &body.len())
+            .field("cut", cut)
+            .finish()
+    }
+}
+
+impl Answer {
+    /// The status code (RFC 9110 §15).
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The response headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers.0
+    }
+
+    /// The body, decompressed.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as text; bytes that are not UTF-8 become U+FFFD.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// A [`DecodeError`] that says what was wrong (not JSON at all, cut short, a field of the wrong type) and where.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let bytes = self
+            .body
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(&self.body);
+        // The fast way first: tracking the path costs time, and is wanted only when something is wrong.
+        if let Ok(value) = serde_json::from_slice(bytes) {
+            return Ok(value);
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+        let failed = serde_path_to_error::deserialize::<_, T>(&mut deserializer);
+        let (path, source) = match failed {
+            Err(error) => (error.path().to_string(), error.into_inner()),
+            // The value itself decoded: what is wrong comes after it.
+            Ok(value) => match deserializer.end() {
+                Err(error) => (".".to_owned(), error),
+                Ok(()) => return Ok(value),
+            },
+        };
+        Err(DecodeError::json(self, path, source))
+    }
+}
+
+/// What the body of a successful answer decodes into, where an operation documents more than one success status.
+///
+/// Generated for such operations as an enum with one variant a status.
+pub trait SuccessBody: Sized {
+    /// Whether an answer with this status is a success. A documented 302 belongs here: it is then not followed.
+    #[must_use]
+    fn accepts(status: StatusCode) -> bool {
+        status.is_success()
+    }
+
+    /// Decodes the answer.
+    ///
+    /// # Errors
+    /// A [`DecodeError`] when the body is not what the document says.
+    fn decode(answer: &Answer) -> Result<Self, DecodeError>;
+}
+
+/// What the body of a failed answer decodes into: generated, one enum an operation, one variant a documented status.
+pub trait ErrorBody: fmt::Debug + Send + Sync + Sized + 'static {
+    /// Decodes the answer by its status.
+    ///
+    /// # Errors
+    /// A [`DecodeError`] when the body is not what the document says for this status; [`ErrorBody::undocumented`] is then
+    /// used, and the error keeps status, text and the `DecodeError`.
+    fn decode(answer: &Answer) -> Result<Self, DecodeError>;
+
+    /// The value that stands for everything that is not documented.
+    fn undocumented() -> Self;
+}
+
+/// The error body of an operation that documents no error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Undocumented;
+
+impl ErrorBody for Undocumented {
+    fn decode(_answer: &Answer) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+
+    fn undocumented() -> Self {
+        Self
+    }
+}
+
+/// Stands where the type of an operation's error body was: in the crate-wide [`Error`](crate::Error) that every
+/// operation's error converts into. It deliberately does not implement [`ErrorBody`]: that is what lets one `From` cover
+/// all operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Untyped;

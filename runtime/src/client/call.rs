@@ -1,0 +1,252 @@
+//! One call, while it is put together.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Core;
+use super::run::run;
+use crate::answer::{Answer, ErrorBody, SuccessBody};
+use crate::error::{ApiError, DecodeError, Error, RequestProblem};
+use crate::facts::Operation;
+use crate::response::Response;
+use crate::retry::RetryPolicy;
+use crate::secret::Secret;
+
+/// One call, while it is put together: generated request structs hold it, set parameters and the body, and send it.
+///
+/// Setters keep what they are given and cannot fail; whatever is wrong is said when it is sent, as an error that says
+/// that nothing was. Its Debug names the operation and what is set, never the values.
+///
+/// ```no_run
+/// use specsmith_runtime::facts::{Location, Method, Operation, Parameter, Style};
+/// use specsmith_runtime::{Call, Core, Error, Response, Undocumented, serde_json::Value};
+///
+/// static GET: Operation = Operation {
+///     id: "getAccount", method: Method::Get, path: "/accounts/{id}", api: 0,
+///     parameters: &[Parameter {
+///         name: "id", location: Location::Path, style: Style::Simple, explode: false, allow_reserved: false,
+///     }],
+///     security: &[&[0]], content_type: None, accept: "application/json", idempotent: true,
+/// };
+///
+/// async fn get(core: &Core) -> Result<Response<Value>, Error<Undocumented>> {
+///     let mut call = Call::new(core, &GET);
+///     call.set(0, "acc-1");
+///     call.send_json().await
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Call {
+    pub(super) core: Core,
+    pub(super) operation: &'static Operation,
+    pub(super) values: Vec<(usize, Value)>,
+    pub(super) body: Option<Body>,
+    pub(super) options: Options,
+    /// The first thing that went wrong while it was put together.
+    pub(super) problem: Option<RequestProblem>,
+}
+
+/// A body and its media type.
+#[derive(Clone)]
+pub(super) struct Body {
+    pub(super) content_type: String,
+    pub(super) bytes: Bytes,
+}
+
+/// What the caller wants for this call alone.
+#[derive(Clone, Default)]
+pub(super) struct Options {
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Option<Duration>>,
+    pub(super) retry: Option<RetryPolicy>,
+    pub(super) headers: Vec<(String, Secret)>,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) base_url: Option<String>,
+    pub(super) send_credentials_to_base_url: bool,
+    pub(super) idempotency_header: Option<&'static str>,
+    pub(super) idempotency_key: Option<String>,
+    pub(super) max_response_bytes: Option<u64>,
+}
+
+impl Call {
+    /// A call with nothing set.
+    #[must_use]
+    pub fn new(core: &Core, operation: &'static Operation) -> Self {
+        Self {
+            core: core.clone(),
+            operation,
+            values: Vec::with_capacity(operation.parameters.len().min(8)),
+            body: None,
+            options: Options::default(),
+            problem: None,
+        }
+    }
+
+    /// Sets a parameter, by its index in [`Operation::parameters`]. What serializes to `null` is not sent; the last value
+    /// counts.
+    pub fn set(&mut self, parameter: usize, value: &(impl Serialize + ?Sized)) {
+        match serde_json::to_value(value) {
+            Ok(value) => self.set_value(parameter, value),
+            Err(source) => {
+                let name = self
+                    .operation
+                    .parameters
+                    .get(parameter)
+                    .map_or("?", |p| p.name)
+                    .to_owned();
+                self.keep(RequestProblem::Parameter {
+                    name,
+                    source: Arc::new(source),
+                });
+            }
+        }
+    }
+
+    fn set_value(&mut self, parameter: usize, value: Value) {
+        self.values.retain(|(index, _)| *index != parameter);
+        if !value.is_null() {
+            self.values.push((parameter, value));
+        }
+    }
+
+    /// Sets a JSON body (RFC 8259), with the media type of [`Operation::content_type`] or `application/json`.
+    pub fn json(&mut self, body: &(impl Serialize + ?Sized)) {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.raw("application/json", bytes.into()),
+            Err(source) => self.keep(RequestProblem::Body(Arc::new(source))),
+        }
+    }
+
+    /// Sets a body of text, with the media type of [`Operation::content_type`] or `text/plain; charset=utf-8`.
+    pub fn text(&mut self, body: impl Into<String>) {
+        self.raw("text/plain; charset=utf-8", body.into().into());
+    }
+
+    /// Sets a body of bytes, with the media type of [`Operation::content_type`] or `application/octet-stream`.
+    pub fn bytes(&mut self, body: impl Into<Bytes>) {
+        self.raw("application/octet-stream", body.into());
+    }
+
+    /// Sets a body of form fields (`application/x-www-form-urlencoded`), lists as repeated fields.
+    pub fn form(&mut self, body: &(impl Serialize + ?Sized)) {
+        match serde_json::to_value(body) {
+            Ok(value) => self.raw(
+                "application/x-www-form-urlencoded",
+                crate::encode::form(&value).into(),
+            ),
+            Err(source) => self.keep(RequestProblem::Body(Arc::new(source))),
+        }
+    }
+
+    fn raw(&mut self, otherwise: &str, bytes: Bytes) {
+        let content_type = self.operation.content_type.unwrap_or(otherwise).to_owned();
+        self.body = Some(Body {
+            content_type,
+            bytes,
+        });
+    }
+
+    fn keep(&mut self, problem: RequestProblem) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// Sends, and decodes a JSON answer.
+    ///
+    /// # Errors
+    /// Every way in which a call fails, see [`Error`].
+    pub async fn send_json<T: DeserializeOwned, E: ErrorBody>(
+        self,
+    ) -> Result<Response<T>, Error<E>> {
+        self.send(StatusCode::is_success, Answer::json).await
+    }
+
+    /// Sends, and ignores the body of the answer.
+    ///
+    /// # Errors
+    /// Every way in which a call fails, see [`Error`].
+    pub async fn send_empty<E: ErrorBody>(self) -> Result<Response<()>, Error<E>> {
+        self.send(StatusCode::is_success, |_| Ok(())).await
+    }
+
+    /// Sends, and gives the answer as text.
+    ///
+    /// # Errors
+    /// Every way in which a call fails, see [`Error`]; an answer that is not UTF-8 is one.
+    pub async fn send_text<E: ErrorBody>(self) -> Result<Response<String>, Error<E>> {
+        self.send(StatusCode::is_success, |answer| {
+            String::from_utf8(answer.body.to_vec()).map_err(|_| DecodeError::not_utf8(answer))
+        })
+        .await
+    }
+
+    /// Sends, and gives the body of the answer as it is.
+    ///
+    /// # Errors
+    /// Every way in which a call fails, see [`Error`].
+    pub async fn send_bytes<E: ErrorBody>(self) -> Result<Response<Bytes>, Error<E>> {
+        self.send(StatusCode::is_success, |answer| Ok(answer.body.clone()))
+            .await
+    }
+
+    /// Sends, and decodes the answer by its status.
+    ///
+    /// # Errors
+    /// Every way in which a call fails, see [`Error`].
+    pub async fn send_with<T: SuccessBody, E: ErrorBody>(self) -> Result<Response<T>, Error<E>> {
+        self.send(|status| T::accepts(*status), T::decode).await
+    }
+
+    /// The last step of a call, and the only one that knows its types; all others are in [`run`].
+    async fn send<T, E: ErrorBody>(
+        self,
+        accepts: fn(&StatusCode) -> bool,
+        decode: fn(&Answer) -> Result<T, DecodeError>,
+    ) -> Result<Response<T>, Error<E>> {
+        let core = self.core.clone();
+        let answer = run(self, accepts).await?;
+        // 9. Decode.
+        if !accepts(&answer.status) {
+            return Err(Error::Api(ApiError::new(answer, |text| core.blot(text))));
+        }
+        match decode(&answer) {
+            Ok(value) => Ok(Response::new(value, answer.status, answer.headers.0)),
+            Err(error) => Err(Error::Decode(error)),
+        }
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set = self
+            .values
+            .iter()
+            .filter_map(|(index, _)| self.operation.parameters.get(*index));
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field(
+                "set",
+                &set.map(|parameter| parameter.name).collect::<Vec<_>>(),
+            )
+            .field(
+                "body_bytes",
+                &self.body.as_ref().map(|body| body.bytes.len()),
+            )
+            .field(
+                "headers",
+                &self
+                    .options
+                    .headers
+                    .iter()
+                    .map(|(name, _)| name)
+                    .collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
+    }
+}

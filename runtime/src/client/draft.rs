@@ -1,0 +1,208 @@
+//! Steps 1 to 3 of a call: from facts, parameters and options to a request without credentials.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde_json::Value;
+use url::Url;
+
+use super::call::{Call, Options};
+use crate::config::{BaseUrl, header_pair};
+use crate::encode::{append_pair, cookie_pairs, header_text, header_value, path, query};
+use crate::error::RequestProblem;
+use crate::facts::{Location, Parameter};
+use crate::transport::Request;
+
+/// The header that names a call so that the server does it once (draft-ietf-httpapi-idempotency-key-header).
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A request without credentials, and what follows from the facts and options about sending it.
+pub(super) struct Draft {
+    pub(super) request: Request,
+    /// Whether credentials, and the headers set on the client, may go to the request's origin.
+    pub(super) trusted: bool,
+    /// Whether the caller's idempotency key, or a made one, is in the request.
+    pub(super) keyed: bool,
+}
+
+/// Puts the request together.
+pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
+    if let Some(problem) = call.problem.take() {
+        return Err(problem);
+    }
+    let settings = call.core.settings();
+    let configured = settings
+        .origins
+        .get(call.operation.api)
+        .ok_or(malformed("its API is not in the provider's table"))?;
+    let given =
+        match &call.options.base_url {
+            Some(url) => Some(BaseUrl::parse(url, settings.http).map_err(|reason| {
+                RequestProblem::BaseUrl {
+                    reason: reason.to_owned(),
+                }
+            })?),
+            None => None,
+        };
+    let base = given.as_ref().unwrap_or(configured);
+    let trusted = call.options.send_credentials_to_base_url || configured.same_origin(base.url());
+
+    // 1. Facts.
+    let url = url(call, base)?;
+    let mut headers = if trusted {
+        settings.headers.clone()
+    } else {
+        HeaderMap::new()
+    };
+    headers
+        .entry(USER_AGENT)
+        .or_insert_with(|| settings.user_agent.clone());
+    if !call.operation.accept.is_empty() {
+        headers
+            .entry(ACCEPT)
+            .or_insert(HeaderValue::from_static(call.operation.accept));
+    }
+    parameter_headers(call, &mut headers)?;
+    let body = match &call.body {
+        Some(body) => {
+            headers.insert(
+                CONTENT_TYPE,
+                valid(CONTENT_TYPE.as_str(), &body.content_type)?,
+            );
+            body.bytes.clone()
+        }
+        None => Bytes::new(),
+    };
+
+    // 2. Per-call options: they have the last word.
+    option_headers(&call.options, &mut headers)?;
+
+    // 3. Idempotency key: the caller's; or, where the document has a header for it, a fresh one for all attempts.
+    let keyed = idempotency_key(call, &mut headers)?;
+
+    let method = Method::from_bytes(call.operation.method.as_str().as_bytes())
+        .map_err(|_| malformed("its method is not an HTTP method"))?;
+    Ok(Draft {
+        request: Request {
+            method,
+            url,
+            headers,
+            body,
+        },
+        trusted,
+        keyed,
+    })
+}
+
+fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {
+    // A path of a document may hold a query, and a fragment that tells two operations of one path apart.
+    let template = call.operation.path.split('#').next().unwrap_or_default();
+    let (template, literal_query) = template.split_once('?').unwrap_or((template, ""));
+    let parts: Vec<_> = parameters(call, Location::Path).collect();
+    let path = path(template, &parts)?;
+    let mut query_text = literal_query.to_owned();
+    for (parameter, value) in parameters(call, Location::Query) {
+        query(&mut query_text, parameter, value);
+    }
+    for (name, value) in &call.options.query {
+        append_pair(&mut query_text, name, value);
+    }
+    let mut url = Url::parse(&format!("{}{path}", base.as_str()))
+        .map_err(|_| malformed("its URL is not one"))?;
+    if !query_text.is_empty() {
+        url.set_query(Some(&query_text));
+    }
+    Ok(url)
+}
+
+/// The parameters of one location that are set, in the order of the facts.
+fn parameters(
+    call: &Call,
+    location: Location,
+) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+    call.operation
+        .parameters
+        .iter()
+        .enumerate()
+        .filter(move |(_, parameter)| parameter.location == location)
+        .filter_map(|(index, parameter)| {
+            let (_, value) = call.values.iter().find(|(set, _)| *set == index)?;
+            Some((parameter, value))
+        })
+}
+
+fn parameter_headers(call: &Call, headers: &mut HeaderMap) -> Result<(), RequestProblem> {
+    for (parameter, value) in parameters(call, Location::Header) {
+        if let Some(text) = header_text(parameter, value) {
+            let name = HeaderName::from_bytes(parameter.name.as_bytes())
+                .map_err(|_| invalid(parameter.name, "is not a header name"))?;
+            headers.insert(name, valid(parameter.name, &text)?);
+        }
+    }
+    let mut cookies = String::new();
+    for (parameter, value) in parameters(call, Location::Cookie) {
+        cookie_pairs(&mut cookies, parameter, value);
+    }
+    if !cookies.is_empty() {
+        let mut value = valid(COOKIE.as_str(), &cookies)?;
+        value.set_sensitive(true);
+        headers.insert(COOKIE, value);
+    }
+    Ok(())
+}
+
+fn option_headers(options: &Options, headers: &mut HeaderMap) -> Result<(), RequestProblem> {
+    for (name, value) in &options.headers {
+        let (key, value) =
+            header_pair(name, value.expose()).map_err(|reason| invalid(name, reason))?;
+        headers.insert(key, value);
+    }
+    Ok(())
+}
+
+fn idempotency_key(call: &Call, headers: &mut HeaderMap) -> Result<bool, RequestProblem> {
+    let Options {
+        idempotency_header,
+        idempotency_key,
+        ..
+    } = &call.options;
+    let name = match idempotency_header {
+        Some(name) => HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| invalid(name, "is not a header name"))?,
+        None => IDEMPOTENCY_KEY,
+    };
+    let key = match (idempotency_key, idempotency_header) {
+        (Some(key), _) if key.is_empty() => {
+            return Err(invalid(name.as_str(), "has an empty idempotency key"));
+        }
+        (Some(key), _) => valid(name.as_str(), key)?,
+        // Set by hand as a header or a parameter: that is a key too.
+        (None, _) if headers.contains_key(&name) => return Ok(true),
+        (None, Some(_)) => valid(name.as_str(), &uuid::Uuid::new_v4().to_string())?,
+        (None, None) => return Ok(false),
+    };
+    headers.insert(name, key);
+    Ok(true)
+}
+
+fn valid(name: &str, text: &str) -> Result<HeaderValue, RequestProblem> {
+    header_value(text).map_err(|reason| invalid(name, reason))
+}
+
+fn invalid(name: &str, reason: &'static str) -> RequestProblem {
+    RequestProblem::InvalidHeader {
+        name: name.to_owned(),
+        reason,
+    }
+}
+
+pub(super) fn malformed(reason: &'static str) -> RequestProblem {
+    RequestProblem::Malformed { reason }
+}
+
+/// What the transport says it cannot send.
+pub(super) fn refused(source: Box<dyn std::error::Error + Send + Sync>) -> RequestProblem {
+    RequestProblem::Refused(Arc::from(source))
+}

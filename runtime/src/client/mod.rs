@@ -1,0 +1,108 @@
+//! [`Core`] runs every [`Call`].
+
+mod body;
+mod call;
+mod draft;
+mod redirect;
+mod request_options;
+mod run;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue};
+
+pub use call::Call;
+
+use crate::config::{BaseUrl, HttpAllowed};
+use crate::facts::Provider;
+use crate::retry::RetryPolicy;
+use crate::secret::Secret;
+use crate::transport::Transport;
+
+/// A configured client. Cheap to clone: clones share everything, the connection pool too.
+///
+/// Its Debug names the provider and which credentials are there, never what they are.
+#[derive(Clone)]
+pub struct Core(Arc<Settings>);
+
+/// What a client was made of, checked.
+pub(crate) struct Settings {
+    pub(crate) provider: &'static Provider,
+    /// One place a scheme.
+    pub(crate) secrets: Vec<Option<Secret>>,
+    /// One an API.
+    pub(crate) origins: Vec<BaseUrl>,
+    /// The caller's, for every request.
+    pub(crate) headers: HeaderMap,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) http: HttpAllowed,
+    pub(crate) max_response_bytes: u64,
+    pub(crate) transport: Arc<dyn Transport>,
+}
+
+impl Core {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self(Arc::new(settings))
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0
+    }
+
+    /// The base URL of an API, by its index in [`Provider::apis`]; without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self, api: usize) -> Option<&str> {
+        self.0.origins.get(api).map(BaseUrl::as_str)
+    }
+
+    /// Blots out this client's credentials, for texts that come from outside and are shown to people.
+    pub(crate) fn blot(&self, mut text: String) -> String {
+        let headers = self
+            .0
+            .headers
+            .values()
+            .filter_map(|value| value.to_str().ok());
+        let secrets = self.0.secrets.iter().flatten().map(Secret::expose);
+        for secret in secrets.chain(headers) {
+            let bare = secret.split_once(' ').map_or(secret, |(_, bare)| bare);
+            // Short values are words as likely as secrets, and blotting every `1` would hide the message.
+            if bare.len() >= 6 && text.contains(bare) {
+                text = text.replace(bare, "***");
+            }
+        }
+        text
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let there = self
+            .0
+            .provider
+            .schemes
+            .iter()
+            .zip(&self.0.secrets)
+            .filter(|(_, secret)| secret.is_some());
+        f.debug_struct("Core")
+            .field("provider", &self.0.provider.name)
+            .field(
+                "base_urls",
+                &self
+                    .0
+                    .origins
+                    .iter()
+                    .map(BaseUrl::as_str)
+                    .collect::<Vec<_>>(),
+            )
+            .field(
+                "credentials",
+                &there.map(|(scheme, _)| scheme.setter).collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,135 @@
+//! The methods that every generated builder has.
+
+/// Adds the methods that every builder has to a struct with a field `config: Config`.
+///
+/// ```
+/// use specsmith_runtime::Config;
+///
+/// /// Collects what the client is made of.
+/// #[derive(Debug, Clone)]
+/// pub struct AcmeBuilder { config: Config }
+/// specsmith_runtime::builder_options!(AcmeBuilder);
+/// ```
+#[macro_export]
+macro_rules! builder_options {
+    ($builder:ident) => {
+        impl $builder {
+            /// Sends to this URL instead of the document's server; also read from the environment. A slash at the end makes
+            /// no difference. Plain `http` is refused except to this machine, see [`allow_http`](Self::allow_http).
+            #[must_use]
+            pub fn base_url(
+                mut self,
+                url: impl ::core::convert::Into<::std::string::String>,
+            ) -> Self {
+                self.config.base_url(url);
+                self
+            }
+
+            /// Chooses among the servers that the document names, counted from 0, which is the default.
+            #[must_use]
+            pub fn server(mut self, index: usize) -> Self {
+                self.config.server(index);
+                self
+            }
+
+            /// Limits a whole call, with all its attempts and the waits between them. Default: no limit.
+            #[must_use]
+            pub fn timeout(mut self, limit: ::core::time::Duration) -> Self {
+                self.config.timeout(::core::option::Option::Some(limit));
+                self
+            }
+
+            /// Limits one attempt, from the first byte sent to the last byte of the answer. Default: 60 s; `None`: no limit.
+            #[must_use]
+            pub fn attempt_timeout(
+                mut self,
+                limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
+            ) -> Self {
+                self.config.attempt_timeout(limit.into());
+                self
+            }
+
+            /// Limits the making of a connection. Default: 10 s.
+            #[must_use]
+            pub fn connect_timeout(mut self, limit: ::core::time::Duration) -> Self {
+                self.config.connect_timeout(limit);
+                self
+            }
+
+            /// How calls are sent again. Default: [`RetryPolicy::default`]($crate::RetryPolicy); `RetryPolicy::none()`: never.
+            #[must_use]
+            pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+                self.config.retry(policy);
+                self
+            }
+
+            /// Adds a header to every request; the last value of a name counts. The value is treated as a secret: it is never
+            /// printed, and never sent to another origin.
+            #[must_use]
+            pub fn header(
+                mut self,
+                name: impl ::core::convert::Into<::std::string::String>,
+                value: impl ::core::convert::Into<$crate::Secret>,
+            ) -> Self {
+                self.config.header(name, value);
+                self
+            }
+
+            /// Adds the name of your program to `User-Agent`, such as `my-program/1.2`.
+            #[must_use]
+            pub fn user_agent_suffix(
+                mut self,
+                suffix: impl ::core::convert::Into<::std::string::String>,
+            ) -> Self {
+                self.config.user_agent_suffix(suffix);
+                self
+            }
+
+            /// Allows plain HTTP to other machines, where anybody on the way can read the credentials. To this machine it is
+            /// always allowed.
+            #[must_use]
+            pub fn allow_http(mut self, allowed: bool) -> Self {
+                self.config.allow_http(allowed);
+                self
+            }
+
+            /// The largest answer that is read into memory, in bytes after decompression. Default: 64 MiB.
+            #[must_use]
+            pub fn max_response_bytes(mut self, limit: u64) -> Self {
+                self.config.max_response_bytes(limit);
+                self
+            }
+
+            /// Changes the HTTP client before it is made: proxies, certificates, pool sizes. Redirects stay off, whatever is
+            /// set here, because they would carry credentials elsewhere.
+            #[must_use]
+            pub fn configure_http(
+                mut self,
+                change: impl Fn($crate::reqwest::ClientBuilder) -> $crate::reqwest::ClientBuilder
+                + ::core::marker::Send
+                + ::core::marker::Sync
+                + 'static,
+            ) -> Self {
+                self.config.configure_http(change);
+                self
+            }
+
+            /// Sends by this transport instead of an HTTP client of its own: one shared by several clients, or one for tests.
+            #[must_use]
+            pub fn transport(
+                mut self,
+                transport: impl $crate::transport::Transport + 'static,
+            ) -> Self {
+                self.config.transport(transport);
+                self
+            }
+
+            /// Reads environment variables from here instead of the process.
+            #[must_use]
+            pub fn environment(mut self, environment: $crate::Environment) -> Self {
+                self.config.environment(environment);
+                self
+            }
+        }
+    };
+}

@@ -1,0 +1,197 @@
+//! What a client is made of: explicit value, else environment, else default.
+
+mod base_url;
+mod builder_options;
+mod environment;
+mod headers;
+mod resolve;
+mod server_url;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) use base_url::{BaseUrl, HttpAllowed};
+pub use environment::Environment;
+pub(crate) use headers::header_pair;
+
+use crate::client::Core;
+use crate::error::ConfigError;
+use crate::facts::Provider;
+use crate::retry::RetryPolicy;
+use crate::secret::Secret;
+use crate::transport::Transport;
+
+/// How long one attempt may take unless said otherwise.
+pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long making a connection may take unless said otherwise.
+pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How large an answer may be, decompressed, unless said otherwise: 64 MiB.
+pub const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
+/// How much of an error's body is kept: 1 MiB.
+pub const MAX_ERROR_BYTES: u64 = 1024 * 1024;
+
+/// Changes reqwest's builder before the client is made.
+type ConfigureHttp = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+
+/// What a generated builder collects. The environment is read by [`Config::build`], never before, and an empty variable
+/// counts as absent.
+///
+/// Setters keep what they are given; whatever is wrong with it is said by [`Config::build`].
+#[derive(Clone)]
+pub struct Config {
+    provider: &'static Provider,
+    credentials: BTreeMap<usize, Secret>,
+    variables: BTreeMap<usize, String>,
+    base_url: Option<String>,
+    server: Option<usize>,
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    connect_timeout: Duration,
+    retry: RetryPolicy,
+    headers: Vec<(String, Secret)>,
+    user_agent_suffix: Option<String>,
+    allow_http: bool,
+    max_response_bytes: u64,
+    configure_http: Option<ConfigureHttp>,
+    transport: Option<Arc<dyn Transport>>,
+    environment: Environment,
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let schemes = self
+            .credentials
+            .keys()
+            .filter_map(|index| self.provider.schemes.get(*index).map(|s| s.setter));
+        f.debug_struct("Config")
+            .field("provider", &self.provider.name)
+            .field("credentials", &schemes.collect::<Vec<_>>())
+            .field("variables", &self.variables)
+            .field("server", &self.server)
+            .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
+            .field(
+                "headers",
+                &self
+                    .headers
+                    .iter()
+                    .map(|(name, _)| name)
+                    .collect::<Vec<_>>(),
+            )
+            .finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// Nothing set: everything comes from the environment or from defaults.
+    #[must_use]
+    pub fn new(provider: &'static Provider) -> Self {
+        Self {
+            provider,
+            credentials: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            base_url: None,
+            server: None,
+            timeout: None,
+            attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            retry: RetryPolicy::default(),
+            headers: Vec::new(),
+            user_agent_suffix: None,
+            allow_http: false,
+            max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
+            configure_http: None,
+            transport: None,
+            environment: Environment::process(),
+        }
+    }
+
+    /// Sets the credential of a scheme, by its index in [`Provider::schemes`].
+    pub fn credential(&mut self, scheme: usize, secret: impl Into<Secret>) {
+        self.credentials.insert(scheme, secret.into());
+    }
+
+    /// Sets a server variable, by its index in [`Provider::variables`].
+    pub fn variable(&mut self, variable: usize, value: impl Into<String>) {
+        self.variables.insert(variable, value.into());
+    }
+
+    /// Sets the base URL of every API of the provider.
+    pub fn base_url(&mut self, url: impl Into<String>) {
+        self.base_url = Some(url.into());
+    }
+
+    /// Chooses among the servers of the document, by index.
+    pub fn server(&mut self, index: usize) {
+        self.server = Some(index);
+    }
+
+    /// Limits a whole call with all its attempts and waits.
+    pub fn timeout(&mut self, limit: Option<Duration>) {
+        self.timeout = limit;
+    }
+
+    /// Limits one attempt.
+    pub fn attempt_timeout(&mut self, limit: Option<Duration>) {
+        self.attempt_timeout = limit;
+    }
+
+    /// Limits the making of a connection.
+    pub fn connect_timeout(&mut self, limit: Duration) {
+        self.connect_timeout = limit;
+    }
+
+    /// Sets how calls are retried.
+    pub fn retry(&mut self, policy: RetryPolicy) {
+        self.retry = policy;
+    }
+
+    /// Adds a header to every request.
+    pub fn header(&mut self, name: impl Into<String>, value: impl Into<Secret>) {
+        self.headers.push((name.into(), value.into()));
+    }
+
+    /// Adds to what the client calls itself in `User-Agent`.
+    pub fn user_agent_suffix(&mut self, suffix: impl Into<String>) {
+        self.user_agent_suffix = Some(suffix.into());
+    }
+
+    /// Allows plain HTTP to other machines.
+    pub fn allow_http(&mut self, allowed: bool) {
+        self.allow_http = allowed;
+    }
+
+    /// Limits the size of answers, counted after decompression.
+    pub fn max_response_bytes(&mut self, limit: u64) {
+        self.max_response_bytes = limit;
+    }
+
+    /// Changes reqwest's builder before the client is made.
+    pub fn configure_http(
+        &mut self,
+        change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) {
+        self.configure_http = Some(Arc::new(change));
+    }
+
+    /// Sends by this transport instead of an HTTP client of its own.
+    pub fn transport(&mut self, transport: impl Transport + 'static) {
+        self.transport = Some(Arc::new(transport));
+    }
+
+    /// Reads variables from here instead of the process.
+    pub fn environment(&mut self, environment: Environment) {
+        self.environment = environment;
+    }
+
+    /// Reads the environment, checks everything and makes the client.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] that names the builder method and the environment variable. A missing credential is not one:
+    /// operations that need none still work; those that need one say so when they are sent.
+    pub fn build(self) -> Result<Core, ConfigError> {
+        resolve::resolve(self)
+    }
+}

@@ -1,0 +1,276 @@
+//! From what was given to what is used: explicit value, else environment, else default; all of it checked.
+
+use std::sync::Arc;
+
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue};
+
+use super::server_url::{Given, fill};
+use super::{BaseUrl, Config, Environment, HttpAllowed, header_pair};
+use crate::client::{Core, Settings};
+use crate::encode::header_value;
+use crate::error::{ConfigError, ConfigProblem};
+use crate::facts::{Api, Provider, Scheme, Server, Variable};
+use crate::secret::Secret;
+use crate::transport::{HttpClient, Transport};
+
+/// Reads the environment, checks everything, and makes the client.
+pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
+    let Config {
+        provider,
+        credentials,
+        variables,
+        base_url,
+        server,
+        timeout,
+        attempt_timeout,
+        connect_timeout,
+        retry,
+        headers,
+        user_agent_suffix,
+        allow_http,
+        max_response_bytes,
+        configure_http,
+        transport,
+        environment,
+    } = config;
+    let http = HttpAllowed(allow_http);
+    let secrets = provider
+        .schemes
+        .iter()
+        .enumerate()
+        .map(|(index, scheme)| credential(scheme, credentials.get(&index), &environment))
+        .collect::<Result<Vec<_>, _>>()?;
+    let values = provider
+        .variables
+        .iter()
+        .enumerate()
+        .map(|(index, variable)| value_of(variable, variables.get(&index), &environment))
+        .collect::<Result<Vec<_>, _>>()?;
+    let given = base_url_given(provider, base_url, &environment)?;
+    let origins = provider
+        .apis
+        .iter()
+        .map(|api| match &given {
+            Some((url, from)) => checked(url, from, http),
+            None => from_server(provider, api, server.unwrap_or(0), &values, http),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let transport: Arc<dyn Transport> = match transport {
+        Some(transport) => transport,
+        None => {
+            let builder = reqwest::Client::builder().connect_timeout(connect_timeout);
+            let builder = match configure_http {
+                Some(change) => change(builder),
+                None => builder,
+            };
+            Arc::new(
+                HttpClient::new(builder)
+                    .map_err(|error| ConfigProblem::HttpClient(Box::new(error)))?,
+            )
+        }
+    };
+    Ok(Core::new(Settings {
+        provider,
+        secrets,
+        origins,
+        headers: client_headers(headers)?,
+        user_agent: user_agent(provider, user_agent_suffix)?,
+        timeout,
+        attempt_timeout,
+        retry,
+        http,
+        max_response_bytes,
+        transport,
+    }))
+}
+
+/// A value and how to name where it came from.
+struct Found {
+    value: String,
+    from: String,
+}
+
+fn credential(
+    scheme: &Scheme,
+    explicit: Option<&Secret>,
+    environment: &Environment,
+) -> Result<Option<Secret>, ConfigError> {
+    let (secret, from) = match (explicit, scheme.env) {
+        (Some(secret), _) => (secret.clone(), format!(".{}(…)", scheme.setter)),
+        (None, Some(env)) => match environment.read(env)? {
+            Some(value) => (Secret::from(value), env.to_owned()),
+            None => return Ok(None),
+        },
+        (None, None) => return Ok(None),
+    };
+    let reason = match secret.expose() {
+        text if text.trim().is_empty() => "is empty",
+        text if text.chars().any(char::is_control) => {
+            "holds a line break or another control character"
+        }
+        _ => return Ok(Some(secret)),
+    };
+    Err(ConfigProblem::InvalidCredential { from, reason }.into())
+}
+
+fn value_of(
+    variable: &Variable,
+    explicit: Option<&String>,
+    environment: &Environment,
+) -> Result<Option<Found>, ConfigError> {
+    let found = match (explicit, variable.env) {
+        (Some(value), _) => Some(Found {
+            value: value.clone(),
+            from: format!(".{}(…)", variable.setter),
+        }),
+        (None, Some(env)) => environment.read(env)?.map(|value| Found {
+            value,
+            from: env.to_owned(),
+        }),
+        (None, None) => None,
+    };
+    let found = found.or_else(|| {
+        variable.default.map(|value| Found {
+            value: value.to_owned(),
+            from: "the document's default".to_owned(),
+        })
+    });
+    if let Some(Found { value, from }) = &found
+        && !variable.allowed.is_empty()
+        && !variable.allowed.contains(&value.as_str())
+    {
+        let reason = format!("only {} are allowed", variable.allowed.join(", "));
+        return Err(ConfigProblem::InvalidVariable {
+            from: from.clone(),
+            value: value.clone(),
+            reason,
+        }
+        .into());
+    }
+    Ok(found)
+}
+
+fn base_url_given(
+    provider: &Provider,
+    explicit: Option<String>,
+    environment: &Environment,
+) -> Result<Option<(String, String)>, ConfigError> {
+    if let Some(url) = explicit {
+        return Ok(Some((url, "`.base_url(…)`".to_owned())));
+    }
+    let name = provider.base_url_env;
+    Ok(if name.is_empty() {
+        None
+    } else {
+        environment.read(name)?.map(|url| (url, name.to_owned()))
+    })
+}
+
+fn checked(url: &str, from: &str, http: HttpAllowed) -> Result<BaseUrl, ConfigError> {
+    BaseUrl::parse(url, http).map_err(|reason| {
+        ConfigProblem::InvalidBaseUrl {
+            from: from.to_owned(),
+            reason: reason.to_owned(),
+        }
+        .into()
+    })
+}
+
+fn from_server(
+    provider: &'static Provider,
+    api: &'static Api,
+    index: usize,
+    values: &[Option<Found>],
+    http: HttpAllowed,
+) -> Result<BaseUrl, ConfigError> {
+    let missing = || ConfigProblem::MissingBaseUrl {
+        api: api.name,
+        base_url_env: provider.base_url_env,
+    };
+    let server: &Server = match api.servers.get(index) {
+        Some(server) => server,
+        None if index == 0 => return Err(missing().into()),
+        None => {
+            return Err(ConfigProblem::NoSuchServer {
+                api: api.name,
+                index,
+                count: api.servers.len(),
+            }
+            .into());
+        }
+    };
+    let mut given = Vec::new();
+    for used in server.variables {
+        let (Some(variable), value) = (provider.variables.get(*used), values.get(*used)) else {
+            continue;
+        };
+        match value {
+            Some(Some(found)) => given.push((variable, found)),
+            _ => {
+                return Err(ConfigProblem::MissingVariable {
+                    provider: provider.name,
+                    variable: variable.name,
+                    setter: variable.setter,
+                    env: variable.env,
+                    base_url_env: provider.base_url_env,
+                }
+                .into());
+            }
+        }
+    }
+    let values: Vec<_> = given
+        .iter()
+        .map(|(variable, found)| Given {
+            name: variable.name,
+            value: &found.value,
+        })
+        .collect();
+    let url = fill(server.url, &values).map_err(|unfit| {
+        let found = given
+            .iter()
+            .find(|(variable, _)| variable.name == unfit.variable)
+            .map(|(_, found)| found);
+        ConfigProblem::InvalidVariable {
+            from: found.map_or_else(|| unfit.variable.clone(), |found| found.from.clone()),
+            value: found.map(|found| found.value.clone()).unwrap_or_default(),
+            reason: unfit.reason.to_owned(),
+        }
+    })?;
+    // OpenAPI allows server URLs that are relative to where the document was; a client has no such place.
+    if !url.contains("://") {
+        return Err(missing().into());
+    }
+    checked(
+        &url,
+        &format!("the document's server {}", server.name),
+        http,
+    )
+}
+
+fn client_headers(given: Vec<(String, Secret)>) -> Result<HeaderMap, ConfigError> {
+    let mut headers = HeaderMap::with_capacity(given.len());
+    for (name, value) in given {
+        let (key, value) =
+            header_pair(&name, value.expose()).map_err(|reason| ConfigProblem::InvalidHeader {
+                name: name.clone(),
+                reason,
+            })?;
+        headers.insert(key, value);
+    }
+    Ok(headers)
+}
+
+fn user_agent(provider: &Provider, suffix: Option<String>) -> Result<HeaderValue, ConfigError> {
+    let text = match suffix {
+        Some(suffix) => format!("{} {suffix}", provider.user_agent),
+        None => provider.user_agent.to_owned(),
+    };
+    header_value(&text).map_err(|reason| {
+        ConfigProblem::InvalidHeader {
+            name: USER_AGENT.as_str().to_owned(),
+            reason,
+        }
+        .into()
+    })
+}

@@ -1,0 +1,124 @@
+//! Server URL templates (OpenAPI 3.1 §4.8.5): variables are put in, and cannot change more than their place.
+
+/// A value for a variable, and how to name its origin in messages.
+pub(crate) struct Given<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a str,
+}
+
+/// Why a value does not fit: which variable, and the reason.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    pub(crate) variable: String,
+    pub(crate) reason: &'static str,
+}
+
+/// Puts the values in. Braces of unknown names stay; the URL check refuses what comes of them.
+pub(crate) fn fill(template: &str, values: &[Given<'_>]) -> Result<String, Unfit> {
+    let mut url = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some((literal, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else {
+            break;
+        };
+        url.push_str(literal);
+        match values.iter().find(|given| given.name == name) {
+            Some(given) => {
+                let place = Place::of(&url, tail);
+                check(place, given.value).map_err(|reason| Unfit {
+                    variable: name.to_owned(),
+                    reason,
+                })?;
+                // `{basePath}` after a slash is given with and without a slash of its own.
+                let value = if url.ends_with('/') && place == Place::Path {
+                    given.value.trim_start_matches('/')
+                } else {
+                    given.value
+                };
+                url.push_str(value);
+            }
+            None => {
+                url.push('{');
+                url.push_str(name);
+                url.push('}');
+            }
+        }
+        rest = tail;
+    }
+    url.push_str(rest);
+    Ok(url)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// `{scheme}://…`
+    Scheme,
+    /// `{url}`, `{url}/v1`: the whole beginning; checked as a base URL afterwards.
+    Start,
+    /// `https://{instance}.example.com`
+    Host,
+    /// `https://{host}/`: all that remains of the authority, where a port may follow.
+    HostEnd,
+    /// `https://example.com/{basePath}`
+    Path,
+}
+
+impl Place {
+    fn of(before: &str, after: &str) -> Self {
+        if before.is_empty() {
+            return if after.starts_with("://") {
+                Self::Scheme
+            } else {
+                Self::Start
+            };
+        }
+        match before.split_once("//") {
+            Some((_, authority)) if !authority.contains('/') => {
+                if after.is_empty() || after.starts_with('/') {
+                    Self::HostEnd
+                } else {
+                    Self::Host
+                }
+            }
+            _ => Self::Path,
+        }
+    }
+}
+
+fn check(place: Place, value: &str) -> Result<(), &'static str> {
+    let label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    match place {
+        Place::Scheme if matches!(value, "https" | "http") => Ok(()),
+        Place::Scheme => Err("only https and http are schemes for it"),
+        Place::Start => Ok(()),
+        Place::Host | Place::HostEnd if value.is_empty() => Err("it is empty"),
+        Place::Host if value.chars().all(label) => Ok(()),
+        Place::HostEnd => {
+            let (host, port) = value.split_once(':').unwrap_or((value, "0"));
+            let fits = host.chars().all(label)
+                && !port.is_empty()
+                && port.chars().all(|c| c.is_ascii_digit());
+            if fits {
+                Ok(())
+            } else {
+                Err("only letters, digits, `-`, `_`, `.` and a port fit into a host name")
+            }
+        }
+        Place::Host => Err("only letters, digits, `-`, `_` and `.` fit into a host name"),
+        Place::Path => {
+            if !value.chars().all(|c| label(c) || matches!(c, '~' | '/')) {
+                return Err(
+                    "only letters, digits, `-`, `_`, `.`, `~` and `/` fit into the path of a base URL",
+                );
+            }
+            let dots = value
+                .split('/')
+                .any(|segment| matches!(segment, "." | ".."));
+            if dots {
+                Err("`.` and `..` mean another path")
+            } else {
+                Ok(())
+            }
+        }
+    }
+}

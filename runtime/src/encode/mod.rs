@@ -1,0 +1,29 @@
+//! How parameter values are written into paths, queries, headers and cookies (OpenAPI 3.1 §4.8.12, RFC 6570, RFC 3986).
+//!
+//! Pure functions from values to text; the tests beside them are tables.
+
+mod cookie;
+mod header;
+mod path;
+mod query;
+mod shape;
+
+pub(crate) use cookie::append_cookie;
+pub use cookie::cookie_pairs;
+pub use header::{header_text, header_value};
+pub use path::{PathPart, path};
+pub use query::{append_pair, form, query};
+pub use shape::Shape;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+
+/// Everything but the unreserved characters of RFC 3986 §2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+fn escaped(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
+}

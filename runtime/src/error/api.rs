@@ -1,0 +1,182 @@
+//! The server answered with an error status.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::{DecodeError, Facts, Sent, one_line};
+use crate::answer::{Answer, ErrorBody, Untyped};
+use crate::response::request_id;
+use crate::retry::{Outcome, Verdict, classify, retry_after};
+
+/// How much of the body's text goes into the message, in characters.
+const SHOWN: usize = 200;
+
+/// The server answered with an error status. [`body`](Self::body) is the decoded error body, one variant a documented
+/// status.
+///
+/// Its Debug holds the decoded body and no header values; its Display is one line: operation, status, request id and the
+/// start of the body with the client's own credentials blotted out.
+pub struct ApiError<E = Untyped> {
+    shared: Box<Shared>,
+    body: Box<E>,
+}
+
+struct Shared {
+    answer: Answer,
+    text: String,
+    shown: String,
+    decode: Option<DecodeError>,
+}
+
+impl<E> ApiError<E> {
+    /// The decoded body.
+    #[must_use]
+    pub fn body(&self) -> &E {
+        &self.body
+    }
+
+    /// The decoded body, taken out.
+    #[must_use]
+    pub fn into_body(self) -> E {
+        *self.body
+    }
+
+    /// The status code (RFC 9110 §15).
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.shared.answer.status
+    }
+
+    /// The response headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.shared.answer.headers()
+    }
+
+    /// The body as text, at most 1 MiB. It is what the server sent: it may hold anything.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.shared.text
+    }
+
+    /// The body as any type you expect, for servers that answer otherwise than their document says.
+    ///
+    /// # Errors
+    /// When the body is not JSON of that shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        self.shared.answer.json()
+    }
+
+    /// The id under which the server knows the request, if it sent one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(self.headers())
+    }
+
+    /// Why [`body`](Self::body) is the undocumented variant, when a documented body did not decode.
+    #[must_use]
+    pub fn decode_error(&self) -> Option<&DecodeError> {
+        self.shared.decode.as_ref()
+    }
+
+    /// How long the server asks to wait before the next attempt (RFC 9110 §10.2.3), from now.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(self.headers(), SystemTime::now())
+    }
+
+    /// See [`Error::is_retryable`](super::Error::is_retryable).
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        classify(Outcome::Answered(self.status()), self.facts().replayable) == Verdict::Retry
+    }
+
+    /// Always [`Sent::Yes`]: the server answered.
+    #[must_use]
+    pub fn was_sent(&self) -> Sent {
+        Sent::Yes
+    }
+
+    /// The `operationId` of the call.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.facts().operation
+    }
+
+    /// How often the request was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.facts().attempts
+    }
+
+    pub(super) fn facts(&self) -> Facts {
+        self.shared.answer.facts
+    }
+
+    /// The same error without the type of its body.
+    pub(super) fn untyped(self) -> ApiError<Untyped> {
+        ApiError {
+            shared: self.shared,
+            body: Box::new(Untyped),
+        }
+    }
+}
+
+impl<E: ErrorBody> ApiError<E> {
+    /// Decodes the body; when that fails, the undocumented variant stands for it and the reason is kept. `blot` removes the
+    /// client's credentials from the text that the message shows.
+    pub(crate) fn new(answer: Answer, blot: impl Fn(String) -> String) -> Self {
+        let (body, decode) = match E::decode(&answer) {
+            Ok(body) => (body, None),
+            Err(error) => (E::undocumented(), Some(error)),
+        };
+        let text = answer.text();
+        // Blotted before it is cut: half a credential is still half a credential.
+        let shown = one_line(&blot(one_line(&text, SHOWN * 20)), SHOWN);
+        Self {
+            shared: Box::new(Shared {
+                answer,
+                text,
+                shown,
+                decode,
+            }),
+            body: Box::new(body),
+        }
+    }
+}
+
+impl<E> fmt::Display for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} answered {}", self.operation(), self.status())?;
+        if let Some(id) = self.request_id() {
+            write!(f, " (request {})", one_line(id, 100))?;
+        }
+        if !self.shared.shown.is_empty() {
+            write!(f, ": {}", self.shared.shown)?;
+        }
+        Ok(())
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { shared, body } = self;
+        f.debug_struct("ApiError")
+            .field("answer", &shared.answer)
+            .field("body", body)
+            .field("decode", &shared.decode)
+            .finish()
+    }
+}
+
+impl<E: fmt::Debug> std::error::Error for ApiError<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.shared
+            .decode
+            .as_ref()
+            .map(|e| e as &(dyn std::error::Error + 'static))
+    }
+}

@@ -1,0 +1,137 @@
+//! The client is not configured for what is asked of it.
+
+/// The client is not configured for what is asked of it. Says which builder method and which environment variable help;
+/// never holds a credential.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct ConfigError(Box<ConfigProblem>);
+
+impl ConfigError {
+    /// What is wrong, as data.
+    #[must_use]
+    pub fn problem(&self) -> &ConfigProblem {
+        &self.0
+    }
+}
+
+impl From<ConfigProblem> for ConfigError {
+    fn from(problem: ConfigProblem) -> Self {
+        Self(Box::new(problem))
+    }
+}
+
+/// What is wrong with a configuration.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigProblem {
+    /// An operation needs a credential that was not given.
+    #[error("{operation} needs a credential: {}", advice(.missing))]
+    MissingCredential {
+        /// The operation.
+        operation: &'static str,
+        /// What is missing in each of the alternatives that the document allows.
+        missing: Vec<Vec<MissingCredential>>,
+    },
+    /// A credential that cannot be sent.
+    #[error("the credential given by `{from}` {reason}")]
+    InvalidCredential {
+        /// Builder method or environment variable.
+        from: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A server variable without a value.
+    #[error("the server of {provider} needs `{variable}`: call `.{setter}(…)` on the builder{}, or give a whole base URL by `.base_url(…)` or {base_url_env}", env_advice(*.env))]
+    MissingVariable {
+        /// The provider.
+        provider: &'static str,
+        /// Name of the variable.
+        variable: &'static str,
+        /// The builder method that takes it.
+        setter: &'static str,
+        /// The environment variable that gives it.
+        env: Option<&'static str>,
+        /// The environment variable that gives a base URL instead.
+        base_url_env: &'static str,
+    },
+    /// A server variable whose value would change more of the URL than its place.
+    #[error("`{from}` gives {value:?} for a part of the server's URL: {reason}")]
+    InvalidVariable {
+        /// Builder method or environment variable.
+        from: String,
+        /// The value.
+        value: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The document names no server that stands alone.
+    #[error(
+        "{api} has no server of its own: call `.base_url(…)` on the builder or set {base_url_env}"
+    )]
+    MissingBaseUrl {
+        /// The API.
+        api: &'static str,
+        /// The environment variable that gives it.
+        base_url_env: &'static str,
+    },
+    /// A base URL that is not one, or not a safe one.
+    #[error("the base URL given by {from} {reason}")]
+    InvalidBaseUrl {
+        /// Builder method, environment variable or server.
+        from: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A server that the document does not have.
+    #[error("{api} has no server {index}: it has {count}, counted from 0")]
+    NoSuchServer {
+        /// The API.
+        api: &'static str,
+        /// The index asked for.
+        index: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// A header that cannot be sent.
+    #[error("the header {name:?} {reason}")]
+    InvalidHeader {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// An environment variable that is not Unicode.
+    #[error("the environment variable {name} is not valid Unicode")]
+    EnvironmentNotUnicode {
+        /// Its name.
+        name: String,
+    },
+    /// The HTTP client could not be made.
+    #[error("the HTTP client could not be made")]
+    HttpClient(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// One credential that would help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissingCredential {
+    /// The builder method that takes it.
+    pub setter: &'static str,
+    /// The environment variable that gives it.
+    pub env: Option<&'static str>,
+}
+
+fn advice(alternatives: &[Vec<MissingCredential>]) -> String {
+    let one = |missing: &MissingCredential| match missing.env {
+        Some(env) => format!("call `.{}(…)` on the builder or set {env}", missing.setter),
+        None => format!("call `.{}(…)` on the builder", missing.setter),
+    };
+    let all: Vec<String> = alternatives
+        .iter()
+        .map(|together| together.iter().map(one).collect::<Vec<_>>().join(" and "))
+        .collect();
+    all.join("; or ")
+}
+
+fn env_advice(env: Option<&str>) -> String {
+    env.map(|env| format!(" or set {env}")).unwrap_or_default()
+}

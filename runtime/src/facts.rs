@@ -1,0 +1,200 @@
+//! The constant tables that a generated crate fills: what its document says, and nothing that is decided at run time.
+//!
+//! Indexes are used instead of names wherever generated code refers to a row, so that looking one up costs nothing.
+
+/// One provider: everything its documents say about where it is and how one signs in.
+#[derive(Debug)]
+pub struct Provider {
+    /// Name of the client struct (`Togai`), used in messages.
+    pub name: &'static str,
+    /// What the crate calls itself in `User-Agent` (RFC 9110 §10.1.5), such as `togai-client/0.1.0`.
+    pub user_agent: &'static str,
+    /// Environment variable that overrides the base URL of every API of the provider.
+    pub base_url_env: &'static str,
+    /// Security schemes of all APIs, each once (OpenAPI 3.1 §4.8.27).
+    pub schemes: &'static [Scheme],
+    /// Server variables of all APIs, each once by name (OpenAPI 3.1 §4.8.6).
+    pub variables: &'static [Variable],
+    /// The APIs, one a document.
+    pub apis: &'static [Api],
+}
+
+/// One security scheme (OpenAPI 3.1 §4.8.27).
+#[derive(Debug)]
+pub struct Scheme {
+    /// Its key in `components.securitySchemes`.
+    pub id: &'static str,
+    /// The builder method that takes the credential; named in errors.
+    pub setter: &'static str,
+    /// Where the credential goes.
+    pub kind: SchemeKind,
+    /// Environment variable read when the builder was given nothing.
+    pub env: Option<&'static str>,
+}
+
+/// Where a credential goes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …` (RFC 6750 §2.1).
+    Bearer,
+    /// A key under a name of its own.
+    ApiKey {
+        /// Name of the header, query parameter or cookie.
+        name: &'static str,
+        /// Which of the three it is.
+        location: KeyLocation,
+    },
+}
+
+/// Where an API key is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyLocation {
+    /// A request header.
+    Header,
+    /// A parameter of the URL's query.
+    Query,
+    /// A pair in the `Cookie` header (RFC 6265 §4.2).
+    Cookie,
+}
+
+/// One variable of server URLs (OpenAPI 3.1 §4.8.6).
+#[derive(Debug)]
+pub struct Variable {
+    /// Its name between braces in [`Server::url`].
+    pub name: &'static str,
+    /// The builder method that takes it; named in errors.
+    pub setter: &'static str,
+    /// The document's default; `None` when the caller must give a value (or a base URL).
+    pub default: Option<&'static str>,
+    /// Environment variable read when the builder was given nothing.
+    pub env: Option<&'static str>,
+    /// The only values allowed; empty when any is.
+    pub allowed: &'static [&'static str],
+}
+
+/// One API: the servers that a document names.
+#[derive(Debug)]
+pub struct Api {
+    /// Its name, used in messages.
+    pub name: &'static str,
+    /// Its servers; the first is the default.
+    pub servers: &'static [Server],
+}
+
+/// One server (OpenAPI 3.1 §4.8.5).
+#[derive(Debug)]
+pub struct Server {
+    /// A short name such as `sandbox`.
+    pub name: &'static str,
+    /// URL template, with variables between braces.
+    pub url: &'static str,
+    /// Which of [`Provider::variables`] the template uses.
+    pub variables: &'static [usize],
+}
+
+/// One operation (OpenAPI 3.1 §4.8.10).
+#[derive(Debug)]
+pub struct Operation {
+    /// Its `operationId`, used in errors and traces.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// Path template below the server's URL, with parameters between braces.
+    pub path: &'static str,
+    /// Index into [`Provider::apis`].
+    pub api: usize,
+    /// Its parameters; [`Call::set`](crate::Call::set) takes an index into them.
+    pub parameters: &'static [Parameter],
+    /// Alternatives, each a set of indexes into [`Provider::schemes`] that go together. No alternative: nothing is sent. An
+    /// empty alternative: the call may go without credentials.
+    pub security: &'static [&'static [usize]],
+    /// Media type of the body, where one is sent.
+    pub content_type: Option<&'static str>,
+    /// Value of `Accept` (RFC 9110 §12.5.1).
+    pub accept: &'static str,
+    /// Whether the call may be replayed: by its method (RFC 9110 §9.2.2), or because the document says so.
+    pub idempotent: bool,
+}
+
+/// HTTP methods that OpenAPI knows (OpenAPI 3.1 §4.8.9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each is the HTTP method of that name")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+    /// Any other method name (OpenAPI 3.2 `additionalOperations`).
+    Custom(&'static str),
+}
+
+impl Method {
+    /// The name as it is sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+            Self::Custom(name) => name,
+        }
+    }
+}
+
+/// One parameter of an operation (OpenAPI 3.1 §4.8.12).
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Where it goes.
+    pub location: Location,
+    /// How its value is written (OpenAPI 3.1 §4.8.12.3).
+    pub style: Style,
+    /// Whether lists and maps make one parameter an item.
+    pub explode: bool,
+    /// Whether reserved characters of RFC 3986 stay as they are in a query value.
+    pub allow_reserved: bool,
+}
+
+/// Where a parameter goes (OpenAPI 3.1 §4.8.12.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the location of that name")]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a parameter's value is written (OpenAPI 3.1 §4.8.12.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Style {
+    /// `a,b,c`: paths and headers.
+    Simple,
+    /// `.a.b.c`: paths.
+    Label,
+    /// `;name=a,b,c`: paths.
+    Matrix,
+    /// `name=a&name=b` or `name=a,b`: queries and cookies.
+    Form,
+    /// `name=a%20b`: queries.
+    SpaceDelimited,
+    /// `name=a%7Cb`: queries.
+    PipeDelimited,
+    /// `name[key]=value`: queries.
+    DeepObject,
+    /// The value as one JSON text: parameters that have `content: application/json` instead of a schema.
+    Json,
+}

@@ -1,0 +1,110 @@
+//! What a call gives back when the server did what was asked.
+
+use std::ops::Deref;
+
+use http::{HeaderMap, StatusCode};
+
+/// Headers under which servers name a request, in the order in which they are looked for.
+const REQUEST_ID_HEADERS: [&str; 6] = [
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-ms-request-id",
+];
+
+/// The first request id that the headers hold.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID_HEADERS.iter().find_map(|name| {
+        headers
+            .get(*name)?
+            .to_str()
+            .ok()
+            .filter(|id| !id.is_empty())
+    })
+}
+
+/// A decoded answer with its status and headers; derefs to the model.
+///
+/// ```no_run
+/// # async fn f(call: specsmith_runtime::Call) -> Result<(), specsmith_runtime::Error> {
+/// let answer: specsmith_runtime::Response<String> =
+///     call.send_text::<specsmith_runtime::Undocumented>().await?;
+/// println!("{} {:?} {}", answer.status(), answer.request_id(), answer.len());
+/// let text: String = answer.into_inner();
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: Headers,
+}
+
+/// Headers whose Debug shows names only: `Set-Cookie` and the like hold credentials.
+#[derive(Clone)]
+pub(crate) struct Headers(pub(crate) HeaderMap);
+
+impl std::fmt::Debug for Headers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
+        Self {
+            value,
+            status,
+            headers: Headers(headers),
+        }
+    }
+
+    /// The status code (RFC 9110 §15).
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The response headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers.0
+    }
+
+    /// The id under which the server knows this request, if it sent one (`x-request-id`, `request-id`,
+    /// `x-correlation-id`, `x-amzn-requestid` …). Quote it to the provider's support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers.0)
+    }
+
+    /// The decoded value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The same answer with its value changed.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            value: change(self.value),
+            status: self.status,
+            headers: self.headers,
+        }
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> AsRef<T> for Response<T> {
+    fn as_ref(&self) -> &T {
+        &self.value
+    }
+}

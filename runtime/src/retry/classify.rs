@@ -1,0 +1,75 @@
+//! Whether a failed attempt may be followed by another.
+
+use http::StatusCode;
+
+use crate::error::Sent;
+
+/// What one rule says of a failed attempt. Three values, so that rules compose: they are asked in order, and the first
+/// that is not indifferent decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Send it again.
+    Retry,
+    /// Do not.
+    Stop,
+    /// This rule has nothing to say.
+    Indifferent,
+}
+
+/// What became of an attempt, as far as a retry depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server answered.
+    Answered(StatusCode),
+    /// No connection, or it broke, or time ran out; with what is known about how far the request came.
+    Broken(Sent),
+}
+
+/// Whether to send again. `replayable` says that doing the call twice does no harm: it is idempotent (RFC 9110 §9.2.2) or
+/// carries an idempotency key, or the caller allowed it.
+///
+/// The rules, in order:
+/// 1. Not processed: a request that never reached the server, or that was answered 429 (RFC 6585 §4: refused before it was
+///    worked on), is sent again even when it is not replayable.
+/// 2. Not replayable: stop. That includes 503, with `Retry-After` or without: a gateway also answers 503 when the
+///    server behind it died at work.
+/// 3. Transient: 500, 502, 503, 504, broken connections and attempts that ran out of time are sent again.
+/// 4. Everything else stops.
+#[must_use]
+pub fn classify(outcome: Outcome, replayable: bool) -> Verdict {
+    [
+        not_processed(outcome),
+        not_replayable(replayable),
+        transient(outcome),
+    ]
+    .into_iter()
+    .find(|verdict| *verdict != Verdict::Indifferent)
+    .unwrap_or(Verdict::Stop)
+}
+
+fn not_processed(outcome: Outcome) -> Verdict {
+    match outcome {
+        Outcome::Answered(StatusCode::TOO_MANY_REQUESTS) | Outcome::Broken(Sent::No) => {
+            Verdict::Retry
+        }
+        Outcome::Answered(_) | Outcome::Broken(Sent::Maybe | Sent::Yes) => Verdict::Indifferent,
+    }
+}
+
+fn not_replayable(replayable: bool) -> Verdict {
+    if replayable {
+        Verdict::Indifferent
+    } else {
+        Verdict::Stop
+    }
+}
+
+fn transient(outcome: Outcome) -> Verdict {
+    match outcome {
+        Outcome::Broken(_) => Verdict::Retry,
+        Outcome::Answered(status) => match status.as_u16() {
+            500 | 502 | 503 | 504 => Verdict::Retry,
+            _ => Verdict::Indifferent,
+        },
+    }
+}

@@ -1,0 +1,106 @@
+//! The one seam to the network.
+//!
+//! A [`Transport`] sends one request and gives back the answer's head and a body that is read piece by piece. It never
+//! follows redirects, never retries, never adds credentials: all that is [`client`](crate::client)'s.
+
+mod http_client;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use url::Url;
+
+pub use http_client::HttpClient;
+
+use crate::error::Sent;
+
+/// A future behind a pointer, so that [`Transport`] can be used as `dyn`.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request.
+pub trait Transport: Send + Sync + fmt::Debug {
+    /// Sends one request and waits for the head of the answer.
+    ///
+    /// # Errors
+    /// A [`SendError`] that says how far the request came.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Incoming, SendError>>;
+}
+
+/// A request, complete with credentials. Its Debug shows neither header values nor query nor body.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Request {
+    /// The HTTP method.
+    pub method: Method,
+    /// The whole URL.
+    pub url: Url,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// The body; empty when there is none.
+    pub body: Bytes,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            method,
+            url,
+            headers,
+            body,
+        } = self;
+        f.debug_struct("Request")
+            .field("method", method)
+            .field("origin", &url.origin().ascii_serialization())
+            .field("path", &url.path())
+            .field(
+                "headers",
+                &headers
+                    .keys()
+                    .map(http::HeaderName::as_str)
+                    .collect::<Vec<_>>(),
+            )
+            .field("body_bytes", &body.len())
+            .finish()
+    }
+}
+
+/// The head of an answer, and its body to come.
+pub struct Incoming {
+    /// The status code.
+    pub status: StatusCode,
+    /// The response headers.
+    pub headers: HeaderMap,
+    /// The body, decompressed.
+    pub body: Box<dyn IncomingBody>,
+}
+
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body that is read piece by piece. Dropping it closes or frees the connection.
+pub trait IncomingBody: Send {
+    /// The next piece, decompressed; `None` at the end.
+    ///
+    /// # Errors
+    /// When the connection breaks, or what came cannot be decompressed.
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>>;
+}
+
+/// Why a request could not be sent, or its answer not be read.
+#[derive(Debug)]
+pub struct SendError {
+    /// How far the request came.
+    pub sent: Sent,
+    /// The request itself is impossible: trying again cannot help.
+    pub refused: bool,
+    /// What the transport says; must not hold credentials.
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}

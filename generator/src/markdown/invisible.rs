@@ -1,0 +1,24 @@
+//! Characters that cannot be seen, or that make text look like other text.
+
+/// The text without control, bidirectional and other invisible characters; tabs and newlines stay, `\r\n` is a newline.
+pub fn visible(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|character| is_visible(*character)).collect()
+}
+
+fn is_visible(character: char) -> bool {
+    match character {
+        '\t' | '\n' => true,
+        _ if character.is_control() => false,
+        // Soft hyphen, Arabic letter mark, Hangul and Khmer fillers, Mongolian selectors.
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}' => false,
+        // Zero width, line and paragraph separators, bidirectional embeddings and isolates (Unicode TR 9).
+        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' => false,
+        // Variation selectors, byte order mark, interlinear annotation, musical formatting, tags.
+        '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' => false,
+        '\u{1D173}'..='\u{1D17A}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{E0000}'..='\u{E0FFF}' => false,
+        // Private use: a font decides what it looks like.
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}' => false,
+        _ => true,
+    }
+}

@@ -65,9 +65,27 @@ fn characters(text: &str, line: usize, bytes: usize) -> usize {
     line.char_indices().take_while(|(at, _)| *at < bytes).count().max(1)
 }
 
+/// The stack for reading YAML. serde-saphyr takes some 30 KB a level in a debug build, so [`super::MAX_DEPTH`] levels
+/// would not fit a test's or a worker thread's 2 MiB. Only what is used is ever allocated.
+const YAML_STACK: usize = 16 * 1024 * 1024;
+
 fn yaml(path: &Path, text: &str) -> Result<Value, Diagnostic> {
-    serde_saphyr::with_deserializer_from_str_with_options(text, options(), |reader| Tree::root().deserialize(reader))
-        .map_err(|error| yaml_error(path, &error))
+    let read = || {
+        serde_saphyr::with_deserializer_from_str_with_options(text, options(), |reader| Tree::root().deserialize(reader))
+            .map_err(|error| yaml_error(path, &error))
+    };
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new().stack_size(YAML_STACK).spawn_scoped(scope, read);
+        reader.ok().and_then(|reader| reader.join().ok())
+    })
+    .unwrap_or_else(|| {
+        Err(Diagnostic::about_file(
+            Code::Unreadable,
+            path,
+            "the YAML parser could not be run on this file",
+            "write the document as JSON, and report this file to the makers of the generator",
+        ))
+    })
 }
 
 fn options() -> Options {

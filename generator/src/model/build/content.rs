@@ -1,7 +1,7 @@
 //! What is sent and answered: bodies, answers, their headers and forms.
 
 use super::super::{Answer, AnswerHeader, Body, Media, Schema, Status};
-use super::reader::{Build, Node, entries};
+use super::reader::{Build, Node};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 use indexmap::IndexMap;
@@ -25,7 +25,7 @@ impl<'a> Build<'a> {
     /// `responses`.
     pub(super) fn answers(&mut self, operation: &Node<'a>) -> Vec<Answer> {
         let mut answers = Vec::new();
-        for (key, value, at) in self.map(operation, "responses") {
+        for (key, value, at) in self.fields(operation, "responses") {
             let Some(status) = status(key) else {
                 self.report(
                     Code::UnknownStatus,
@@ -68,12 +68,10 @@ impl<'a> Build<'a> {
 
     /// `content`: media types, in order.
     pub(super) fn content(&mut self, owner: &Node<'a>) -> Vec<Media> {
-        let Some(content) = self.child(owner, "content") else { return Vec::new() };
         let mut forms = Vec::new();
-        for (media_type, value, at) in entries(&content) {
+        for (media_type, value, at) in self.map(owner, "content") {
             // `application/json:` with nothing below it is a form without a schema.
-            let none = Value::Null;
-            if *value == none {
+            if value.is_null() {
                 forms.push(Media {
                     at,
                     media_type: media_type.to_owned(),

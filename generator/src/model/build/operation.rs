@@ -19,7 +19,7 @@ impl<'a> Build<'a> {
     /// Every operation of every path.
     pub(super) fn operations(&mut self, root: &Node<'a>) -> Vec<Operation> {
         let mut operations = Vec::new();
-        for (path, value, at) in self.map(root, "paths") {
+        for (path, value, at) in self.fields(root, "paths") {
             // `/pets:` with nothing below it.
             if value.is_null() {
                 continue;

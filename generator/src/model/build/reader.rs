@@ -80,7 +80,7 @@ impl<'a> Build<'a> {
     }
 
     /// Reports a value whose type is wrong but whose meaning is clear.
-    fn loose(&mut self, value: &Value, at: &Pointer, expected: &str, write: &str) {
+    pub(super) fn loose(&mut self, value: &Value, at: &Pointer, expected: &str, write: &str) {
         let what = describe(at);
         self.report(
             Code::LooseType,
@@ -111,10 +111,15 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// The members of a member that is an object, `x-` members apart.
+    /// The members of a member that is a map of names. A name may start with `x-`, as the names of headers do.
     pub(super) fn map(&mut self, node: &Node<'a>, key: &str) -> Vec<(&'a str, &'a Value, Pointer)> {
         let Some(node) = self.child(node, key) else { return Vec::new() };
-        entries(&node)
+        node.members.iter().map(|(key, value)| (key.as_str(), value, node.at.key(key))).collect()
+    }
+
+    /// The members of a member that is an object with patterned fields: `x-` members are extensions there.
+    pub(super) fn fields(&mut self, node: &Node<'a>, key: &str) -> Vec<(&'a str, &'a Value, Pointer)> {
+        self.child(node, key).map(|node| entries(&node)).unwrap_or_default()
     }
 
     /// The items of a member that is a list.

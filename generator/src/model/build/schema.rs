@@ -146,6 +146,11 @@ impl<'a> Build<'a> {
     }
 
     fn schemas_in(&mut self, node: &Node<'a>, key: &str, depth: usize) -> Vec<Schema> {
+        // A lone schema in place of a list of one; what is meant is clear.
+        if let Some((value @ Value::Object(_), at)) = node.get(key) {
+            self.loose(value, &at, "a list", "it as a list of one");
+            return vec![self.schema_at(value, &at, depth + 1)];
+        }
         let items = self.list(node, key);
         items.into_iter().map(|(value, at)| self.schema_at(value, &at, depth + 2)).collect()
     }

@@ -1,0 +1,59 @@
+//! Bad documents, each with the report that its author sees beside it: `lint/<case>.yaml` and `lint/<case>.report`.
+//! A case may be a folder, whose document is `main.yaml`. `UPDATE=1` rewrites the reports.
+
+use generator::diagnostic::locate::{Located, locate};
+use generator::diagnostic::render;
+use generator::discover::DocumentSource;
+use generator::{lint, load, model, upgrade};
+use std::path::{Path, PathBuf};
+
+/// Everything that the front end reports about one document.
+fn front_end(path: &Path, folder: &Path) -> Vec<Located> {
+    let source = DocumentSource { name: "case".to_owned(), path: path.to_owned() };
+    let load::Document { root, sources } = match load::load(&source, folder) {
+        Ok(document) => document,
+        Err(report) => return locate(&report, None),
+    };
+    let report = match upgrade::upgrade(root) {
+        Ok(root) => {
+            let (api, mut report) = model::build(&root);
+            report.extend(lint::lint(api).1);
+            report
+        }
+        Err(report) => report,
+    };
+    locate(&report, Some(&sources))
+}
+
+/// The cases' folder, seen from the package's, which is where cargo runs tests.
+const CASES: &str = "tests/lint";
+
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(CASES)
+        .expect("the cases' folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_none_or(|ending| ending != "report"))
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn check(case: &Path) -> Result<(), String> {
+    let (document, folder) = if case.is_dir() { (case.join("main.yaml"), case) } else { (case.to_owned(), Path::new(CASES)) };
+    let found = render::people(&front_end(&document, folder), false);
+    let beside = case.with_extension("report");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&beside, &found).expect("the report can be written");
+        return Ok(());
+    }
+    let expected = std::fs::read_to_string(&beside).unwrap_or_default();
+    if found == expected { Ok(()) } else { Err(format!("{}\n--- expected\n{expected}\n+++ found\n{found}", case.display())) }
+}
+
+#[test]
+fn every_bad_document_gets_the_report_beside_it() {
+    let cases = cases();
+    assert!(cases.len() > 20, "the cases are found");
+    let wrong: Vec<String> = cases.iter().filter_map(|case| check(case).err()).collect();
+    assert!(wrong.is_empty(), "run with UPDATE=1 if this is meant:\n{}", wrong.join("\n"));
+}

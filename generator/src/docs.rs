@@ -1,0 +1,46 @@
+//! The documentation of a crate: `README.md`, a page a resource, a page a model, and an example program an API.
+//!
+//! In: [`SdkPlan`]. Out: [`Page`]s, sorted by path. Reports: nothing. Never: decides anything about the crate, or shows a
+//! Rust program that does not compile and run. Text of a document passes through [`crate::markdown`].
+
+mod authorization;
+mod call;
+mod example;
+mod expression;
+mod layout;
+mod model;
+mod operation;
+mod page;
+mod place;
+mod program;
+mod readme;
+mod readme_calls;
+mod readme_setup;
+mod resource;
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use crate::plan::SdkPlan;
+
+/// A file of the crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Relative to the crate, with `/`.
+    pub path: String,
+    /// The whole file.
+    pub text: String,
+}
+
+/// Every page and example of a crate.
+pub fn docs(plan: &SdkPlan) -> Vec<Page> {
+    let mut pages = vec![readme::readme(plan)];
+    for api in &plan.apis {
+        let place = place::Place::new(plan, api);
+        pages.extend(example::example(&place));
+        pages.extend(api.resources.iter().map(|found| resource::resource(&place, found)));
+        pages.extend(api.models.iter().map(|found| model::model(&place, found)));
+    }
+    pages.sort_by(|one, other| one.path.cmp(&other.path));
+    pages
+}

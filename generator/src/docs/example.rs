@@ -1,0 +1,91 @@
+//! The example program of an API: what a new user runs first.
+
+use super::Page;
+use super::call::{self, Style, Target};
+use super::layout::Link;
+use super::place::Place;
+use super::program::Program;
+use crate::plan::{OperationPlan, ResourcePlan};
+
+/// `examples/<api>.rs`; none if the API has no operation.
+pub(super) fn example(place: &Place<'_>) -> Option<Page> {
+    let (resource, operation) = first_call(place)?;
+    let name = match &place.api.module {
+        Some(module) => module.clone(),
+        None => crate::lower::name::snake_name(&place.plan.provider.type_name),
+    };
+    let path = format!("examples/{name}.rs");
+    let target = Target { place, resource, operation };
+    let mut program = Program::default();
+    call::begin(target, &mut program);
+    let links = vec![Link::call("send", Vec::new()), Link::awaited("?")];
+    let call = call::expression(target, Style::Method, &mut program, links);
+    program.bind("response", &call);
+    program.statement(call::print(operation, "    "));
+    // What is parsed fails in ways of its own, which the crate's error does not hold.
+    let text = if program.parses() {
+        program.finish_async()
+    } else {
+        let error = program.import(&place.plan.package.library, "Error");
+        let main = main(&error, &usage(place, operation));
+        program.finish_as(&main, &format!("async fn first_call() -> Result<(), {error}>"))
+    };
+    Some(Page { path, text: format!("{}\n{text}", header(place, operation, &name)) })
+}
+
+/// `main`, which says how to configure the client when something is missing.
+fn main(error: &str, usage: &str) -> String {
+    format!(
+        "#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {{
+    match first_call().await {{
+        // Something is missing: the message says which method or variable gives it.
+        Err({error}::Config(problem)) => {{
+            eprintln!(\"{{problem}}\");
+            eprintln!({usage:?});
+            std::process::exit(2);
+        }}
+        outcome => Ok(outcome?),
+    }}
+}}
+
+"
+    )
+}
+
+fn usage(place: &Place<'_>, operation: &OperationPlan) -> String {
+    let variables = environment(place, operation);
+    match variables.is_empty() {
+        true => format!("set {} to the server's address", place.plan.provider.base_url_env),
+        false => format!("set {}", variables.join(", ")),
+    }
+}
+
+/// The variables that the program needs: credentials, then those of the server without a default.
+fn environment(place: &Place<'_>, operation: &OperationPlan) -> Vec<String> {
+    let provider = &place.plan.provider;
+    let set = operation.security.first().map(Vec::as_slice).unwrap_or_default();
+    let schemes = set.iter().filter_map(|index| provider.schemes.get(*index)?.env.first());
+    let url = place.api.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
+    let variables = provider.variables.iter().filter(|variable| variable.default.is_none());
+    let variables = variables.filter(|variable| url.contains(&format!("{{{}}}", variable.name)));
+    schemes.chain(variables.filter_map(|variable| variable.env.first())).cloned().collect()
+}
+
+fn header(place: &Place<'_>, operation: &OperationPlan, name: &str) -> String {
+    let about = crate::markdown::inline(operation.summary.as_deref().unwrap_or(&operation.id));
+    let about = about.trim_end_matches('.');
+    let set: String = environment(place, operation).iter().map(|name| format!("{name}=… ")).collect();
+    format!("//! A first call: {about}.\n//!\n//! ```text\n//! {set}cargo run --example {name}\n//! ```\n")
+}
+
+/// The call that asks least of a new user: no arguments, changes nothing, needs a credential to prove that it works.
+pub(super) fn first_call<'plan>(place: &Place<'plan>) -> Option<(&'plan ResourcePlan, &'plan OperationPlan)> {
+    let all = place.api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
+    all.min_by_key(|(_, operation)| {
+        let arguments = operation.parameters.iter().filter(|parameter| parameter.required).count()
+            + usize::from(operation.body.as_ref().is_some_and(|body| body.required));
+        let read = operation.method == "GET";
+        (operation.deprecated, !read, arguments, operation.security.is_empty())
+    })
+}

@@ -1,0 +1,138 @@
+//! A JSON value as a Rust expression of the type that takes it.
+
+use super::layout::Expression;
+use super::place::Place;
+use super::program::Program;
+use crate::plan::{FieldKind, FieldPlan, ModelKind};
+use crate::reflect::RustType;
+use serde_json::{Map, Value};
+
+/// Where an expression stands, which decides how much Rust converts by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    /// A method's argument: text as `impl Into<String>`, lists as `impl IntoIterator`.
+    Argument,
+    /// An argument of a model's `new`: text as `impl Into<String>`.
+    New,
+    /// A field, or inside something.
+    Value,
+}
+
+/// Writes values of one API's types, and imports the models.
+pub(super) struct Writer<'program> {
+    pub place: &'program Place<'program>,
+    pub program: &'program mut Program,
+}
+
+impl Writer<'_> {
+    /// The value as an expression; it fits the type ([`super::sample::Sampler::fits`]).
+    pub fn expression(&mut self, rust_type: &RustType, value: &Value, position: Position) -> Expression {
+        match (rust_type, value) {
+            (RustType::Bool, Value::Bool(value)) => Expression::atom(value.to_string()),
+            (RustType::Integer(_), Value::Number(number)) => Expression::atom(number.to_string()),
+            (RustType::Float(_), Value::Number(number)) => {
+                Expression::atom(format!("{:?}", number.as_f64().unwrap_or_default()))
+            }
+            (RustType::String, Value::String(text)) if position != Position::Value => literal(text),
+            (RustType::String, Value::String(text)) => owned(text),
+            (RustType::Uuid | RustType::DateTime | RustType::Date, Value::String(text)) => parsed(text),
+            (RustType::Json, value) => any(value),
+            (RustType::JsonObject, Value::Object(members)) => self.map(&RustType::Json, members),
+            (RustType::List(item), Value::Array(items)) => self.list(item, items, position),
+            (RustType::Map(item), Value::Object(members)) => self.map(item, members),
+            (RustType::Option(_), Value::Null) => Expression::atom("None"),
+            (RustType::Option(inner), value) => {
+                Expression::call("Some", vec![self.expression(inner, value, Position::Value)])
+            }
+            (RustType::Boxed(inner), value) => {
+                Expression::call("Box::new", vec![self.expression(inner, value, Position::Value)])
+            }
+            (RustType::Model(name), value) => self.model(name, value),
+            _ => Expression::atom("Default::default()"),
+        }
+    }
+
+    fn list(&mut self, item: &RustType, items: &[Value], position: Position) -> Expression {
+        let as_argument = position == Position::Argument;
+        let inside = match item {
+            RustType::String if as_argument => Position::New,
+            _ => Position::Value,
+        };
+        let items: Vec<Expression> = items.iter().map(|value| self.expression(item, value, inside)).collect();
+        match (as_argument, items.is_empty(), item) {
+            // Nothing would say what kind of text the list is of.
+            (true, true, RustType::String) => Expression::atom("Vec::<String>::new()"),
+            _ => Expression::List { head: if as_argument { "" } else { "vec!" }, items },
+        }
+    }
+
+    fn map(&mut self, item: &RustType, members: &Map<String, Value>) -> Expression {
+        if members.is_empty() {
+            return Expression::atom("Default::default()");
+        }
+        let entries = members.iter().map(|(key, value)| {
+            Expression::call("", vec![owned(key), self.expression(item, value, Position::Value)])
+        });
+        let entries = Expression::List { head: "", items: entries.collect() };
+        let links = vec![
+            super::layout::Link::call("into_iter", Vec::new()),
+            super::layout::Link::call("collect", Vec::new()),
+        ];
+        Expression::chain(entries, links)
+    }
+
+    fn model(&mut self, name: &str, value: &Value) -> Expression {
+        let Some(model) = self.place.models.get(name) else {
+            return Expression::atom("Default::default()");
+        };
+        let path = self.program.import(&format!("{}::models", self.place.root()), name);
+        match (&model.kind, value) {
+            (ModelKind::Enum { catch_all, members }, Value::String(text)) => {
+                match members.iter().find(|member| member.wire == *text) {
+                    Some(member) => Expression::atom(format!("{path}::{}", member.variant)),
+                    None => Expression::call(format!("{path}::{catch_all}"), vec![owned(text)]),
+                }
+            }
+            (ModelKind::Struct(fields), Value::Object(members)) => self.structure(path, fields, members),
+            _ => Expression::atom("Default::default()"),
+        }
+    }
+
+    /// `Model::new(required…)`, in a struct update if there is more.
+    fn structure(&mut self, path: String, fields: &[FieldPlan], members: &Map<String, Value>) -> Expression {
+        let required = fields.iter().filter(|field| field.kind == FieldKind::Required);
+        let arguments = required.map(|field| match members.get(&field.wire) {
+            Some(value) => self.expression(&field.rust_type, value, Position::New),
+            None => Expression::atom("Default::default()"),
+        });
+        let new = Expression::call(format!("{path}::new"), arguments.collect());
+        let optional = fields.iter().filter(|field| matches!(field.kind, FieldKind::Optional | FieldKind::Nullable));
+        let given = optional.filter_map(|field| {
+            let value = members.get(&field.wire).filter(|value| !value.is_null())?;
+            Some((field.name.clone(), self.expression(&field.rust_type, value, Position::Value)))
+        });
+        let given: Vec<_> = given.collect();
+        if given.is_empty() { new } else { Expression::Struct { path, fields: given, rest: Box::new(new) } }
+    }
+}
+
+fn literal(text: &str) -> Expression {
+    Expression::atom(format!("{text:?}"))
+}
+
+fn owned(text: &str) -> Expression {
+    Expression::atom(format!("{text:?}.to_owned()"))
+}
+
+fn parsed(text: &str) -> Expression {
+    Expression::atom(format!("{text:?}.parse()?"))
+}
+
+/// Any JSON: what converts by itself does, all else is parsed.
+fn any(value: &Value) -> Expression {
+    match value {
+        Value::String(text) => Expression::atom(format!("{text:?}.into()")),
+        Value::Bool(value) => Expression::atom(format!("{value}.into()")),
+        other => Expression::atom(format!("{:?}.parse()?", other.to_string())),
+    }
+}

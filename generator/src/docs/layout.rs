@@ -1,0 +1,170 @@
+//! Rust expressions laid out as rustfmt does with its defaults.
+
+/// Columns a line may have, a call's arguments, a chain, an array, a struct literal: rustfmt's `max_width`, `fn_call_width`…
+const LINE: usize = 100;
+const CALL: usize = 60;
+const CHAIN: usize = 60;
+const LIST: usize = 60;
+const STRUCT: usize = 18;
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Expression {
+    /// Anything that is never broken.
+    Atom(String),
+    /// `head(a, b)`
+    Call { head: String, arguments: Vec<Expression> },
+    /// `Path { name: value, ..rest }`
+    Struct { path: String, fields: Vec<(String, Expression)>, rest: Box<Expression> },
+    /// `[a, b]` or `vec![a, b]`
+    List { head: &'static str, items: Vec<Expression> },
+    /// `root.a(x).b(y)?`
+    Chain { root: Box<Expression>, links: Vec<Link> },
+}
+
+/// A link of a chain: `.name(arguments)` and what follows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Link {
+    pub name: String,
+    /// `None` for `.await`.
+    pub arguments: Option<Vec<Expression>>,
+    /// `?` or nothing.
+    pub suffix: &'static str,
+}
+
+impl Link {
+    pub fn call(name: &str, arguments: Vec<Expression>) -> Self {
+        Self { name: name.to_owned(), arguments: Some(arguments), suffix: "" }
+    }
+
+    /// `.await` with what follows.
+    pub fn awaited(suffix: &'static str) -> Self {
+        Self { name: "await".to_owned(), arguments: None, suffix }
+    }
+
+    fn head(&self) -> String {
+        format!(".{}", self.name)
+    }
+}
+
+impl Expression {
+    pub fn atom(text: impl Into<String>) -> Self {
+        Self::Atom(text.into())
+    }
+
+    pub fn call(head: impl Into<String>, arguments: Vec<Expression>) -> Self {
+        Self::Call { head: head.into(), arguments }
+    }
+
+    pub fn chain(root: Expression, links: Vec<Link>) -> Self {
+        Self::Chain { root: Box::new(root), links }
+    }
+
+    /// All in one line.
+    pub fn flat(&self) -> String {
+        let all = |items: &[Expression]| items.iter().map(Expression::flat).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Atom(text) => text.clone(),
+            Self::Call { head, arguments } => format!("{head}({})", all(arguments)),
+            Self::List { head, items } => format!("{head}[{}]", all(items)),
+            Self::Struct { path, fields, rest } => {
+                let fields = fields.iter().map(|(name, value)| format!("{name}: {}, ", value.flat()));
+                format!("{path} {{ {}..{} }}", fields.collect::<String>(), rest.flat())
+            }
+            Self::Chain { root, links } => {
+                let links = links.iter().map(|link| match &link.arguments {
+                    Some(arguments) => format!("{}({}){}", link.head(), all(arguments), link.suffix),
+                    None => format!("{}{}", link.head(), link.suffix),
+                });
+                format!("{}{}", root.flat(), links.collect::<String>())
+            }
+        }
+    }
+
+    /// Laid out: `indent` columns stand before the line, `before` before the expression, `after` are needed behind it.
+    pub fn laid_out(&self, indent: usize, before: usize, after: usize) -> String {
+        let flat = self.flat();
+        if before + flat.len() + after <= LINE && self.stays_flat() {
+            return flat;
+        }
+        match self {
+            Self::Atom(_) => flat,
+            Self::Call { head, arguments } => call(head, arguments, indent, before, after),
+            Self::List { head, items } => format!("{head}[\n{}{}]", lines(items, indent + 4), spaces(indent)),
+            Self::Struct { path, fields, rest } => {
+                let inner = indent + 4;
+                let fields = fields.iter().map(|(name, value)| {
+                    let value = value.laid_out(inner, inner + name.len() + 2, 1);
+                    format!("{}{name}: {value},\n", spaces(inner))
+                });
+                let fields: String = fields.collect();
+                let rest = rest.laid_out(inner, inner + 2, 0);
+                format!("{path} {{\n{fields}{}..{rest}\n{}}}", spaces(inner), spaces(indent))
+            }
+            Self::Chain { root, links } => chain(root, links, indent, before),
+        }
+    }
+
+    /// Whether rustfmt leaves it in one line, if the line is long enough.
+    fn stays_flat(&self) -> bool {
+        let all = |items: &[Expression]| items.iter().all(Expression::stays_flat);
+        let width = |items: &[Expression]| items.iter().map(|item| item.flat().len() + 2).sum::<usize>();
+        match self {
+            Self::Atom(_) => true,
+            Self::Call { arguments, .. } => all(arguments) && width(arguments) <= CALL + 2,
+            Self::List { items, .. } => all(items) && width(items) <= LIST + 2,
+            Self::Struct { path, .. } => self.flat().len().saturating_sub(path.len() + 5) <= STRUCT,
+            Self::Chain { root, links } => {
+                let arguments = || links.iter().flat_map(|link| link.arguments.iter());
+                let fits = links.len() < 2 || self.flat().len() <= CHAIN;
+                fits && root.stays_flat() && arguments().all(|list| all(list) && width(list) <= CALL + 2)
+            }
+        }
+    }
+}
+
+/// `head(…)`: the last argument may overflow, else each stands on a line of its own.
+fn call(head: &str, arguments: &[Expression], indent: usize, before: usize, after: usize) -> String {
+    if let Some((last, first)) = arguments.split_last() {
+        let first: String = first.iter().map(|argument| format!("{}, ", argument.flat())).collect();
+        let start = format!("{head}({first}");
+        let overflows = matches!(last, Expression::Struct { .. } | Expression::Call { .. } | Expression::List { .. });
+        let laid_out = last.laid_out(indent, before + start.len(), after + 1);
+        let head_line = laid_out.lines().next().unwrap_or_default().len();
+        let all_flat = arguments.iter().rev().skip(1).all(Expression::stays_flat);
+        if overflows && all_flat && laid_out.contains('\n') && before + start.len() + head_line <= LINE {
+            return format!("{start}{laid_out})");
+        }
+    }
+    format!("{head}(\n{}{})", lines(arguments, indent + 4), spaces(indent))
+}
+
+fn chain(root: &Expression, links: &[Link], indent: usize, before: usize) -> String {
+    // One link is not broken off: its arguments overflow.
+    let one = links.len() < 2;
+    let mut out = root.laid_out(indent, before, 0);
+    let inner = indent + 4;
+    for (number, link) in links.iter().enumerate() {
+        // A root as short as the indentation keeps its first link beside it.
+        let beside = one || (number == 0 && root.flat().len() <= 4);
+        let (indent, before) = if beside { (indent, before + out.len()) } else { (inner, inner) };
+        if !beside {
+            out.push_str(&format!("\n{}", spaces(inner)));
+        }
+        let text = match &link.arguments {
+            None => link.head(),
+            Some(arguments) => Expression::call(link.head(), arguments.clone()).laid_out(indent, before, link.suffix.len()),
+        };
+        out.push_str(&text);
+        out.push_str(link.suffix);
+    }
+    out
+}
+
+fn lines(items: &[Expression], indent: usize) -> String {
+    items.iter().map(|item| format!("{}{},\n", spaces(indent), item.laid_out(indent, indent, 1))).collect()
+}
+
+fn spaces(count: usize) -> String {
+    " ".repeat(count)
+}

@@ -1,0 +1,118 @@
+//! The page of a model.
+
+use super::Page;
+use super::expression::{Position, Writer};
+use super::operation::described;
+use super::page::Markdown;
+use super::place::{Place, link};
+use super::program::Program;
+use super::resource::anchor;
+use super::sample::{Extent, Sampler};
+use crate::markdown;
+use crate::plan::{FieldKind, FieldPlan, MemberPlan, ModelKind, ModelPlan};
+use crate::reflect::RustType;
+
+/// What it is, what it holds, what it looks like, how it is made, and who uses it.
+pub(super) fn model(place: &Place<'_>, model: &ModelPlan) -> Page {
+    let path = place.model_page(&model.name).unwrap_or_default();
+    let mut page = Markdown::default();
+    page.heading(1, &markdown::code(&model.name));
+    page.paragraph(&format!(
+        "`{}::models::{}`. [Back to the overview]({})",
+        place.root(),
+        model.name,
+        link(&path, "README.md")
+    ));
+    if model.deprecated {
+        page.paragraph("**Deprecated**: the API's document says not to use it any more.");
+    }
+    page.paragraph(&markdown::safe(model.description.as_deref().unwrap_or_default()));
+    match &model.kind {
+        ModelKind::Struct(fields) => structure(&mut page, place, model, fields, &path),
+        ModelKind::Enum { catch_all, members } => enumeration(&mut page, place, model, catch_all, members),
+    }
+    page.heading(2, "Used by");
+    used_by(&mut page, place, model, &path);
+    Page { path, text: page.finish() }
+}
+
+fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: &[FieldPlan], path: &str) {
+    page.heading(2, "Fields");
+    if fields.is_empty() {
+        page.paragraph("None.");
+    }
+    let rows = fields.iter().map(|field| {
+        let mut description = described(&field.documentation);
+        if field.secret {
+            description.push_str(" Secret: printed as `***`.");
+        }
+        [
+            markdown::code(&field.name),
+            if field.kind == FieldKind::Additional { "all other members".to_owned() } else { markdown::code(&field.wire) },
+            place.shown(&field.rust_type, path),
+            if field.kind == FieldKind::Required { "yes" } else { "no" }.to_owned(),
+            description.trim().to_owned(),
+        ]
+    });
+    page.table(["Field", "In JSON", "Type", "Required", "Description"], rows);
+    page.heading(2, "Example");
+    let sample = Sampler::new(&place.models, Extent::Answer).model(model);
+    page.fence("json", &serde_json::to_string_pretty(&sample).unwrap_or_default());
+    if model.in_requests {
+        page.paragraph("In Rust, `new` takes what is required, and a struct update the rest:");
+        page.fence("rust", &made(place, model));
+    } else {
+        page.paragraph("Only answers hold it. It may grow, so it cannot be built or matched without `..`.");
+    }
+}
+
+/// A program that makes the model of a request and prints it.
+fn made(place: &Place<'_>, model: &ModelPlan) -> String {
+    let mut program = Program::default();
+    let sample = Sampler::new(&place.models, Extent::Request).model(model);
+    let itself = RustType::Model(model.name.clone());
+    let value = Writer { place, program: &mut program }.expression(&itself, &sample, Position::Value);
+    program.bind("value", &value);
+    program.statement("    println!(\"{value:#?}\");");
+    program.finish_plain()
+}
+
+fn enumeration(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, catch_all: &str, members: &[MemberPlan]) {
+    page.heading(2, "Members");
+    let rows = members.iter().map(|member| {
+        let about = member.description.as_deref().map(markdown::line).unwrap_or_default();
+        [format!("`{}::{}`", model.name, member.variant), markdown::code(&member.wire), about]
+    });
+    let rest = "Any other value, kept as it came and sent back unchanged.".to_owned();
+    let rest = [format!("`{}::{catch_all}(String)`", model.name), "any".to_owned(), rest];
+    page.table(["Member", "In JSON", "Description"], rows.chain([rest]));
+    page.heading(2, "Example");
+    let sample = Sampler::new(&place.models, Extent::Answer).model(model);
+    page.fence("json", &sample.to_string());
+    page.paragraph("In Rust:");
+    page.fence("rust", &made(place, model));
+}
+
+fn used_by(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, path: &str) {
+    let operations = place.users(&model.name).iter().map(|(resource, operation)| {
+        let target = format!("{}#{}", link(path, &place.resource_page(resource)), anchor(&operation.function));
+        format!("[`{}::{}`]({target})", resource.module, operation.function)
+    });
+    let models = place.api.models.iter().filter(|other| holds(other, &model.name));
+    let models = models.filter_map(|other| {
+        Some(format!("[{}]({})", markdown::code(&other.name), link(path, &place.model_page(&other.name)?)))
+    });
+    let mut all = operations.chain(models).peekable();
+    if all.peek().is_none() {
+        page.paragraph("Nothing else on these pages.");
+        return;
+    }
+    page.list(all);
+}
+
+fn holds(model: &ModelPlan, name: &str) -> bool {
+    match &model.kind {
+        ModelKind::Struct(fields) => model.name != name && fields.iter().any(|field| field.rust_type.model() == Some(name)),
+        ModelKind::Enum { .. } => false,
+    }
+}

@@ -1,0 +1,239 @@
+//! The part of a resource's page about one operation.
+
+use super::authorization;
+use super::call::{self, Style, Target};
+use super::page::Markdown;
+use super::place::Place;
+use crate::lower::facts::Documentation;
+use crate::markdown;
+use crate::model::Location;
+use crate::plan::{AnswerPlan, BodyKind, BodyPlan, OperationPlan, ParameterPlan, SuccessPlan, status};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Everything about one operation.
+pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
+    let Target { place, resource: _, operation } = target;
+    page.heading(2, &markdown::code(&operation.function));
+    if operation.deprecated {
+        page.paragraph("**Deprecated**: the API's document says not to use it any more.");
+    }
+    let summary = operation.summary.as_deref().unwrap_or_default();
+    let description = operation.description.as_deref().filter(|text| text.trim() != summary.trim());
+    page.paragraph(&markdown::safe(summary));
+    page.paragraph(&markdown::safe(description.unwrap_or_default()));
+    page.paragraph(&http_line(operation));
+    page.heading(3, "Example");
+    page.fence("rust", &call::program(target, Style::Method));
+    page.paragraph("The same as a free function:");
+    page.fence("rust", &call::program(target, Style::Function));
+    page.heading(3, "Parameters");
+    parameters(page, place, operation, path);
+    if let Some(body) = &operation.body {
+        page.heading(3, "Request body");
+        request_body(page, place, body, path);
+    }
+    page.heading(3, "Response");
+    response(page, place, operation, path);
+    page.heading(3, "Errors");
+    errors(page, target, path);
+    page.heading(3, "Authorization");
+    authorization(page, place, operation);
+    page.heading(3, "HTTP headers");
+    let content_type = operation.body.as_ref().map(|body| format!("`Content-Type`: {}", markdown::code(&body.media_type)));
+    let accept = (!operation.accept.is_empty()).then(|| format!("`Accept`: {}", markdown::code(&operation.accept)));
+    page.list([content_type.unwrap_or_else(|| "`Content-Type`: none, no body is sent".to_owned())].into_iter().chain(accept));
+}
+
+/// The method and path, and whether it is replayed.
+fn http_line(operation: &OperationPlan) -> String {
+    let line = markdown::code(&format!("{} {}", operation.method, operation.path));
+    let replay = if operation.idempotent {
+        "retried when it fails in a way that may pass"
+    } else {
+        "not idempotent, so sent again only if the server cannot have acted on it"
+    };
+    format!("{line}, {replay}.")
+}
+
+fn parameters(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, path: &str) {
+    if operation.parameters.is_empty() {
+        page.paragraph("This operation has none.");
+        return;
+    }
+    let row = |parameter: &ParameterPlan| {
+        let place_of = match parameter.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        let sent_as = format!("{place_of} {}", markdown::code(&parameter.wire));
+        [
+            if parameter.required { markdown::code(&parameter.name) } else { format!("`.{}(…)`", parameter.name) },
+            place.shown(&parameter.rust_type, path),
+            sent_as,
+            if parameter.required { "yes" } else { "no" }.to_owned(),
+            described(&parameter.documentation),
+        ]
+    };
+    page.table(["Parameter", "Type", "Sent as", "Required", "Description"], operation.parameters.iter().map(row));
+    if operation.parameters.iter().any(|parameter| !parameter.required) {
+        page.paragraph("Required ones are arguments, the others are methods of the request.");
+    }
+}
+
+/// The first sentence, and what limits the value.
+pub(super) fn described(documentation: &Documentation) -> String {
+    let Documentation { description, deprecated, constraints, default, example } = documentation;
+    let mut parts = Vec::new();
+    parts.extend(deprecated.then(|| "**Deprecated.**".to_owned()));
+    parts.extend(description.as_deref().map(markdown::line).filter(|line| !line.is_empty()));
+    parts.extend(default.as_ref().map(|value| format!("Default: {}.", value_code(value))));
+    parts.extend(constraints.iter().map(|(keyword, value)| constraint(keyword, value)));
+    parts.extend(example.as_ref().map(|value| format!("Example: {}.", value_code(value))));
+    parts.join(" ")
+}
+
+fn constraint(keyword: &str, value: &Value) -> String {
+    let shown = value_code(value);
+    match (keyword, value) {
+        ("enum", Value::Array(allowed)) => {
+            format!("One of {}.", allowed.iter().map(value_code).collect::<Vec<_>>().join(", "))
+        }
+        ("minimum", _) => format!("At least {shown}."),
+        ("maximum", _) => format!("At most {shown}."),
+        ("exclusiveMinimum", _) => format!("More than {shown}."),
+        ("exclusiveMaximum", _) => format!("Less than {shown}."),
+        ("minLength", _) => format!("At least {shown} characters."),
+        ("maxLength", _) => format!("At most {shown} characters."),
+        ("minItems", _) => format!("At least {shown} items."),
+        ("maxItems", _) => format!("At most {shown} items."),
+        ("uniqueItems", Value::Bool(true)) => "No item twice.".to_owned(),
+        ("multipleOf", _) => format!("A multiple of {shown}."),
+        ("pattern", _) => format!("Matches {shown}."),
+        ("format", _) => format!("Format: {shown}."),
+        (other, _) => format!("{}: {shown}.", markdown::code(other)),
+    }
+}
+
+/// A JSON value as code; long ones are cut.
+fn value_code(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match text.char_indices().nth(120) {
+        Some((end, _)) => markdown::code(&format!("{}…", text.get(..end).unwrap_or_default())),
+        None if text.trim().is_empty() => "the empty string".to_owned(),
+        None => markdown::code(&text),
+    }
+}
+
+fn request_body(page: &mut Markdown, place: &Place<'_>, body: &BodyPlan, path: &str) {
+    let how = if body.required {
+        "The last argument".to_owned()
+    } else {
+        format!("Optional, set by `.{}(…)`", body.name)
+    };
+    page.paragraph(&format!("{how}: {}, sent as {}.", kind(place, Some(&body.kind), path), markdown::code(&body.media_type)));
+    page.paragraph(&markdown::safe(body.description.as_deref().unwrap_or_default()));
+}
+
+/// The type of a body, linked.
+pub(super) fn kind(place: &Place<'_>, kind: Option<&BodyKind>, path: &str) -> String {
+    match kind {
+        None => "nothing".to_owned(),
+        Some(BodyKind::Json(rust_type)) => place.shown(rust_type, path),
+        Some(BodyKind::Text) => "`String`".to_owned(),
+        Some(BodyKind::Bytes) => "`Bytes`".to_owned(),
+    }
+}
+
+fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, path: &str) {
+    let answers = match &operation.success {
+        SuccessPlan::One { kind: found, answers } => {
+            let held = match found {
+                None => "`Response<()>`: the status and headers, and no body.".to_owned(),
+                some => format!("`Response` of {}, with the status and headers.", kind(place, some.as_ref(), path)),
+            };
+            page.paragraph(&held);
+            answers
+        }
+        SuccessPlan::Several { name, answers } => {
+            page.paragraph(&format!("`Response` of `{name}`, an enum with a variant for each status."));
+            answers
+        }
+    };
+    let several = matches!(operation.success, SuccessPlan::Several { .. });
+    let rows = answers.iter().map(|answer| {
+        let held = match (several, &operation.success) {
+            (true, SuccessPlan::Several { name, .. }) => variant(place, name, answer, path),
+            _ => kind(place, answer.kind.as_ref(), path),
+        };
+        [status::shown(answer.status), held, media_type(answer), described_answer(answer)]
+    });
+    page.table(["Status", "Body", "Content type", "Description"], rows);
+}
+
+fn variant(place: &Place<'_>, name: &str, answer: &AnswerPlan, path: &str) -> String {
+    let variant = format!("`{name}::{}`", answer.variant);
+    match &answer.kind {
+        None => variant,
+        found => format!("{variant} of {}", kind(place, found.as_ref(), path)),
+    }
+}
+
+fn media_type(answer: &AnswerPlan) -> String {
+    answer.media_type.as_deref().map(markdown::code).filter(|code| !code.is_empty()).unwrap_or_else(|| "none".to_owned())
+}
+
+fn described_answer(answer: &AnswerPlan) -> String {
+    answer.description.as_deref().map(markdown::line).unwrap_or_default()
+}
+
+fn errors(page: &mut Markdown, target: Target<'_>, path: &str) {
+    let Target { place, resource, operation } = target;
+    let Some(name) = &operation.error else {
+        page.paragraph(
+            "The document lists none. Any answer that is no success is `Error::Api`, with its `status()` and `text()`.",
+        );
+        return;
+    };
+    let module = format!("{}::{}", place.root(), resource.module);
+    page.paragraph(&format!("`Error::Api` whose `body()` is a `{module}::{name}`:"));
+    let documented = operation.errors.iter().map(|answer| {
+        [status::shown(answer.status), variant(place, name, answer, path), media_type(answer), described_answer(answer)]
+    });
+    let rest = [
+        "any other".to_owned(),
+        format!("`{name}::Undocumented`"),
+        "any".to_owned(),
+        "A status that is not listed, or a body that is not as documented: see `text()`.".to_owned(),
+    ];
+    page.table(["Status", "Variant", "Content type", "Description"], documented.chain([rest]));
+}
+
+fn authorization(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan) {
+    let alternatives = authorization::alternatives(place.plan, operation);
+    match alternatives.as_slice() {
+        [] => page.paragraph("None: no credential is sent."),
+        [one] => page.paragraph(&format!("{one}.")),
+        several => {
+            page.paragraph("One of:");
+            page.list(several.iter().cloned());
+        }
+    }
+}
+
+/// The models that an operation names itself.
+pub(super) fn models(operation: &OperationPlan) -> BTreeSet<&str> {
+    let of_kind = |kind| match kind {
+        &BodyKind::Json(ref rust_type) => rust_type.model(),
+        BodyKind::Text | BodyKind::Bytes => None,
+    };
+    let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rust_type.model());
+    let body = operation.body.iter().filter_map(|body| of_kind(&body.kind));
+    let answers = operation.answers().filter_map(|answer| answer.kind.as_ref().and_then(of_kind));
+    parameters.chain(body).chain(answers).collect()
+}

@@ -1,0 +1,50 @@
+//! A Markdown page as it grows. Whatever is put in, tables keep their columns and fences their ends.
+
+/// A page.
+#[derive(Debug, Default)]
+pub(super) struct Markdown(String);
+
+impl Markdown {
+    /// A heading, of text that is safe already.
+    pub fn heading(&mut self, level: usize, text: &str) {
+        self.paragraph(&format!("{} {}", "#".repeat(level), text.trim()));
+    }
+
+    /// A block, of text that is safe already; nothing if it is empty.
+    pub fn paragraph(&mut self, text: &str) {
+        let text = text.trim();
+        if !text.is_empty() {
+            self.0.push_str(text);
+            self.0.push_str("\n\n");
+        }
+    }
+
+    /// A list, of lines that are safe already.
+    pub fn list(&mut self, items: impl IntoIterator<Item = String>) {
+        let lines: Vec<String> = items.into_iter().map(|item| format!("- {item}")).collect();
+        self.paragraph(&lines.join("\n"));
+    }
+
+    /// Code, in a fence that is longer than any inside.
+    pub fn fence(&mut self, info: &str, code: &str) {
+        let mut ticks = "```".to_owned();
+        while code.contains(&ticks) {
+            ticks.push('`');
+        }
+        self.paragraph(&format!("{ticks}{info}\n{}\n{ticks}", code.trim_end()));
+    }
+
+    /// A table of cells that are safe already; nothing if it has no rows.
+    pub fn table<const COLUMNS: usize>(&mut self, head: [&str; COLUMNS], rows: impl IntoIterator<Item = [String; COLUMNS]>) {
+        let rows: Vec<String> = rows.into_iter().map(|row| format!("| {} |", row.join(" | "))).collect();
+        if rows.is_empty() {
+            return;
+        }
+        let rule = ["---"; COLUMNS].join(" | ");
+        self.paragraph(&format!("| {} |\n| {rule} |\n{}", head.join(" | "), rows.join("\n")));
+    }
+
+    pub fn finish(self) -> String {
+        format!("{}\n", self.0.trim_end())
+    }
+}

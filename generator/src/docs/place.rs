@@ -1,0 +1,111 @@
+//! Where things are: pages, and paths in Rust.
+
+use crate::lower::name::{Names, snake_name};
+use crate::markdown;
+use crate::plan::{ApiPlan, ModelPlan, OperationPlan, ResourcePlan, SdkPlan};
+use crate::reflect::RustType;
+use std::collections::BTreeMap;
+
+/// One API and the crate around it.
+pub(super) struct Place<'plan> {
+    pub plan: &'plan SdkPlan,
+    pub api: &'plan ApiPlan,
+    /// By name.
+    pub models: BTreeMap<&'plan str, &'plan ModelPlan>,
+    /// By name, the page's file in `models/`.
+    files: BTreeMap<&'plan str, String>,
+    /// By name, the operations that name the model.
+    users: BTreeMap<&'plan str, Vec<(&'plan ResourcePlan, &'plan OperationPlan)>>,
+}
+
+impl<'plan> Place<'plan> {
+    pub fn new(plan: &'plan SdkPlan, api: &'plan ApiPlan) -> Self {
+        let mut names = Names::default();
+        let files = api.models.iter().map(|model| (model.name.as_str(), names.take(&snake_name(&model.name).to_lowercase())));
+        let files = files.collect();
+        let models = api.models.iter().map(|model| (model.name.as_str(), model)).collect();
+        let mut users: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for resource in &api.resources {
+            for operation in &resource.operations {
+                for name in super::operation::models(operation) {
+                    users.entry(name).or_default().push((resource, operation));
+                }
+            }
+        }
+        Self { plan, api, models, files, users }
+    }
+
+    /// The operations that name a model themselves.
+    pub fn users(&self, model: &str) -> &[(&'plan ResourcePlan, &'plan OperationPlan)] {
+        self.users.get(model).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The folder of the API's pages.
+    fn folder(&self) -> String {
+        match &self.api.module {
+            Some(module) => format!("docs/{module}"),
+            None => "docs".to_owned(),
+        }
+    }
+
+    pub fn resource_page(&self, resource: &ResourcePlan) -> String {
+        format!("{}/{}.md", self.folder(), resource.module)
+    }
+
+    pub fn model_page(&self, name: &str) -> Option<String> {
+        Some(format!("{}/models/{}.md", self.folder(), self.files.get(name)?))
+    }
+
+    /// The module of the crate in which the API's modules stand: `acme_client` or `acme_client::client`.
+    pub fn root(&self) -> String {
+        let library = &self.plan.package.library;
+        match &self.api.module {
+            Some(module) => format!("{library}::{module}"),
+            None => library.clone(),
+        }
+    }
+
+    /// How an operation's handle is reached: `acme.client().accounts()`, without the provider's variable.
+    pub fn accessors(&self, resource: &ResourcePlan) -> Vec<String> {
+        self.api.module.iter().chain([&resource.accessor]).cloned().collect()
+    }
+
+    /// A type as a reader sees it, models as links from `page`, fit for a table cell.
+    pub fn shown(&self, rust_type: &RustType, page: &str) -> String {
+        let words = markdown::code(&type_words(rust_type));
+        match rust_type.model().and_then(|name| self.model_page(name)) {
+            Some(target) => format!("[{words}]({})", link(page, &target)),
+            None => words,
+        }
+    }
+}
+
+/// A type in short: `Vec<Account>`.
+pub(super) fn type_words(rust_type: &RustType) -> String {
+    let inner = type_words;
+    match rust_type {
+        RustType::Bool => "bool".to_owned(),
+        RustType::Integer(name) | RustType::Float(name) => (*name).to_owned(),
+        RustType::String => "String".to_owned(),
+        RustType::Uuid => "Uuid".to_owned(),
+        RustType::DateTime => "DateTime".to_owned(),
+        RustType::Date => "Date".to_owned(),
+        RustType::Json => "serde_json::Value".to_owned(),
+        RustType::JsonObject => "serde_json::Map<String, Value>".to_owned(),
+        RustType::Model(name) => name.clone(),
+        RustType::List(item) => format!("Vec<{}>", inner(item)),
+        RustType::Map(value) => format!("BTreeMap<String, {}>", inner(value)),
+        RustType::Option(value) => format!("Option<{}>", inner(value)),
+        RustType::Boxed(value) => format!("Box<{}>", inner(value)),
+    }
+}
+
+/// The relative link from one page to another.
+pub(super) fn link(from: &str, to: &str) -> String {
+    let mut here: Vec<&str> = from.split('/').collect();
+    here.pop();
+    let there: Vec<&str> = to.split('/').collect();
+    let common = here.iter().zip(&there).take_while(|(one, other)| one == other).count();
+    let up = std::iter::repeat_n("..", here.len() - common);
+    up.chain(there.into_iter().skip(common)).collect::<Vec<_>>().join("/")
+}

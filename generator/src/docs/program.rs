@@ -1,0 +1,116 @@
+//! A Rust program: what it imports, and its statements.
+
+use super::layout::Expression;
+use std::collections::BTreeMap;
+
+/// A program as it grows.
+#[derive(Debug, Default)]
+pub(super) struct Program {
+    /// Name → the module it comes from.
+    imports: BTreeMap<String, String>,
+    statements: Vec<String>,
+    attributes: Vec<&'static str>,
+}
+
+/// Names that mean something in every program.
+const TAKEN: [&str; 6] = ["std", "core", "alloc", "tokio", "main", "Box"];
+
+impl Program {
+    /// Imports a name, and gives what to call it by: the whole path where another of that name is imported already.
+    pub fn import(&mut self, module: &str, name: &str) -> String {
+        let taken = TAKEN.contains(&name) || module.split("::").next() == Some(name);
+        let known = self.imports.get(name).map(String::as_str);
+        if taken || known.is_some_and(|known| known != module) {
+            return format!("{module}::{name}");
+        }
+        self.imports.insert(name.to_owned(), module.to_owned());
+        name.to_owned()
+    }
+
+    /// `let name = value;`
+    pub fn bind(&mut self, name: &str, value: &Expression) {
+        let head = format!("    let {name} = ");
+        let value = value.laid_out(4, head.len(), 1);
+        self.statements.push(format!("{head}{value};"));
+    }
+
+    /// A statement as it is, indented by four.
+    pub fn statement(&mut self, text: impl Into<String>) {
+        self.statements.push(text.into());
+    }
+
+    /// An attribute of `main`.
+    pub fn attribute(&mut self, text: &'static str) {
+        self.attributes.push(text);
+    }
+
+    /// Whether a statement parses text, which may fail.
+    pub fn parses(&self) -> bool {
+        self.statements.iter().any(|statement| statement.contains(".parse()?"))
+    }
+
+    /// The program with an asynchronous `main`.
+    pub fn finish_async(self) -> String {
+        self.finish_as("", "#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>>")
+    }
+
+    /// The program without waiting.
+    pub fn finish_plain(self) -> String {
+        match self.parses() {
+            true => self.finish_as("", "fn main() -> Result<(), Box<dyn std::error::Error>>"),
+            false => self.finish_as("", "fn main()"),
+        }
+    }
+
+    /// The program as the body of a function, which gives `Ok(())` if it gives a `Result`; other items stand before it.
+    pub fn finish_as(self, items: &str, head: &str) -> String {
+        let Self { imports, mut statements, attributes } = self;
+        if head.contains("-> Result") {
+            statements.push("    Ok(())".to_owned());
+        }
+        let attributes: String = attributes.iter().map(|attribute| format!("{attribute}\n")).collect();
+        let uses = uses(&imports);
+        let gap = if uses.is_empty() { "" } else { "\n" };
+        format!("{uses}{gap}{items}{attributes}{head} {{\n{}\n}}\n", statements.join("\n"))
+    }
+}
+
+/// `use` lines in rustfmt's order: modules before types, groups last.
+fn uses(imports: &BTreeMap<String, String>) -> String {
+    let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for (name, module) in imports {
+        if name.starts_with(char::is_lowercase) {
+            lines.push((format!("{module}::{name}"), format!("use {module}::{name};\n")));
+        } else {
+            modules.entry(module).or_default().push(name);
+        }
+    }
+    for (module, names) in modules {
+        // Sorts behind every module's name.
+        lines.push((format!("{module}::~"), group(module, &names)));
+    }
+    lines.sort();
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn group(module: &str, names: &[&str]) -> String {
+    let flat = match names {
+        [name] => format!("use {module}::{name};\n"),
+        _ => format!("use {module}::{{{}}};\n", names.join(", ")),
+    };
+    if flat.len() <= 101 || names.len() < 2 {
+        return flat;
+    }
+    let mut text = format!("use {module}::{{\n   ");
+    let mut width = 3;
+    for name in names {
+        if width + name.len() + 2 > 100 {
+            text.push_str("\n   ");
+            width = 3;
+        }
+        text.push_str(&format!(" {name},"));
+        width += name.len() + 2;
+    }
+    text + "\n};\n"
+}

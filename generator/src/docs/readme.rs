@@ -1,0 +1,113 @@
+//! `README.md`, which is also the front page on docs.rs: no server runs there, so its programs are compiled only.
+
+use super::Page;
+use super::call::{self, Style, Target};
+use super::example::first_call;
+use super::page::Markdown;
+use super::place::{Place, link};
+use super::resource::{anchor, title};
+use super::{readme_calls, readme_setup};
+use crate::markdown;
+use crate::plan::SdkPlan;
+
+pub(super) const PATH: &str = "README.md";
+
+/// Programs that rustdoc compiles and does not run.
+pub(super) const COMPILED: &str = "rust,no_run";
+
+/// Everything a new user needs, in the order in which it is needed.
+pub(super) fn readme(plan: &SdkPlan) -> Page {
+    let places: Vec<Place<'_>> = plan.apis.iter().map(|api| Place::new(plan, api)).collect();
+    let first = places.iter().find_map(|place| {
+        let (resource, operation) = first_call(place)?;
+        Some(Target { place, resource, operation })
+    });
+    let mut page = Markdown::default();
+    page.heading(1, &markdown::inline(&plan.package.name));
+    page.paragraph(&about(plan));
+    readme_setup::install(&mut page, plan);
+    if let Some(target) = first {
+        page.heading(2, "First call");
+        page.fence(COMPILED, &call::program(target, Style::Method));
+    }
+    readme_setup::authentication(&mut page, plan, first);
+    readme_setup::servers(&mut page, &places);
+    if let Some(first) = first {
+        readme_calls::errors(&mut page, &places, first);
+        readme_calls::retries(&mut page, first);
+        readme_calls::timeouts(&mut page);
+        readme_calls::options(&mut page, first);
+    }
+    operations(&mut page, &places);
+    features(&mut page, &places);
+    licence(&mut page, plan);
+    Page { path: PATH.to_owned(), text: page.finish() }
+}
+
+fn about(plan: &SdkPlan) -> String {
+    let own = markdown::escaped(&markdown::inline(&plan.package.description));
+    let own = own.trim_end_matches("\\.");
+    let apis = plan.apis.iter().map(|api| {
+        let (title, version) = (markdown::line(&api.title), markdown::code(&api.version));
+        match &api.module {
+            Some(module) => format!("{title} {version} as `{module}()`"),
+            None => format!("{title} {version}"),
+        }
+    });
+    let apis: Vec<String> = apis.collect();
+    let description = match plan.apis.as_slice() {
+        [only] => only.description.as_deref().map(markdown::line).unwrap_or_default(),
+        _ => String::new(),
+    };
+    format!("{own}: {}. {description}", apis.join(", "))
+}
+
+fn operations(page: &mut Markdown, places: &[Place<'_>]) {
+    page.heading(2, "Operations");
+    let rows = places.iter().flat_map(|place| {
+        place.api.resources.iter().flat_map(move |resource| {
+            let target = link(PATH, &place.resource_page(resource));
+            let accessors: String = place.accessors(resource).iter().map(|name| format!("{name}().")).collect();
+            resource.operations.iter().map(move |operation| {
+                let about = operation.summary.as_deref().or(operation.description.as_deref());
+                let about = about.map(markdown::line).unwrap_or_default();
+                let note = if operation.deprecated { "**Deprecated.** " } else { "" };
+                [
+                    format!("[`{accessors}{}`]({target}#{})", operation.function, anchor(&operation.function)),
+                    markdown::code(&format!("{} {}", operation.method, operation.path)),
+                    format!("{note}{about}"),
+                ]
+            })
+        })
+    });
+    page.table(["Method", "HTTP", "What it does"], rows);
+}
+
+fn features(page: &mut Markdown, places: &[Place<'_>]) {
+    let resources = || places.iter().flat_map(|place| place.api.resources.iter().map(move |resource| (place, resource)));
+    let Some((place, resource)) = resources().next() else {
+        return;
+    };
+    let package = &place.plan.package;
+    page.heading(2, "Features");
+    page.paragraph("Each resource is a feature, and all are on. To compile only what you use:");
+    page.fence(
+        "toml",
+        &format!(
+            "[dependencies]\n{} = {{ version = \"{}\", default-features = false, features = [\"{}\"] }}",
+            package.name, package.version, resource.feature
+        ),
+    );
+    let rows = resources().map(|(place, resource)| {
+        let target = link(PATH, &place.resource_page(resource));
+        [format!("`{}`", resource.feature), format!("[{}]({target})", title(place, resource).replace(['[', ']'], ""))]
+    });
+    page.table(["Feature", "Resource"], rows);
+}
+
+fn licence(page: &mut Markdown, plan: &SdkPlan) {
+    if let Some(license) = &plan.package.license {
+        page.heading(2, "Licence");
+        page.paragraph(&format!("{}.", markdown::code(license)));
+    }
+}

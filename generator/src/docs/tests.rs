@@ -1,0 +1,144 @@
+//! Pages of a plan by hand: their text, their links, their programs, their tables.
+
+mod plan;
+
+use super::{Page, docs};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn pages() -> Vec<Page> {
+    docs(&plan::plan(None))
+}
+
+fn events(text: &str) -> Vec<Event<'_>> {
+    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS).collect()
+}
+
+#[test]
+fn the_pages_are_those_on_disk() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docs");
+    let update = std::env::var_os("UPDATE").is_some();
+    for Page { path, text } in pages() {
+        // `.expected`: nobody takes them for pages of this repository.
+        let file = folder.join(format!("{}.expected", path.replace('/', "+")));
+        if update {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&file, &text).unwrap();
+        }
+        let expected = std::fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(text, expected, "{path} changed; UPDATE=1 rewrites {}", file.display());
+    }
+}
+
+#[test]
+fn the_same_plan_gives_the_same_bytes() {
+    assert_eq!(pages(), pages());
+}
+
+#[test]
+fn every_link_between_pages_leads_to_a_page_and_a_heading() {
+    for module in [None, Some("client")] {
+        let pages = docs(&plan::plan(module));
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        for page in &pages {
+            known.insert(page.path.clone());
+            let headings = page.text.lines().filter(|line| line.starts_with('#'));
+            known.extend(headings.map(|line| format!("{}#{}", page.path, line.trim_matches(['#', ' ', '`']))));
+        }
+        for page in pages.iter().filter(|page| page.path.ends_with(".md")) {
+            for event in events(&page.text) {
+                let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };
+                if dest_url.starts_with("https://") {
+                    continue;
+                }
+                let target = resolved(&page.path, &dest_url);
+                assert!(known.contains(&target), "{}: {dest_url} leads to {target}", page.path);
+            }
+        }
+    }
+}
+
+fn resolved(from: &str, link: &str) -> String {
+    if link.starts_with('#') {
+        return format!("{from}{link}");
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn every_program_is_rust_and_no_other_fence_is() {
+    for Page { path, text } in pages() {
+        if path.ends_with(".rs") {
+            syn::parse_file(&text).unwrap();
+            continue;
+        }
+        let mut program: Option<String> = None;
+        let wanted = if path == "README.md" { "rust,no_run" } else { "rust" };
+        for event in events(&text) {
+            match event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                    assert!(["text", "json", "toml", wanted].contains(&&*info), "{path}: {info}");
+                    program = (&*info == wanted).then(String::new);
+                }
+                Event::Text(part) => program = program.map(|program| program + &part),
+                Event::End(TagEnd::CodeBlock) => {
+                    let Some(program) = program.take() else { continue };
+                    let file = syn::parse_file(&program);
+                    assert!(file.is_ok(), "{path}: {program}");
+                    assert!(program.contains("fn main()") && program.lines().all(|line| line.len() <= 100), "{program}");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn no_description_breaks_a_table_or_a_fence_or_opens_a_link() {
+    for Page { path, text } in pages().into_iter().filter(|page| page.path.ends_with(".md")) {
+        let mut tables = 0;
+        for (event, range) in Parser::new_ext(&text, Options::ENABLE_TABLES).into_offset_iter() {
+            match event {
+                Event::Html(_) | Event::InlineHtml(_) => assert!(range.is_empty(), "{path}: {}", &text[range]),
+                Event::Start(Tag::Table(_)) => tables += 1,
+                Event::Start(Tag::CodeBlock(kind)) => assert!(matches!(kind, CodeBlockKind::Fenced(_)), "{path}"),
+                _ => {}
+            }
+        }
+        let mut widths: Vec<usize> = Vec::new();
+        for line in text.lines().chain([""]) {
+            match line.starts_with('|') {
+                true => widths.push(line.replace("\\|", "").matches('|').count()),
+                false => {
+                    assert!(widths.windows(2).all(|pair| pair[0] == pair[1]), "{path}: {widths:?} before {line:?}");
+                    widths.clear();
+                }
+            }
+        }
+        assert!(tables > 0, "{path} has a table");
+        assert!(!text.contains('\u{202E}') && !text.contains("*/"), "{path}");
+    }
+}
+
+#[test]
+fn what_a_provider_does_not_have_is_not_written_about() {
+    let mut plan = plan::plan(None);
+    plan.provider.schemes.clear();
+    plan.provider.variables.clear();
+    let resources = plan.apis.iter_mut().flat_map(|api| &mut api.resources);
+    resources.flat_map(|resource| &mut resource.operations).for_each(|operation| operation.security.clear());
+    for page in docs(&plan) {
+        for word in ["## Authentication", "is a variable", "From `.", ".token("] {
+            assert!(!page.text.contains(word), "{} says {word}", page.path);
+        }
+    }
+}

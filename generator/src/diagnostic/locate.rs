@@ -138,8 +138,9 @@ fn excerpt(line: &str, column: usize) -> Excerpt {
         text.push(*character);
         if index >= place && inside {
             end = text.len();
-            // The word that starts here: a key up to its colon, a quoted string up to its quote.
-            inside = !matches!(characters.get(index + 1), None | Some(':' | ',' | '}' | ']' | ' '));
+            // The word that starts here, with its quotes.
+            let goes_on = |c: &char| c.is_alphanumeric() || "_-./$\"'".contains(*c);
+            inside = characters.get(index + 1).is_some_and(goes_on);
         }
     }
     if place >= to {

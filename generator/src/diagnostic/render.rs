@@ -12,10 +12,20 @@ pub fn people(located: &[Located], colour: bool) -> String {
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut text = String::new();
     for one in located {
-        text.push_str(renderer.render(&[group(one)]).trim_end());
-        text.push_str("\n\n");
+        let rendered = renderer.render(&[group(one)]);
+        for line in rendered.trim_end().lines().filter(|line| !is_second_origin(line)) {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push('\n');
     }
     text
+}
+
+/// Whether a line is annotate-snippets' mark between an origin and a snippet that names no file of its own, which a window
+/// of a long line is.
+fn is_second_origin(line: &str) -> bool {
+    line.contains(":::") && !line.contains('|') && line.chars().filter(char::is_ascii_punctuation).all(|c| ":[;".contains(c))
 }
 
 fn group(located: &Located) -> Group<'static> {

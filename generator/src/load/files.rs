@@ -19,8 +19,8 @@ struct Files {
     main: String,
     /// Files still to be read, and where each was first named.
     waiting: Vec<String>,
-    /// Every file named so far: its path, or `None` where it was refused (and reported once).
-    known: IndexMap<String, Option<PathBuf>>,
+    /// Every file named so far: its path, or why it is not read (what is wrong with a reference to it, and what to do).
+    known: IndexMap<String, Result<PathBuf, (String, String)>>,
     /// Bytes read so far.
     bytes: u64,
     report: Vec<Diagnostic>,
@@ -63,7 +63,7 @@ pub(super) fn read_all(path: &Path, folder: &Path) -> Result<Document, Vec<Diagn
         bytes: text.len() as u64,
         report: Vec::new(),
     };
-    files.known.insert(main.clone(), Some(path.to_owned()));
+    files.known.insert(main.clone(), Ok(path.to_owned()));
     files.rewrite(&mut root, &main, path, &text);
     let mut sources = Sources::new(path);
     let mut mounted = Map::new();
@@ -106,7 +106,7 @@ fn located(path: &Path, text: &str, at: &Pointer, message: String, advice: Strin
 impl Files {
     /// Reads one referenced file and rewrites its references.
     fn read(&mut self, key: &str) -> Option<(PathBuf, Value)> {
-        let path = self.known.get(key).cloned().flatten()?;
+        let path = self.known.get(key)?.clone().ok()?;
         let read = text::read_text(&path).and_then(|text| {
             self.bytes += text.len() as u64;
             if self.bytes > MAX_BYTES {
@@ -182,19 +182,16 @@ impl Files {
         }
         if !self.known.contains_key(&key) {
             let found = self.find(&key);
-            let accepted = found.as_ref().ok().cloned();
-            if accepted.is_some() {
+            if found.is_ok() {
                 self.waiting.push(key.clone());
             }
-            self.known.insert(key.clone(), accepted);
-            if let Err((message, advice)) = found {
-                return Err((format!("`{reference}` {message}"), advice));
-            }
+            self.known.insert(key.clone(), found);
         }
         match self.known.get(&key) {
-            Some(Some(_)) => Ok(Some(mounted(&key, fragment))),
-            // Reported where it was named first; said again here, because this reference is as wrong.
-            _ => Err((format!("`{reference}` names a file that is not read"), "see the first report of this file".to_owned())),
+            // `$ref: Pet` means a schema more often than a file; `model` says so.
+            Some(Err(_)) if !reference.contains(['/', '.', '#']) => Ok(None),
+            Some(Err((message, advice))) => Err((format!("`{reference}` {message}"), advice.clone())),
+            Some(Ok(_)) | None => Ok(Some(mounted(&key, fragment))),
         }
     }
 

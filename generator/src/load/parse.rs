@@ -109,7 +109,7 @@ fn options() -> Options {
             max_events: bytes,
             max_nodes: bytes,
             max_total_scalar_bytes: bytes,
-            max_documents: 1,
+            max_documents: 2,
             // `Tree` stops at our own limit first, with its own words; this is what the parser may hold meanwhile.
             max_depth: 250,
             // A YAML key has no length limit in JSON, and JSON is YAML.
@@ -144,8 +144,7 @@ fn yaml_error(path: &Path, error: &YamlError) -> Diagnostic {
         | YamlError::AliasReplayLimitExceeded { .. }
         | YamlError::AliasExpansionLimitExceeded { .. }
         | YamlError::AliasReplayStackDepthExceeded { .. }
-            if !plain.contains("multiple YAML documents") =>
-        {
+        => {
             at(
                 Code::TooLarge,
                 "the document becomes too large when its aliases are written out",
@@ -157,6 +156,10 @@ fn yaml_error(path: &Path, error: &YamlError) -> Diagnostic {
             "the file holds several YAML documents",
             "keep one; a line `---` starts another",
         ),
+        YamlError::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().map(|key| format!(" `{key}`")).unwrap_or_default();
+            said(path, &format!("{DUPLICATE}{key}"), "YAML", line, column)
+        }
         YamlError::UnknownAnchor { .. } => at(
             Code::Syntax,
             "an alias names an anchor that is not defined before it",
@@ -179,7 +182,7 @@ fn said(path: &Path, message: &str, format: &str, line: usize, column: usize) ->
             "move the inner parts to `components` and refer to them with `$ref`".to_owned(),
         )
     } else if message.to_ascii_lowercase().contains(DUPLICATE) {
-        (Code::Syntax, message.to_owned(), "remove or rename one of the two".to_owned())
+        (Code::Syntax, format!("{message}: it stands in this object already"), "remove or rename one of the two".to_owned())
     } else {
         (Code::Syntax, format!("this is not {format}: {message}"), advice(message, format))
     };

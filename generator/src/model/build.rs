@@ -36,9 +36,6 @@ pub fn build(root: &Value) -> (Api, Vec<Diagnostic>) {
 impl<'a> Build<'a> {
     fn api(&mut self, root: &Node<'a>) -> Api {
         let info = self.child(root, "info");
-        if info.is_none() && !root.has("info") {
-            self.missing(root, "info", "`info: {title: My API, version: 1.0.0}`");
-        }
         if !root.has("paths") {
             self.missing(root, "paths", "`paths` with the operations; `paths: {}` if there are none");
         }

@@ -224,7 +224,8 @@ pub(super) fn describe(at: &Pointer) -> String {
         (_, None) => "the document".to_owned(),
         (None, Some(last)) => format!("`{last}`"),
         (Some(parent), Some(last)) => match last.parse::<usize>() {
-            Ok(index) if parent.parse::<usize>().is_err() => format!("item {} of `{parent}`", index.saturating_add(1)),
+            // The keys of `responses` are numbers too.
+            Ok(index) if parent != "responses" && parent.parse::<usize>().is_err() => format!("item {} of `{parent}`", index.saturating_add(1)),
             _ => format!("`{last}` of `{parent}`"),
         },
     }

@@ -28,7 +28,7 @@ impl<'a> Build<'a> {
                 self.report(
                     Code::UnresolvedReference,
                     &site,
-                    format!("`{reference}` leads back to itself"),
+                    format!("`{}` leads back to itself", shown(reference)),
                     format!("put {what} at the end of the chain of references"),
                 );
                 return None;
@@ -82,7 +82,7 @@ impl<'a> Build<'a> {
         self.known.insert(reference.to_owned(), found.clone());
         if found.is_none() {
             let advice = self.advise(reference);
-            self.report(Code::UnresolvedReference, site, format!("`{reference}` leads nowhere"), advice);
+            self.report(Code::UnresolvedReference, site, format!("`{}` leads nowhere", shown(reference)), advice);
         }
         found
     }
@@ -131,5 +131,17 @@ impl<'a> Build<'a> {
             way = way.key(token);
         }
         "correct the reference".to_owned()
+    }
+}
+
+/// A reference as its author wrote it, more or less: not with the member under which other files hang.
+fn shown(reference: &str) -> String {
+    let pointer = Pointer::parse(reference).unwrap_or_default();
+    match pointer.tokens().as_slice() {
+        [crate::load::FILES, file, inside @ ..] => {
+            let inside = inside.iter().fold(Pointer::root(), |at, token| at.key(token));
+            format!("{}#{inside}", file.replace("%25", "%"))
+        }
+        _ => reference.to_owned(),
     }
 }

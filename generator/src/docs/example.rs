@@ -74,9 +74,9 @@ fn environment(place: &Place<'_>, operation: &OperationPlan) -> Vec<String> {
 
 fn header(place: &Place<'_>, operation: &OperationPlan, name: &str) -> String {
     let about = crate::markdown::inline(operation.summary.as_deref().unwrap_or(&operation.id));
-    let about = about.trim_end_matches('.');
+    let stop = if about.ends_with(['.', '?', '!']) { "" } else { "." };
     let set: String = environment(place, operation).iter().map(|name| format!("{name}=… ")).collect();
-    format!("//! A first call: {about}.\n//!\n//! ```text\n//! {set}cargo run --example {name}\n//! ```\n")
+    format!("//! A first call: {about}{stop}\n//!\n//! ```text\n//! {set}cargo run --example {name}\n//! ```\n")
 }
 
 /// The call that asks least of a new user: no arguments, changes nothing, needs a credential to prove that it works.

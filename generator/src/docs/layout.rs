@@ -90,7 +90,12 @@ impl Expression {
         match self {
             Self::Atom(_) => flat,
             Self::Call { head, arguments } => call(head, arguments, indent, before, after),
-            Self::List { head, items } => format!("{head}[\n{}{}]", lines(items, indent + 4), spaces(indent)),
+            Self::List { head, items } => match items.as_slice() {
+                [only] if only.overflows() => {
+                    format!("{head}[{}]", only.laid_out(indent, before + head.len() + 1, after + 1))
+                }
+                _ => format!("{head}[\n{}{}]", lines(items, indent + 4), spaces(indent)),
+            },
             Self::Struct { path, fields, rest } => {
                 let inner = indent + 4;
                 let fields = fields.iter().map(|(name, value)| {
@@ -103,6 +108,11 @@ impl Expression {
             }
             Self::Chain { root, links } => chain(root, links, indent, before),
         }
+    }
+
+    /// Whether it may begin on the line of the call that it is the only argument of.
+    fn overflows(&self) -> bool {
+        matches!(self, Self::Struct { .. } | Self::Call { .. } | Self::List { .. })
     }
 
     /// Whether rustfmt leaves it in one line, if the line is long enough.
@@ -123,20 +133,14 @@ impl Expression {
     }
 }
 
-/// `head(…)`: the last argument may overflow, else each stands on a line of its own.
+/// `head(…)`: an only argument may overflow, else each stands on a line of its own.
 fn call(head: &str, arguments: &[Expression], indent: usize, before: usize, after: usize) -> String {
-    if let Some((last, first)) = arguments.split_last() {
-        let first: String = first.iter().map(|argument| format!("{}, ", argument.flat())).collect();
-        let start = format!("{head}({first}");
-        let overflows = matches!(last, Expression::Struct { .. } | Expression::Call { .. } | Expression::List { .. });
-        let laid_out = last.laid_out(indent, before + start.len(), after + 1);
-        let head_line = laid_out.lines().next().unwrap_or_default().len();
-        let all_flat = arguments.iter().rev().skip(1).all(Expression::stays_flat);
-        if overflows && all_flat && laid_out.contains('\n') && before + start.len() + head_line <= LINE {
-            return format!("{start}{laid_out})");
+    match arguments {
+        [only] if only.overflows() => {
+            format!("{head}({})", only.laid_out(indent, before + head.len() + 1, after + 1))
         }
+        _ => format!("{head}(\n{}{})", lines(arguments, indent + 4), spaces(indent)),
     }
-    format!("{head}(\n{}{})", lines(arguments, indent + 4), spaces(indent))
 }
 
 fn chain(root: &Expression, links: &[Link], indent: usize, before: usize) -> String {
@@ -145,8 +149,8 @@ fn chain(root: &Expression, links: &[Link], indent: usize, before: usize) -> Str
     let mut out = root.laid_out(indent, before, 0);
     let inner = indent + 4;
     for (number, link) in links.iter().enumerate() {
-        // A root as short as the indentation keeps its first link beside it.
-        let beside = one || (number == 0 && root.flat().len() <= 4);
+        // A root shorter than the indentation keeps its first link beside it.
+        let beside = one || (number == 0 && root.flat().len() < 4);
         let (indent, before) = if beside { (indent, before + out.len()) } else { (inner, inner) };
         if !beside {
             out.push_str(&format!("\n{}", spaces(inner)));

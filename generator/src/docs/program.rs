@@ -75,7 +75,7 @@ impl Program {
     }
 }
 
-/// `use` lines in rustfmt's order: modules before types, groups last.
+/// `use` lines in rustfmt's order: by name, capitals first, groups behind everything else of their module.
 fn uses(imports: &BTreeMap<String, String>) -> String {
     let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut lines: Vec<(String, String)> = Vec::new();
@@ -87,8 +87,11 @@ fn uses(imports: &BTreeMap<String, String>) -> String {
         }
     }
     for (module, names) in modules {
-        // Sorts behind every module's name.
-        lines.push((format!("{module}::~"), group(module, &names)));
+        let last = match names.as_slice() {
+            [only] => *only,
+            _ => "~",
+        };
+        lines.push((format!("{module}::{last}"), group(module, &names)));
     }
     lines.sort();
     lines.into_iter().map(|(_, line)| line).collect()

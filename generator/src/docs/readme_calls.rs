@@ -29,12 +29,16 @@ fn with_errors(target: Target<'_>) -> Option<Target<'_>> {
     target.operation.error.as_ref().map(|_| target)
 }
 
-/// The first operation of an API that documents errors and needs no deprecated call.
+/// The operation of an API that documents errors and asks for the least.
 fn documented<'plan>(place: &'plan Place<'plan>) -> Option<Target<'plan>> {
-    let mut all = place.api.resources.iter().flat_map(|resource| {
+    let all = place.api.resources.iter().flat_map(|resource| {
         resource.operations.iter().map(move |operation| Target { place, resource, operation })
     });
-    all.find(|target| target.operation.error.is_some() && !target.operation.deprecated)
+    all.filter(|target| target.operation.error.is_some()).min_by_key(|target| {
+        let operation = target.operation;
+        let required = operation.parameters.iter().filter(|parameter| parameter.required).count();
+        (operation.deprecated, operation.body.is_some(), required)
+    })
 }
 
 fn error_program(target: Target<'_>) -> String {

@@ -4,7 +4,7 @@ use crate::lower::facts::Documentation;
 use crate::plan::{BodyKind, FieldKind, FieldPlan, ModelKind, ModelPlan};
 use crate::reflect::RustType;
 use serde_json::{Map, Number, Value, json};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 /// Members deeper than this are left out or empty.
@@ -30,11 +30,13 @@ pub(super) struct Sampler<'plan> {
     models: &'plan BTreeMap<&'plan str, &'plan ModelPlan>,
     extent: Extent,
     made: Cell<usize>,
+    /// The models around the value that is being made.
+    around: RefCell<Vec<String>>,
 }
 
 impl<'plan> Sampler<'plan> {
     pub fn new(models: &'plan BTreeMap<&'plan str, &'plan ModelPlan>, extent: Extent) -> Self {
-        Self { models, extent, made: Cell::new(0) }
+        Self { models, extent, made: Cell::new(0), around: RefCell::default() }
     }
 
     /// A body: its example if it fits.
@@ -70,7 +72,8 @@ impl<'plan> Sampler<'plan> {
         {
             return value;
         }
-        let empty = depth >= DEEPEST || self.made.get() > MOST;
+        let inside_itself = rust_type.model().is_some_and(|name| self.around.borrow().iter().any(|open| open == name));
+        let empty = inside_itself || depth >= DEEPEST || self.made.get() > MOST;
         match rust_type {
             RustType::Bool => json!(true),
             RustType::Integer(_) | RustType::Float(_) => number(rust_type, documentation),
@@ -106,7 +109,12 @@ impl<'plan> Sampler<'plan> {
                 Some(member) => json!(member.wire),
                 None => json!("value"),
             },
-            ModelKind::Struct(fields) => self.of_fields(fields, depth),
+            ModelKind::Struct(fields) => {
+                self.around.borrow_mut().push(model.name.clone());
+                let value = self.of_fields(fields, depth);
+                self.around.borrow_mut().pop();
+                value
+            }
         }
     }
 

@@ -22,13 +22,7 @@ pub struct Answer {
 
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            status,
-            headers,
-            body,
-            cut,
-            facts,
-        } = self;
+        let Self { status, headers, body, cut, facts } = self;
         f.debug_struct("Answer")
             .field("operation", &facts.operation)
             .field("status", status)
@@ -69,10 +63,7 @@ impl Answer {
     /// # Errors
     /// A [`DecodeError`] that says what was wrong (not JSON at all, cut short, a field of the wrong type) and where.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        let bytes = self
-            .body
-            .strip_prefix(b"\xEF\xBB\xBF")
-            .unwrap_or(&self.body);
+        let bytes = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
         // The fast way first: tracking the path costs time, and is wanted only when something is wrong.
         if let Ok(value) = serde_json::from_slice(bytes) {
             return Ok(value);

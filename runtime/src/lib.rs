@@ -38,8 +38,8 @@ pub use answer::{Answer, ErrorBody, SuccessBody, Undocumented, Untyped};
 pub use client::{Call, Core};
 pub use config::{Config, Environment};
 pub use error::{
-    ApiError, ConfigError, DecodeError, Error, RedirectError, RequestError, Sent, TimeoutError,
-    TooLargeError, TransportError,
+    ApiError, ConfigError, DecodeError, Error, RedirectError, RequestError, Sent, TimeoutError, TooLargeError,
+    TransportError,
 };
 pub use response::Response;
 pub use retry::RetryPolicy;

@@ -5,24 +5,12 @@ use std::ops::Deref;
 use http::{HeaderMap, StatusCode};
 
 /// Headers under which servers name a request, in the order in which they are looked for.
-const REQUEST_ID_HEADERS: [&str; 6] = [
-    "x-request-id",
-    "request-id",
-    "x-correlation-id",
-    "x-amzn-requestid",
-    "x-amz-request-id",
-    "x-ms-request-id",
-];
+const REQUEST_ID_HEADERS: [&str; 6] =
+    ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-amz-request-id", "x-ms-request-id"];
 
 /// The first request id that the headers hold.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    REQUEST_ID_HEADERS.iter().find_map(|name| {
-        headers
-            .get(*name)?
-            .to_str()
-            .ok()
-            .filter(|id| !id.is_empty())
-    })
+    REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok().filter(|id| !id.is_empty()))
 }
 
 /// A decoded answer with its status and headers; derefs to the model.
@@ -54,11 +42,7 @@ impl std::fmt::Debug for Headers {
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
-        Self {
-            value,
-            status,
-            headers: Headers(headers),
-        }
+        Self { value, status, headers: Headers(headers) }
     }
 
     /// The status code (RFC 9110 §15).
@@ -87,11 +71,7 @@ impl<T> Response<T> {
 
     /// The same answer with its value changed.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response {
-            value: change(self.value),
-            status: self.status,
-            headers: self.headers,
-        }
+        Response { value: change(self.value), status: self.status, headers: self.headers }
     }
 }
 

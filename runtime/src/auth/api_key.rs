@@ -17,8 +17,7 @@ pub(super) fn apply(
 ) -> Result<(), &'static str> {
     match location {
         KeyLocation::Header => {
-            let name =
-                HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is not a header name")?;
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is not a header name")?;
             set_sensitive(request, name, secret.expose())
         }
         KeyLocation::Query => {

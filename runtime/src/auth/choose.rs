@@ -19,9 +19,7 @@ pub(crate) fn choose(
     is_there: impl Fn(usize) -> bool,
 ) -> Result<&'static [usize], ConfigError> {
     let alternatives = operation.security;
-    let met = |together: &&&[usize]| {
-        !together.is_empty() && together.iter().all(|scheme| is_there(*scheme))
-    };
+    let met = |together: &&&[usize]| !together.is_empty() && together.iter().all(|scheme| is_there(*scheme));
     if let Some(chosen) = alternatives.iter().find(met) {
         return Ok(chosen);
     }
@@ -33,32 +31,19 @@ pub(crate) fn choose(
         .map(|together| {
             let absent = together.iter().filter(|scheme| !is_there(**scheme));
             let absent = absent.filter_map(|scheme| provider.schemes.get(*scheme));
-            absent
-                .map(|scheme| MissingCredential {
-                    setter: scheme.setter,
-                    env: scheme.env,
-                })
-                .collect()
+            absent.map(|scheme| MissingCredential { setter: scheme.setter, env: scheme.env }).collect()
         })
         .collect();
-    Err(ConfigProblem::MissingCredential {
-        operation: operation.id,
-        missing,
-    }
-    .into())
+    Err(ConfigProblem::MissingCredential { operation: operation.id, missing }.into())
 }
 
 /// Whether the caller has set the scheme's header by hand; it then counts as configured and is not overwritten.
 pub(crate) fn given_by_header(scheme: &Scheme, headers: &HeaderMap) -> bool {
     match &scheme.kind {
         SchemeKind::Bearer => headers.contains_key(AUTHORIZATION),
-        SchemeKind::ApiKey {
-            name,
-            location: KeyLocation::Header,
-        } => HeaderName::from_bytes(name.as_bytes()).is_ok_and(|name| headers.contains_key(name)),
-        SchemeKind::ApiKey {
-            location: KeyLocation::Query | KeyLocation::Cookie,
-            ..
-        } => false,
+        SchemeKind::ApiKey { name, location: KeyLocation::Header } => {
+            HeaderName::from_bytes(name.as_bytes()).is_ok_and(|name| headers.contains_key(name))
+        }
+        SchemeKind::ApiKey { location: KeyLocation::Query | KeyLocation::Cookie, .. } => false,
     }
 }

@@ -16,11 +16,7 @@ use crate::transport::Request;
 ///
 /// # Errors
 /// When it cannot be written where the scheme wants it.
-pub(crate) fn apply(
-    scheme: &Scheme,
-    secret: &Secret,
-    request: &mut Request,
-) -> Result<(), &'static str> {
+pub(crate) fn apply(scheme: &Scheme, secret: &Secret, request: &mut Request) -> Result<(), &'static str> {
     match &scheme.kind {
         SchemeKind::Bearer => bearer::apply(secret, request),
         SchemeKind::ApiKey { name, location } => api_key::apply(name, *location, secret, request),

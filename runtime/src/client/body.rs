@@ -16,22 +16,12 @@ pub(super) struct Read {
 pub(super) async fn read(mut body: Box<dyn IncomingBody>, limit: u64) -> Result<Read, SendError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let Some(first) = body.next().await? else {
-        return Ok(Read {
-            bytes: Bytes::new(),
-            cut: false,
-        });
+        return Ok(Read { bytes: Bytes::new(), cut: false });
     };
-    let Some(second) = (if first.len() > limit {
-        None
-    } else {
-        body.next().await?
-    }) else {
+    let Some(second) = (if first.len() > limit { None } else { body.next().await? }) else {
         // The usual small answer comes in one piece, and is not copied.
         let cut = first.len() > limit;
-        return Ok(Read {
-            bytes: first.slice(..first.len().min(limit)),
-            cut,
-        });
+        return Ok(Read { bytes: first.slice(..first.len().min(limit)), cut });
     };
     let mut bytes = BytesMut::with_capacity(first.len().saturating_add(second.len()).min(limit));
     let mut next = Some(first);
@@ -40,18 +30,12 @@ pub(super) async fn read(mut body: Box<dyn IncomingBody>, limit: u64) -> Result<
         let room = limit.saturating_sub(bytes.len());
         bytes.extend_from_slice(piece.get(..room.min(piece.len())).unwrap_or_default());
         if piece.len() > room {
-            return Ok(Read {
-                bytes: bytes.freeze(),
-                cut: true,
-            });
+            return Ok(Read { bytes: bytes.freeze(), cut: true });
         }
         next = match after.take() {
             Some(piece) => Some(piece),
             None => body.next().await?,
         };
     }
-    Ok(Read {
-        bytes: bytes.freeze(),
-        cut: false,
-    })
+    Ok(Read { bytes: bytes.freeze(), cut: false })
 }

@@ -95,16 +95,8 @@ impl Call {
         match serde_json::to_value(value) {
             Ok(value) => self.set_value(parameter, value),
             Err(source) => {
-                let name = self
-                    .operation
-                    .parameters
-                    .get(parameter)
-                    .map_or("?", |p| p.name)
-                    .to_owned();
-                self.keep(RequestProblem::Parameter {
-                    name,
-                    source: Arc::new(source),
-                });
+                let name = self.operation.parameters.get(parameter).map_or("?", |p| p.name).to_owned();
+                self.keep(RequestProblem::Parameter { name, source: Arc::new(source) });
             }
         }
     }
@@ -137,20 +129,14 @@ impl Call {
     /// Sets a body of form fields (`application/x-www-form-urlencoded`), lists as repeated fields.
     pub fn form(&mut self, body: &(impl Serialize + ?Sized)) {
         match serde_json::to_value(body) {
-            Ok(value) => self.raw(
-                "application/x-www-form-urlencoded",
-                crate::encode::form(&value).into(),
-            ),
+            Ok(value) => self.raw("application/x-www-form-urlencoded", crate::encode::form(&value).into()),
             Err(source) => self.keep(RequestProblem::Body(Arc::new(source))),
         }
     }
 
     fn raw(&mut self, otherwise: &str, bytes: Bytes) {
         let content_type = self.operation.content_type.unwrap_or(otherwise).to_owned();
-        self.body = Some(Body {
-            content_type,
-            bytes,
-        });
+        self.body = Some(Body { content_type, bytes });
     }
 
     fn keep(&mut self, problem: RequestProblem) {
@@ -161,9 +147,7 @@ impl Call {
     ///
     /// # Errors
     /// Every way in which a call fails, see [`Error`].
-    pub async fn send_json<T: DeserializeOwned, E: ErrorBody>(
-        self,
-    ) -> Result<Response<T>, Error<E>> {
+    pub async fn send_json<T: DeserializeOwned, E: ErrorBody>(self) -> Result<Response<T>, Error<E>> {
         self.send(StatusCode::is_success, Answer::json).await
     }
 
@@ -191,8 +175,7 @@ impl Call {
     /// # Errors
     /// Every way in which a call fails, see [`Error`].
     pub async fn send_bytes<E: ErrorBody>(self) -> Result<Response<Bytes>, Error<E>> {
-        self.send(StatusCode::is_success, |answer| Ok(answer.body.clone()))
-            .await
+        self.send(StatusCode::is_success, |answer| Ok(answer.body.clone())).await
     }
 
     /// Sends, and decodes the answer by its status.
@@ -224,29 +207,12 @@ impl Call {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let set = self
-            .values
-            .iter()
-            .filter_map(|(index, _)| self.operation.parameters.get(*index));
+        let set = self.values.iter().filter_map(|(index, _)| self.operation.parameters.get(*index));
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
-            .field(
-                "set",
-                &set.map(|parameter| parameter.name).collect::<Vec<_>>(),
-            )
-            .field(
-                "body_bytes",
-                &self.body.as_ref().map(|body| body.bytes.len()),
-            )
-            .field(
-                "headers",
-                &self
-                    .options
-                    .headers
-                    .iter()
-                    .map(|(name, _)| name)
-                    .collect::<Vec<_>>(),
-            )
+            .field("set", &set.map(|parameter| parameter.name).collect::<Vec<_>>())
+            .field("body_bytes", &self.body.as_ref().map(|body| body.bytes.len()))
+            .field("headers", &self.options.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

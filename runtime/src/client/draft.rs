@@ -33,44 +33,29 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
         return Err(problem);
     }
     let settings = call.core.settings();
-    let configured = settings
-        .origins
-        .get(call.operation.api)
-        .ok_or(malformed("its API is not in the provider's table"))?;
-    let given =
-        match &call.options.base_url {
-            Some(url) => Some(BaseUrl::parse(url, settings.http).map_err(|reason| {
-                RequestProblem::BaseUrl {
-                    reason: reason.to_owned(),
-                }
-            })?),
-            None => None,
-        };
+    let configured =
+        settings.origins.get(call.operation.api).ok_or(malformed("its API is not in the provider's table"))?;
+    let given = match &call.options.base_url {
+        Some(url) => Some(
+            BaseUrl::parse(url, settings.http)
+                .map_err(|reason| RequestProblem::BaseUrl { reason: reason.to_owned() })?,
+        ),
+        None => None,
+    };
     let base = given.as_ref().unwrap_or(configured);
     let trusted = call.options.send_credentials_to_base_url || configured.same_origin(base.url());
 
     // 1. Facts.
     let url = url(call, base)?;
-    let mut headers = if trusted {
-        settings.headers.clone()
-    } else {
-        HeaderMap::new()
-    };
-    headers
-        .entry(USER_AGENT)
-        .or_insert_with(|| settings.user_agent.clone());
+    let mut headers = if trusted { settings.headers.clone() } else { HeaderMap::new() };
+    headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
     if !call.operation.accept.is_empty() {
-        headers
-            .entry(ACCEPT)
-            .or_insert(HeaderValue::from_static(call.operation.accept));
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(call.operation.accept));
     }
     parameter_headers(call, &mut headers)?;
     let body = match &call.body {
         Some(body) => {
-            headers.insert(
-                CONTENT_TYPE,
-                valid(CONTENT_TYPE.as_str(), &body.content_type)?,
-            );
+            headers.insert(CONTENT_TYPE, valid(CONTENT_TYPE.as_str(), &body.content_type)?);
             body.bytes.clone()
         }
         None => Bytes::new(),
@@ -84,16 +69,7 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
 
     let method = Method::from_bytes(call.operation.method.as_str().as_bytes())
         .map_err(|_| malformed("its method is not an HTTP method"))?;
-    Ok(Draft {
-        request: Request {
-            method,
-            url,
-            headers,
-            body,
-        },
-        trusted,
-        keyed,
-    })
+    Ok(Draft { request: Request { method, url, headers, body }, trusted, keyed })
 }
 
 fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {
@@ -109,8 +85,7 @@ fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {
     for (name, value) in &call.options.query {
         append_pair(&mut query_text, name, value);
     }
-    let mut url = Url::parse(&format!("{}{path}", base.as_str()))
-        .map_err(|_| malformed("its URL is not one"))?;
+    let mut url = Url::parse(&format!("{}{path}", base.as_str())).map_err(|_| malformed("its URL is not one"))?;
     if !query_text.is_empty() {
         url.set_query(Some(&query_text));
     }
@@ -118,10 +93,7 @@ fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {
 }
 
 /// The parameters of one location that are set, in the order of the facts.
-fn parameters(
-    call: &Call,
-    location: Location,
-) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+fn parameters(call: &Call, location: Location) -> impl Iterator<Item = (&'static Parameter, &Value)> {
     call.operation
         .parameters
         .iter()
@@ -155,22 +127,16 @@ fn parameter_headers(call: &Call, headers: &mut HeaderMap) -> Result<(), Request
 
 fn option_headers(options: &Options, headers: &mut HeaderMap) -> Result<(), RequestProblem> {
     for (name, value) in &options.headers {
-        let (key, value) =
-            header_pair(name, value.expose()).map_err(|reason| invalid(name, reason))?;
+        let (key, value) = header_pair(name, value.expose()).map_err(|reason| invalid(name, reason))?;
         headers.insert(key, value);
     }
     Ok(())
 }
 
 fn idempotency_key(call: &Call, headers: &mut HeaderMap) -> Result<bool, RequestProblem> {
-    let Options {
-        idempotency_header,
-        idempotency_key,
-        ..
-    } = &call.options;
+    let Options { idempotency_header, idempotency_key, .. } = &call.options;
     let name = match idempotency_header {
-        Some(name) => HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| invalid(name, "is not a header name"))?,
+        Some(name) => HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid(name, "is not a header name"))?,
         None => IDEMPOTENCY_KEY,
     };
     let key = match (idempotency_key, idempotency_header) {
@@ -192,10 +158,7 @@ fn valid(name: &str, text: &str) -> Result<HeaderValue, RequestProblem> {
 }
 
 fn invalid(name: &str, reason: &'static str) -> RequestProblem {
-    RequestProblem::InvalidHeader {
-        name: name.to_owned(),
-        reason,
-    }
+    RequestProblem::InvalidHeader { name: name.to_owned(), reason }
 }
 
 pub(super) fn malformed(reason: &'static str) -> RequestProblem {

@@ -62,11 +62,7 @@ impl Core {
 
     /// Blots out this client's credentials, for texts that come from outside and are shown to people.
     pub(crate) fn blot(&self, mut text: String) -> String {
-        let headers = self
-            .0
-            .headers
-            .values()
-            .filter_map(|value| value.to_str().ok());
+        let headers = self.0.headers.values().filter_map(|value| value.to_str().ok());
         let secrets = self.0.secrets.iter().flatten().map(Secret::expose);
         for secret in secrets.chain(headers) {
             let bare = secret.split_once(' ').map_or(secret, |(_, bare)| bare);
@@ -81,28 +77,11 @@ impl Core {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let there = self
-            .0
-            .provider
-            .schemes
-            .iter()
-            .zip(&self.0.secrets)
-            .filter(|(_, secret)| secret.is_some());
+        let there = self.0.provider.schemes.iter().zip(&self.0.secrets).filter(|(_, secret)| secret.is_some());
         f.debug_struct("Core")
             .field("provider", &self.0.provider.name)
-            .field(
-                "base_urls",
-                &self
-                    .0
-                    .origins
-                    .iter()
-                    .map(BaseUrl::as_str)
-                    .collect::<Vec<_>>(),
-            )
-            .field(
-                "credentials",
-                &there.map(|(scheme, _)| scheme.setter).collect::<Vec<_>>(),
-            )
+            .field("base_urls", &self.0.origins.iter().map(BaseUrl::as_str).collect::<Vec<_>>())
+            .field("credentials", &there.map(|(scheme, _)| scheme.setter).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

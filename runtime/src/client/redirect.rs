@@ -23,27 +23,16 @@ pub(super) fn is_redirect(status: StatusCode) -> bool {
 /// Where to go instead. Only GET and HEAD, and only inside the same origin: so https never becomes http, and no header, no
 /// query and no cookie with a credential reaches anybody else.
 pub(super) fn target(method: &Method, from: &Url, headers: &HeaderMap) -> Result<Url, Refused> {
-    let location = headers
-        .get(LOCATION)
-        .and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+    let location = headers.get(LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
     let Some(target) = location.and_then(|location| from.join(location).ok()) else {
-        return Err(Refused {
-            problem: RedirectProblem::NoTarget,
-            target: None,
-        });
+        return Err(Refused { problem: RedirectProblem::NoTarget, target: None });
     };
     let origin = Some(target.origin().ascii_serialization());
     if target.origin() != from.origin() {
-        return Err(Refused {
-            problem: RedirectProblem::OtherOrigin,
-            target: origin,
-        });
+        return Err(Refused { problem: RedirectProblem::OtherOrigin, target: origin });
     }
     if *method != Method::GET && *method != Method::HEAD {
-        return Err(Refused {
-            problem: RedirectProblem::Method,
-            target: origin,
-        });
+        return Err(Refused { problem: RedirectProblem::Method, target: origin });
     }
     // An address with a user name would make the HTTP client send it as a credential.
     let mut target = target;

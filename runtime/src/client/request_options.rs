@@ -123,10 +123,7 @@ macro_rules! request_options {
             /// set on the client goes with it, see
             /// [`send_credentials_to_base_url`](Self::send_credentials_to_base_url).
             #[must_use]
-            pub fn base_url(
-                mut self,
-                url: impl ::core::convert::Into<::std::string::String>,
-            ) -> Self {
+            pub fn base_url(mut self, url: impl ::core::convert::Into<::std::string::String>) -> Self {
                 self.call.base_url(url);
                 self
             }
@@ -142,10 +139,7 @@ macro_rules! request_options {
             /// Names this call, so that the server does it once however often it is sent; it is then retried like an
             /// idempotent one. Only for servers that know `Idempotency-Key`, or the header that the document has for it.
             #[must_use]
-            pub fn idempotency_key(
-                mut self,
-                key: impl ::core::convert::Into<::std::string::String>,
-            ) -> Self {
+            pub fn idempotency_key(mut self, key: impl ::core::convert::Into<::std::string::String>) -> Self {
                 self.call.idempotency_key(key);
                 self
             }

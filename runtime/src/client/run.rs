@@ -13,8 +13,8 @@ use crate::answer::Answer;
 use crate::auth::{apply, choose, given_by_header};
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
-    ConfigError, Facts, Failure, RedirectError, RedirectProblem, RequestError, RequestProblem,
-    Sent, TimeLimit, TimeoutError, TooLargeError, TransportError,
+    ConfigError, Facts, Failure, RedirectError, RedirectProblem, RequestError, RequestProblem, Sent, TimeLimit,
+    TimeoutError, TooLargeError, TransportError,
 };
 use crate::facts::Scheme;
 use crate::response::Headers;
@@ -40,16 +40,9 @@ use crate::transport::{Incoming, Request, SendError};
 /// and after the last:
 ///
 /// 9. decode, in [`Call::send`], which alone knows the types.
-pub(super) async fn run(
-    mut call: Call,
-    accepts: fn(&StatusCode) -> bool,
-) -> Result<Answer, Failure> {
+pub(super) async fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Answer, Failure> {
     let operation = call.operation;
-    let mut facts = Facts {
-        operation: operation.id,
-        attempts: 0,
-        replayable: operation.idempotent,
-    };
+    let mut facts = Facts { operation: operation.id, attempts: 0, replayable: operation.idempotent };
 
     // 1., 2., 3.
     let draft = draft(&mut call).map_err(|problem| not_sent(facts, problem))?;
@@ -88,9 +81,7 @@ impl Limits {
             started: Instant::now(),
             whole: options.timeout.or(settings.timeout),
             attempt: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
-            bytes: options
-                .max_response_bytes
-                .unwrap_or(settings.max_response_bytes),
+            bytes: options.max_response_bytes.unwrap_or(settings.max_response_bytes),
             accepts,
         }
     }
@@ -101,17 +92,9 @@ impl Limits {
 
     /// When an attempt that begins now must end, and which limit says so.
     fn next(&self) -> Option<(Instant, TimeLimit, Duration)> {
-        let whole = self
-            .whole
-            .zip(self.deadline())
-            .map(|(limit, at)| (at, TimeLimit::Operation, limit));
-        let attempt = self.attempt.and_then(|limit| {
-            Some((
-                Instant::now().checked_add(limit)?,
-                TimeLimit::Attempt,
-                limit,
-            ))
-        });
+        let whole = self.whole.zip(self.deadline()).map(|(limit, at)| (at, TimeLimit::Operation, limit));
+        let attempt =
+            self.attempt.and_then(|limit| Some((Instant::now().checked_add(limit)?, TimeLimit::Attempt, limit)));
         match (whole, attempt) {
             (Some(whole), Some(attempt)) => Some(if attempt.0 < whole.0 { attempt } else { whole }),
             (whole, attempt) => whole.or(attempt),
@@ -122,26 +105,16 @@ impl Limits {
 type Credentials<'a> = Vec<(&'static Scheme, &'a Secret)>;
 
 /// The credentials of the first alternative that can be met; none for an origin that is not trusted with them.
-fn credentials<'a>(
-    call: &Call,
-    settings: &'a Settings,
-    draft: &Draft,
-) -> Result<Credentials<'a>, ConfigError> {
+fn credentials<'a>(call: &Call, settings: &'a Settings, draft: &Draft) -> Result<Credentials<'a>, ConfigError> {
     if !draft.trusted {
         return Ok(Vec::new());
     }
     let scheme = |index: usize| settings.provider.schemes.get(index);
     let secret = |index: usize| settings.secrets.get(index).and_then(Option::as_ref);
-    let by_hand = |index: usize| {
-        scheme(index).is_some_and(|scheme| given_by_header(scheme, &draft.request.headers))
-    };
-    let chosen = choose(settings.provider, call.operation, |index| {
-        secret(index).is_some() || by_hand(index)
-    })?;
+    let by_hand = |index: usize| scheme(index).is_some_and(|scheme| given_by_header(scheme, &draft.request.headers));
+    let chosen = choose(settings.provider, call.operation, |index| secret(index).is_some() || by_hand(index))?;
     let used = chosen.iter().filter(|index| !by_hand(**index));
-    Ok(used
-        .filter_map(|index| Some((scheme(*index)?, secret(*index)?)))
-        .collect())
+    Ok(used.filter_map(|index| Some((scheme(*index)?, secret(*index)?))).collect())
 }
 
 /// Steps 5 to 7, within the time that is left.
@@ -173,40 +146,23 @@ async fn exchange(
     let mut followed = 0;
     loop {
         // 5. Credentials.
-        let mut outgoing = Request {
-            url: url.clone(),
-            ..request.clone()
-        };
+        let mut outgoing = Request { url: url.clone(), ..request.clone() };
         for (scheme, secret) in credentials {
             apply(scheme, secret, &mut outgoing).map_err(|reason| {
-                not_sent(
-                    facts,
-                    RequestProblem::InvalidHeader {
-                        name: scheme.id.to_owned(),
-                        reason,
-                    },
-                )
+                not_sent(facts, RequestProblem::InvalidHeader { name: scheme.id.to_owned(), reason })
             })?;
         }
         // 6. Transport.
-        let incoming = settings
-            .transport
-            .send(outgoing)
-            .await
-            .map_err(|error| broken(facts, error))?;
+        let incoming = settings.transport.send(outgoing).await.map_err(|error| broken(facts, error))?;
         let status = incoming.status;
         if !redirect::is_redirect(status) || (limits.accepts)(&status) {
             return receive(incoming, limits, facts).await;
         }
-        let no =
-            |problem, target| Failure::Redirect(RedirectError::new(facts, status, problem, target));
+        let no = |problem, target| Failure::Redirect(RedirectError::new(facts, status, problem, target));
         let target = redirect::target(&request.method, &url, &incoming.headers)
             .map_err(|refused| no(refused.problem, refused.target))?;
         if followed == redirect::LIMIT {
-            return Err(no(
-                RedirectProblem::TooMany,
-                Some(target.origin().ascii_serialization()),
-            ));
+            return Err(no(RedirectProblem::TooMany, Some(target.origin().ascii_serialization())));
         }
         followed += 1;
         url = target;
@@ -215,66 +171,31 @@ async fn exchange(
 
 /// 7. The body: all of a success, the start of an error.
 async fn receive(incoming: Incoming, limits: &Limits, facts: Facts) -> Result<Answer, Failure> {
-    let Incoming {
-        status,
-        headers,
-        body,
-    } = incoming;
+    let Incoming { status, headers, body } = incoming;
     let success = (limits.accepts)(&status);
-    let limit = if success {
-        limits.bytes
-    } else {
-        limits.bytes.min(MAX_ERROR_BYTES)
-    };
-    let Read { bytes, cut } = read(body, limit)
-        .await
-        .map_err(|error| broken(facts, error))?;
+    let limit = if success { limits.bytes } else { limits.bytes.min(MAX_ERROR_BYTES) };
+    let Read { bytes, cut } = read(body, limit).await.map_err(|error| broken(facts, error))?;
     if cut && success {
         return Err(Failure::TooLarge(TooLargeError::new(facts, status, limit)));
     }
-    Ok(Answer {
-        status,
-        headers: Headers(headers),
-        body: bytes,
-        cut,
-        facts,
-    })
+    Ok(Answer { status, headers: Headers(headers), body: bytes, cut, facts })
 }
 
 /// How long to wait before the next attempt; `None` when what there is, is the result.
-fn again(
-    finished: &Result<Answer, Failure>,
-    limits: &Limits,
-    policy: &RetryPolicy,
-    facts: Facts,
-) -> Option<Duration> {
+fn again(finished: &Result<Answer, Failure>, limits: &Limits, policy: &RetryPolicy, facts: Facts) -> Option<Duration> {
     let (outcome, asked) = match finished {
         Ok(answer) if (limits.accepts)(&answer.status) => return None,
-        Ok(answer) => (
-            Outcome::Answered(answer.status),
-            retry_after(&answer.headers.0, SystemTime::now()),
-        ),
+        Ok(answer) => (Outcome::Answered(answer.status), retry_after(&answer.headers.0, SystemTime::now())),
         Err(Failure::Transport(error)) => (Outcome::Broken(error.was_sent()), None),
-        Err(Failure::Timeout(error)) if error.limit() == TimeLimit::Attempt => {
-            (Outcome::Broken(Sent::Maybe), None)
-        }
+        Err(Failure::Timeout(error)) if error.limit() == TimeLimit::Attempt => (Outcome::Broken(Sent::Maybe), None),
         Err(_) => return None,
     };
     if classify(outcome, facts.replayable) != Verdict::Retry {
         return None;
     }
-    let wait = policy.wait(
-        facts.attempts,
-        limits.started.elapsed(),
-        fastrand::f64(),
-        asked,
-    )?;
+    let wait = policy.wait(facts.attempts, limits.started.elapsed(), fastrand::f64(), asked)?;
     // A wait past the deadline would only trade a telling error for a timeout.
-    let past = limits.deadline().is_some_and(|at| {
-        Instant::now()
-            .checked_add(wait)
-            .is_none_or(|next| next >= at)
-    });
+    let past = limits.deadline().is_some_and(|at| Instant::now().checked_add(wait).is_none_or(|next| next >= at));
     (!past).then_some(wait)
 }
 
@@ -283,11 +204,7 @@ fn not_sent(facts: Facts, problem: RequestProblem) -> Failure {
 }
 
 fn broken(facts: Facts, error: SendError) -> Failure {
-    let SendError {
-        sent,
-        refused: impossible,
-        source,
-    } = error;
+    let SendError { sent, refused: impossible, source } = error;
     if impossible {
         not_sent(facts, refused(source))
     } else {

@@ -20,21 +20,15 @@ impl BaseUrl {
     /// What is wrong with it, without repeating it: it may hold a password.
     pub(crate) fn parse(text: &str, http: HttpAllowed) -> Result<Self, &'static str> {
         let text = text.trim();
-        if text
-            .chars()
-            .any(|c| c.is_control() || c.is_whitespace() || c == '\\')
-        {
+        if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
             return Err("holds white space, a backslash or a control character");
         }
-        let url = Url::parse(text)
-            .map_err(|_| "is not an absolute URL, such as https://api.example.com/v1")?;
+        let url = Url::parse(text).map_err(|_| "is not an absolute URL, such as https://api.example.com/v1")?;
         match url.scheme() {
             "https" => {}
             "http" if http.0 || is_loopback(&url) => {}
             "http" => {
-                return Err(
-                    "is plain HTTP, which anybody on the way can read: use https, or `.allow_http(true)`",
-                );
+                return Err("is plain HTTP, which anybody on the way can read: use https, or `.allow_http(true)`");
             }
             _ => return Err("is neither https nor http"),
         }

@@ -17,10 +17,7 @@ macro_rules! builder_options {
             /// Sends to this URL instead of the document's server; also read from the environment. A slash at the end makes
             /// no difference. Plain `http` is refused except to this machine, see [`allow_http`](Self::allow_http).
             #[must_use]
-            pub fn base_url(
-                mut self,
-                url: impl ::core::convert::Into<::std::string::String>,
-            ) -> Self {
+            pub fn base_url(mut self, url: impl ::core::convert::Into<::std::string::String>) -> Self {
                 self.config.base_url(url);
                 self
             }
@@ -77,10 +74,7 @@ macro_rules! builder_options {
 
             /// Adds the name of your program to `User-Agent`, such as `my-program/1.2`.
             #[must_use]
-            pub fn user_agent_suffix(
-                mut self,
-                suffix: impl ::core::convert::Into<::std::string::String>,
-            ) -> Self {
+            pub fn user_agent_suffix(mut self, suffix: impl ::core::convert::Into<::std::string::String>) -> Self {
                 self.config.user_agent_suffix(suffix);
                 self
             }
@@ -116,10 +110,7 @@ macro_rules! builder_options {
 
             /// Sends by this transport instead of an HTTP client of its own: one shared by several clients, or one for tests.
             #[must_use]
-            pub fn transport(
-                mut self,
-                transport: impl $crate::transport::Transport + 'static,
-            ) -> Self {
+            pub fn transport(mut self, transport: impl $crate::transport::Transport + 'static) -> Self {
                 self.config.transport(transport);
                 self
             }

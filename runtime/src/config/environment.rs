@@ -54,26 +54,16 @@ impl Environment {
                 Ok(value) => Some(value),
                 Err(std::env::VarError::NotPresent) => None,
                 Err(std::env::VarError::NotUnicode(_)) => {
-                    return Err(ConfigProblem::EnvironmentNotUnicode {
-                        name: name.to_owned(),
-                    }
-                    .into());
+                    return Err(ConfigProblem::EnvironmentNotUnicode { name: name.to_owned() }.into());
                 }
             },
         };
-        Ok(value
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty()))
+        Ok(value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()))
     }
 }
 
 impl<const N: usize> From<[(&str, &str); N]> for Environment {
     fn from(pairs: [(&str, &str); N]) -> Self {
-        Self(Source::Fixed(Arc::new(
-            pairs
-                .into_iter()
-                .map(|(k, v)| (k.to_owned(), v.to_owned()))
-                .collect(),
-        )))
+        Self(Source::Fixed(Arc::new(pairs.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect())))
     }
 }

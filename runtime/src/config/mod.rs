@@ -60,10 +60,7 @@ pub struct Config {
 
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let schemes = self
-            .credentials
-            .keys()
-            .filter_map(|index| self.provider.schemes.get(*index).map(|s| s.setter));
+        let schemes = self.credentials.keys().filter_map(|index| self.provider.schemes.get(*index).map(|s| s.setter));
         f.debug_struct("Config")
             .field("provider", &self.provider.name)
             .field("credentials", &schemes.collect::<Vec<_>>())
@@ -72,14 +69,7 @@ impl std::fmt::Debug for Config {
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("retry", &self.retry)
-            .field(
-                "headers",
-                &self
-                    .headers
-                    .iter()
-                    .map(|(name, _)| name)
-                    .collect::<Vec<_>>(),
-            )
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

@@ -64,10 +64,7 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
                 Some(change) => change(builder),
                 None => builder,
             };
-            Arc::new(
-                HttpClient::new(builder)
-                    .map_err(|error| ConfigProblem::HttpClient(Box::new(error)))?,
-            )
+            Arc::new(HttpClient::new(builder).map_err(|error| ConfigProblem::HttpClient(Box::new(error)))?)
         }
     };
     Ok(Core::new(Settings {
@@ -106,9 +103,7 @@ fn credential(
     };
     let reason = match secret.expose() {
         text if text.trim().is_empty() => "is empty",
-        text if text.chars().any(char::is_control) => {
-            "holds a line break or another control character"
-        }
+        text if text.chars().any(char::is_control) => "holds a line break or another control character",
         _ => return Ok(Some(secret)),
     };
     Err(ConfigProblem::InvalidCredential { from, reason }.into())
@@ -120,33 +115,19 @@ fn value_of(
     environment: &Environment,
 ) -> Result<Option<Found>, ConfigError> {
     let found = match (explicit, variable.env) {
-        (Some(value), _) => Some(Found {
-            value: value.clone(),
-            from: format!(".{}(…)", variable.setter),
-        }),
-        (None, Some(env)) => environment.read(env)?.map(|value| Found {
-            value,
-            from: env.to_owned(),
-        }),
+        (Some(value), _) => Some(Found { value: value.clone(), from: format!(".{}(…)", variable.setter) }),
+        (None, Some(env)) => environment.read(env)?.map(|value| Found { value, from: env.to_owned() }),
         (None, None) => None,
     };
     let found = found.or_else(|| {
-        variable.default.map(|value| Found {
-            value: value.to_owned(),
-            from: "the document's default".to_owned(),
-        })
+        variable.default.map(|value| Found { value: value.to_owned(), from: "the document's default".to_owned() })
     });
     if let Some(Found { value, from }) = &found
         && !variable.allowed.is_empty()
         && !variable.allowed.contains(&value.as_str())
     {
         let reason = format!("only {} are allowed", variable.allowed.join(", "));
-        return Err(ConfigProblem::InvalidVariable {
-            from: from.clone(),
-            value: value.clone(),
-            reason,
-        }
-        .into());
+        return Err(ConfigProblem::InvalidVariable { from: from.clone(), value: value.clone(), reason }.into());
     }
     Ok(found)
 }
@@ -160,21 +141,12 @@ fn base_url_given(
         return Ok(Some((url, "`.base_url(…)`".to_owned())));
     }
     let name = provider.base_url_env;
-    Ok(if name.is_empty() {
-        None
-    } else {
-        environment.read(name)?.map(|url| (url, name.to_owned()))
-    })
+    Ok(if name.is_empty() { None } else { environment.read(name)?.map(|url| (url, name.to_owned())) })
 }
 
 fn checked(url: &str, from: &str, http: HttpAllowed) -> Result<BaseUrl, ConfigError> {
-    BaseUrl::parse(url, http).map_err(|reason| {
-        ConfigProblem::InvalidBaseUrl {
-            from: from.to_owned(),
-            reason: reason.to_owned(),
-        }
-        .into()
-    })
+    BaseUrl::parse(url, http)
+        .map_err(|reason| ConfigProblem::InvalidBaseUrl { from: from.to_owned(), reason: reason.to_owned() }.into())
 }
 
 fn from_server(
@@ -184,20 +156,12 @@ fn from_server(
     values: &[Option<Found>],
     http: HttpAllowed,
 ) -> Result<BaseUrl, ConfigError> {
-    let missing = || ConfigProblem::MissingBaseUrl {
-        api: api.name,
-        base_url_env: provider.base_url_env,
-    };
+    let missing = || ConfigProblem::MissingBaseUrl { api: api.name, base_url_env: provider.base_url_env };
     let server: &Server = match api.servers.get(index) {
         Some(server) => server,
         None if index == 0 => return Err(missing().into()),
         None => {
-            return Err(ConfigProblem::NoSuchServer {
-                api: api.name,
-                index,
-                count: api.servers.len(),
-            }
-            .into());
+            return Err(ConfigProblem::NoSuchServer { api: api.name, index, count: api.servers.len() }.into());
         }
     };
     let mut given = Vec::new();
@@ -219,18 +183,10 @@ fn from_server(
             }
         }
     }
-    let values: Vec<_> = given
-        .iter()
-        .map(|(variable, found)| Given {
-            name: variable.name,
-            value: &found.value,
-        })
-        .collect();
+    let values: Vec<_> =
+        given.iter().map(|(variable, found)| Given { name: variable.name, value: &found.value }).collect();
     let url = fill(server.url, &values).map_err(|unfit| {
-        let found = given
-            .iter()
-            .find(|(variable, _)| variable.name == unfit.variable)
-            .map(|(_, found)| found);
+        let found = given.iter().find(|(variable, _)| variable.name == unfit.variable).map(|(_, found)| found);
         ConfigProblem::InvalidVariable {
             from: found.map_or_else(|| unfit.variable.clone(), |found| found.from.clone()),
             value: found.map(|found| found.value.clone()).unwrap_or_default(),
@@ -241,21 +197,14 @@ fn from_server(
     if !url.contains("://") {
         return Err(missing().into());
     }
-    checked(
-        &url,
-        &format!("the document's server {}", server.name),
-        http,
-    )
+    checked(&url, &format!("the document's server {}", server.name), http)
 }
 
 fn client_headers(given: Vec<(String, Secret)>) -> Result<HeaderMap, ConfigError> {
     let mut headers = HeaderMap::with_capacity(given.len());
     for (name, value) in given {
-        let (key, value) =
-            header_pair(&name, value.expose()).map_err(|reason| ConfigProblem::InvalidHeader {
-                name: name.clone(),
-                reason,
-            })?;
+        let (key, value) = header_pair(&name, value.expose())
+            .map_err(|reason| ConfigProblem::InvalidHeader { name: name.clone(), reason })?;
         headers.insert(key, value);
     }
     Ok(headers)
@@ -266,11 +215,6 @@ fn user_agent(provider: &Provider, suffix: Option<String>) -> Result<HeaderValue
         Some(suffix) => format!("{} {suffix}", provider.user_agent),
         None => provider.user_agent.to_owned(),
     };
-    header_value(&text).map_err(|reason| {
-        ConfigProblem::InvalidHeader {
-            name: USER_AGENT.as_str().to_owned(),
-            reason,
-        }
-        .into()
-    })
+    header_value(&text)
+        .map_err(|reason| ConfigProblem::InvalidHeader { name: USER_AGENT.as_str().to_owned(), reason }.into())
 }

@@ -25,10 +25,7 @@ pub(crate) fn fill(template: &str, values: &[Given<'_>]) -> Result<String, Unfit
         match values.iter().find(|given| given.name == name) {
             Some(given) => {
                 let place = Place::of(&url, tail);
-                check(place, given.value).map_err(|reason| Unfit {
-                    variable: name.to_owned(),
-                    reason,
-                })?;
+                check(place, given.value).map_err(|reason| Unfit { variable: name.to_owned(), reason })?;
                 // `{basePath}` after a slash is given with and without a slash of its own.
                 let value = if url.ends_with('/') && place == Place::Path {
                     given.value.trim_start_matches('/')
@@ -66,11 +63,7 @@ enum Place {
 impl Place {
     fn of(before: &str, after: &str) -> Self {
         if before.is_empty() {
-            return if after.starts_with("://") {
-                Self::Scheme
-            } else {
-                Self::Start
-            };
+            return if after.starts_with("://") { Self::Scheme } else { Self::Start };
         }
         match before.split_once("//") {
             Some((_, authority)) if !authority.contains('/') => {
@@ -95,30 +88,16 @@ fn check(place: Place, value: &str) -> Result<(), &'static str> {
         Place::Host if value.chars().all(label) => Ok(()),
         Place::HostEnd => {
             let (host, port) = value.split_once(':').unwrap_or((value, "0"));
-            let fits = host.chars().all(label)
-                && !port.is_empty()
-                && port.chars().all(|c| c.is_ascii_digit());
-            if fits {
-                Ok(())
-            } else {
-                Err("only letters, digits, `-`, `_`, `.` and a port fit into a host name")
-            }
+            let fits = host.chars().all(label) && !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
+            if fits { Ok(()) } else { Err("only letters, digits, `-`, `_`, `.` and a port fit into a host name") }
         }
         Place::Host => Err("only letters, digits, `-`, `_` and `.` fit into a host name"),
         Place::Path => {
             if !value.chars().all(|c| label(c) || matches!(c, '~' | '/')) {
-                return Err(
-                    "only letters, digits, `-`, `_`, `.`, `~` and `/` fit into the path of a base URL",
-                );
+                return Err("only letters, digits, `-`, `_`, `.`, `~` and `/` fit into the path of a base URL");
             }
-            let dots = value
-                .split('/')
-                .any(|segment| matches!(segment, "." | ".."));
-            if dots {
-                Err("`.` and `..` mean another path")
-            } else {
-                Ok(())
-            }
+            let dots = value.split('/').any(|segment| matches!(segment, "." | ".."));
+            if dots { Err("`.` and `..` mean another path") } else { Ok(()) }
         }
     }
 }

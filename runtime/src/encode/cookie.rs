@@ -9,13 +9,7 @@ use super::{Shape, escaped};
 use crate::facts::{Parameter, Style};
 
 /// What a cookie's value cannot hold; `%` too, so that it can be decoded.
-const NOT_COOKIE: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b',')
-    .add(b';')
-    .add(b'\\')
-    .add(b'%');
+const NOT_COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
 /// Appends one cookie parameter, style `form`, to the value of a `Cookie` header.
 pub fn cookie_pairs(out: &mut String, parameter: &Parameter, value: &Value) {
@@ -29,20 +23,13 @@ pub fn cookie_pairs(out: &mut String, parameter: &Parameter, value: &Value) {
     match Shape::of(value) {
         None => {}
         Some(Shape::Scalar(text)) => append_cookie(out, name, &text),
-        Some(Shape::List(items)) if parameter.explode => {
-            items.iter().for_each(|item| append_cookie(out, name, item))
-        }
-        Some(Shape::Map(pairs)) if parameter.explode => {
-            pairs.iter().for_each(|(k, v)| append_cookie(out, k, v))
-        }
+        Some(Shape::List(items)) if parameter.explode => items.iter().for_each(|item| append_cookie(out, name, item)),
+        Some(Shape::Map(pairs)) if parameter.explode => pairs.iter().for_each(|(k, v)| append_cookie(out, k, v)),
         Some(Shape::List(items)) if items.is_empty() => {}
         Some(Shape::Map(pairs)) if pairs.is_empty() => {}
         Some(Shape::List(items)) => append_cookie(out, name, &items.join(",")),
         Some(Shape::Map(pairs)) => {
-            let texts: Vec<&str> = pairs
-                .iter()
-                .flat_map(|(k, v)| [k.as_str(), v.as_str()])
-                .collect();
+            let texts: Vec<&str> = pairs.iter().flat_map(|(k, v)| [k.as_str(), v.as_str()]).collect();
             append_cookie(out, name, &texts.join(","));
         }
     }
@@ -53,10 +40,5 @@ pub(crate) fn append_cookie(out: &mut String, name: &str, value: &str) {
     if !out.is_empty() {
         out.push_str("; ");
     }
-    let _ = write!(
-        out,
-        "{}={}",
-        escaped(name),
-        utf8_percent_encode(value, NOT_COOKIE)
-    );
+    let _ = write!(out, "{}={}", escaped(name), utf8_percent_encode(value, NOT_COOKIE));
 }

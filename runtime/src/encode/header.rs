@@ -17,11 +17,7 @@ pub fn header_text(parameter: &Parameter, value: &Value) -> Option<String> {
         Shape::List(items) => items.join(","),
         Shape::Map(pairs) => {
             let between = if parameter.explode { '=' } else { ',' };
-            pairs
-                .iter()
-                .map(|(k, v)| format!("{k}{between}{v}"))
-                .collect::<Vec<_>>()
-                .join(",")
+            pairs.iter().map(|(k, v)| format!("{k}{between}{v}")).collect::<Vec<_>>().join(",")
         }
     })
 }
@@ -31,7 +27,6 @@ pub fn header_text(parameter: &Parameter, value: &Value) -> Option<String> {
 /// # Errors
 /// Control characters, above all CR, LF and NUL, by which a value would become headers of its own.
 pub fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
-    HeaderValue::from_bytes(text.as_bytes()).map_err(
-        |_| "has a value with a line break or another control character, which no header may have",
-    )
+    HeaderValue::from_bytes(text.as_bytes())
+        .map_err(|_| "has a value with a line break or another control character, which no header may have")
 }

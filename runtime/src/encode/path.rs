@@ -22,11 +22,7 @@ pub fn path(template: &str, parts: &[PathPart<'_>]) -> Result<String, RequestPro
     let mut filled = String::with_capacity(template.len() + 16);
     let trimmed = template.strip_prefix('/').unwrap_or(template);
     if trimmed.is_empty() {
-        return Ok(if template.is_empty() {
-            filled
-        } else {
-            "/".to_owned()
-        });
+        return Ok(if template.is_empty() { filled } else { "/".to_owned() });
     }
     for segment in trimmed.split('/') {
         filled.push('/');
@@ -34,21 +30,14 @@ pub fn path(template: &str, parts: &[PathPart<'_>]) -> Result<String, RequestPro
         let has_parameter = fill(&mut filled, segment, parts)?;
         let written = filled.get(start..).unwrap_or_default();
         if has_parameter && is_dots(written) {
-            return Err(unsafe_path(
-                segment,
-                "makes a path segment of dots alone, which means another path",
-            ));
+            return Err(unsafe_path(segment, "makes a path segment of dots alone, which means another path"));
         }
     }
     Ok(filled)
 }
 
 /// Writes one segment; says whether it held a parameter.
-fn fill(
-    filled: &mut String,
-    segment: &str,
-    parts: &[PathPart<'_>],
-) -> Result<bool, RequestProblem> {
+fn fill(filled: &mut String, segment: &str, parts: &[PathPart<'_>]) -> Result<bool, RequestProblem> {
     let mut rest = segment;
     let mut has_parameter = false;
     while let Some((literal, after)) = rest.split_once('{') {
@@ -56,11 +45,8 @@ fn fill(
             break;
         };
         write_literal(filled, literal);
-        let Some((parameter, value)) = parts.iter().find(|(parameter, _)| parameter.name == name)
-        else {
-            return Err(RequestProblem::MissingPathParameter {
-                name: name.to_owned(),
-            });
+        let Some((parameter, value)) = parts.iter().find(|(parameter, _)| parameter.name == name) else {
+            return Err(RequestProblem::MissingPathParameter { name: name.to_owned() });
         };
         write_value(filled, parameter, value)?;
         has_parameter = true;
@@ -82,25 +68,14 @@ fn write_literal(filled: &mut String, literal: &str) {
     }
 }
 
-fn write_value(
-    filled: &mut String,
-    parameter: &Parameter,
-    value: &Value,
-) -> Result<(), RequestProblem> {
-    let Parameter {
-        name,
-        style,
-        explode,
-        ..
-    } = parameter;
+fn write_value(filled: &mut String, parameter: &Parameter, value: &Value) -> Result<(), RequestProblem> {
+    let Parameter { name, style, explode, .. } = parameter;
     let shape = match style {
         Style::Json => Some(Shape::Scalar(value.to_string())),
         _ => Shape::of(value),
     };
     let Some(shape) = shape else {
-        return Err(RequestProblem::MissingPathParameter {
-            name: (*name).to_owned(),
-        });
+        return Err(RequestProblem::MissingPathParameter { name: (*name).to_owned() });
     };
     check(name, &shape)?;
     let (prefix, separator) = match (style, explode) {
@@ -120,14 +95,8 @@ fn write_value(
     let items: Vec<String> = match &shape {
         Shape::Scalar(text) => vec![escaped(text).to_string()],
         Shape::List(items) => items.iter().map(|item| escaped(item).to_string()).collect(),
-        Shape::Map(pairs) if *explode => pairs
-            .iter()
-            .map(|(k, v)| format!("{}={}", escaped(k), escaped(v)))
-            .collect(),
-        Shape::Map(pairs) => pairs
-            .iter()
-            .map(|(k, v)| format!("{},{}", escaped(k), escaped(v)))
-            .collect(),
+        Shape::Map(pairs) if *explode => pairs.iter().map(|(k, v)| format!("{}={}", escaped(k), escaped(v))).collect(),
+        Shape::Map(pairs) => pairs.iter().map(|(k, v)| format!("{},{}", escaped(k), escaped(v))).collect(),
     };
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
@@ -148,9 +117,7 @@ fn check(name: &str, shape: &Shape) -> Result<(), RequestProblem> {
         Shape::List(items) if items.is_empty() => Err(unsafe_path(name, "is an empty list")),
         Shape::Map(pairs) if pairs.is_empty() => Err(unsafe_path(name, "is an empty map")),
         Shape::List(items) => items.iter().try_for_each(|item| check_one(item)),
-        Shape::Map(pairs) => pairs
-            .iter()
-            .try_for_each(|(key, value)| check_one(key).and_then(|()| check_one(value))),
+        Shape::Map(pairs) => pairs.iter().try_for_each(|(key, value)| check_one(key).and_then(|()| check_one(value))),
     }
 }
 
@@ -159,18 +126,12 @@ fn check_text(name: &str, text: &str) -> Result<(), RequestProblem> {
         return Err(unsafe_path(name, "is empty, which means another path"));
     }
     if text.split(['/', '\\']).any(is_dots) {
-        return Err(unsafe_path(
-            name,
-            "is or holds `.` or `..`, which means another path",
-        ));
+        return Err(unsafe_path(name, "is or holds `.` or `..`, which means another path"));
     }
     // A server or proxy that decodes before it splits sees the slashes that were hidden.
     let decoded = fully_decoded(text);
     if decoded.split(['/', '\\']).any(is_dots) {
-        return Err(unsafe_path(
-            name,
-            "is or holds an encoded `.` or `..`, which means another path",
-        ));
+        return Err(unsafe_path(name, "is or holds an encoded `.` or `..`, which means another path"));
     }
     Ok(())
 }
@@ -193,8 +154,5 @@ fn fully_decoded(text: &str) -> String {
 }
 
 fn unsafe_path(name: &str, reason: &'static str) -> RequestProblem {
-    RequestProblem::UnsafePath {
-        name: name.to_owned(),
-        reason,
-    }
+    RequestProblem::UnsafePath { name: name.to_owned(), reason }
 }

@@ -27,18 +27,8 @@ const ALLOW_RESERVED: &AsciiSet = &RESERVED
 
 /// Appends one parameter to a query (without its `?`). `null` and empty lists append nothing (RFC 6570 §3.2.8).
 pub fn query(out: &mut String, parameter: &Parameter, value: &Value) {
-    let Parameter {
-        name,
-        style,
-        explode,
-        allow_reserved,
-        location: _,
-    } = parameter;
-    let set = if *allow_reserved {
-        ALLOW_RESERVED
-    } else {
-        RESERVED
-    };
+    let Parameter { name, style, explode, allow_reserved, location: _ } = parameter;
+    let set = if *allow_reserved { ALLOW_RESERVED } else { RESERVED };
     let encode = |text: &str| utf8_percent_encode(text, set).to_string();
     match style {
         Style::Json => {
@@ -63,22 +53,11 @@ pub fn query(out: &mut String, parameter: &Parameter, value: &Value) {
     match Shape::of(value) {
         None => {}
         Some(Shape::Scalar(text)) => append(out, name, &encode(&text)),
-        Some(Shape::List(items)) if *explode => items
-            .iter()
-            .for_each(|item| append(out, name, &encode(item))),
-        Some(Shape::Map(pairs)) if *explode => {
-            pairs.iter().for_each(|(k, v)| append(out, k, &encode(v)))
-        }
-        Some(Shape::List(items)) => {
-            append_joined(out, name, separator, items.iter().map(|item| encode(item)))
-        }
+        Some(Shape::List(items)) if *explode => items.iter().for_each(|item| append(out, name, &encode(item))),
+        Some(Shape::Map(pairs)) if *explode => pairs.iter().for_each(|(k, v)| append(out, k, &encode(v))),
+        Some(Shape::List(items)) => append_joined(out, name, separator, items.iter().map(|item| encode(item))),
         Some(Shape::Map(pairs)) => {
-            append_joined(
-                out,
-                name,
-                separator,
-                pairs.iter().flat_map(|(k, v)| [encode(k), encode(v)]),
-            );
+            append_joined(out, name, separator, pairs.iter().flat_map(|(k, v)| [encode(k), encode(v)]));
         }
     }
 }
@@ -92,9 +71,7 @@ pub fn form(body: &Value) -> String {
         match Shape::of(value) {
             None => {}
             Some(Shape::Scalar(text)) => append_pair(&mut out, name, &text),
-            Some(Shape::List(items)) => items
-                .iter()
-                .for_each(|item| append_pair(&mut out, name, item)),
+            Some(Shape::List(items)) => items.iter().for_each(|item| append_pair(&mut out, name, item)),
             Some(Shape::Map(_)) => append_pair(&mut out, name, &value.to_string()),
         }
     }
@@ -106,12 +83,7 @@ pub fn append_pair(out: &mut String, name: &str, value: &str) {
     append(out, name, &escaped(value).to_string());
 }
 
-fn append_joined(
-    out: &mut String,
-    name: &str,
-    separator: &str,
-    items: impl Iterator<Item = String>,
-) {
+fn append_joined(out: &mut String, name: &str, separator: &str, items: impl Iterator<Item = String>) {
     let items: Vec<String> = items.collect();
     if !items.is_empty() {
         append(out, name, &items.join(separator));

@@ -19,12 +19,9 @@ impl Shape {
     pub fn of(value: &Value) -> Option<Self> {
         Some(match value {
             Value::Array(items) => Self::List(items.iter().filter_map(text).collect()),
-            Value::Object(members) => Self::Map(
-                members
-                    .iter()
-                    .filter_map(|(name, value)| Some((name.clone(), text(value)?)))
-                    .collect(),
-            ),
+            Value::Object(members) => {
+                Self::Map(members.iter().filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect())
+            }
             scalar => Self::Scalar(text(scalar)?),
         })
     }

@@ -118,10 +118,7 @@ impl<E> ApiError<E> {
 
     /// The same error without the type of its body.
     pub(super) fn untyped(self) -> ApiError<Untyped> {
-        ApiError {
-            shared: self.shared,
-            body: Box::new(Untyped),
-        }
+        ApiError { shared: self.shared, body: Box::new(Untyped) }
     }
 }
 
@@ -136,15 +133,7 @@ impl<E: ErrorBody> ApiError<E> {
         let text = answer.text();
         // Blotted before it is cut: half a credential is still half a credential.
         let shown = one_line(&blot(one_line(&text, SHOWN * 20)), SHOWN);
-        Self {
-            shared: Box::new(Shared {
-                answer,
-                text,
-                shown,
-                decode,
-            }),
-            body: Box::new(body),
-        }
+        Self { shared: Box::new(Shared { answer, text, shown, decode }), body: Box::new(body) }
     }
 }
 
@@ -174,9 +163,6 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
 
 impl<E: fmt::Debug> std::error::Error for ApiError<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.shared
-            .decode
-            .as_ref()
-            .map(|e| e as &(dyn std::error::Error + 'static))
+        self.shared.decode.as_ref().map(|e| e as &(dyn std::error::Error + 'static))
     }
 }

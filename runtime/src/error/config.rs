@@ -65,9 +65,7 @@ pub enum ConfigProblem {
         reason: String,
     },
     /// The document names no server that stands alone.
-    #[error(
-        "{api} has no server of its own: call `.base_url(…)` on the builder or set {base_url_env}"
-    )]
+    #[error("{api} has no server of its own: call `.base_url(…)` on the builder or set {base_url_env}")]
     MissingBaseUrl {
         /// The API.
         api: &'static str,
@@ -125,10 +123,8 @@ fn advice(alternatives: &[Vec<MissingCredential>]) -> String {
         Some(env) => format!("call `.{}(…)` on the builder or set {env}", missing.setter),
         None => format!("call `.{}(…)` on the builder", missing.setter),
     };
-    let all: Vec<String> = alternatives
-        .iter()
-        .map(|together| together.iter().map(one).collect::<Vec<_>>().join(" and "))
-        .collect();
+    let all: Vec<String> =
+        alternatives.iter().map(|together| together.iter().map(one).collect::<Vec<_>>().join(" and ")).collect();
     all.join("; or ")
 }
 

@@ -73,12 +73,7 @@ impl DecodeError {
     }
 
     fn build(answer: &Answer, problem: DecodeProblem, source: Option<serde_json::Error>) -> Self {
-        Self(Box::new(Inner {
-            answer: answer.clone(),
-            text: answer.text(),
-            problem,
-            source,
-        }))
+        Self(Box::new(Inner { answer: answer.clone(), text: answer.text(), problem, source }))
     }
 
     /// What is wrong, as data.
@@ -118,9 +113,7 @@ impl DecodeError {
     #[must_use]
     pub fn snippet(&self) -> String {
         let Inner { text, source, .. } = &*self.0;
-        let place = source
-            .as_ref()
-            .map_or(0, |e| offset(text, e.line(), e.column()));
+        let place = source.as_ref().map_or(0, |e| offset(text, e.line(), e.column()));
         let start = place.saturating_sub(AROUND);
         let piece: String = text.chars().skip(start).take(2 * AROUND).collect();
         let before = if start > 0 { "…" } else { "" };
@@ -135,46 +128,22 @@ impl DecodeError {
 
 /// How many characters stand before this line and column (both counted from 1; columns in bytes, as serde_json does).
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(|l| l.chars().count())
-        .sum();
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(|l| l.chars().count()).sum();
     before + column.saturating_sub(1)
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            answer,
-            problem,
-            source,
-            text,
-        } = &*self.0;
-        write!(
-            f,
-            "{} answered {}, but its body ",
-            answer.facts.operation,
-            answer.status.as_u16()
-        )?;
+        let Inner { answer, problem, source, text } = &*self.0;
+        write!(f, "{} answered {}, but its body ", answer.facts.operation, answer.status.as_u16())?;
         match problem {
             DecodeProblem::Empty => f.write_str("is empty where JSON was expected"),
-            DecodeProblem::Html => write!(
-                f,
-                "is HTML where JSON was expected: {}",
-                one_line(text, 100)
-            ),
+            DecodeProblem::Html => write!(f, "is HTML where JSON was expected: {}", one_line(text, 100)),
             DecodeProblem::NotJson => write!(f, "is not JSON: {}", one_line(text, 100)),
-            DecodeProblem::Truncated => write!(
-                f,
-                "is JSON that ends too early, after {} bytes",
-                answer.body.len()
-            ),
+            DecodeProblem::Truncated => write!(f, "is JSON that ends too early, after {} bytes", answer.body.len()),
             DecodeProblem::Shape { path } => {
                 write!(f, "does not fit at `{path}`")?;
-                source
-                    .as_ref()
-                    .map_or(Ok(()), |source| write!(f, ": {source}"))
+                source.as_ref().map_or(Ok(()), |source| write!(f, ": {source}"))
             }
             DecodeProblem::NotUtf8 => f.write_str("is not UTF-8 where text was expected"),
             DecodeProblem::Other(reason) => f.write_str(reason),
@@ -184,25 +153,13 @@ impl fmt::Display for DecodeError {
 
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            answer,
-            problem,
-            source,
-            text: _,
-        } = &*self.0;
-        f.debug_struct("DecodeError")
-            .field("answer", answer)
-            .field("problem", problem)
-            .field("source", source)
-            .finish()
+        let Inner { answer, problem, source, text: _ } = &*self.0;
+        f.debug_struct("DecodeError").field("answer", answer).field("problem", problem).field("source", source).finish()
     }
 }
 
 impl std::error::Error for DecodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0
-            .source
-            .as_ref()
-            .map(|e| e as &(dyn std::error::Error + 'static))
+        self.0.source.as_ref().map(|e| e as &(dyn std::error::Error + 'static))
     }
 }

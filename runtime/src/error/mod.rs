@@ -14,9 +14,7 @@ pub use api::ApiError;
 pub use config::{ConfigError, ConfigProblem, MissingCredential};
 pub use decode::{DecodeError, DecodeProblem};
 pub use request::{RequestError, RequestProblem};
-pub use transport::{
-    RedirectError, RedirectProblem, TimeLimit, TimeoutError, TooLargeError, TransportError,
-};
+pub use transport::{RedirectError, RedirectProblem, TimeLimit, TimeoutError, TooLargeError, TransportError};
 
 use crate::answer::{ErrorBody, Untyped};
 
@@ -97,11 +95,7 @@ impl<E> Error<E> {
             Self::Api(e) => e.is_retryable(),
             Self::Transport(e) => e.is_retryable(),
             Self::Timeout(e) => e.is_retryable(),
-            Self::Config(_)
-            | Self::Request(_)
-            | Self::Redirect(_)
-            | Self::TooLarge(_)
-            | Self::Decode(_) => false,
+            Self::Config(_) | Self::Request(_) | Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) => false,
         }
     }
 

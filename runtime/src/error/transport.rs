@@ -20,16 +20,8 @@ struct Broken {
 }
 
 impl TransportError {
-    pub(crate) fn new(
-        facts: Facts,
-        sent: Sent,
-        source: Box<dyn std::error::Error + Send + Sync>,
-    ) -> Self {
-        Self(Box::new(Broken {
-            facts,
-            sent,
-            source,
-        }))
+    pub(crate) fn new(facts: Facts, sent: Sent, source: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Self(Box::new(Broken { facts, sent, source }))
     }
 
     /// [`Sent::No`] when no connection was made, [`Sent::Yes`] when the answer's head had come, else [`Sent::Maybe`].
@@ -51,11 +43,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Broken {
-            facts,
-            sent,
-            source: _,
-        } = &*self.0;
+        let Broken { facts, sent, source: _ } = &*self.0;
         let what = match sent {
             Sent::No => "no connection to the server",
             Sent::Maybe => "the connection broke before an answer came",
@@ -105,11 +93,7 @@ impl TimeoutError {
     /// [`Sent::No`] when time ran out before the first attempt, else [`Sent::Maybe`].
     #[must_use]
     pub fn was_sent(&self) -> Sent {
-        if self.0.0.attempts == 0 {
-            Sent::No
-        } else {
-            Sent::Maybe
-        }
+        if self.0.0.attempts == 0 { Sent::No } else { Sent::Maybe }
     }
 
     /// See [`Error::is_retryable`](super::Error::is_retryable).
@@ -166,18 +150,8 @@ struct Redirected {
 }
 
 impl RedirectError {
-    pub(crate) fn new(
-        facts: Facts,
-        status: StatusCode,
-        problem: RedirectProblem,
-        target: Option<String>,
-    ) -> Self {
-        Self(Box::new(Redirected {
-            facts,
-            status,
-            problem,
-            target,
-        }))
+    pub(crate) fn new(facts: Facts, status: StatusCode, problem: RedirectProblem, target: Option<String>) -> Self {
+        Self(Box::new(Redirected { facts, status, problem, target }))
     }
 
     /// The redirect's status code (RFC 9110 §15.4).
@@ -205,23 +179,15 @@ impl RedirectError {
 
 impl fmt::Display for RedirectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Redirected {
-            facts,
-            status,
-            problem,
-            target,
-        } = &*self.0;
-        write!(
-            f,
-            "{}: the server answered {}",
-            facts.operation,
-            status.as_u16()
-        )?;
+        let Redirected { facts, status, problem, target } = &*self.0;
+        write!(f, "{}: the server answered {}", facts.operation, status.as_u16())?;
         if let Some(target) = target {
             write!(f, ", a redirect to {target}")?;
         }
         f.write_str(match problem {
-            RedirectProblem::OtherOrigin => ": not followed, because it is another origin; if it is the right one, make it the base URL",
+            RedirectProblem::OtherOrigin => {
+                ": not followed, because it is another origin; if it is the right one, make it the base URL"
+            }
             RedirectProblem::Method => ": not followed, because only GET and HEAD are",
             RedirectProblem::TooMany => ": not followed, after too many others",
             RedirectProblem::NoTarget => ", a redirect without a usable Location",
@@ -270,9 +236,5 @@ impl fmt::Display for TooLargeError {
 impl std::error::Error for TooLargeError {}
 
 fn attempts(f: &mut fmt::Formatter<'_>, facts: Facts) -> fmt::Result {
-    if facts.attempts > 1 {
-        write!(f, " (after {} attempts)", facts.attempts)
-    } else {
-        Ok(())
-    }
+    if facts.attempts > 1 { write!(f, " (after {} attempts)", facts.attempts) } else { Ok(()) }
 }

@@ -43,10 +43,7 @@ impl<'de, T: Model> Visitor<'de> for ModelVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Fields {
-            map,
-            input: PhantomData,
-        })
+        T::read(&mut Fields { map, input: PhantomData })
     }
 }
 
@@ -93,10 +90,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     ///
     /// # Errors
     /// A value of the wrong type.
-    pub fn nullable<T: Deserialize<'de>>(
-        &mut self,
-        slot: &mut Option<Option<T>>,
-    ) -> Result<(), A::Error> {
+    pub fn nullable<T: Deserialize<'de>>(&mut self, slot: &mut Option<Option<T>>) -> Result<(), A::Error> {
         *slot = Some(self.map.next_value()?);
         Ok(())
     }
@@ -119,11 +113,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
 
     /// A member that no field is named after.
     pub fn rest(&mut self, key: Key<'de>) -> Rest<'_, 'de, A> {
-        Rest {
-            fields: self,
-            key: Some(key),
-            result: Ok(()),
-        }
+        Rest { fields: self, key: Some(key), result: Ok(()) }
     }
 
     /// The error for a required member that is missing.
@@ -141,9 +131,7 @@ pub struct Rest<'a, 'de, A: MapAccess<'de>> {
 
 impl<'de, A: MapAccess<'de>> fmt::Debug for Rest<'_, 'de, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rest")
-            .field("key", &self.key)
-            .finish_non_exhaustive()
+        f.debug_struct("Rest").field("key", &self.key).finish_non_exhaustive()
     }
 }
 
@@ -163,11 +151,7 @@ impl<'de, A: MapAccess<'de>> Rest<'_, 'de, A> {
         C::Value: Deserialize<'de>,
     {
         if let Some(key) = self.key.take() {
-            self.result = self
-                .fields
-                .map
-                .next_value()
-                .map(|value| slot.put(key.into_string(), value));
+            self.result = self.fields.map.next_value().map(|value| slot.put(key.into_string(), value));
         }
     }
 

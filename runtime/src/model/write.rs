@@ -11,10 +11,7 @@ use super::{AdditionalFields, Model};
 /// # Errors
 /// What the serializer or a member says.
 pub fn serialize<T: Model, S: Serializer>(model: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut out = Writer {
-        map: serializer.serialize_map(None)?,
-        failed: None,
-    };
+    let mut out = Writer { map: serializer.serialize_map(None)?, failed: None };
     model.write(&mut out);
     match out.failed {
         Some(error) => Err(error),
@@ -31,9 +28,7 @@ pub struct Writer<M: SerializeMap> {
 
 impl<M: SerializeMap> fmt::Debug for Writer<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Writer")
-            .field("failed", &self.failed.is_some())
-            .finish_non_exhaustive()
+        f.debug_struct("Writer").field("failed", &self.failed.is_some()).finish_non_exhaustive()
     }
 }
 

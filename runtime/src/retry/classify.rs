@@ -37,31 +37,21 @@ pub enum Outcome {
 /// 4. Everything else stops.
 #[must_use]
 pub fn classify(outcome: Outcome, replayable: bool) -> Verdict {
-    [
-        not_processed(outcome),
-        not_replayable(replayable),
-        transient(outcome),
-    ]
-    .into_iter()
-    .find(|verdict| *verdict != Verdict::Indifferent)
-    .unwrap_or(Verdict::Stop)
+    [not_processed(outcome), not_replayable(replayable), transient(outcome)]
+        .into_iter()
+        .find(|verdict| *verdict != Verdict::Indifferent)
+        .unwrap_or(Verdict::Stop)
 }
 
 fn not_processed(outcome: Outcome) -> Verdict {
     match outcome {
-        Outcome::Answered(StatusCode::TOO_MANY_REQUESTS) | Outcome::Broken(Sent::No) => {
-            Verdict::Retry
-        }
+        Outcome::Answered(StatusCode::TOO_MANY_REQUESTS) | Outcome::Broken(Sent::No) => Verdict::Retry,
         Outcome::Answered(_) | Outcome::Broken(Sent::Maybe | Sent::Yes) => Verdict::Indifferent,
     }
 }
 
 fn not_replayable(replayable: bool) -> Verdict {
-    if replayable {
-        Verdict::Indifferent
-    } else {
-        Verdict::Stop
-    }
+    if replayable { Verdict::Indifferent } else { Verdict::Stop }
 }
 
 fn transient(outcome: Outcome) -> Verdict {

@@ -51,10 +51,7 @@ impl RetryPolicy {
     /// Sends once, whatever happens.
     #[must_use]
     pub fn none() -> Self {
-        Self {
-            max_attempts: 1,
-            ..Self::default()
-        }
+        Self { max_attempts: 1, ..Self::default() }
     }
 
     /// How often the call is sent at most, the first time included. Zero counts as one.
@@ -74,11 +71,7 @@ impl RetryPolicy {
     /// By what the bound grows from attempt to attempt. Values below one, and what is not a number, count as one.
     #[must_use]
     pub fn factor(mut self, factor: f64) -> Self {
-        self.factor = if factor.is_finite() {
-            factor.max(1.0)
-        } else {
-            1.0
-        };
+        self.factor = if factor.is_finite() { factor.max(1.0) } else { 1.0 };
         self
     }
 
@@ -121,30 +114,19 @@ impl RetryPolicy {
     /// `made` attempts were made, `elapsed` since the call began; `random` is drawn evenly from `0.0..1.0`; `asked` is what
     /// the server asked for by `Retry-After`.
     #[must_use]
-    pub fn wait(
-        &self,
-        made: u32,
-        elapsed: Duration,
-        random: f64,
-        asked: Option<Duration>,
-    ) -> Option<Duration> {
+    pub fn wait(&self, made: u32, elapsed: Duration, random: f64, asked: Option<Duration>) -> Option<Duration> {
         if made >= self.max_attempts || asked.is_some_and(|asked| asked > self.max_retry_after) {
             return None;
         }
-        let grown = self.initial_backoff.as_secs_f64()
-            * self.factor.powf(f64::from(made.saturating_sub(1)));
-        let bound = Duration::try_from_secs_f64(grown)
-            .unwrap_or(self.max_backoff)
-            .min(self.max_backoff);
+        let grown = self.initial_backoff.as_secs_f64() * self.factor.powf(f64::from(made.saturating_sub(1)));
+        let bound = Duration::try_from_secs_f64(grown).unwrap_or(self.max_backoff).min(self.max_backoff);
         let jittered = bound.mul_f64(random.clamp(0.0, 1.0));
         // The server's wish is a lower bound; the jitter on top keeps clients from coming back in the same instant.
         let wait = match asked {
             Some(asked) => asked.saturating_add(jittered.min(self.initial_backoff)),
             None => jittered,
         };
-        let fits = self
-            .max_elapsed
-            .is_none_or(|limit| elapsed.saturating_add(wait) < limit);
+        let fits = self.max_elapsed.is_none_or(|limit| elapsed.saturating_add(wait) < limit);
         fits.then_some(wait)
     }
 }

@@ -15,18 +15,10 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         // A number too large for a Duration is still a wish to wait, longer than any limit.
-        return text
-            .parse::<f64>()
-            .ok()
-            .map(|s| Duration::try_from_secs_f64(s).unwrap_or(Duration::MAX));
+        return text.parse::<f64>().ok().map(|s| Duration::try_from_secs_f64(s).unwrap_or(Duration::MAX));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     // The server's own clock, where it tells it: ours may be wrong by more than the wait.
-    let told = headers
-        .get(DATE)
-        .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?.trim()).ok());
-    Some(
-        date.duration_since(told.unwrap_or(now))
-            .unwrap_or(Duration::ZERO),
-    )
+    let told = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?.trim()).ok());
+    Some(date.duration_since(told.unwrap_or(now)).unwrap_or(Duration::ZERO))
 }

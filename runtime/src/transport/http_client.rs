@@ -17,23 +17,14 @@ impl HttpClient {
     /// # Errors
     /// When reqwest cannot make a client, for instance because the system's certificates cannot be read.
     pub fn new(builder: reqwest::ClientBuilder) -> Result<Self, reqwest::Error> {
-        builder
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .build()
-            .map(Self)
+        builder.redirect(reqwest::redirect::Policy::none()).referer(false).build().map(Self)
     }
 }
 
 impl Transport for HttpClient {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Incoming, SendError>> {
         Box::pin(async move {
-            let Request {
-                method,
-                url,
-                headers,
-                body,
-            } = request;
+            let Request { method, url, headers, body } = request;
             let mut outgoing = reqwest::Request::new(method, url);
             *outgoing.headers_mut() = headers;
             if !body.is_empty() {
@@ -41,11 +32,7 @@ impl Transport for HttpClient {
             }
             let mut answer = self.0.execute(outgoing).await.map_err(before_answer)?;
             let headers: HeaderMap = std::mem::take(answer.headers_mut());
-            Ok(Incoming {
-                status: answer.status(),
-                headers,
-                body: Box::new(Pieces(answer)),
-            })
+            Ok(Incoming { status: answer.status(), headers, body: Box::new(Pieces(answer)) })
         })
     }
 }
@@ -54,29 +41,16 @@ struct Pieces(reqwest::Response);
 
 impl IncomingBody for Pieces {
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>> {
-        Box::pin(async move {
-            self.0
-                .chunk()
-                .await
-                .map_err(|error| failed(Sent::Yes, error))
-        })
+        Box::pin(async move { self.0.chunk().await.map_err(|error| failed(Sent::Yes, error)) })
     }
 }
 
 fn before_answer(error: reqwest::Error) -> SendError {
-    let sent = if error.is_connect() || error.is_builder() {
-        Sent::No
-    } else {
-        Sent::Maybe
-    };
+    let sent = if error.is_connect() || error.is_builder() { Sent::No } else { Sent::Maybe };
     failed(sent, error)
 }
 
 /// The URL is taken out of the error: its query may hold an API key.
 fn failed(sent: Sent, error: reqwest::Error) -> SendError {
-    SendError {
-        sent,
-        refused: error.is_builder(),
-        source: Box::new(error.without_url()),
-    }
+    SendError { sent, refused: error.is_builder(), source: Box::new(error.without_url()) }
 }

@@ -45,23 +45,12 @@ pub struct Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            method,
-            url,
-            headers,
-            body,
-        } = self;
+        let Self { method, url, headers, body } = self;
         f.debug_struct("Request")
             .field("method", method)
             .field("origin", &url.origin().ascii_serialization())
             .field("path", &url.path())
-            .field(
-                "headers",
-                &headers
-                    .keys()
-                    .map(http::HeaderName::as_str)
-                    .collect::<Vec<_>>(),
-            )
+            .field("headers", &headers.keys().map(http::HeaderName::as_str).collect::<Vec<_>>())
             .field("body_bytes", &body.len())
             .finish()
     }
@@ -79,9 +68,7 @@ pub struct Incoming {
 
 impl fmt::Debug for Incoming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incoming")
-            .field("status", &self.status)
-            .finish_non_exhaustive()
+        f.debug_struct("Incoming").field("status", &self.status).finish_non_exhaustive()
     }
 }
 

@@ -39,10 +39,7 @@ impl FromStr for Date {
         let text = text.trim();
         match text.parse::<NaiveDate>() {
             Ok(date) => Ok(Self(date)),
-            Err(error) => text
-                .parse::<DateTime>()
-                .map(|time| Self(time.date_naive()))
-                .map_err(|_| error),
+            Err(error) => text.parse::<DateTime>().map(|time| Self(time.date_naive())).map_err(|_| error),
         }
     }
 }
@@ -82,7 +79,6 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Key::deserialize(deserializer)?;
-        text.parse()
-            .map_err(|error| D::Error::custom(format_args!("not a date: {error}")))
+        text.parse().map_err(|error| D::Error::custom(format_args!("not a date: {error}")))
     }
 }

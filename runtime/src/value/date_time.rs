@@ -50,11 +50,7 @@ impl FromStr for DateTime {
             Err(error) => error,
         };
         // `+0000` and `+00` are ISO 8601, and what many languages print.
-        for format in [
-            "%Y-%m-%dT%H:%M:%S%.f%#z",
-            "%Y-%m-%d %H:%M:%S%.f%#z",
-            "%Y-%m-%d %H:%M:%S%.f %#z",
-        ] {
+        for format in ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f %#z"] {
             if let Ok(time) = chrono::DateTime::parse_from_str(text, format) {
                 return Ok(Self(time));
             }
@@ -115,7 +111,6 @@ impl Serialize for DateTime {
 impl<'de> Deserialize<'de> for DateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Key::deserialize(deserializer)?;
-        text.parse()
-            .map_err(|error| D::Error::custom(format_args!("not a date and time: {error}")))
+        text.parse().map_err(|error| D::Error::custom(format_args!("not a date and time: {error}")))
     }
 }

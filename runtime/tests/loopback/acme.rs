@@ -1,0 +1,298 @@
+//! A client as the generator writes it, for an invented provider.
+
+use specsmith_runtime::facts::{
+    Api, KeyLocation, Location, Method, Operation, Parameter, Provider, Scheme, SchemeKind, Server, Style, Variable,
+};
+use specsmith_runtime::{
+    Answer, Call, Config, ConfigError, Core, DecodeError, Environment, Error, ErrorBody, Response, Secret, SuccessBody,
+    Undocumented,
+};
+
+pub static PROVIDER: Provider = Provider {
+    name: "Acme",
+    user_agent: "acme-client/1.0",
+    base_url_env: "ACME_BASE_URL",
+    schemes: &[
+        Scheme { id: "bearerAuth", setter: "token", kind: SchemeKind::Bearer, env: Some("ACME_TOKEN") },
+        Scheme { id: "keyHeader", setter: "api_key", kind: key("X-API-Key", KeyLocation::Header), env: None },
+        Scheme { id: "keyQuery", setter: "query_key", kind: key("api_key", KeyLocation::Query), env: None },
+        Scheme { id: "keyCookie", setter: "session", kind: key("session", KeyLocation::Cookie), env: None },
+    ],
+    variables: &[Variable {
+        name: "instance",
+        setter: "instance",
+        default: None,
+        env: Some("ACME_INSTANCE"),
+        allowed: &[],
+    }],
+    apis: &[Api {
+        name: "acme",
+        servers: &[Server { name: "api", url: "https://{instance}.example.com", variables: &[0] }],
+    }],
+};
+
+const fn key(name: &'static str, location: KeyLocation) -> SchemeKind {
+    SchemeKind::ApiKey { name, location }
+}
+
+#[derive(Debug, Clone)]
+pub struct Acme {
+    core: Core,
+}
+
+impl Acme {
+    pub fn builder() -> AcmeBuilder {
+        AcmeBuilder { config: Config::new(&PROVIDER) }.environment(Environment::empty())
+    }
+
+    /// A client for a loopback server, with a token.
+    pub fn at(url: &str) -> Self {
+        Self::builder().base_url(url).token("t0ken-canary").build().unwrap()
+    }
+
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub fn get(&self, id: impl Into<String>) -> Get {
+        let mut call = Call::new(&self.core, &GET);
+        call.set(0, &id.into());
+        Get { call }
+    }
+
+    pub fn create(&self, account: &Account) -> Create {
+        self.create_with(account)
+    }
+
+    /// With a body of another type.
+    pub fn create_with(&self, body: &impl serde::Serialize) -> Create {
+        let mut call = Call::new(&self.core, &CREATE);
+        call.json(body);
+        Create { call }
+    }
+
+    /// A call of an operation without parameters and types.
+    pub fn plain(&self, operation: &'static Operation) -> Plain {
+        Plain { call: Call::new(&self.core, operation) }
+    }
+}
+
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct AcmeBuilder {
+    config: Config,
+}
+
+impl AcmeBuilder {
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
+        self.config.credential(0, token);
+        self
+    }
+
+    pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.config.credential(1, key);
+        self
+    }
+
+    pub fn query_key(mut self, key: impl Into<Secret>) -> Self {
+        self.config.credential(2, key);
+        self
+    }
+
+    pub fn session(mut self, key: impl Into<Secret>) -> Self {
+        self.config.credential(3, key);
+        self
+    }
+
+    pub fn instance(mut self, value: impl Into<String>) -> Self {
+        self.config.variable(0, value);
+        self
+    }
+
+    pub fn build(self) -> Result<Acme, ConfigError> {
+        Ok(Acme { core: self.config.build()? })
+    }
+}
+
+specsmith_runtime::builder_options!(AcmeBuilder);
+
+static GET: Operation = Operation {
+    id: "getAccount",
+    method: Method::Get,
+    path: "/accounts/{id}",
+    api: 0,
+    parameters: &[
+        Parameter { name: "id", location: Location::Path, style: Style::Simple, explode: false, allow_reserved: false },
+        Parameter { name: "tag", location: Location::Query, style: Style::Form, explode: true, allow_reserved: false },
+        Parameter {
+            name: "X-Trace",
+            location: Location::Header,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+        },
+        Parameter {
+            name: "theme",
+            location: Location::Cookie,
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+        },
+    ],
+    security: &[&[0]],
+    content_type: None,
+    accept: "application/json",
+    idempotent: true,
+};
+
+static CREATE: Operation = Operation {
+    id: "createAccount",
+    method: Method::Post,
+    path: "/accounts",
+    content_type: Some("application/json"),
+    idempotent: false,
+    parameters: &[],
+    ..plain(&[&[0]])
+};
+
+/// `GET /plain` with these security requirements.
+pub const fn plain(security: &'static [&'static [usize]]) -> Operation {
+    Operation {
+        id: "plain",
+        method: Method::Get,
+        path: "/plain",
+        api: 0,
+        parameters: &[],
+        security,
+        content_type: None,
+        accept: "*/*",
+        idempotent: true,
+    }
+}
+
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Get {
+    call: Call,
+}
+
+impl Get {
+    pub fn tags(mut self, tags: &[&str]) -> Self {
+        self.call.set(1, tags);
+        self
+    }
+
+    pub fn trace(mut self, text: &str) -> Self {
+        self.call.set(2, text);
+        self
+    }
+
+    pub fn theme(mut self, text: &str) -> Self {
+        self.call.set(3, text);
+        self
+    }
+
+    pub async fn send(self) -> Result<Response<Account>, Error<GetError>> {
+        self.call.send_json().await
+    }
+}
+
+specsmith_runtime::request_options!(Get);
+
+#[derive(Debug, Clone)]
+pub struct Create {
+    call: Call,
+}
+
+impl Create {
+    pub async fn send(self) -> Result<Response<Account>, Error<Undocumented>> {
+        self.call.send_json().await
+    }
+
+    /// As an operation whose document has a header for idempotency keys.
+    pub fn with_key_header(mut self) -> Self {
+        self.call.idempotency_header("X-Once");
+        self
+    }
+}
+
+specsmith_runtime::request_options!(Create);
+
+#[derive(Debug, Clone)]
+pub struct Plain {
+    call: Call,
+}
+
+impl Plain {
+    pub async fn send(self) -> Result<Response<()>, Error<Undocumented>> {
+        self.call.send_empty().await
+    }
+
+    pub async fn text(self) -> Result<Response<String>, Error<Undocumented>> {
+        self.call.send_text().await
+    }
+
+    pub async fn redirect(self) -> Result<Response<Moved>, Error<Undocumented>> {
+        self.call.send_with().await
+    }
+}
+
+specsmith_runtime::request_options!(Plain);
+
+/// A documented 302.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moved(pub String);
+
+impl SuccessBody for Moved {
+    fn accepts(status: specsmith_runtime::http::StatusCode) -> bool {
+        status == 302
+    }
+
+    fn decode(answer: &Answer) -> Result<Self, DecodeError> {
+        let location = answer.headers().get("location").and_then(|value| value.to_str().ok());
+        location.map(|l| Self(l.to_owned())).ok_or_else(|| DecodeError::other(answer, "has no Location"))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Account {
+    pub id: String,
+    pub owners: Option<Vec<Owner>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Owner {
+    pub age: i64,
+}
+
+specsmith_runtime::object! { Account { id: required "id", owners: optional "owners" } }
+specsmith_runtime::object! { Owner { age: required "age" } }
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    pub message: String,
+}
+
+specsmith_runtime::object! { Problem { message: required "message" } }
+
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum GetError {
+    NotFound(Problem),
+    Forbidden,
+    Other,
+}
+
+impl ErrorBody for GetError {
+    fn decode(answer: &Answer) -> Result<Self, DecodeError> {
+        Ok(match answer.status().as_u16() {
+            404 => Self::NotFound(answer.json()?),
+            403 => Self::Forbidden,
+            _ => Self::Other,
+        })
+    }
+
+    fn undocumented() -> Self {
+        Self::Other
+    }
+}

@@ -1,0 +1,140 @@
+//! Which credentials go where, and that they are seen nowhere else.
+
+use specsmith_runtime::facts::Operation;
+use specsmith_runtime::{ConfigError, Environment, Error, Sent};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+use crate::acme::{Acme, AcmeBuilder, plain};
+
+async fn server() -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    server
+}
+
+/// What one call of the operation sent.
+async fn sent(configure: impl FnOnce(AcmeBuilder) -> AcmeBuilder, operation: &'static Operation) -> Request {
+    let server = server().await;
+    let acme = configure(Acme::builder().base_url(server.uri())).build().unwrap();
+    acme.plain(operation).send().await.unwrap();
+    server.received_requests().await.unwrap().pop().unwrap()
+}
+
+static ALL: Operation = plain(&[&[0, 1, 2, 3]]);
+static EITHER: Operation = plain(&[&[0], &[1, 3], &[2]]);
+static OPTIONAL: Operation = plain(&[&[], &[0]]);
+static NONE: Operation = plain(&[]);
+static BEARER: Operation = plain(&[&[0]]);
+
+#[tokio::test]
+async fn every_scheme_goes_to_its_place() {
+    let request = sent(|b| b.token("tok").api_key("key+/=").query_key("q &1").session("abc=="), &ALL).await;
+    assert_eq!(request.headers["authorization"], "Bearer tok");
+    assert_eq!(request.headers["x-api-key"], "key+/=");
+    assert_eq!(request.headers["cookie"], "session=abc==");
+    assert_eq!(request.url.query(), Some("api_key=q%20%261"));
+}
+
+#[tokio::test]
+async fn the_first_alternative_that_is_complete_is_used() {
+    let request = sent(|b| b.api_key("k").session("s").query_key("q"), &EITHER).await;
+    assert_eq!(request.headers["x-api-key"], "k");
+    assert_eq!(request.headers["cookie"], "session=s");
+    assert_eq!((request.url.query(), request.headers.get("authorization")), (None, None));
+
+    let request = sent(|b| b.api_key("k").query_key("q"), &EITHER).await;
+    assert_eq!((request.url.query(), request.headers.get("x-api-key")), (Some("api_key=q"), None));
+}
+
+#[tokio::test]
+async fn nothing_is_sent_where_nothing_is_asked_for() {
+    assert!(sent(|b| b.token("t"), &NONE).await.headers.get("authorization").is_none());
+    assert!(sent(|b| b, &OPTIONAL).await.headers.get("authorization").is_none());
+    assert_eq!(sent(|b| b.token("t"), &OPTIONAL).await.headers["authorization"], "Bearer t");
+}
+
+#[tokio::test]
+async fn a_header_set_by_hand_stands_for_the_credential() {
+    let request = sent(|b| b.header("Authorization", "Basic x"), &BEARER).await;
+    assert_eq!(request.headers["authorization"], "Basic x");
+    let server = server().await;
+    let acme = Acme::at(&server.uri());
+    acme.plain(&BEARER).header("authorization", "Other y").send().await.unwrap();
+    assert_eq!(server.received_requests().await.unwrap()[0].headers["authorization"], "Other y");
+}
+
+#[tokio::test]
+async fn a_missing_credential_is_said_before_sending_with_its_setter_and_variable() {
+    let server = server().await;
+    let acme = Acme::builder().base_url(server.uri()).build().unwrap();
+    let error = acme.plain(&EITHER).send().await.unwrap_err();
+    assert_eq!(error.was_sent(), Sent::No);
+    assert_eq!(
+        error.to_string(),
+        "plain needs a credential: call `.token(…)` on the builder or set ACME_TOKEN; or call `.api_key(…)` on the builder \
+         and call `.session(…)` on the builder; or call `.query_key(…)` on the builder"
+    );
+    assert!(matches!(error, Error::Config(_)));
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn explicit_comes_before_environment_and_empty_is_absent() {
+    let env = |token| move |b: AcmeBuilder| b.environment(Environment::from([("ACME_TOKEN", token)]));
+    assert_eq!(sent(env("e"), &BEARER).await.headers["authorization"], "Bearer e");
+    assert_eq!(sent(env(" e\n"), &BEARER).await.headers["authorization"], "Bearer e");
+    assert_eq!(sent(|b| env("e")(b).token("x"), &BEARER).await.headers["authorization"], "Bearer x");
+    for empty in ["", " "] {
+        assert!(sent(env(empty), &OPTIONAL).await.headers.get("authorization").is_none());
+    }
+}
+
+#[test]
+fn a_credential_that_cannot_be_sent_is_refused_when_the_client_is_made() {
+    for token in ["", "  ", "a\nb", "a\r\nX-Evil: 1", "a\0b"] {
+        let error: ConfigError = Acme::builder().instance("a").token(token).build().unwrap_err();
+        assert!(error.to_string().starts_with("the credential given by `.token(…)`"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn another_base_url_gets_no_credential_unless_the_caller_says_so() {
+    let (home, other) = (server().await, server().await);
+    let acme = Acme::builder().base_url(home.uri()).token("t").header("x-tenant", "canary").build().unwrap();
+    acme.plain(&BEARER).base_url(other.uri()).send().await.unwrap();
+    acme.plain(&BEARER).base_url(other.uri()).send_credentials_to_base_url().send().await.unwrap();
+    acme.plain(&BEARER).base_url(format!("{}/v2", home.uri())).send().await.unwrap();
+    let seen = other.received_requests().await.unwrap();
+    assert_eq!((seen[0].headers.get("authorization"), seen[0].headers.get("x-tenant")), (None, None));
+    assert_eq!((&seen[1].headers["authorization"], &seen[1].headers["x-tenant"]).0, "Bearer t");
+    let same = &home.received_requests().await.unwrap()[0];
+    assert_eq!((same.headers["authorization"].to_str().unwrap(), same.url.path()), ("Bearer t", "/v2/plain"));
+}
+
+#[tokio::test]
+async fn no_credential_is_printed_by_anything() {
+    let server = MockServer::start().await;
+    // A server that repeats what it was told.
+    let echo = ResponseTemplate::new(401).set_body_string("bad token canary-bearer and canary-query and canary-own");
+    Mock::given(any()).respond_with(echo).mount(&server).await;
+    let builder = Acme::builder()
+        .base_url(server.uri())
+        .token("canary-bearer")
+        .api_key("canary-header")
+        .query_key("canary-query")
+        .session("canary-cookie")
+        .header("x-own", "canary-own");
+    let mut printed = format!("{builder:?}");
+    let acme = builder.build().unwrap();
+    let call = acme.plain(&ALL).header("x-mine", "canary-mine");
+    printed += &format!("{acme:?} {call:?} {:?}", acme.core());
+    let error = call.send().await.unwrap_err();
+    printed += &format!("{error:?} {error} {error:#?}");
+    let down = Acme::builder().base_url("http://127.0.0.1:1").token("canary-bearer").query_key("canary-query");
+    let down = down.api_key("canary-header").session("canary-cookie").retry(specsmith_runtime::RetryPolicy::none());
+    let error = down.build().unwrap().plain(&ALL).send().await.unwrap_err();
+    printed += &format!("{error:?} {error} {:?}", std::error::Error::source(&error));
+    assert!(!printed.contains("canary"), "{printed}");
+    assert!(printed.contains("bad token ***"), "{printed}");
+}

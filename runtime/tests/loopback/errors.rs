@@ -1,0 +1,129 @@
+//! What errors tell: the way callers match on them, and answers that are not what the document says.
+
+use std::error::Error as _;
+
+use specsmith_runtime::error::DecodeProblem;
+use specsmith_runtime::{Error, ErrorBody, Response, RetryPolicy, Sent, serde_json};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::acme::{Account, Acme, GetError};
+
+async fn ask(answer: ResponseTemplate) -> Result<Response<Account>, Error<GetError>> {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    Acme::at(&server.uri()).get("a").retry(RetryPolicy::none()).send().await
+}
+
+fn json(status: u16, body: &str) -> ResponseTemplate {
+    ResponseTemplate::new(status).set_body_raw(body, "application/json")
+}
+
+/// The match that every user writes; that it compiles is the promise.
+async fn as_a_user_writes_it(answer: ResponseTemplate) -> Result<String, Error> {
+    match ask(answer).await {
+        Ok(account) => Ok(account.id.clone()),
+        Err(Error::Api(e)) => match e.body() {
+            GetError::NotFound(problem) => Ok(format!("not found: {}", problem.message)),
+            _ => Ok(format!("{} {}", e.status(), e.text())),
+        },
+        Err(e) if e.is_retryable() => Ok("later".to_owned()),
+        Err(e) => Err(e.into()),
+    }
+}
+
+#[tokio::test]
+async fn documented_errors_are_typed_and_others_keep_their_text() {
+    for (answer, said) in [
+        (json(200, r#"{"id":"x"}"#), "x"),
+        (json(404, r#"{"message":"gone"}"#), "not found: gone"),
+        (json(418, "tea"), "418 I'm a teapot tea"),
+        (json(404, "<html>"), "404 Not Found <html>"),
+    ] {
+        assert_eq!(as_a_user_writes_it(answer).await.unwrap(), said);
+    }
+    assert!(matches!(as_a_user_writes_it(json(200, "[]")).await, Err(Error::Decode(_))));
+}
+
+#[tokio::test]
+async fn an_error_body_that_does_not_decode_keeps_the_reason() {
+    let Err(Error::Api(error)) = ask(json(404, "<html>no</html>")).await else { panic!() };
+    assert!(matches!(error.body(), GetError::Other));
+    assert_eq!(error.decode_error().unwrap().problem(), &DecodeProblem::Html);
+    assert!(error.source().is_some());
+    let Err(Error::Api(error)) = ask(json(403, "")).await else { panic!() };
+    assert!(matches!(error.body(), GetError::Forbidden) && error.decode_error().is_none());
+}
+
+#[tokio::test]
+async fn an_api_error_tells_status_id_operation_and_attempts() {
+    let answer = json(404, r#"{"message":"gone"}"#).insert_header("x-amzn-requestid", "r-1");
+    let error = ask(answer).await.unwrap_err();
+    let facts = (error.status().unwrap().as_u16(), error.request_id(), error.operation(), error.attempts());
+    assert_eq!(facts, (404, Some("r-1"), Some("getAccount"), 1));
+    assert_eq!((error.was_sent(), error.is_retryable()), (Sent::Yes, false));
+    assert_eq!(error.to_string(), r#"getAccount answered 404 Not Found (request r-1): {"message":"gone"}"#);
+    let untyped: Error = error.into();
+    assert_eq!((untyped.request_id(), untyped.text()), (Some("r-1"), Some(r#"{"message":"gone"}"#)));
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_fit_is_told_with_its_place() {
+    let shape = |path: &str| DecodeProblem::Shape { path: path.to_owned() };
+    for (body, problem, message) in [
+        (r#"{"id":"a","owners":[{"age":1},{"age":"x"}]}"#, shape("owners[1].age"), "does not fit at `owners[1].age`"),
+        (r#"{"id":"a","owners":[{}]}"#, shape("owners[0]"), "missing field `age`"),
+        (r#"{"id":null}"#, shape("id"), "invalid type: null"),
+        (r#"[1]"#, shape("."), "expected an object (Account)"),
+        (r#"{"id":"a""#, DecodeProblem::Truncated, "ends too early, after 9 bytes"),
+        ("", DecodeProblem::Empty, "is empty where JSON was expected"),
+        (
+            "\n<!doctype html><p>log in",
+            DecodeProblem::Html,
+            "is HTML where JSON was expected: <!doctype html><p>log in",
+        ),
+        ("upstream down", DecodeProblem::NotJson, "is not JSON: upstream down"),
+        (r#"{"id":"a"} x"#, DecodeProblem::NotJson, "is not JSON"),
+    ] {
+        let Err(Error::Decode(error)) = ask(json(200, body)).await else { panic!("{body:.80}") };
+        assert_eq!(error.problem(), &problem, "{body:.80}");
+        assert!(error.to_string().contains(message), "{error}");
+        assert_eq!((error.status().as_u16(), error.to_string().lines().count()), (200, 1));
+        assert!(error.source().is_some());
+    }
+}
+
+#[tokio::test]
+async fn deep_nesting_costs_no_stack() {
+    let deep = |end: &str| format!(r#"{{"id":"a","new":{}1{end}}}"#, "[".repeat(100_000));
+    assert_eq!(ask(json(200, &deep(&"]".repeat(100_000)))).await.unwrap().id, "a");
+    assert!(matches!(ask(json(200, &deep(""))).await, Err(Error::Decode(_))));
+    let error = ask(json(500, &deep(""))).await.unwrap_err();
+    let Error::Api(error) = error else { panic!() };
+    assert!(error.json::<serde_json::Value>().is_err());
+}
+
+#[tokio::test]
+async fn a_decode_errors_message_does_not_show_a_json_body_and_its_snippet_does() {
+    let Err(Error::Decode(error)) = ask(json(200, r#"{"token":"fresh-secret","id":5}"#)).await else { panic!() };
+    assert!(!format!("{error} {error:?}").contains("fresh-secret"));
+    assert!(error.snippet().contains("fresh-secret"));
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_and_invalid_utf_8_do_no_harm() {
+    assert_eq!(ask(json(200, "\u{feff}{\"id\":\"a\"}")).await.unwrap().id, "a");
+    let bad = ResponseTemplate::new(200).set_body_bytes(b"{\"id\":\"\xff\"}".as_slice());
+    assert!(matches!(ask(bad).await, Err(Error::Decode(_))));
+}
+
+#[test]
+fn errors_are_small_and_cross_threads() {
+    fn good<E: ErrorBody>() {
+        fn check<T: std::error::Error + Send + Sync + 'static>() {}
+        check::<Error<E>>();
+        check::<Error>();
+        assert!(size_of::<Error<E>>() <= 24);
+    }
+    good::<GetError>();
+}

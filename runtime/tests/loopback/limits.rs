@@ -1,0 +1,55 @@
+//! Answers larger than memory should hold.
+
+use specsmith_runtime::facts::Operation;
+use specsmith_runtime::{Error, RetryPolicy};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::acme::{Acme, plain};
+use crate::raw_server::{RawServer, Script};
+
+static OPEN: Operation = plain(&[]);
+
+/// 100,000 zeros.
+const BOMB: &[u8] = &[
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xed, 0xc1, 0x31, 0x01, 0x00, 0x00, 0x00, 0xc2, 0xa0,
+    0x4a, 0xeb, 0x9f, 0xce, 0x1a, 0x1e, 0x40, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xaf, 0x06, 0x85, 0xc2, 0x4d, 0xc5, 0xa0, 0x86, 0x01, 0x00,
+];
+
+#[tokio::test]
+async fn the_limit_counts_bytes_after_decompression() {
+    let server = MockServer::start().await;
+    let bomb = ResponseTemplate::new(200).insert_header("content-encoding", "gzip").set_body_bytes(BOMB);
+    Mock::given(any()).respond_with(bomb).mount(&server).await;
+    for (limit, fits) in [(99_999, false), (100_000, true), (u64::MAX, true), (0, false)] {
+        let answer = Acme::at(&server.uri()).plain(&OPEN).max_response_bytes(limit).text().await;
+        match answer {
+            Ok(text) => assert!(fits && text.len() == 100_000),
+            Err(Error::TooLarge(error)) => assert!(!fits && error.limit() == limit, "{error}"),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_end_ends_at_the_limit() {
+    let server = RawServer::start(vec![Script::Flood("HTTP/1.1 200 OK\r\n\r\n")]).await;
+    let acme = Acme::builder().base_url(&server.url).max_response_bytes(1_000_000).build().unwrap();
+    let error = acme.plain(&OPEN).text().await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge(_)), "{error}");
+    assert_eq!(server.hits(), 1, "it is not asked for again");
+}
+
+#[tokio::test]
+async fn of_an_errors_body_one_mebibyte_is_kept() {
+    let server = RawServer::start(vec![Script::Flood("HTTP/1.1 400 Bad Request\r\n\r\n")]).await;
+    let call = Acme::at(&server.url).plain(&OPEN).retry(RetryPolicy::none());
+    let error = call.text().await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.text().unwrap().len()), (400, 1024 * 1024));
+    assert!(error.to_string().len() < 500, "the message stays short");
+}

@@ -1,0 +1,21 @@
+//! Calls over loopback: what a server sees, and what a caller gets. No test waits for real time longer than a limit that it
+//! sets itself; every server stops when it is dropped.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod acme;
+mod raw_server;
+mod scripted;
+
+mod answers;
+mod credentials;
+mod errors;
+mod limits;
+mod redirects;
+mod requests;
+mod retries;

@@ -1,0 +1,93 @@
+//! A server that answers with bytes: resets, truncated bodies, silence. Use wiremock for everything that is proper HTTP.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// What one connection gets.
+#[derive(Debug, Clone)]
+pub enum Script {
+    /// These bytes, then the connection is closed.
+    Bytes(Vec<u8>),
+    /// Nothing: closed as soon as the request came.
+    Reset,
+    /// Nothing, for ever.
+    Silence,
+    /// This head, and then zeros without end.
+    Flood(&'static str),
+}
+
+/// Plays one script a connection, the last one again and again; stops when it is dropped.
+pub struct RawServer {
+    pub url: String,
+    hits: Arc<AtomicUsize>,
+    task: JoinHandle<()>,
+}
+
+impl RawServer {
+    pub async fn start(scripts: Vec<Script>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let hits = Arc::new(AtomicUsize::new(0));
+        let counted = hits.clone();
+        let task = tokio::spawn(async move {
+            let mut connections = tokio::task::JoinSet::new();
+            while let Ok((mut socket, _)) = listener.accept().await {
+                let hit = counted.fetch_add(1, Ordering::SeqCst);
+                let script = scripts.get(hit).or(scripts.last()).unwrap().clone();
+                connections.spawn(async move {
+                    read_head(&mut socket).await;
+                    play(&mut socket, script).await;
+                });
+            }
+        });
+        Self { url, hits, task }
+    }
+
+    /// How many connections came.
+    pub fn hits(&self) -> usize {
+        self.hits.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for RawServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn read_head(socket: &mut tokio::net::TcpStream) {
+    let mut head = Vec::new();
+    let mut buffer = [0; 4096];
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+        match socket.read(&mut buffer).await {
+            Ok(0) | Err(_) => return,
+            Ok(read) => head.extend_from_slice(&buffer[..read]),
+        }
+    }
+}
+
+async fn play(socket: &mut tokio::net::TcpStream, script: Script) {
+    match script {
+        Script::Bytes(bytes) => {
+            let _ = socket.write_all(&bytes).await;
+            let _ = socket.shutdown().await;
+        }
+        Script::Reset => {}
+        Script::Silence => std::future::pending().await,
+        Script::Flood(head) => {
+            let _ = socket.write_all(head.as_bytes()).await;
+            while socket.write_all(&[b'0'; 65536]).await.is_ok() {}
+        }
+    }
+}
+
+/// A proper answer, as bytes.
+pub fn answer(status: &str, body: &str) -> Script {
+    Script::Bytes(
+        format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len()).into_bytes(),
+    )
+}

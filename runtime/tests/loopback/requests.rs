@@ -1,0 +1,108 @@
+//! What the server sees.
+
+use specsmith_runtime::{Error, RequestError, Sent};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+use crate::acme::{Account, Acme, Create, Get};
+
+async fn server() -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_string(r#"{"id":"a"}"#)).mount(&server).await;
+    server
+}
+
+async fn sent(change: impl FnOnce(Get) -> Get) -> Request {
+    let server = server().await;
+    change(Acme::at(&format!("{}/v1/", server.uri())).get("a b/c")).send().await.unwrap();
+    server.received_requests().await.unwrap().pop().unwrap()
+}
+
+#[tokio::test]
+async fn a_get_has_its_path_query_headers_and_cookies() {
+    let request = sent(|get| get.tags(&["x", "y&z"]).trace("t1").theme("dark")).await;
+    assert_eq!(request.url.path(), "/v1/accounts/a%20b%2Fc");
+    assert_eq!(request.url.query(), Some("tag=x&tag=y%26z"));
+    assert_eq!(request.headers["accept"], "application/json");
+    assert_eq!(request.headers["x-trace"], "t1");
+    assert_eq!(request.headers["cookie"], "theme=dark");
+    assert_eq!(request.headers["user-agent"], "acme-client/1.0");
+    assert!(request.headers.get("content-type").is_none() && request.body.is_empty());
+}
+
+#[tokio::test]
+async fn a_post_has_its_body_and_media_type_and_no_key_of_its_own() {
+    let server = server().await;
+    let acme = Acme::builder().base_url(server.uri()).token("t").user_agent_suffix("mine/2").build().unwrap();
+    acme.create(&Account { id: "a".into(), owners: None }).send().await.unwrap();
+    let request = server.received_requests().await.unwrap().pop().unwrap();
+    assert_eq!((request.method.as_str(), &*request.body), ("POST", br#"{"id":"a"}"#.as_slice()));
+    assert_eq!(request.headers["content-type"], "application/json");
+    assert_eq!(request.headers["user-agent"], "acme-client/1.0 mine/2");
+    assert!(request.headers.get("idempotency-key").is_none());
+}
+
+#[tokio::test]
+async fn per_call_options_have_the_last_word() {
+    let request =
+        sent(|get| get.trace("t1").header("x-trace", "mine").header("accept", "text/x").query("dry", "1 2")).await;
+    assert_eq!((&request.headers["x-trace"], &request.headers["accept"]).0, "mine");
+    assert_eq!((request.headers["accept"].to_str().unwrap(), request.url.query()), ("text/x", Some("dry=1%202")));
+}
+
+async fn refused(change: impl FnOnce(Get) -> Get, id: &str) -> RequestError {
+    let server = server().await;
+    let error = change(Acme::at(&server.uri()).get(id)).send().await.unwrap_err();
+    assert_eq!((error.was_sent(), error.is_retryable(), error.attempts()), (Sent::No, false, 0));
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+    match error {
+        Error::Request(error) => error,
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_an_error_that_says_so_and_does_not_repeat_the_value() {
+    for id in ["", ".", "..", "%2e%2E", "../keys", "a/../b"] {
+        refused(|get| get, id).await;
+    }
+    for text in ["canary\r\nX-Evil: 1", "canary\n", "canary\0"] {
+        let errors = [refused(|get| get.trace(text), "a").await, refused(|get| get.header("x-a", text), "a").await];
+        for error in errors {
+            assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+        }
+    }
+    for name in ["", "a b", "a:b", "é", "content-length", "Transfer-Encoding", "Host"] {
+        refused(|get| get.header(name, "v"), "a").await;
+    }
+    for url in ["", "/relative", "ftp://a", "http://example.com", "https://u:p@example.com", "https://example.com?q"] {
+        refused(|get| get.base_url(url), "a").await;
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_serialize_is_not_sent() {
+    struct Broken;
+    impl serde::Serialize for Broken {
+        fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(serde::ser::Error::custom("cannot"))
+        }
+    }
+    let server = server().await;
+    let call: Create = Acme::at(&server.uri()).create_with(&Broken);
+    let error = call.send().await.unwrap_err();
+    assert_eq!(
+        (error.was_sent(), error.to_string()),
+        (Sent::No, "createAccount was not sent: the body does not serialize".into())
+    );
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "cannot");
+}
+
+#[tokio::test]
+async fn the_future_of_a_call_is_send() {
+    fn send<T: Send>(value: T) -> T {
+        value
+    }
+    let server = server().await;
+    send(Acme::at(&server.uri()).get("a").send()).await.unwrap();
+}

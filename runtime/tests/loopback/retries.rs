@@ -1,0 +1,176 @@
+//! When a call is sent again, and when it must not be.
+
+use std::time::Duration;
+
+use specsmith_runtime::error::TimeLimit;
+use specsmith_runtime::{Error, RetryPolicy, Sent, TimeoutError};
+use tokio::time::Instant;
+
+use crate::acme::{Account, Acme};
+use crate::raw_server::{RawServer, Script, answer};
+use crate::scripted::{Scripted, Step};
+
+const LONG: Duration = Duration::from_secs(1_000_000);
+
+fn acme(transport: &Scripted) -> Acme {
+    Acme::builder().token("t").instance("acme").transport(transport.clone()).build().unwrap()
+}
+
+fn account() -> Account {
+    Account { id: "a".into(), owners: None }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idempotent_call_is_repeated_after_what_passes_and_only_then() {
+    for (step, hits) in [
+        (Step::Status(429), 4),
+        (Step::Status(500), 4),
+        (Step::Status(502), 4),
+        (Step::Status(503), 4),
+        (Step::Status(504), 4),
+        (Step::Status(501), 1),
+        (Step::Status(400), 1),
+        (Step::Status(404), 1),
+        (Step::Status(408), 1),
+        (Step::Status(409), 1),
+        (Step::Broken(Sent::No), 4),
+        (Step::Broken(Sent::Maybe), 4),
+        (Step::Broken(Sent::Yes), 4),
+        (Step::Silence, 4),
+    ] {
+        let transport = Scripted::new(&[step]);
+        let error = acme(&transport).get("a").send().await.unwrap_err();
+        assert_eq!(transport.hits(), hits, "{step:?}");
+        assert_eq!(error.attempts() as usize, hits, "{step:?}");
+        assert_eq!(error.is_retryable(), hits > 1, "{step:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_not_idempotent_is_repeated_only_when_it_was_not_processed() {
+    for (step, hits) in [
+        (Step::Status(429), 4),
+        (Step::StatusWith(429, "retry-after", "1"), 4),
+        (Step::Status(500), 1),
+        (Step::Status(503), 1),
+        (Step::StatusWith(503, "retry-after", "1"), 1),
+        (Step::Broken(Sent::No), 4),
+        (Step::Broken(Sent::Maybe), 1),
+        (Step::Broken(Sent::Yes), 1),
+        (Step::Silence, 1),
+    ] {
+        let transport = Scripted::new(&[step]);
+        let error = acme(&transport).create(&account()).send().await.unwrap_err();
+        assert_eq!(transport.hits(), hits, "{step:?}");
+        assert_eq!(error.is_retryable(), hits > 1, "{step:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_or_the_caller_lets_a_call_be_repeated_with_one_key_for_all_attempts() {
+    let transport = Scripted::new(&[Step::Status(503), Step::Broken(Sent::Maybe), Step::Status(200)]);
+    acme(&transport).create(&account()).idempotency_key("k1").send().await.unwrap();
+    let keys: Vec<_> = transport.seen.lock().unwrap().iter().map(|r| r.headers["idempotency-key"].clone()).collect();
+    assert_eq!(keys, ["k1", "k1", "k1"]);
+
+    let transport = Scripted::new(&[Step::Status(503), Step::Status(200)]);
+    acme(&transport).create(&account()).with_key_header().send().await.unwrap();
+    let keys: Vec<_> = transport.seen.lock().unwrap().iter().map(|r| r.headers["x-once"].clone()).collect();
+    assert_eq!(keys.len(), 2);
+    assert_eq!(keys[0], keys[1], "a made key is one for all attempts");
+
+    let transport = Scripted::new(&[Step::Status(503), Step::Status(200)]);
+    let allowed = RetryPolicy::default().replay_non_idempotent(true);
+    acme(&transport).create(&account()).retry(allowed).send().await.unwrap();
+    assert_eq!(transport.hits(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_policy_none_sends_once() {
+    let transport = Scripted::new(&[Step::Status(503)]);
+    acme(&transport).get("a").retry(RetryPolicy::none()).send().await.unwrap_err();
+    assert_eq!(transport.hits(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_waited_for_up_to_the_limit() {
+    let transport = Scripted::new(&[Step::StatusWith(429, "retry-after", "7"), Step::Status(200)]);
+    let started = Instant::now();
+    acme(&transport).get("a").send().await.unwrap();
+    let waited = started.elapsed();
+    assert!(waited >= Duration::from_secs(7) && waited < Duration::from_secs(8), "{waited:?}");
+
+    for too_long in ["61", "99999999999999999999999", "Fri, 31 Dec 2100 23:59:59 GMT"] {
+        let transport = Scripted::new(&[Step::StatusWith(429, "retry-after", too_long)]);
+        let error = acme(&transport).get("a").send().await.unwrap_err();
+        let Error::Api(error) = error else { panic!("{error}") };
+        assert_eq!((error.attempts(), error.retry_after() > Some(Duration::from_secs(60))), (1, true), "{too_long}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_whole_calls_limit_ends_it_and_is_not_outwaited() {
+    let transport = Scripted::new(&[Step::Silence]);
+    let started = Instant::now();
+    let limit = Duration::from_secs(5);
+    let error = acme(&transport).get("a").timeout(limit).send().await.unwrap_err();
+    assert_eq!((started.elapsed().as_secs(), transport.hits()), (5, 1));
+    let Error::Timeout(error) = error else { panic!("{error}") };
+    assert_eq!((error.after(), error.was_sent()), (limit, Sent::Maybe));
+
+    // The telling error comes at once when the wait would pass the limit.
+    let transport = Scripted::new(&[Step::StatusWith(429, "retry-after", "7")]);
+    let started = Instant::now();
+    let error = acme(&transport).get("a").timeout(limit).send().await.unwrap_err();
+    assert_eq!((started.elapsed().as_secs(), error.status().unwrap().as_u16()), (0, 429));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempts_limit_is_sixty_seconds_unless_said_otherwise() {
+    let after = |error: Error<_>| match error {
+        Error::Timeout(error) => TimeoutError::after(&error),
+        other => panic!("{other}"),
+    };
+    let transport = Scripted::new(&[Step::Silence]);
+    let once = acme(&transport).get("a").retry(RetryPolicy::none());
+    assert_eq!(after(once.clone().send().await.unwrap_err()), Duration::from_secs(60));
+    let limited = once.clone().attempt_timeout(Duration::from_secs(3));
+    assert_eq!(after(limited.send().await.unwrap_err()), Duration::from_secs(3));
+    let unlimited = once.attempt_timeout(None).timeout(LONG);
+    assert_eq!(after(unlimited.send().await.unwrap_err()), LONG);
+}
+
+#[tokio::test]
+async fn resets_and_cut_answers_are_repeated_on_the_wire() {
+    let cut = Script::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"id\":".to_vec());
+    let server = RawServer::start(vec![Script::Reset, cut.clone(), answer("200 OK", r#"{"id":"a"}"#)]).await;
+    let fast = RetryPolicy::default().initial_backoff(Duration::ZERO);
+    let got = Acme::at(&server.url).get("a").retry(fast.clone()).send().await.unwrap();
+    assert_eq!((got.id.as_str(), server.hits()), ("a", 3));
+
+    for (script, sent) in [(Script::Reset, Sent::Maybe), (cut, Sent::Yes)] {
+        let server = RawServer::start(vec![script]).await;
+        let error = Acme::at(&server.url).create(&account()).retry(fast.clone()).send().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error}");
+        assert_eq!((error.was_sent(), error.is_retryable(), server.hits()), (sent, false, 1), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_was_provably_not_sent() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let fast = RetryPolicy::default().initial_backoff(Duration::ZERO);
+    let error = Acme::at(&url).create(&account()).retry(fast).send().await.unwrap_err();
+    assert_eq!((error.was_sent(), error.is_retryable(), error.attempts()), (Sent::No, true, 4), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_given_up_on() {
+    let server = RawServer::start(vec![Script::Silence]).await;
+    let call = Acme::at(&server.url).get("a").attempt_timeout(Duration::from_millis(50)).retry(RetryPolicy::none());
+    let error = call.send().await.unwrap_err();
+    assert!(matches!(&error, Error::Timeout(timeout) if timeout.limit() == TimeLimit::Attempt), "{error}");
+    assert_eq!((error.was_sent(), error.is_retryable()), (Sent::Maybe, true));
+}

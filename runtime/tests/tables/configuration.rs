@@ -1,0 +1,168 @@
+//! Base URLs, server variables and where values come from.
+
+use specsmith_runtime::facts::{Api, Provider, Server, Variable};
+use specsmith_runtime::{Config, Environment};
+
+static PROVIDER: Provider = Provider {
+    name: "Acme",
+    user_agent: "acme/1",
+    base_url_env: "ACME_BASE_URL",
+    schemes: &[],
+    variables: &[
+        Variable { name: "instance", setter: "instance", default: None, env: Some("ACME_INSTANCE"), allowed: &[] },
+        Variable { name: "region", setter: "region", default: Some("eu"), env: None, allowed: &["eu", "us"] },
+        Variable { name: "basePath", setter: "base_path", default: Some("v1"), env: None, allowed: &[] },
+        Variable { name: "host", setter: "host", default: Some("localhost:8080"), env: None, allowed: &[] },
+    ],
+    apis: &[
+        Api {
+            name: "client",
+            servers: &[
+                Server {
+                    name: "api",
+                    url: "https://{instance}-be.{region}.example.com/{basePath}/",
+                    variables: &[0, 1, 2],
+                },
+                Server { name: "local", url: "http://{host}", variables: &[3] },
+                Server { name: "relative", url: "/api", variables: &[] },
+            ],
+        },
+        Api {
+            name: "indexing",
+            servers: &[
+                Server { name: "api", url: "https://{instance}-be.example.com/index", variables: &[0] },
+                Server { name: "local", url: "http://[::1]:1", variables: &[] },
+            ],
+        },
+    ],
+};
+
+/// The base URLs of both APIs, or the message.
+fn built(change: impl FnOnce(&mut Config)) -> Result<(String, String), String> {
+    let mut config = Config::new(&PROVIDER);
+    config.environment(Environment::empty());
+    change(&mut config);
+    let core = config.build().map_err(|error| error.to_string())?;
+    Ok((core.base_url(0).unwrap().to_owned(), core.base_url(1).unwrap().to_owned()))
+}
+
+#[test]
+fn explicit_comes_before_environment_before_default() {
+    let url = |host: &str| {
+        Ok((format!("https://{host}-be.eu.example.com/v1"), format!("https://{host}-be.example.com/index")))
+    };
+    let env = || Environment::from([("ACME_INSTANCE", "env")]);
+    assert_eq!(built(|c| c.variable(0, "mine")), url("mine"));
+    assert_eq!(built(|c| c.environment(env())), url("env"));
+    assert_eq!(built(|c| (c.environment(env()), c.variable(0, "mine")).1), url("mine"));
+
+    let both = |url: &str| Ok((url.to_owned(), url.to_owned()));
+    let env = || Environment::from([("ACME_BASE_URL", "https://env.example.com/x/")]);
+    assert_eq!(built(|c| c.environment(env())), both("https://env.example.com/x"));
+    assert_eq!(
+        built(|c| (c.environment(env()), c.base_url("https://mine.example.com")).1),
+        both("https://mine.example.com")
+    );
+}
+
+#[test]
+fn what_is_missing_is_said_with_its_setter_and_variable() {
+    let message = "the server of Acme needs `instance`: call `.instance(…)` on the builder or set ACME_INSTANCE, or give a \
+                   whole base URL by `.base_url(…)` or ACME_BASE_URL";
+    assert_eq!(built(|_| ()).unwrap_err(), message);
+    let empty = Environment::from([("ACME_INSTANCE", " "), ("ACME_BASE_URL", "")]);
+    assert_eq!(built(|c| c.environment(empty)).unwrap_err(), message, "an empty variable counts as absent");
+    assert_eq!(
+        built(|c| c.server(2)).unwrap_err(),
+        "client has no server of its own: call `.base_url(…)` on the builder or set ACME_BASE_URL"
+    );
+    assert_eq!(built(|c| c.server(9)).unwrap_err(), "client has no server 9: it has 3, counted from 0");
+    assert_eq!(built(|c| c.server(1)).unwrap(), ("http://localhost:8080".into(), "http://[::1]:1".into()));
+}
+
+#[test]
+fn a_variable_cannot_change_more_than_its_place() {
+    for (index, value, fits) in [
+        (0, "acme", true),
+        (0, "acme-2.eu_x", true),
+        (0, "evil.com/", false),
+        (0, "a@b", false),
+        (0, "a#b", false),
+        (0, "a?b", false),
+        (0, "a\\b", false),
+        (0, "a:b", false),
+        (0, "a b", false),
+        (0, "a\n", false),
+        (0, "%2e", false),
+        (0, "ex\u{e4}mple", false),
+        (0, "", false),
+        (1, "us", true),
+        (1, "xx", false),
+        (2, "", true),
+        (2, "/api/v2", true),
+        (2, "a/../b", false),
+        (2, "..", false),
+        (2, "a?b", false),
+        (2, "a#b", false),
+        (2, "a@b", false),
+    ] {
+        let result = built(|c| (c.variable(0, "acme"), c.variable(index, value)).1);
+        assert_eq!(result.is_ok(), fits, "{value:?} {result:?}");
+        if let Err(message) = result {
+            assert!(message.contains(&format!("{value:?}")) && message.contains("(…)` gives"), "{message}");
+        }
+    }
+    for (host, fits) in [
+        ("localhost:9", true),
+        ("127.0.0.1", true),
+        ("localhost:x", false),
+        ("localhost:", false),
+        ("u@localhost", false),
+    ] {
+        assert_eq!(built(|c| (c.server(1), c.variable(3, host)).1).is_ok(), fits, "{host}");
+    }
+}
+
+#[test]
+fn a_base_url_is_absolute_encrypted_and_without_secrets() {
+    for (url, part) in [
+        ("https://example.com", ""),
+        ("https://example.com/a/b/", ""),
+        (" https://example.com ", ""),
+        ("http://localhost:1", ""),
+        ("http://127.8.9.1", ""),
+        ("http://[::1]:80/x", ""),
+        ("http://example.com", "plain HTTP"),
+        ("http://localhost.example.com", "plain HTTP"),
+        ("http://10.0.0.1", "plain HTTP"),
+        ("ftp://example.com", "neither https nor http"),
+        ("file:///etc/passwd", "neither https nor http"),
+        ("example.com", "not an absolute URL"),
+        ("//example.com", "not an absolute URL"),
+        ("", "not an absolute URL"),
+        ("https://canary:pw@example.com", "holds credentials"),
+        ("https://canary@example.com", "holds credentials"),
+        ("https://@example.com", "holds credentials"),
+        ("https://example.com?a=canary", "query or a fragment"),
+        ("https://example.com#canary", "query or a fragment"),
+        ("https://example.com\\@evil.com", "backslash"),
+        ("https://exa mple.com", "white space"),
+    ] {
+        match built(|c| c.base_url(url)) {
+            Ok(_) => assert_eq!(part, "", "{url:?}"),
+            Err(message) => {
+                assert!(!part.is_empty() && message.contains(part), "{url:?}: {message}");
+                assert!(message.starts_with("the base URL given by `.base_url(…)`") && !message.contains("canary"));
+            }
+        }
+    }
+    assert!(built(|c| (c.base_url("http://example.com"), c.allow_http(true)).1).is_ok());
+}
+
+#[test]
+fn a_header_that_cannot_be_sent_is_refused_without_its_value() {
+    for (name, value) in [("a b", "canary"), ("x", "canary\r\n"), ("host", "canary"), ("content-length", "canary")] {
+        let message = built(|c| (c.variable(0, "a"), c.header(name, value)).1).unwrap_err();
+        assert!(message.starts_with("the header") && !message.contains("canary"), "{message}");
+    }
+}

@@ -1,0 +1,14 @@
+//! Pure functions, as tables: what goes in, what comes out.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod configuration;
+mod encoding;
+mod models;
+mod retrying;
+mod values;

@@ -52,6 +52,11 @@ impl BaseUrl {
         self.url.origin() == other.origin()
     }
 
+    /// Points to this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
     pub(crate) fn url(&self) -> &Url {
         &self.url
     }

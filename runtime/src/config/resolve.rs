@@ -1,12 +1,13 @@
 //! From what was given to what is used: explicit value, else environment, else default; all of it checked.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
 use super::server_url::{Given, fill};
-use super::{BaseUrl, Config, Environment, HttpAllowed, header_pair};
+use super::{BaseUrl, Config, ConfigureHttp, Environment, HttpAllowed, header_pair};
 use crate::client::{Core, Settings};
 use crate::encode::header_value;
 use crate::error::{ConfigError, ConfigProblem};
@@ -56,16 +57,9 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
             None => from_server(provider, api, server.unwrap_or(0), &values, http),
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let transport: Arc<dyn Transport> = match transport {
+    let transport = match transport {
         Some(transport) => transport,
-        None => {
-            let builder = reqwest::Client::builder().connect_timeout(connect_timeout);
-            let builder = match configure_http {
-                Some(change) => change(builder),
-                None => builder,
-            };
-            Arc::new(HttpClient::new(builder).map_err(|error| ConfigProblem::HttpClient(Box::new(error)))?)
-        }
+        None => http_client(connect_timeout, configure_http, &origins)?,
     };
     Ok(Core::new(Settings {
         provider,
@@ -80,6 +74,23 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         max_response_bytes,
         transport,
     }))
+}
+
+fn http_client(
+    connect_timeout: Duration,
+    configure: Option<ConfigureHttp>,
+    origins: &[BaseUrl],
+) -> Result<Arc<dyn Transport>, ConfigError> {
+    let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout);
+    // Plain HTTP is allowed to this machine because nobody is on the way; a proxy from the environment would be.
+    if origins.iter().all(BaseUrl::is_loopback) {
+        builder = builder.no_proxy();
+    }
+    if let Some(change) = configure {
+        builder = change(builder);
+    }
+    let client = HttpClient::new(builder).map_err(|error| ConfigProblem::HttpClient(Box::new(error)))?;
+    Ok(Arc::new(client))
 }
 
 /// A value and how to name where it came from.

@@ -5,9 +5,9 @@
 /// One provider: everything its documents say about where it is and how one signs in.
 #[derive(Debug)]
 pub struct Provider {
-    /// Name of the client struct (`Togai`), used in messages.
+    /// Name of the client struct (`Acme`), used in messages.
     pub name: &'static str,
-    /// What the crate calls itself in `User-Agent` (RFC 9110 §10.1.5), such as `togai-client/0.1.0`.
+    /// What the crate calls itself in `User-Agent` (RFC 9110 §10.1.5), such as `acme-client/0.1.0`.
     pub user_agent: &'static str,
     /// Environment variable that overrides the base URL of every API of the provider.
     pub base_url_env: &'static str,

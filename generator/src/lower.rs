@@ -16,7 +16,7 @@ pub mod facts;
 pub mod form;
 pub mod name;
 mod named;
-mod operation;
+pub mod operation;
 mod schema;
 
 use crate::diagnostic::{Left, Unsupported};

@@ -3,13 +3,119 @@
 //! In: the settings, and for each document its `Api`, `Facts` and `Surface`. Out: [`SdkPlan`]. Reports: every name that
 //! had to change. Never: depends on anything but its input; the order of documents, tags and operations decides.
 
-mod features;
+mod answers;
 mod models;
 mod naming;
 mod operation;
+mod parameter;
 mod provider;
+mod reach;
 mod resource;
 mod sdk;
 pub mod status;
 
 pub use sdk::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::discover::Settings;
+use crate::lower::facts::{Facts, TypeKind};
+use crate::lower::name::{Names, snake_name, type_name};
+use crate::model::Api;
+use crate::reflect::{RustType, Surface};
+
+/// One document, as the stages before have left it.
+#[derive(Debug)]
+pub struct PlanInput<'doc> {
+    /// The document's name: its file's stem.
+    pub name: &'doc str,
+    /// The file, relative to the workspace, with `/`.
+    pub source: &'doc str,
+    /// What it says.
+    pub api: &'doc Api,
+    /// What the lowered document does not say.
+    pub facts: &'doc Facts<'doc>,
+    /// Progenitor's types.
+    pub surface: &'doc Surface,
+}
+
+/// A plan, and what had to be renamed for it in each document.
+#[derive(Debug)]
+pub struct Planned {
+    /// The plan.
+    pub plan: SdkPlan,
+    /// One list for each document.
+    pub diagnostics: Vec<Vec<Diagnostic>>,
+}
+
+/// Plans the crate of a provider.
+pub fn plan(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) -> Planned {
+    let package = package(provider, settings, documents);
+    let type_name = settings.name.as_deref().map_or_else(|| type_name(provider), type_name);
+    let provider = provider::provider(type_name, documents);
+    let mut modules = Names::without(naming::CRATE_MODULES);
+    let mut apis = Vec::new();
+    let mut diagnostics = Vec::new();
+    for document in documents {
+        let module = (documents.len() > 1).then(|| modules.take(&snake_name(document.name)));
+        let mut report = Vec::new();
+        apis.push(api(document, module, &provider, &mut report));
+        diagnostics.push(report);
+    }
+    Planned { plan: SdkPlan { package, provider, apis }, diagnostics }
+}
+
+fn package(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) -> Package {
+    let name = settings.package.clone().unwrap_or_else(|| naming::package_name(provider));
+    let titles: Vec<&str> = documents.iter().map(|document| document.api.title.as_str()).collect();
+    let described = || format!("A client for {}, generated from its OpenAPI description.", titles.join(" and "));
+    Package {
+        library: snake_name(&name),
+        version: settings.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+        description: settings.description.clone().unwrap_or_else(described),
+        license: settings.license.clone(),
+        repository: settings.repository.clone(),
+        homepage: settings.homepage.clone(),
+        documentation: settings.documentation.clone(),
+        authors: settings.authors.clone(),
+        categories: settings.categories.clone(),
+        keywords: settings.keywords.clone(),
+        name,
+    }
+}
+
+fn api(document: &PlanInput<'_>, module: Option<String>, provider: &ProviderPlan, report: &mut Vec<Diagnostic>) -> ApiPlan {
+    let handle = module.as_deref().map_or_else(|| provider.type_name.clone(), type_name);
+    let resources = resource::resources(document, module.as_deref(), provider, report);
+    let models = models::models(document, &resources);
+    ApiPlan {
+        name: document.name.to_owned(),
+        handle,
+        title: document.api.title.clone(),
+        description: document.api.description.clone(),
+        version: document.api.version.clone(),
+        source: document.source.to_owned(),
+        servers: provider::servers(&document.api.servers),
+        resources,
+        models,
+        module,
+    }
+}
+
+/// A type of progenitor's with its newtypes looked through: only structs and enums are models. A type that progenitor
+/// could not take is a newtype of a JSON value, and so becomes one.
+fn resolved(document: &PlanInput<'_>, found: &RustType) -> RustType {
+    let inner = |found: &RustType| Box::new(resolved(document, found));
+    match found {
+        RustType::Model(name) if is_enum(document, name) || document.surface.structs.contains_key(name) => found.clone(),
+        RustType::Model(name) => document.surface.newtypes.get(name).cloned().unwrap_or(RustType::Json),
+        RustType::List(item) => RustType::List(inner(item)),
+        RustType::Map(value) => RustType::Map(inner(value)),
+        RustType::Option(value) => RustType::Option(inner(value)),
+        RustType::Boxed(value) => RustType::Boxed(inner(value)),
+        plain => plain.clone(),
+    }
+}
+
+fn is_enum(document: &PlanInput<'_>, name: &str) -> bool {
+    matches!(document.facts.types.get(name).map(|facts| &facts.kind), Some(TypeKind::Enum(_)))
+}

@@ -50,24 +50,29 @@ pub fn any_object() -> Form {
     map(None)
 }
 
+/// `true` or `false`.
 pub fn boolean() -> Form {
     plain(SchemaKind::Type(Type::Boolean(BooleanType::default())))
 }
 
+/// A whole number of a format that progenitor knows.
 pub fn integer(format: &str) -> Form {
     let format = VariantOrUnknownOrEmpty::Unknown(format.to_owned());
     plain(SchemaKind::Type(Type::Integer(IntegerType { format, ..IntegerType::default() })))
 }
 
+/// A number.
 pub fn number(format: Option<openapiv3::NumberFormat>) -> Form {
     let format = format.map_or(VariantOrUnknownOrEmpty::Empty, VariantOrUnknownOrEmpty::Item);
     plain(SchemaKind::Type(Type::Number(NumberType { format, ..NumberType::default() })))
 }
 
+/// Text of a format.
 pub fn string(format: VariantOrUnknownOrEmpty<openapiv3::StringFormat>) -> Form {
     plain(SchemaKind::Type(Type::String(StringType { format, ..StringType::default() })))
 }
 
+/// A list.
 pub fn array(items: Form) -> Form {
     let items = Some(boxed(items));
     plain(SchemaKind::Type(Type::Array(ArrayType { items, min_items: None, max_items: None, unique_items: false })))

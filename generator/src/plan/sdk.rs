@@ -34,6 +34,12 @@ pub struct Package {
     pub repository: Option<String>,
     /// The provider's home page.
     pub homepage: Option<String>,
+    /// Where its documentation is, if not on docs.rs.
+    pub documentation: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Categories of the registry.
+    pub categories: Vec<String>,
     /// At most five words.
     pub keywords: Vec<String>,
 }
@@ -379,4 +385,25 @@ pub struct MemberPlan {
     pub wire: String,
     /// What it means.
     pub description: Option<String>,
+}
+
+impl OperationPlan {
+    /// Every documented answer, successes first.
+    pub fn answers(&self) -> impl Iterator<Item = &AnswerPlan> {
+        let successes = match &self.success {
+            SuccessPlan::One { answers, .. } | SuccessPlan::Several { answers, .. } => answers,
+        };
+        successes.iter().chain(&self.errors)
+    }
+
+    /// Whether any parameter, body or answer is made of a generated type.
+    pub fn names_a_model(&self) -> bool {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.rust_type);
+        let bodies = self.body.iter().map(|body| &body.kind).chain(self.answers().filter_map(|answer| answer.kind.as_ref()));
+        let bodies = bodies.filter_map(|kind| match kind {
+            BodyKind::Json(rust_type) => Some(rust_type),
+            BodyKind::Text | BodyKind::Bytes => None,
+        });
+        parameters.chain(bodies).any(|rust_type| rust_type.model().is_some())
+    }
 }

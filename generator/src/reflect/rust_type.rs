@@ -39,7 +39,7 @@ const FLOATS: [&str; 2] = ["f32", "f64"];
 impl RustType {
     /// Reads one of the types that progenitor writes; `None` for any other.
     pub(super) fn read(found: &syn::Type) -> Option<Self> {
-        let syn::Type::Path(syn::TypePath { qself: None, path }) = found else {
+        let syn::Type::Path(syn::TypePath { qself: None, path, .. }) = found else {
             return None;
         };
         let last = path.segments.last()?;

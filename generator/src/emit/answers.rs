@@ -1,0 +1,113 @@
+//! The enums of an operation's answers: documented errors, and successes where there are several.
+
+use super::documentation::{comment, described};
+use super::rust_file::{ident, number};
+use super::rust_type::body_type;
+use crate::model::Status;
+use crate::plan::{AnswerPlan, BodyKind, OperationPlan, SuccessPlan, status};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Both enums, where there are any.
+pub fn answers(operation: &OperationPlan) -> TokenStream {
+    let error = operation.error.as_ref().map(|name| error(name, operation));
+    let success = match &operation.success {
+        SuccessPlan::Several { name, answers } => Some(success(name, answers, operation)),
+        SuccessPlan::One { .. } => None,
+    };
+    quote! { #error #success }
+}
+
+fn error(name: &str, operation: &OperationPlan) -> TokenStream {
+    let about = format!("The errors that {} documents.", crate::markdown::code(&operation.id));
+    let declared = declared(name, &about, &operation.errors);
+    let has_default = operation.errors.iter().any(|answer| answer.status == Status::Default);
+    let arms = operation.errors.iter().map(|answer| arm(answer, quote!(Self)));
+    let rest = (!has_default).then(|| quote!(_ => Self::Undocumented,));
+    let name = ident(name);
+    quote! {
+        #declared
+
+        impl specsmith_runtime::ErrorBody for #name {
+            fn decode(answer: &specsmith_runtime::Answer) -> Result<Self, specsmith_runtime::DecodeError> {
+                Ok(match answer.status().as_u16() {
+                    #(#arms)*
+                    #rest
+                })
+            }
+
+            fn undocumented() -> Self {
+                Self::Undocumented
+            }
+        }
+    }
+}
+
+fn success(name: &str, answers: &[AnswerPlan], operation: &OperationPlan) -> TokenStream {
+    let about = format!("What {} gives, by status.", crate::markdown::code(&operation.id));
+    let declared = declared(name, &about, answers);
+    let arms = answers.iter().map(|answer| arm(answer, quote!(Self)));
+    let has_default = answers.iter().any(|answer| matches!(answer.status, Status::Default | Status::Range(2)));
+    let rest = (!has_default).then(|| quote!(_ => Self::Undocumented,));
+    let name = ident(name);
+    quote! {
+        #declared
+
+        impl specsmith_runtime::SuccessBody for #name {
+            fn decode(answer: &specsmith_runtime::Answer) -> Result<Self, specsmith_runtime::DecodeError> {
+                Ok(match answer.status().as_u16() {
+                    #(#arms)*
+                    #rest
+                })
+            }
+        }
+    }
+}
+
+fn declared(name: &str, about: &str, answers: &[AnswerPlan]) -> TokenStream {
+    let about = comment(about);
+    let name = ident(name);
+    let variants = answers.iter().map(|answer| {
+        let described = described(answer.description.as_deref(), "");
+        let about = comment(format!("{}: {described}", status::shown(answer.status)).trim_end_matches(": "));
+        let variant = ident(&answer.variant);
+        match &answer.kind {
+            None => quote!(#about #variant),
+            kind => {
+                let body = body_type(kind.as_ref());
+                quote!(#about #variant(#body))
+            }
+        }
+    });
+    quote! {
+        #about
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A status that the document does not list, or a body that is not what it says.
+            Undocumented,
+        }
+    }
+}
+
+fn arm(answer: &AnswerPlan, of: TokenStream) -> TokenStream {
+    let variant = ident(&answer.variant);
+    let made = match &answer.kind {
+        None => quote!(#of::#variant),
+        Some(BodyKind::Json(_)) => quote!(#of::#variant(answer.json()?)),
+        Some(BodyKind::Text) => quote!(#of::#variant(answer.text())),
+        Some(BodyKind::Bytes) => quote!(#of::#variant(answer.bytes().clone())),
+    };
+    match answer.status {
+        Status::Code(code) => {
+            let code = number(code.into());
+            quote!(#code => #made,)
+        }
+        Status::Range(hundreds) => {
+            let (first, last) = (number(usize::from(hundreds) * 100), number(usize::from(hundreds) * 100 + 99));
+            quote!(#first..=#last => #made,)
+        }
+        Status::Default => quote!(_ => #made,),
+    }
+}

@@ -1,0 +1,52 @@
+//! `src/lib.rs`.
+
+use super::rust_file::{ident, text};
+use crate::plan::SdkPlan;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The crate's root: its modules and what it takes from the runtime.
+pub fn library(plan: &SdkPlan) -> TokenStream {
+    let provider = ident(&plan.provider.type_name);
+    let builder = ident(&format!("{provider}Builder"));
+    let modules = plan.apis.iter().map(|api| match &api.module {
+        Some(module) => {
+            let name = ident(module);
+            quote!(pub mod #name;)
+        }
+        None => super::api::modules(api),
+    });
+    quote! {
+        #![doc = include_str!("../README.md")]
+        #![cfg_attr(docsrs, feature(doc_cfg))]
+        #![allow(
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::len_without_is_empty,
+            clippy::module_inception,
+            clippy::should_implement_trait,
+            clippy::too_many_arguments,
+            clippy::wrong_self_convention,
+            reason = "names, sizes and numbers of arguments are the document's"
+        )]
+
+        mod provider;
+        #(#modules)*
+
+        pub use provider::{#provider, #builder};
+        pub use specsmith_runtime::{
+            ApiError, ConfigError, Date, DateTime, Error, Response, RetryPolicy, Secret,
+        };
+        pub use specsmith_runtime as runtime;
+    }
+}
+
+/// `#[cfg(feature = …)]`, and the same for the documentation.
+pub fn gate<'feature>(features: impl ExactSizeIterator<Item = &'feature String>) -> TokenStream {
+    let literals: Vec<_> = features.map(|feature| text(feature)).collect();
+    match literals.as_slice() {
+        [] => quote!(),
+        [only] => quote!(#[cfg(feature = #only)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
+}

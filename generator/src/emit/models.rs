@@ -1,0 +1,125 @@
+//! `models.rs`: the types of an API. How they are read and written stands in `models/serde.rs`.
+
+use super::documentation::{comment, described, value};
+use super::library::gate;
+use super::rust_file::ident;
+use super::rust_type::{From, argument, rust_type};
+use crate::plan::{ApiPlan, FieldKind, FieldPlan, MemberPlan, ModelKind, ModelPlan};
+use crate::reflect::RustType;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The whole file.
+pub fn models(api: &ApiPlan) -> TokenStream {
+    let models = api.models.iter().map(model);
+    quote! {
+        //! The types that requests and answers are made of.
+
+        mod serde;
+
+        #(#models)*
+    }
+}
+
+fn model(model: &ModelPlan) -> TokenStream {
+    match &model.kind {
+        ModelKind::Struct(fields) => structure(model, fields),
+        ModelKind::Enum { catch_all, members } => enumeration(model, catch_all, members),
+    }
+}
+
+fn about(model: &ModelPlan) -> TokenStream {
+    let mut text = described(model.description.as_deref(), &format!("The schema at {}.", crate::markdown::code(&model.at)));
+    if model.deprecated {
+        text.push_str("\n\nDeprecated.");
+    }
+    comment(&text)
+}
+
+fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
+    let (gate, about, name) = (gate(model.features.iter()), about(model), ident(&model.name));
+    let debug = (!fields.iter().any(|field| field.secret)).then(|| quote!(Debug,));
+    let default = fields.iter().all(|field| field.kind != FieldKind::Required).then(|| quote!(Default,));
+    // Answers may grow; what a caller builds with a struct expression may not.
+    let non_exhaustive = (!model.in_requests).then(|| quote!(#[non_exhaustive]));
+    let declared = fields.iter().map(|field| {
+        let otherwise = match field.wire.as_str() {
+            "" => "All other members.".to_owned(),
+            wire => format!("The member {}.", crate::markdown::code(wire)),
+        };
+        let about = comment(&value(&field.documentation, &otherwise));
+        let (name, rust_type) = (ident(&field.name), rust_type(&field.rust_type, From::Models));
+        quote!(#about pub #name: #rust_type)
+    });
+    let new = model.in_requests.then(|| new(model, fields));
+    quote! {
+        #about
+        #gate
+        #[derive(#debug Clone, #default PartialEq)]
+        #non_exhaustive
+        pub struct #name {
+            #(#declared,)*
+        }
+
+        #new
+    }
+}
+
+/// `Model::new(required…)`: the rest is absent.
+fn new(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
+    let (gate, name) = (gate(model.features.iter()), ident(&model.name));
+    let required = fields.iter().filter(|field| field.kind == FieldKind::Required);
+    let arguments = required.map(|field| {
+        let name = ident(&field.name);
+        let (declared, _) = new_argument(&field.rust_type, &name);
+        quote!(#name: #declared)
+    });
+    let values = fields.iter().map(|field| {
+        let name = ident(&field.name);
+        match field.kind {
+            FieldKind::Required => {
+                let (_, value) = new_argument(&field.rust_type, &name);
+                if matches!(&field.rust_type, RustType::String) { quote!(#name: #value) } else { quote!(#name) }
+            }
+            FieldKind::Optional | FieldKind::Nullable => quote!(#name: None),
+            FieldKind::Additional => quote!(#name: Default::default()),
+        }
+    });
+    quote! {
+        #gate
+        impl #name {
+            /// With what is required; everything else is absent.
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    }
+}
+
+/// Text is taken in any form, all else as it is.
+fn new_argument(found: &RustType, name: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
+    match found {
+        RustType::String => argument(found, name, From::Models),
+        other => (rust_type(other, From::Models), quote!(#name)),
+    }
+}
+
+fn enumeration(model: &ModelPlan, catch_all: &str, members: &[MemberPlan]) -> TokenStream {
+    let (gate, about, name, catch_all) = (gate(model.features.iter()), about(model), ident(&model.name), ident(catch_all));
+    let variants = members.iter().map(|member| {
+        let about = comment(&described(member.description.as_deref(), &crate::markdown::code(&member.wire)));
+        let variant = ident(&member.variant);
+        quote!(#about #variant)
+    });
+    quote! {
+        #about
+        #gate
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A value that this version does not know, as it came.
+            #catch_all(String),
+        }
+    }
+}

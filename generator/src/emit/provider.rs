@@ -1,0 +1,231 @@
+//! `src/provider.rs`: the type that users start from, its builder, and the table of what configures it.
+
+use super::documentation::{comment, described};
+use super::rust_file::{ident, text};
+use crate::markdown;
+use crate::model::Location;
+use crate::plan::{ApiPlan, ProviderPlan, SchemeKind, SchemePlan, SdkPlan, VariablePlan};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// The whole file.
+pub fn provider(plan: &SdkPlan) -> TokenStream {
+    let table = table(plan);
+    let client = client(plan);
+    let builder = builder(&plan.provider);
+    quote! {
+        use specsmith_runtime::{Config, ConfigError, Core, facts};
+
+        #table
+        #client
+        #builder
+    }
+}
+
+fn table(plan: &SdkPlan) -> TokenStream {
+    let ProviderPlan { type_name, variable: _, base_url_env, schemes, variables } = &plan.provider;
+    let package = text(&format!("{}/", plan.package.name));
+    let schemes = schemes.iter().map(scheme_row);
+    let rows = variables.iter().map(variable_row);
+    let apis = plan.apis.iter().map(|api| api_row(api, variables));
+    quote! {
+        static PROVIDER: facts::Provider = facts::Provider {
+            name: #type_name,
+            user_agent: concat!(#package, env!("CARGO_PKG_VERSION")),
+            base_url_env: #base_url_env,
+            schemes: &[#(#schemes),*],
+            variables: &[#(#rows),*],
+            apis: &[#(#apis),*],
+        };
+    }
+}
+
+fn scheme_row(scheme: &SchemePlan) -> TokenStream {
+    let SchemePlan { id, setter, kind, env, description: _ } = scheme;
+    let kind = match kind {
+        SchemeKind::Bearer => quote!(facts::SchemeKind::Bearer),
+        SchemeKind::Basic => quote!(facts::SchemeKind::Basic),
+        SchemeKind::ApiKey { name, location } => {
+            let location = match location {
+                Location::Query => quote!(facts::KeyLocation::Query),
+                Location::Cookie => quote!(facts::KeyLocation::Cookie),
+                Location::Header | Location::Path => quote!(facts::KeyLocation::Header),
+            };
+            quote!(facts::SchemeKind::ApiKey { name: #name, location: #location })
+        }
+    };
+    let env = optional(env.first());
+    quote!(facts::Scheme { id: #id, setter: #setter, kind: #kind, env: #env })
+}
+
+fn optional(text: Option<&String>) -> TokenStream {
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
+}
+
+fn variable_row(variable: &VariablePlan) -> TokenStream {
+    let VariablePlan { name, setter, default, env, allowed, description: _ } = variable;
+    let default = optional(default.as_ref());
+    let env = optional(env.first());
+    quote! {
+        facts::Variable { name: #name, setter: #setter, default: #default, env: #env, allowed: &[#(#allowed),*] }
+    }
+}
+
+fn api_row(api: &ApiPlan, variables: &[VariablePlan]) -> TokenStream {
+    let name = &api.name;
+    let servers = api.servers.iter().map(|server| {
+        let (name, url) = (&server.name, &server.url);
+        let used = variables.iter().enumerate().filter(|(_, variable)| url.contains(&format!("{{{}}}", variable.name)));
+        let used = used.map(|(index, _)| super::rust_file::number(index));
+        quote!(facts::Server { name: #name, url: #url, variables: &[#(#used),*] })
+    });
+    quote!(facts::Api { name: #name, servers: &[#(#servers),*] })
+}
+
+fn client(plan: &SdkPlan) -> TokenStream {
+    let name = ident(&plan.provider.type_name);
+    let builder = format_ident!("{name}Builder");
+    let documentation = comment(&format!(
+        "{}\n\nCheap to clone: all clones share one connection pool, one configuration and one retry budget.",
+        markdown::line(&plan.package.description)
+    ));
+    let accessors = plan.apis.iter().map(|api| match &api.module {
+        None => super::api::accessors(api),
+        Some(module) => {
+            let documentation = comment(&described(None, &markdown::line(&api.title)));
+            let (module, handle) = (ident(module), ident(&api.handle));
+            quote! {
+                #documentation
+                pub fn #module(&self) -> crate::#module::#handle {
+                    crate::#module::#handle::new(self.core.clone())
+                }
+            }
+        }
+    });
+    let environment = comment(&environment(&plan.provider));
+    quote! {
+        #documentation
+        #[derive(Debug, Clone)]
+        pub struct #name {
+            core: Core,
+        }
+
+        impl #name {
+            #environment
+            pub fn from_env() -> Result<Self, ConfigError> {
+                Self::builder().build()
+            }
+
+            /// Starts a configuration. What it is not given comes from the environment, else from the document.
+            pub fn builder() -> #builder {
+                #builder { config: Config::new(&PROVIDER) }
+            }
+
+            /// The runtime's client behind this handle.
+            pub fn core(&self) -> &Core {
+                &self.core
+            }
+
+            #(#accessors)*
+        }
+    }
+}
+
+fn environment(provider: &ProviderPlan) -> String {
+    let schemes = provider.schemes.iter().flat_map(|scheme| &scheme.env);
+    let variables = provider.variables.iter().flat_map(|variable| &variable.env);
+    let names: Vec<String> = schemes.chain(variables).chain([&provider.base_url_env]).map(|name| markdown::code(name)).collect();
+    format!(
+        "A client configured by the environment: {}.\n\n# Errors\n\nA value is missing that has no default, or a value cannot be used.",
+        names.join(", ")
+    )
+}
+
+fn builder(provider: &ProviderPlan) -> TokenStream {
+    let name = ident(&provider.type_name);
+    let builder = format_ident!("{name}Builder");
+    let about = comment(&format!("Configures a [`{name}`]: explicit values before the environment before defaults."));
+    let credentials = provider.schemes.iter().enumerate().map(|(index, scheme)| credential(index, scheme));
+    let variables = provider.variables.iter().enumerate().map(|(index, variable)| variable_setter(index, variable));
+    quote! {
+        #about
+        #[derive(Debug, Clone)]
+        #[must_use = "a builder does nothing until `build` is called"]
+        pub struct #builder {
+            config: Config,
+        }
+
+        impl #builder {
+            #(#credentials)*
+            #(#variables)*
+
+            /// Makes the client.
+            ///
+            /// # Errors
+            ///
+            /// A value is missing that has no default, or a value cannot be used.
+            pub fn build(self) -> Result<#name, ConfigError> {
+                Ok(#name { core: self.config.build()? })
+            }
+        }
+
+        specsmith_runtime::builder_options!(#builder);
+    }
+}
+
+fn credential(index: usize, scheme: &SchemePlan) -> TokenStream {
+    let setter = ident(&scheme.setter);
+    let index = super::rust_file::number(index);
+    let mut about = described(scheme.description.as_deref(), &format!("The credential {}.", markdown::code(&scheme.id)));
+    if !scheme.env.is_empty() {
+        let names: Vec<String> = scheme.env.iter().map(|name| markdown::code(name)).collect();
+        about.push_str(&format!("\n\nWithout it, the environment is asked: {}.", names.join(", ")));
+    }
+    let about = comment(&about);
+    match scheme.kind {
+        SchemeKind::Basic => quote! {
+            #about
+            pub fn #setter(mut self, user: impl Into<String>, password: impl Into<specsmith_runtime::Secret>) -> Self {
+                self.config.basic(#index, user, password);
+                self
+            }
+        },
+        SchemeKind::Bearer | SchemeKind::ApiKey { .. } => quote! {
+            #about
+            pub fn #setter(mut self, #setter: impl Into<specsmith_runtime::Secret>) -> Self {
+                self.config.credential(#index, #setter);
+                self
+            }
+        },
+    }
+}
+
+fn variable_setter(index: usize, variable: &VariablePlan) -> TokenStream {
+    let setter = ident(&variable.setter);
+    let index = super::rust_file::number(index);
+    let mut about =
+        described(variable.description.as_deref(), &format!("The server variable {}.", markdown::code(&variable.name)));
+    let list = |names: &[String]| names.iter().map(|name| markdown::code(name)).collect::<Vec<_>>().join(", ");
+    if !variable.allowed.is_empty() {
+        about.push_str(&format!("\n\nOne of {}.", list(&variable.allowed)));
+    }
+    let mut otherwise: Vec<String> = Vec::new();
+    if !variable.env.is_empty() {
+        otherwise.push(format!("the environment is asked: {}", list(&variable.env)));
+    }
+    otherwise.extend(variable.default.as_ref().map(|default| format!("it is {}", markdown::code(default))));
+    if !otherwise.is_empty() {
+        about.push_str(&format!("\n\nWithout it, {}.", otherwise.join(", or else ")));
+    }
+    let about = comment(&about);
+    quote! {
+        #about
+        pub fn #setter(mut self, #setter: impl Into<String>) -> Self {
+            self.config.variable(#index, #setter);
+            self
+        }
+    }
+}

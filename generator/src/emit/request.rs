@@ -1,0 +1,222 @@
+//! The request of an operation: its table, its type, its setters and `send`.
+
+use super::documentation::{comment, described, value};
+use super::resource::{Arguments, arguments, body_argument};
+use super::rust_file::{ident, number};
+use super::rust_type::{From, argument, body_type};
+use crate::model::Location;
+use crate::plan::{BodyKind, BodyPlan, OperationPlan, ParameterPlan, ParameterStyle, SuccessPlan};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Everything about a request but what its answers are.
+pub fn request(operation: &OperationPlan, api_index: usize) -> TokenStream {
+    let table = table(operation, api_index);
+    let name = ident(&operation.request);
+    let about = comment(&format!(
+        "A call of {}, to be sent.",
+        crate::markdown::code(&format!("{} {}", operation.method, operation.path))
+    ));
+    let new = new(operation);
+    let setters = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
+    let setters = setters.map(|(index, parameter)| setter(index, parameter));
+    let body_setter = operation.body.as_ref().filter(|body| !body.required).map(body_setter);
+    let send = send(operation);
+    quote! {
+        #table
+
+        #about
+        #[derive(Debug, Clone)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #name {
+            call: specsmith_runtime::Call,
+        }
+
+        impl #name {
+            #new
+            #(#setters)*
+            #body_setter
+            #send
+        }
+
+        specsmith_runtime::request_options!(#name);
+    }
+}
+
+fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
+    let OperationPlan { id, path, accept, idempotent, .. } = operation;
+    let constant = ident(&operation.constant);
+    let api = number(api_index);
+    let method = method(&operation.method);
+    let parameters = operation.parameters.iter().map(parameter_row);
+    let security = operation.security.iter().map(|set| {
+        let indexes = set.iter().map(|index| number(*index));
+        quote!(&[#(#indexes),*])
+    });
+    let content_type = match &operation.body {
+        Some(BodyPlan { media_type, .. }) => quote!(Some(#media_type)),
+        None => quote!(None),
+    };
+    quote! {
+        static #constant: facts::Operation = facts::Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            api: #api,
+            parameters: &[#(#parameters),*],
+            security: &[#(#security),*],
+            content_type: #content_type,
+            accept: #accept,
+            idempotent: #idempotent,
+        };
+    }
+}
+
+fn method(method: &str) -> TokenStream {
+    match method {
+        "GET" => quote!(facts::Method::Get),
+        "PUT" => quote!(facts::Method::Put),
+        "POST" => quote!(facts::Method::Post),
+        "DELETE" => quote!(facts::Method::Delete),
+        "OPTIONS" => quote!(facts::Method::Options),
+        "HEAD" => quote!(facts::Method::Head),
+        "PATCH" => quote!(facts::Method::Patch),
+        "TRACE" => quote!(facts::Method::Trace),
+        other => quote!(facts::Method::Custom(#other)),
+    }
+}
+
+fn parameter_row(parameter: &ParameterPlan) -> TokenStream {
+    let ParameterPlan { wire, location, style, explode, allow_reserved, .. } = parameter;
+    let location = match location {
+        Location::Path => quote!(facts::Location::Path),
+        Location::Query => quote!(facts::Location::Query),
+        Location::Header => quote!(facts::Location::Header),
+        Location::Cookie => quote!(facts::Location::Cookie),
+    };
+    let style = match style {
+        ParameterStyle::Simple => quote!(facts::Style::Simple),
+        ParameterStyle::Label => quote!(facts::Style::Label),
+        ParameterStyle::Matrix => quote!(facts::Style::Matrix),
+        ParameterStyle::Form => quote!(facts::Style::Form),
+        ParameterStyle::SpaceDelimited => quote!(facts::Style::SpaceDelimited),
+        ParameterStyle::PipeDelimited => quote!(facts::Style::PipeDelimited),
+        ParameterStyle::DeepObject => quote!(facts::Style::DeepObject),
+        ParameterStyle::Json => quote!(facts::Style::Json),
+    };
+    quote! {
+        facts::Parameter {
+            name: #wire,
+            location: #location,
+            style: #style,
+            explode: #explode,
+            allow_reserved: #allow_reserved,
+        }
+    }
+}
+
+fn new(operation: &OperationPlan) -> TokenStream {
+    let constant = ident(&operation.constant);
+    let Arguments { declared, .. } = arguments(operation);
+    let sets = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
+    let mut sets: Vec<TokenStream> = sets.map(|(index, parameter)| set(index, parameter)).collect();
+    sets.extend(operation.body.as_ref().filter(|body| body.required).map(set_body));
+    let call = quote!(specsmith_runtime::Call::new(core, &#constant));
+    let body = if sets.is_empty() {
+        quote!(Self { call: #call })
+    } else {
+        quote! {
+            let mut call = #call;
+            #(call.#sets;)*
+            Self { call }
+        }
+    };
+    quote! {
+        fn new(core: &specsmith_runtime::Core, #(#declared),*) -> Self {
+            #body
+        }
+    }
+}
+
+/// `set(0, &value)`
+fn set(index: usize, parameter: &ParameterPlan) -> TokenStream {
+    let (index, name) = (number(index), ident(&parameter.name));
+    let (_, value) = argument(&parameter.rust_type, &name, From::Resource);
+    match parameter.rust_type {
+        crate::reflect::RustType::String => quote!(set(#index, &Into::<String>::into(#name))),
+        _ => quote!(set(#index, &#value)),
+    }
+}
+
+fn set_body(body: &BodyPlan) -> TokenStream {
+    let name = ident(&body.name);
+    match body.kind {
+        BodyKind::Json(_) => quote!(json(&#name)),
+        BodyKind::Text => quote!(text(#name)),
+        BodyKind::Bytes => quote!(bytes(#name)),
+    }
+}
+
+fn setter(index: usize, parameter: &ParameterPlan) -> TokenStream {
+    let name = ident(&parameter.name);
+    let about = comment(&value(&parameter.documentation, &format!("Sets {}.", crate::markdown::code(&parameter.wire))));
+    let (declared, _) = argument(&parameter.rust_type, &name, From::Resource);
+    let set = set(index, parameter);
+    quote! {
+        #about
+        pub fn #name(mut self, #name: #declared) -> Self {
+            self.call.#set;
+            self
+        }
+    }
+}
+
+fn body_setter(body: &BodyPlan) -> TokenStream {
+    let name = ident(&body.name);
+    let about = comment(&described(body.description.as_deref(), "Sets the body."));
+    let declared = body_argument(&body.kind);
+    let set = set_body(body);
+    quote! {
+        #about
+        pub fn #name(mut self, #name: #declared) -> Self {
+            self.call.#set;
+            self
+        }
+    }
+}
+
+fn send(operation: &OperationPlan) -> TokenStream {
+    let error = match &operation.error {
+        Some(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        None => quote!(specsmith_runtime::Undocumented),
+    };
+    let (success, send) = match &operation.success {
+        SuccessPlan::Several { name, .. } => {
+            let name = ident(name);
+            (quote!(#name), quote!(send_with))
+        }
+        SuccessPlan::One { kind, .. } => {
+            let send = match kind {
+                None => quote!(send_empty),
+                Some(BodyKind::Json(_)) => quote!(send_json),
+                Some(BodyKind::Text) => quote!(send_text),
+                Some(BodyKind::Bytes) => quote!(send_bytes),
+            };
+            (body_type(kind.as_ref()), send)
+        }
+    };
+    quote! {
+        /// Sends the request.
+        ///
+        /// # Errors
+        ///
+        /// The server answered with an error, or no answer came; the error says whether the request was sent, and
+        /// whether it may be sent again.
+        pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
+            self.call.#send().await
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The stages in their order: the only place that knows it.
+//!
+//! `discover` → for each document `load` → `upgrade` → `model` → `lint` → `lower` → `engine` → `reflect` → then for the
+//! crate `plan` → `emit` and `docs` → `write`, or a comparison.
+//!
+//! Only `discover` and `load` read files and only `write` writes them; all between is a pure function. A provider that
+//! fails keeps its crate as it was, and the others go on.
+
+use crate::diagnostic::{Bug, Code, Diagnostic, Left, Severity, Unsupported, locate};
+use crate::discover::{self, DocumentSource, Job};
+use crate::emit::{self, File, Surroundings};
+use crate::lint::Valid;
+use crate::load::{Document, Sources};
+use crate::lower::facts::Facts;
+use crate::lower::{self, Lowered};
+use crate::model::{self, Api};
+use crate::plan::{self, PlanInput, Planned};
+use crate::reflect::{self, Surface};
+use crate::report::Report;
+use crate::write::{self, Changes};
+use crate::{docs, engine, lint, load, upgrade};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// What became of a provider.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The numbers and diagnostics.
+    pub report: Report,
+    /// How the disk differed from the crate; `None` if there is no crate.
+    pub changes: Option<Changes>,
+    /// What should never happen.
+    pub bug: Option<Bug>,
+}
+
+/// Whether a crate is written or only compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Write what differs.
+    Write,
+    /// Say what differs.
+    Check,
+    /// Neither: diagnostics only.
+    Lint,
+}
+
+/// Finds the providers and runs each. `started` is told the provider's name before its turn.
+pub fn generate(
+    specs: &Path,
+    sdks: &Path,
+    only: &[String],
+    mode: Mode,
+    surroundings: &Surroundings,
+    mut started: impl FnMut(&str, usize, usize),
+) -> Vec<Outcome> {
+    let (jobs, problems) = discover::discover(specs, only);
+    let mut outcomes = Vec::new();
+    for (index, job) in jobs.iter().enumerate() {
+        started(&job.provider, index, jobs.len());
+        let folder = sdks.join(&job.provider);
+        outcomes.push(run(job, |path| source_below(specs, path), &folder, mode, surroundings));
+    }
+    // What concerns no provider, or one that has no job, is an outcome of its own.
+    if !problems.is_empty() {
+        let diagnostics = locate::locate(&problems, None);
+        let report = Report { provider: specs.display().to_string(), diagnostics, ..Report::default() };
+        outcomes.push(Outcome { report, changes: None, bug: None });
+    }
+    outcomes
+}
+
+/// Runs all stages for one provider.
+pub fn run(
+    job: &Job,
+    source: impl Fn(&Path) -> String,
+    folder: &Path,
+    mode: Mode,
+    surroundings: &Surroundings,
+) -> Outcome {
+    let started = Instant::now();
+    let mut report = Report { provider: job.provider.clone(), ..Report::default() };
+    // A panic anywhere is our bug, and must not take the other providers with it.
+    let stages = std::panic::AssertUnwindSafe(|| stages(job, &source, surroundings, &mut report));
+    let built = std::panic::catch_unwind(stages).unwrap_or_else(|_| Err(Bug("the generator panicked".to_owned())));
+    let (changes, bug) = match built {
+        Err(bug) => (None, Some(bug)),
+        Ok(None) => (None, None),
+        Ok(Some(files)) => {
+            let result = match mode {
+                Mode::Write => write::write(folder, &files).map(Some),
+                Mode::Check => write::compare(folder, &files).map(Some),
+                Mode::Lint => Ok(None),
+            };
+            match result {
+                Ok(changes) => (changes, None),
+                Err(problem) => {
+                    report.diagnostics.extend(locate::locate(&[problem], None));
+                    (None, None)
+                }
+            }
+        }
+    };
+    report.elapsed = started.elapsed();
+    Outcome { report, changes, bug }
+}
+
+/// A document that passed the lint, and what has been said of it.
+struct Linted {
+    api: Option<Valid<Api>>,
+    sources: Option<Sources>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Everything between the files of a provider and the files of its crate; `None` if a document has errors.
+fn stages(
+    job: &Job,
+    source: &dyn Fn(&Path) -> String,
+    surroundings: &Surroundings,
+    report: &mut Report,
+) -> Result<Option<Vec<File>>, Bug> {
+    let mut documents: Vec<Linted> = job.documents.iter().map(|document| read(document, &job.folder)).collect();
+    let apis: Option<Vec<&Valid<Api>>> = documents.iter().map(|document| document.api.as_ref()).collect();
+    let files = match apis {
+        None => None,
+        Some(apis) => {
+            let sources: Vec<String> = job.documents.iter().map(|document| source(&document.path)).collect();
+            let built = build(job, &apis, &sources, surroundings, report)?;
+            for (document, found) in documents.iter_mut().zip(built.diagnostics) {
+                document.diagnostics.extend(found);
+            }
+            Some(built.files)
+        }
+    };
+    for document in &documents {
+        report.diagnostics.extend(locate::locate(&document.diagnostics, document.sources.as_ref()));
+    }
+    Ok(files.filter(|_| !report.has_errors()))
+}
+
+/// `load` → `upgrade` → `model` → `lint`.
+fn read(source: &DocumentSource, folder: &Path) -> Linted {
+    let failed = |sources, diagnostics| Linted { api: None, sources, diagnostics };
+    let Document { root, sources } = match load::load(source, folder) {
+        Ok(document) => document,
+        Err(problems) => return failed(None, problems),
+    };
+    let root = match upgrade::upgrade(root) {
+        Ok(root) => root,
+        Err(problems) => return failed(Some(sources), problems),
+    };
+    let (api, mut diagnostics) = model::build(&root);
+    let (api, found) = lint::lint(api);
+    diagnostics.extend(found);
+    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error);
+    Linted { api: api.filter(|_| !has_errors), sources: Some(sources), diagnostics }
+}
+
+/// The files of a crate, and what was said of each document on the way.
+struct Built {
+    files: Vec<File>,
+    diagnostics: Vec<Vec<Diagnostic>>,
+}
+
+/// `lower` → `engine` → `reflect` → `plan` → `emit`, `docs`.
+fn build(
+    job: &Job,
+    apis: &[&Valid<Api>],
+    sources: &[String],
+    surroundings: &Surroundings,
+    report: &mut Report,
+) -> Result<Built, Bug> {
+    let mut diagnostics: Vec<Vec<Diagnostic>> = Vec::new();
+    let mut typed: Vec<(Facts<'_>, Surface)> = Vec::new();
+    for api in apis {
+        let (facts, surface, unsupported) = types(api)?;
+        report.operations_total += api.operations.len();
+        report.leave_out(&unsupported);
+        diagnostics.push(unsupported.iter().map(left_out).collect());
+        typed.push((facts, surface));
+    }
+    let inputs: Vec<PlanInput<'_>> = job
+        .documents
+        .iter()
+        .zip(sources)
+        .zip(apis)
+        .zip(&typed)
+        .map(|(((document, source), api), (facts, surface))| PlanInput { name: &document.name, source, api, facts, surface })
+        .collect();
+    let Planned { plan, diagnostics: renamed } = plan::plan(&job.provider, &job.settings, &inputs);
+    for (all, renamed) in diagnostics.iter_mut().zip(renamed) {
+        all.extend(renamed);
+    }
+    report.count(&plan);
+    let mut files = emit::emit(&plan, surroundings);
+    files.extend(docs::docs(&plan).into_iter().map(|page| File { path: page.path, text: page.text }));
+    Ok(Built { files: write::with_manifest(files), diagnostics })
+}
+
+/// `lower` → `engine` → `reflect`, and everything that could not be expressed.
+fn types<'api>(api: &'api Valid<Api>) -> Result<(Facts<'api>, Surface, Vec<Unsupported>), Bug> {
+    let Lowered { document, replaced, facts, mut unsupported } = lower::lower(api);
+    let generated = engine::generate(&document, &replaced)?;
+    for (name, reason) in generated.degraded {
+        let probed = facts.operations.iter().find(|operation| operation.probe == name);
+        let at = match (facts.types.get(&name), probed) {
+            (Some(facts), _) => facts.at.clone(),
+            (None, Some(operation)) => operation.operation.at.clone(),
+            (None, None) => return Err(Bug(format!("progenitor refused `{name}`, which no document has: {reason}"))),
+        };
+        unsupported.push(Unsupported { what: Left::Schema(name), reason: format!("progenitor cannot take it: {reason}"), at });
+    }
+    let surface = reflect::reflect(generated.tokens)?;
+    Ok((facts, surface, unsupported))
+}
+
+fn left_out(unsupported: &Unsupported) -> Diagnostic {
+    let Unsupported { what, reason, at } = unsupported;
+    match what {
+        Left::Operation(name) => Diagnostic::new(
+            Code::SkippedOperation,
+            at,
+            format!("the operation `{name}` is left out: {reason}"),
+            "the rest of the crate is complete; call this one with the HTTP client of your choice",
+        ),
+        Left::Schema(name) => Diagnostic::new(
+            Code::DegradedSchema,
+            at,
+            format!("`{name}` becomes a JSON value: {reason}"),
+            "name one type for it if the API allows; its values lose nothing, but they have no fields",
+        ),
+    }
+}
+
+/// A document's path as the crate names it: below the folder of the specs, whatever leads there.
+fn source_below(specs: &Path, path: &Path) -> String {
+    let root = specs.file_name().map_or_else(|| PathBuf::from("specs"), PathBuf::from);
+    let path = path.strip_prefix(specs).map_or_else(|_| path.to_owned(), |inside| root.join(inside));
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}

@@ -1,0 +1,103 @@
+//! The types of an API.
+
+use super::reach::{Reach, reach};
+use super::{FieldKind, FieldPlan, MemberPlan, ModelKind, ModelPlan, PlanInput, ResourcePlan, naming, resolved};
+use crate::lower::facts::{FieldFacts, MemberFacts, Presence, TypeKind};
+use crate::lower::name::{Names, type_name};
+use crate::reflect::{Field, RustType};
+use std::collections::BTreeMap;
+
+/// Plans the types that operations reach, sorted by name.
+pub fn models(document: &PlanInput<'_>, resources: &[ResourcePlan]) -> Vec<ModelPlan> {
+    let reached = reach(document, resources);
+    let models = reached.into_iter().filter_map(|(name, reach)| model(document, name, reach, resources.len()));
+    models.collect()
+}
+
+fn model(document: &PlanInput<'_>, name: String, reach: Reach, resources: usize) -> Option<ModelPlan> {
+    let facts = document.facts.types.get(&name)?;
+    let kind = match &facts.kind {
+        TypeKind::Enum(members) => self::members(members),
+        TypeKind::Struct(fields) => {
+            let found = document.surface.structs.get(&name)?;
+            ModelKind::Struct(fields.iter().filter_map(|field| self::field(document, field, found, &reach)).collect())
+        }
+    };
+    let Reach { features, in_requests, in_answers } = reach;
+    Some(ModelPlan {
+        at: facts.at.to_string(),
+        description: facts.description.clone(),
+        deprecated: facts.deprecated,
+        example: facts.example.clone(),
+        kind,
+        in_requests,
+        in_answers,
+        features: if features.len() == resources { Default::default() } else { features },
+        name,
+    })
+}
+
+fn field(
+    document: &PlanInput<'_>,
+    facts: &FieldFacts,
+    found: &BTreeMap<String, Field>,
+    reach: &Reach,
+) -> Option<FieldPlan> {
+    let field = found.get(&facts.lowered)?;
+    let inner = resolved(document, &field.rust_type);
+    let kind = kind(facts, reach);
+    let option = |inner| RustType::Option(Box::new(inner));
+    let rust_type = match (kind, facts.presence) {
+        (FieldKind::Required, Presence::RequiredNullable) | (FieldKind::Optional, _) => option(inner),
+        (FieldKind::Nullable, _) => option(option(inner)),
+        (FieldKind::Required | FieldKind::Additional, _) => inner,
+    };
+    Some(FieldPlan {
+        name: field.ident.clone(),
+        wire: facts.wire.clone(),
+        rust_type,
+        kind,
+        documentation: facts.documentation.clone(),
+        secret: facts.secret || facts.write_only && matches!(field.rust_type, RustType::String),
+    })
+}
+
+/// How a field is read and written, by who uses its type: a read-only property need not be sent and a write-only one
+/// does not come, whatever `required` says (OpenAPI 3.0 §4.7.24); null beside absence matters only to what is sent.
+fn kind(facts: &FieldFacts, reach: &Reach) -> FieldKind {
+    let may_lack = reach.in_requests && facts.read_only || reach.in_answers && facts.write_only;
+    match facts.presence {
+        Presence::Additional => FieldKind::Additional,
+        Presence::Required | Presence::RequiredNullable if may_lack => FieldKind::Optional,
+        Presence::Required | Presence::RequiredNullable => FieldKind::Required,
+        Presence::Optional => FieldKind::Optional,
+        Presence::Nullable if reach.in_requests && !facts.read_only => FieldKind::Nullable,
+        Presence::Nullable => FieldKind::Optional,
+    }
+}
+
+/// Variants for the members of an enum. The variant for unknown values gives way to a member of that name.
+fn members(facts: &[MemberFacts]) -> ModelKind {
+    let mut names = Names::default();
+    let members: Vec<MemberPlan> = facts
+        .iter()
+        .map(|member| MemberPlan {
+            variant: names.take(&variant(member)),
+            wire: member.wire.clone(),
+            description: member.description.clone(),
+        })
+        .collect();
+    ModelKind::Enum { catch_all: naming::take_or_end_with(&mut names, "Other", "Value"), members }
+}
+
+fn variant(member: &MemberFacts) -> String {
+    let said = member.proposed.as_deref().unwrap_or(&member.wire);
+    match said {
+        "" => "Empty".to_owned(),
+        // A sign is all that tells `+1` from `-1`, and symbols from each other.
+        signed if signed.starts_with('-') && signed.len() > 1 && signed.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) => {
+            type_name(&format!("minus {signed}"))
+        }
+        said => type_name(said),
+    }
+}

@@ -1,0 +1,102 @@
+//! The parameters of an operation: their order, names and styles.
+
+use super::naming::{REQUEST_METHODS, take_or_end_with};
+use super::operation::ProbeTypes;
+use super::{ParameterPlan, ParameterStyle, ProviderPlan};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::facts::{OperationFacts, ParameterFacts};
+use crate::lower::name::{Names, snake_name};
+use crate::model::Location;
+use serde_json::Value;
+
+/// Plans the parameters, and finds a name for the body beside them.
+pub fn parameters(
+    facts: &OperationFacts<'_>,
+    types: &ProbeTypes<'_>,
+    provider: &ProviderPlan,
+    report: &mut Vec<Diagnostic>,
+) -> (Vec<ParameterPlan>, String) {
+    let mut names = Names::without(REQUEST_METHODS);
+    // The free function's first argument, and what a request is made from.
+    names.take(&provider.variable);
+    names.take("core");
+    let path = &facts.operation.path;
+    let mut plans: Vec<ParameterPlan> = facts
+        .parameters
+        .iter()
+        .filter(|facts| !is_ignored(facts))
+        .map(|facts| parameter(facts, types, &mut names, report))
+        .collect();
+    // Arguments read in the order of the path; what is not in the path keeps the document's order.
+    plans.sort_by_key(|plan| match (plan.required, plan.location) {
+        (true, Location::Path) => (0, path.find(&format!("{{{}}}", plan.wire)).unwrap_or(usize::MAX)),
+        (true, _) => (1, 0),
+        (false, _) => (2, 0),
+    });
+    let body = take_or_end_with(&mut names, "body", "_value");
+    (plans, body)
+}
+
+/// Headers that a parameter must not set (OpenAPI 3.1 §4.8.12.1): they follow from the bodies and the security.
+fn is_ignored(facts: &ParameterFacts<'_>) -> bool {
+    let name = facts.parameter.name.to_ascii_lowercase();
+    facts.parameter.location == Location::Header && matches!(name.as_str(), "accept" | "content-type" | "authorization")
+}
+
+fn parameter(
+    facts: &ParameterFacts<'_>,
+    types: &ProbeTypes<'_>,
+    names: &mut Names,
+    report: &mut Vec<Diagnostic>,
+) -> ParameterPlan {
+    let ParameterFacts { parameter, slot, documentation } = facts;
+    let given = parameter.extensions.get("x-sdk-name").and_then(Value::as_str);
+    let wanted = given.map_or_else(|| argument_name(&parameter.name, parameter.location), snake_name);
+    let name = take_or_end_with(names, &wanted, "_param");
+    if name != wanted {
+        report.push(Diagnostic::new(
+            Code::Renamed,
+            &parameter.at,
+            format!("`{wanted}` is a method of every request or another parameter; the parameter is called `{name}`"),
+            "nothing needs to be done; a name of your own goes into `x-sdk-name`",
+        ));
+    }
+    let style = style(facts);
+    ParameterPlan {
+        wire: parameter.name.clone(),
+        location: parameter.location,
+        style,
+        explode: parameter.explode.unwrap_or(style == ParameterStyle::Form),
+        allow_reserved: parameter.allow_reserved,
+        name,
+        rust_type: types.get(slot),
+        required: parameter.required || parameter.location == Location::Path,
+        documentation: documentation.clone(),
+    }
+}
+
+/// A parameter's name in Rust; a header's `X-` says nothing.
+fn argument_name(wire: &str, location: Location) -> String {
+    let bare = match location {
+        Location::Header => wire.get(..2).filter(|start| start.eq_ignore_ascii_case("x-")).and(wire.get(2..)),
+        _ => None,
+    };
+    snake_name(bare.filter(|bare| !bare.is_empty()).unwrap_or(wire))
+}
+
+/// The style that the document names, or the default of the location (OpenAPI 3.1 §4.8.12.2).
+fn style(facts: &ParameterFacts<'_>) -> ParameterStyle {
+    let parameter = facts.parameter;
+    if parameter.schema.is_none() && parameter.content.is_some() {
+        return ParameterStyle::Json;
+    }
+    match (parameter.location, parameter.style.as_deref()) {
+        (Location::Path, Some("label")) => ParameterStyle::Label,
+        (Location::Path, Some("matrix")) => ParameterStyle::Matrix,
+        (Location::Path | Location::Header, _) => ParameterStyle::Simple,
+        (Location::Query, Some("spaceDelimited")) => ParameterStyle::SpaceDelimited,
+        (Location::Query, Some("pipeDelimited")) => ParameterStyle::PipeDelimited,
+        (Location::Query, Some("deepObject")) => ParameterStyle::DeepObject,
+        (Location::Query | Location::Cookie, _) => ParameterStyle::Form,
+    }
+}

@@ -1,0 +1,137 @@
+//! Which operations go together, and what the groups and their operations are called.
+
+use super::naming::{self, PROVIDER_METHODS, RESOURCE_MODULES, RESOURCE_TYPES};
+use super::operation::{self, Named};
+use super::{OperationPlan, PlanInput, ProviderPlan, ResourcePlan};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::facts::OperationFacts;
+use crate::lower::name::{Names, snake_name, type_name};
+use crate::model::{Api, Operation};
+use indexmap::IndexMap;
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// Plans the resources of a document, sorted by module.
+pub fn resources(
+    document: &PlanInput<'_>,
+    api_module: Option<&str>,
+    provider: &ProviderPlan,
+    report: &mut Vec<Diagnostic>,
+) -> Vec<ResourcePlan> {
+    let mut groups: IndexMap<String, (String, Vec<&OperationFacts<'_>>)> = IndexMap::new();
+    for facts in &document.facts.operations {
+        let title = title(facts.operation);
+        groups.entry(snake_name(&title)).or_insert_with(|| (title, Vec::new())).1.push(facts);
+    }
+    let mut modules = Names::without(RESOURCE_MODULES);
+    let mut accessors = Names::without(PROVIDER_METHODS);
+    let mut resources = Vec::new();
+    for (name, (title, operations)) in groups {
+        let module = naming::take_or_end_with(&mut modules, &name, "_api");
+        resources.push(ResourcePlan {
+            accessor: naming::take_or_end_with(&mut accessors, &name, "_api"),
+            handle: handle(&title, provider),
+            feature: feature(api_module, &module),
+            description: description(document.api, &title),
+            operations: self::operations(document, &title, &operations, provider, report),
+            title,
+            module,
+        });
+    }
+    resources.sort_by(|one: &ResourcePlan, other| one.module.cmp(&other.module));
+    resources
+}
+
+/// What a resource is called: what the document says for SDKs, else the first tag, else the path.
+fn title(operation: &Operation) -> String {
+    let named = ["x-sdk-resource", "x-speakeasy-group"]
+        .iter()
+        .find_map(|name| operation.extensions.get(*name).and_then(Value::as_str));
+    let tag = named.or_else(|| operation.tags.first().map(String::as_str));
+    tag.map_or_else(|| naming::resource_from_path(&operation.path), str::to_owned)
+}
+
+fn description(api: &Api, title: &str) -> Option<String> {
+    api.tags.iter().find(|tag| tag.name == title).and_then(|tag| tag.description.clone())
+}
+
+/// The handle's type: it stands in the resource's module, beside the types its code uses.
+fn handle(title: &str, provider: &ProviderPlan) -> String {
+    let name = type_name(title);
+    if RESOURCE_TYPES.contains(&name.as_str()) || name == provider.type_name { format!("{name}Resource") } else { name }
+}
+
+/// The cargo feature: `client-search`. `default` means something else to cargo.
+fn feature(api_module: Option<&str>, module: &str) -> String {
+    let name = match api_module {
+        Some(api) => format!("{api}-{module}"),
+        None => module.to_owned(),
+    };
+    let name = name.replace('_', "-");
+    let name = name.trim_matches('-');
+    if name == "default" { "default-resource".to_owned() } else { name.to_owned() }
+}
+
+fn operations(
+    document: &PlanInput<'_>,
+    title: &str,
+    operations: &[&OperationFacts<'_>],
+    provider: &ProviderPlan,
+    report: &mut Vec<Diagnostic>,
+) -> Vec<OperationPlan> {
+    let short: Vec<String> = operations.iter().map(|facts| short_name(facts.operation, title)).collect();
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for name in &short {
+        *uses.entry(name).or_default() += 1;
+    }
+    let mut functions = Names::without(&["clone", "new", "into"]);
+    let mut types = Names::without(RESOURCE_TYPES);
+    types.take(&provider.type_name);
+    types.take(&handle(title, provider));
+    let mut plans = Vec::new();
+    for (facts, short) in operations.iter().zip(&short) {
+        // Where two would have the same short name, both keep their whole one: neither depends on which came first.
+        let wanted = match uses.get(short.as_str()) {
+            Some(1) => short.clone(),
+            _ => whole_name(facts.operation),
+        };
+        let function = functions.take(&wanted);
+        if function != wanted {
+            report.push(Diagnostic::new(
+                Code::Renamed,
+                &facts.operation.at,
+                format!("the method `{wanted}` is taken in this resource; it is called `{function}`"),
+                "give the operation another `operationId`, or a name with `x-sdk-method`",
+            ));
+        }
+        let stem = types.take(&stem(facts.operation));
+        let named = Named { error: types.take(&format!("{stem}Error")), success: types.take(&format!("{stem}Success")), function, request: stem };
+        plans.push(operation::operation(document, facts, named, provider, report));
+    }
+    plans.sort_by(|one, other| one.function.cmp(&other.function));
+    plans
+}
+
+/// The name that a document gives an SDK's method, if it does.
+fn given_name(operation: &Operation) -> Option<&str> {
+    ["x-sdk-method", "x-speakeasy-name-override"]
+        .iter()
+        .find_map(|name| operation.extensions.get(*name).and_then(Value::as_str))
+}
+
+fn whole_name(operation: &Operation) -> String {
+    let id = given_name(operation).or(operation.id.as_deref());
+    id.map_or_else(|| naming::name_from_path(&operation.method, &operation.path), snake_name)
+}
+
+fn short_name(operation: &Operation, title: &str) -> String {
+    match given_name(operation) {
+        Some(name) => snake_name(name),
+        None => naming::method_name(&whole_name(operation), title),
+    }
+}
+
+/// What the types of an operation are named after.
+fn stem(operation: &Operation) -> String {
+    type_name(&whole_name(operation))
+}

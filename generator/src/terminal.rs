@@ -1,0 +1,102 @@
+//! What a person sees: progress while it runs, reports, and the table at the end. Plain and quiet when piped.
+
+use comfy_table::{Cell, CellAlignment, Table, presets};
+use generator::diagnostic::locate::Located;
+use generator::diagnostic::render;
+use generator::pipeline::{Mode, Outcome};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write, stderr, stdout};
+
+/// A line that says which provider's turn it is; nothing unless someone watches.
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    pub fn new() -> Self {
+        // Hidden by itself where the error output is no terminal.
+        let bar = ProgressBar::new(0);
+        if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    pub fn show(&self, provider: &str, index: usize, all: usize) {
+        self.0.set_length(all as u64);
+        self.0.set_position(index as u64);
+        self.0.set_message(provider.to_owned());
+    }
+
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Writes to the output. A reader that has gone away is no error of ours.
+pub fn print(text: &str) {
+    let _ = stdout().lock().write_all(text.as_bytes());
+}
+
+/// Shows diagnostics for people.
+pub fn diagnostics(located: &[Located]) {
+    let _ = stderr().lock().write_all(render::people(located, stderr().is_terminal()).as_bytes());
+}
+
+/// Shows what should never happen.
+pub fn bugs(outcomes: &[Outcome]) {
+    for (outcome, bug) in outcomes.iter().filter_map(|outcome| Some((outcome, outcome.bug.as_ref()?))) {
+        let _ = writeln!(stderr(), "{}: {bug}", outcome.report.provider);
+    }
+}
+
+/// The table at the end: a row a provider.
+pub fn table(outcomes: &[Outcome], mode: Mode) {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(["provider", "operations", "schemas", "skipped", "degraded", "time", ""]);
+    for outcome in outcomes {
+        let report = &outcome.report;
+        let numbers = [
+            report.operations_generated.to_string(),
+            report.schemas_typed.to_string(),
+            report.skipped.len().to_string(),
+            report.degraded.len().to_string(),
+            format!("{} ms", report.elapsed.as_millis()),
+        ];
+        let mut row = vec![Cell::new(&report.provider)];
+        row.extend(numbers.into_iter().map(|number| Cell::new(number).set_alignment(CellAlignment::Right)));
+        row.push(Cell::new(state(outcome, mode)));
+        table.add_row(row);
+    }
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    print(&format!("{}\n", lines.join("\n")));
+}
+
+fn state(outcome: &Outcome, mode: Mode) -> String {
+    let Some(changes) = &outcome.changes else {
+        return "failed, left as it was".to_owned();
+    };
+    let files = changes.added.len() + changes.changed.len() + changes.stale.len();
+    match (files, mode) {
+        (0, _) => "unchanged".to_owned(),
+        (1, Mode::Check) => "1 file differs".to_owned(),
+        (files, Mode::Check) => format!("{files} files differ"),
+        (1, _) => "1 file written".to_owned(),
+        (files, _) => format!("{files} files written"),
+    }
+}
+
+/// Says what differs and the command that mends it.
+pub fn out_of_date(outcomes: &[Outcome]) {
+    let mut text = String::new();
+    for outcome in outcomes {
+        let Some(changes) = &outcome.changes else { continue };
+        let lists = [("missing", &changes.added), ("different", &changes.changed), ("stale", &changes.stale)];
+        for (word, paths) in lists {
+            for path in paths {
+                text.push_str(&format!("{word}: {}: {path}\n", outcome.report.provider));
+            }
+        }
+    }
+    text.push_str("The crates are not what the documents say. Run: cargo run -p generator\n");
+    let _ = stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,33 @@
+//! A first call: List data sources that wait for the user's consent.
+//!
+//! ```text
+//! GLEAN_API_TOKEN=… GLEAN_INSTANCE=… cargo run --example client
+//! ```
+
+use glean_api_client::{Error, Glean};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    match first_call().await {
+        // Something is missing: the message says which method or variable gives it.
+        Err(Error::Config(problem)) => {
+            eprintln!("{problem}");
+            eprintln!("set GLEAN_API_TOKEN, GLEAN_INSTANCE");
+            std::process::exit(2);
+        }
+        outcome => Ok(outcome?),
+    }
+}
+
+async fn first_call() -> Result<(), Error> {
+    let glean = Glean::from_env()?;
+
+    let response = glean
+        .client()
+        .authentication()
+        .check_datasource_auth()
+        .send()
+        .await?;
+    println!("{:#?}", response.into_inner());
+    Ok(())
+}

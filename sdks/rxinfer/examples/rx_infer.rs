@@ -1,0 +1,28 @@
+//! A first call: List the roles of the calling token.
+//!
+//! ```text
+//! RXINFER_API_TOKEN=… cargo run --example rx_infer
+//! ```
+
+use rxinfer_client::{Error, RxInfer};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    match first_call().await {
+        // Something is missing: the message says which method or variable gives it.
+        Err(Error::Config(problem)) => {
+            eprintln!("{problem}");
+            eprintln!("set RXINFER_API_TOKEN");
+            std::process::exit(2);
+        }
+        outcome => Ok(outcome?),
+    }
+}
+
+async fn first_call() -> Result<(), Error> {
+    let rx_infer = RxInfer::from_env()?;
+
+    let response = rx_infer.authentication().token_roles().send().await?;
+    println!("{:#?}", response.into_inner());
+    Ok(())
+}

@@ -50,8 +50,8 @@ pub struct Planned {
 /// Plans the crate of a provider.
 pub fn plan(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) -> Planned {
     let package = package(provider, settings, documents);
-    let type_name = settings.name.as_deref().map_or_else(|| type_name(provider), type_name);
-    let provider = provider::provider(type_name, documents);
+    let type_name = settings.name.clone().unwrap_or_else(|| type_name(provider));
+    let provider = provider::provider(type_name, snake_name(provider), documents);
     let mut modules = Names::without(naming::CRATE_MODULES);
     let mut apis = Vec::new();
     let mut diagnostics = Vec::new();

@@ -13,8 +13,7 @@ const BUILDER_METHODS: &[&str] = &[
 ];
 
 /// Plans the provider's type.
-pub fn provider(type_name: String, documents: &[PlanInput<'_>]) -> ProviderPlan {
-    let variable = snake_name(&type_name);
+pub fn provider(type_name: String, variable: String, documents: &[PlanInput<'_>]) -> ProviderPlan {
     let mut setters = Names::without(BUILDER_METHODS);
     let schemes = schemes(documents, &mut setters);
     let variables = variables(documents, &mut setters);

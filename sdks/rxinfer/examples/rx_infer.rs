@@ -20,9 +20,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn first_call() -> Result<(), Error> {
-    let rx_infer = RxInfer::from_env()?;
+    let rxinfer = RxInfer::from_env()?;
 
-    let response = rx_infer.authentication().token_roles().send().await?;
+    let response = rxinfer.authentication().token_roles().send().await?;
     println!("{:#?}", response.into_inner());
     Ok(())
 }

@@ -43,15 +43,15 @@ impl Authentication {
 /// Generate a token
 ///
 /// The same as [`Authentication::token_generate`], as a function.
-pub fn token_generate(rx_infer: &RxInfer) -> TokenGenerate {
-    TokenGenerate::new(rx_infer.core())
+pub fn token_generate(rxinfer: &RxInfer) -> TokenGenerate {
+    TokenGenerate::new(rxinfer.core())
 }
 
 /// List the roles of the calling token
 ///
 /// The same as [`Authentication::token_roles`], as a function.
-pub fn token_roles(rx_infer: &RxInfer) -> TokenRoles {
-    TokenRoles::new(rx_infer.core())
+pub fn token_roles(rxinfer: &RxInfer) -> TokenRoles {
+    TokenRoles::new(rxinfer.core())
 }
 
 static TOKEN_GENERATE: facts::Operation = facts::Operation {

@@ -5,7 +5,7 @@ use specsmith_runtime::{Config, ConfigError, Core, facts};
 static PROVIDER: facts::Provider = facts::Provider {
     name: "RxInfer",
     user_agent: concat!("rxinfer-client/", env!("CARGO_PKG_VERSION")),
-    base_url_env: "RX_INFER_BASE_URL",
+    base_url_env: "RXINFER_BASE_URL",
     schemes: &[
         facts::Scheme {
             id: "ApiKeyAuth",
@@ -58,7 +58,7 @@ pub struct RxInfer {
 }
 
 impl RxInfer {
-    /// A client configured by the environment: `RXINFER_API_TOKEN`, `RX_INFER_BASE_URL`.
+    /// A client configured by the environment: `RXINFER_API_TOKEN`, `RXINFER_BASE_URL`.
     ///
     /// # Errors
     ///

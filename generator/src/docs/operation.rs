@@ -226,12 +226,15 @@ fn authorization(page: &mut Markdown, place: &Place<'_>, operation: &OperationPl
     }
 }
 
+fn of_kind(kind: &BodyKind) -> Option<&str> {
+    match kind {
+        BodyKind::Json(rust_type) => rust_type.model(),
+        BodyKind::Text | BodyKind::Bytes => None,
+    }
+}
+
 /// The models that an operation names itself.
 pub(super) fn models(operation: &OperationPlan) -> BTreeSet<&str> {
-    let of_kind = |kind| match kind {
-        &BodyKind::Json(ref rust_type) => rust_type.model(),
-        BodyKind::Text | BodyKind::Bytes => None,
-    };
     let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rust_type.model());
     let body = operation.body.iter().filter_map(|body| of_kind(&body.kind));
     let answers = operation.answers().filter_map(|answer| answer.kind.as_ref().and_then(of_kind));

@@ -68,40 +68,44 @@ pub fn locate(diagnostics: &[Diagnostic], sources: Option<&Sources>) -> Vec<Loca
             Place::File(_) => {}
         }
     }
-    let mut found: HashMap<(&Path, Pointer), (usize, usize)> = HashMap::new();
-    let mut lines: HashMap<&Path, Vec<String>> = HashMap::new();
+    let mut found: HashMap<(&Path, Pointer), Spot> = HashMap::new();
+    let mut texts: HashMap<&Path, String> = HashMap::new();
     for (file, pointers) in wanted {
         // Gone or changed since: the report must come out all the same.
         let text = lossy_text(file);
-        let places = positions(&text, Format::of(file, &text), &pointers);
+        let places = spots(&text, Format::of(file, &text), &pointers);
         found.extend(pointers.into_iter().map(|at| (file, at)).zip(places));
-        lines.insert(file, text.lines().map(str::to_owned).collect());
+        texts.insert(file, text);
     }
     let here = std::env::current_dir().unwrap_or_default();
     let mut located: Vec<Located> = diagnostics
         .iter()
         .map(|Diagnostic { code, message, advice, place }| {
-            let (file, line, column, at) = match place {
+            let (file, spot, at) = match place {
                 Place::Node(at) => {
                     let (file, inside) = sources.locate(at);
                     let text = inside.to_string();
-                    let (line, column) = found.get(&(file, inside)).copied().unwrap_or((1, 1));
-                    (file, line, column, Some(text))
+                    let spot = found.get(&(file, inside)).copied().unwrap_or(START);
+                    (file, Some(spot), Some(text))
                 }
-                Place::Line { file, line, column } => (file.as_path(), *line, *column, None),
-                Place::File(file) => (file.as_path(), 0, 0, None),
+                Place::Line { file, line, column } => {
+                    let (line, column) = (*line, *column);
+                    let byte = texts.get(file.as_path()).map_or(0, |text| byte_of(text, line, column));
+                    (file.as_path(), Some(Spot { line, column, byte }), None)
+                }
+                Place::File(file) => (file.as_path(), None, None),
             };
-            let text = lines.get(file).and_then(|lines| lines.get(line.checked_sub(1)?));
+            let text = texts.get(file).filter(|text| !text.is_empty());
             Located {
                 code: *code,
                 severity: code.severity(),
                 file: file.strip_prefix(&here).unwrap_or(file).to_owned(),
-                line,
-                column,
+                line: spot.map_or(0, |spot| spot.line),
+                column: spot.map_or(0, |spot| spot.column),
                 message: message.clone(),
                 advice: advice.clone(),
                 at,
-                excerpt: text.map(|text| excerpt(text, column)),
+                excerpt: text.zip(spot).map(|(text, spot)| excerpt(text, spot.byte)),
             }
         })
         .collect();
@@ -118,43 +122,61 @@ fn lossy_text(file: &Path) -> String {
     })
 }
 
-/// A window of a line around a column.
-fn excerpt(line: &str, column: usize) -> Excerpt {
-    let characters: Vec<char> = line.chars().map(|c| if super::render::is_hostile(c) { '\u{FFFD}' } else { c }).collect();
-    let place = column.saturating_sub(1).min(characters.len());
-    let from = if characters.len() <= WIDEST { 0 } else { place.saturating_sub(WIDEST / 3).min(characters.len() - WIDEST) };
-    let to = characters.len().min(from + WIDEST);
+/// The line around a byte of the text, or a window of it. Looks no further than the window: a minified document is one
+/// line of megabytes, and there may be thousands of places in it.
+fn excerpt(text: &str, byte: usize) -> Excerpt {
+    let (before, after) = text.split_at_checked(byte).unwrap_or(("", text));
+    let before: Vec<char> = before.chars().rev().take_while(|c| *c != '\n').take(WIDEST + 1).collect();
+    let after: Vec<char> = after.chars().take_while(|c| *c != '\n' && *c != '\r').take(WIDEST + 1).collect();
+    let fits = before.len() + after.len() <= WIDEST;
+    let left = if fits { before.len() } else { before.len().min((WIDEST / 3).max(WIDEST.saturating_sub(after.len()))) };
+    let right = if fits { after.len() } else { after.len().min(WIDEST - left) };
+    let shown = |c: &char| if super::render::is_hostile(*c) { '\u{FFFD}' } else { *c };
     let mut text = String::new();
-    if from > 0 {
+    if left < before.len() {
         text.push('…');
     }
-    let mut start = text.len();
-    let mut end = text.len();
-    let mut inside = true;
-    for (index, character) in characters.iter().enumerate().take(to).skip(from) {
-        if index == place {
-            start = text.len();
-        }
-        text.push(*character);
-        if index >= place && inside {
-            end = text.len();
-            // The word that starts here, with its quotes.
-            let goes_on = |c: &char| c.is_alphanumeric() || "_-./$\"'".contains(*c);
-            inside = characters.get(index + 1).is_some_and(goes_on);
-        }
-    }
-    if place >= to {
-        start = text.len();
-    }
-    if to < characters.len() {
+    text.extend(before.iter().take(left).rev().map(shown));
+    let start = text.len();
+    // The word that starts here, with its quotes; at least one character.
+    let goes_on = |c: &&char| c.is_alphanumeric() || "_-./$\"'".contains(**c);
+    let word = after.iter().take(right).take_while(goes_on).count().max(1);
+    text.extend(after.iter().take(word.min(right)).map(shown));
+    let end = text.len();
+    text.extend(after.iter().take(right).skip(word).map(shown));
+    if right < after.len() {
         text.push('…');
     }
-    Excerpt { end: end.max(start), text, start }
+    Excerpt { text, start, end }
+}
+
+/// The byte at which a line and column (from 1, in characters) stand.
+fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let line = line.saturating_sub(1);
+    let start = if line == 0 { 0 } else { text.match_indices('\n').nth(line - 1).map_or(text.len(), |(at, _)| at + 1) };
+    let rest = text.get(start..).unwrap_or_default();
+    let within = rest.char_indices().take_while(|(_, c)| *c != '\n').nth(column.saturating_sub(1));
+    start + within.map_or_else(|| rest.find('\n').unwrap_or(rest.len()), |(at, _)| at)
 }
 
 /// The line and column (from 1, in characters) of each pointer: of the key for a member, of the item for an item, of the
 /// nearest ancestor that exists for what does not. One pass over the text for any number of pointers; cannot fail.
 pub fn positions(text: &str, format: Format, pointers: &[Pointer]) -> Vec<(usize, usize)> {
+    spots(text, format, pointers).into_iter().map(|Spot { line, column, byte: _ }| (line, column)).collect()
+}
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    line: usize,
+    column: usize,
+    byte: usize,
+}
+
+/// Where a text starts: the place of what is nowhere else.
+const START: Spot = Spot { line: 1, column: 1, byte: 0 };
+
+fn spots(text: &str, format: Format, pointers: &[Pointer]) -> Vec<Spot> {
     // JSON is YAML here: the parser accepts its escapes, tabs and long keys (see the tests).
     let (Format::Yaml | Format::Json) = format;
     if pointers.is_empty() {
@@ -183,7 +205,7 @@ pub fn positions(text: &str, format: Format, pointers: &[Pointer]) -> Vec<(usize
 struct Wanted {
     children: HashMap<String, usize>,
     parent: usize,
-    found: Option<(usize, usize)>,
+    found: Option<Spot>,
     /// Set when the node's container has ended, so that nothing more can be found in it.
     ends: Vec<usize>,
 }
@@ -232,7 +254,8 @@ impl Search {
         if let Some(here) = node.and_then(|node| self.tree.get_mut(node))
             && here.found.is_none()
         {
-            here.found = Some((span.start.line(), span.start.col() + 1));
+            let byte = span.start.byte_offset().unwrap_or_default();
+            here.found = Some(Spot { line: span.start.line(), column: span.start.col() + 1, byte });
             self.missing -= 1;
         }
     }
@@ -295,16 +318,16 @@ impl Search {
         }
     }
 
-    fn finish(self) -> Vec<(usize, usize)> {
+    fn finish(self) -> Vec<Spot> {
         let count = self.tree.iter().map(|wanted| wanted.ends.len()).sum();
-        let mut places = vec![(1, 1); count];
+        let mut places = vec![START; count];
         for (index, wanted) in self.tree.iter().enumerate() {
             let mut node = index;
             let place = loop {
                 match self.tree.get(node) {
                     Some(Wanted { found: Some(place), .. }) => break *place,
                     Some(Wanted { parent, .. }) if node != 0 => node = *parent,
-                    _ => break (1, 1),
+                    _ => break START,
                 }
             };
             for which in &wanted.ends {
@@ -314,5 +337,74 @@ impl Search {
             }
         }
         places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::positions;
+    use crate::load::Format;
+    use crate::pointer::Pointer;
+
+    fn check(text: &str, format: Format, expected: &[(&str, (usize, usize))]) {
+        let pointers: Vec<Pointer> = expected.iter().map(|(at, _)| Pointer::parse(at).expect("well-formed")).collect();
+        let found = positions(text, format, &pointers);
+        let found: Vec<_> = expected.iter().map(|(at, _)| *at).zip(found).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_member_is_at_its_key_and_an_item_at_itself() {
+        let yaml = "# c\na:\n  b: [1, {c: d}]\n  200: x\n  é: {é: 1, z: 2}\nlist:\n  - one\n  - two: 2\n";
+        check(
+            yaml,
+            Format::Yaml,
+            &[
+                ("", (2, 1)),
+                ("/a", (2, 1)),
+                ("/a/b", (3, 3)),
+                ("/a/b/0", (3, 7)),
+                ("/a/b/1/c", (3, 11)),
+                ("/a/200", (4, 3)),
+                ("/a/é/z", (5, 13)),
+                ("/list/0", (7, 5)),
+                ("/list/1/two", (8, 5)),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_at_its_nearest_ancestor() {
+        let yaml = "a:\n  b: 1\n  c: &c {x: 1}\n  d: *c\n";
+        check(yaml, Format::Yaml, &[("/a/x/y", (1, 1)), ("/a/b/z", (2, 3)), ("/z", (1, 1)), ("/a/d/x", (4, 3))]);
+    }
+
+    #[test]
+    fn the_same_pointer_may_be_asked_for_twice() {
+        check("a: 1\nb: 2", Format::Yaml, &[("/b", (2, 1)), ("/b", (2, 1)), ("/a", (1, 1))]);
+    }
+
+    #[test]
+    fn json_with_tabs_escapes_and_long_keys_is_read_too() {
+        let long = "k".repeat(5000);
+        let json = format!("{{\r\n\t\"a\\/b\": {{\"\\ud83d\\ude00\": [\n\t\ttrue ,{{}}]}},\n\t\"{long}\"\n:1,\"z\\u0041\":\"{{\"}}");
+        check(
+            &json,
+            Format::Json,
+            &[
+                ("/a~1b", (2, 2)),
+                ("/a~1b/😀", (2, 11)),
+                ("/a~1b/😀/1", (3, 9)),
+                (&format!("/{long}"), (4, 2)),
+                ("/zA", (5, 4)),
+            ],
+        );
+    }
+
+    #[test]
+    fn broken_text_still_gives_places() {
+        check("a:\n  b: 1\n  c: [1\n", Format::Yaml, &[("/a/b", (2, 3)), ("/a/z", (1, 1))]);
+        check("", Format::Yaml, &[("/a", (1, 1))]);
+        check("\u{0}", Format::Json, &[("/a", (1, 1))]);
     }
 }

@@ -38,7 +38,7 @@ pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 pub const MAX_DEPTH: usize = 100;
 
 /// How many nodes aliases and merge keys may add to one file: an alias bomb ends here.
-pub const MAX_REPLAYED: usize = 1_000_000;
+pub const MAX_REPLAYED: usize = 250_000;
 
 /// How many files one document may be made of.
 pub const MAX_FILES: usize = 2_000;

@@ -78,7 +78,9 @@ fn version(root: &Value) -> Result<Version, Diagnostic> {
             Code::UnknownVersion,
             &at,
             format!("`{key}: {text}` is not a known version"),
-            format!("OpenAPI {SUPPORTED} are read: write `openapi: 3.0.3` or `openapi: 3.1.0` if the document is of that version"),
+            format!(
+                "OpenAPI {SUPPORTED} are read: write `openapi: 3.0.3` or `openapi: 3.1.0` if the document is of that version"
+            ),
         )),
     }
 }
@@ -88,7 +90,12 @@ fn not_openapi(members: &serde_json::Map<String, Value>) -> Diagnostic {
     let message = "this is no OpenAPI document: it has no member `openapi`";
     let looks_like = |key: &str| members.contains_key(key);
     if looks_like("asyncapi") {
-        Diagnostic::new(Code::NotOpenApi, &at, "this is an AsyncAPI document", "only OpenAPI documents are read; move it out of this folder")
+        Diagnostic::new(
+            Code::NotOpenApi,
+            &at,
+            "this is an AsyncAPI document",
+            "only OpenAPI documents are read; move it out of this folder",
+        )
     } else if looks_like("overlay") && looks_like("actions") {
         Diagnostic::new(
             Code::NotOpenApi,

@@ -1,6 +1,8 @@
 //! Bad documents, each with the report that its author sees beside it: `lint/<case>.yaml` and `lint/<case>.report`.
 //! A case may be a folder, whose document is `main.yaml`. `UPDATE=1` rewrites the reports.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
 use generator::diagnostic::locate::{Located, locate};
 use generator::diagnostic::render;
 use generator::discover::DocumentSource;
@@ -39,7 +41,8 @@ fn cases() -> Vec<PathBuf> {
 }
 
 fn check(case: &Path) -> Result<(), String> {
-    let (document, folder) = if case.is_dir() { (case.join("main.yaml"), case) } else { (case.to_owned(), Path::new(CASES)) };
+    let (document, folder) =
+        if case.is_dir() { (case.join("main.yaml"), case) } else { (case.to_owned(), Path::new(CASES)) };
     let found = render::people(&front_end(&document, folder), false);
     let beside = case.with_extension("report");
     if std::env::var_os("UPDATE").is_some() {
@@ -47,7 +50,11 @@ fn check(case: &Path) -> Result<(), String> {
         return Ok(());
     }
     let expected = std::fs::read_to_string(&beside).unwrap_or_default();
-    if found == expected { Ok(()) } else { Err(format!("{}\n--- expected\n{expected}\n+++ found\n{found}", case.display())) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("{}\n--- expected\n{expected}\n+++ found\n{found}", case.display()))
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The front end over any folder of documents: `SPECSMITH_CORPUS=dir cargo test -p generator --test survey --release --
 //! --nocapture`. No document may make it panic; what it reports is printed, most frequent first.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::{discover, lint, load, model, upgrade};
 use std::collections::BTreeMap;
@@ -32,7 +34,9 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
     let mut documents: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("the folder can be read")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|ending| ["json", "yaml", "yml"].iter().any(|known| ending == *known)))
+        .filter(|path| {
+            path.extension().is_some_and(|ending| ["json", "yaml", "yml"].iter().any(|known| ending == *known))
+        })
         .collect();
     documents.sort();
     documents
@@ -59,7 +63,10 @@ fn real_documents_are_read() {
             entry.0 += 1;
             entry.1 += usize::from(seen.insert(key));
             entry.2 = format!("{}: {} ({:?})", path.display(), diagnostic.message, diagnostic.place);
-            if seen.len() < 100 && diagnostic.code.severity() == Severity::Error && std::env::var_os("VERBOSE").is_some() {
+            if seen.len() < 100
+                && diagnostic.code.severity() == Severity::Error
+                && std::env::var_os("VERBOSE").is_some()
+            {
                 eprintln!("{}: {}: {} [{:?}]", path.display(), diagnostic.code, diagnostic.message, diagnostic.place);
             }
         }

@@ -109,7 +109,9 @@ pub fn locate(diagnostics: &[Diagnostic], sources: Option<&Sources>) -> Vec<Loca
             }
         })
         .collect();
-    located.sort_by(|a, b| (&a.file, a.line, a.column, a.code, &a.message).cmp(&(&b.file, b.line, b.column, b.code, &b.message)));
+    located.sort_by(|a, b| {
+        (&a.file, a.line, a.column, a.code, &a.message).cmp(&(&b.file, b.line, b.column, b.code, &b.message))
+    });
     located.dedup();
     located
 }
@@ -118,7 +120,11 @@ pub fn locate(diagnostics: &[Diagnostic], sources: Option<&Sources>) -> Vec<Loca
 fn lossy_text(file: &Path) -> String {
     read_text(file).unwrap_or_else(|_| {
         let small = std::fs::metadata(file).is_ok_and(|kind| kind.is_file() && kind.len() <= crate::load::MAX_BYTES);
-        if small { String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()).into_owned() } else { String::new() }
+        if small {
+            String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()).into_owned()
+        } else {
+            String::new()
+        }
     })
 }
 
@@ -387,7 +393,9 @@ mod tests {
     #[test]
     fn json_with_tabs_escapes_and_long_keys_is_read_too() {
         let long = "k".repeat(5000);
-        let json = format!("{{\r\n\t\"a\\/b\": {{\"\\ud83d\\ude00\": [\n\t\ttrue ,{{}}]}},\n\t\"{long}\"\n:1,\"z\\u0041\":\"{{\"}}");
+        let json = format!(
+            "{{\r\n\t\"a\\/b\": {{\"\\ud83d\\ude00\": [\n\t\ttrue ,{{}}]}},\n\t\"{long}\"\n:1,\"z\\u0041\":\"{{\"}}"
+        );
         check(
             &json,
             Format::Json,

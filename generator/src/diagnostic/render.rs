@@ -1,7 +1,7 @@
 //! Located diagnostics as text for people and as JSON for machines.
 
-use super::locate::{Excerpt, Located};
 use super::Severity;
+use super::locate::{Excerpt, Located};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
@@ -25,7 +25,9 @@ pub fn people(located: &[Located], colour: bool) -> String {
 /// Whether a line is annotate-snippets' mark between an origin and a snippet that names no file of its own, which a window
 /// of a long line is.
 fn is_second_origin(line: &str) -> bool {
-    line.contains(":::") && !line.contains('|') && line.chars().filter(char::is_ascii_punctuation).all(|c| ":[;".contains(c))
+    line.contains(":::")
+        && !line.contains('|')
+        && line.chars().filter(char::is_ascii_punctuation).all(|c| ":[;".contains(c))
 }
 
 fn group(located: &Located) -> Group<'static> {
@@ -42,9 +44,8 @@ fn group(located: &Located) -> Group<'static> {
             // annotate-snippets takes the column from the excerpt, which may be a window: so the place goes into the path.
             let shown = format!("{file}:{line}:{column}");
             let windowed = text.starts_with('…');
-            let snippet = Snippet::source(text.clone())
-                .line_start(*line)
-                .annotation(AnnotationKind::Primary.span(*start..*end));
+            let snippet =
+                Snippet::source(text.clone()).line_start(*line).annotation(AnnotationKind::Primary.span(*start..*end));
             if windowed {
                 title.element(Origin::path(shown)).element(snippet)
             } else {

@@ -80,15 +80,48 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
         }
         Some(value.into_inner())
     };
-    let Written { package, name, version, description, license, repository, homepage, documentation, keywords, categories, authors } =
-        written;
-    let package = check(package, is_package, "cannot be the name of a crate", "use small letters, digits and hyphens, a letter first");
-    let name = check(name, is_type, "cannot be the name of a type", "use letters and digits, a capital first, as in `Petstore`");
+    let Written {
+        package,
+        name,
+        version,
+        description,
+        license,
+        repository,
+        homepage,
+        documentation,
+        keywords,
+        categories,
+        authors,
+    } = written;
+    let package = check(
+        package,
+        is_package,
+        "cannot be the name of a crate",
+        "use small letters, digits and hyphens, a letter first",
+    );
+    let name = check(
+        name,
+        is_type,
+        "cannot be the name of a type",
+        "use letters and digits, a capital first, as in `Petstore`",
+    );
     let version = check(version, is_version, "is no version", "write three numbers, as in `0.1.0`");
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Settings { package, name, version, description, license, repository, homepage, documentation, keywords, categories, authors })
+    Ok(Settings {
+        package,
+        name,
+        version,
+        description,
+        license,
+        repository,
+        homepage,
+        documentation,
+        keywords,
+        categories,
+        authors,
+    })
 }
 
 fn is_package(name: &str) -> bool {
@@ -112,7 +145,10 @@ fn is_version(version: &str) -> bool {
     let is_label = |label: &str| {
         label.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
     };
-    numbers.split('.').count() == 3 && numbers.split('.').all(is_number) && pre.is_none_or(is_label) && build.is_none_or(is_label)
+    numbers.split('.').count() == 3
+        && numbers.split('.').all(is_number)
+        && pre.is_none_or(is_label)
+        && build.is_none_or(is_label)
 }
 
 #[cfg(test)]

@@ -20,12 +20,9 @@ pub fn check(api: &Api, report: &mut Vec<Diagnostic>) {
             "the API has no title: the provider's name stands for it",
             "add `title: My API` to `info`",
         ),
-        (false, true) => Diagnostic::new(
-            Code::MissingTitle,
-            &info,
-            "the API has no version",
-            "add `version: 1.0.0` to `info`",
-        ),
+        (false, true) => {
+            Diagnostic::new(Code::MissingTitle, &info, "the API has no version", "add `version: 1.0.0` to `info`")
+        }
     };
     report.push(problem);
 }

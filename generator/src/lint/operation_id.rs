@@ -12,7 +12,10 @@ pub fn check(api: &Api, report: &mut Vec<Diagnostic>) {
             report.push(Diagnostic::new(
                 Code::MissingOperationId,
                 &operation.at,
-                format!("{} {} has no operationId: its name comes from method and path", operation.method, operation.path),
+                format!(
+                    "{} {} has no operationId: its name comes from method and path",
+                    operation.method, operation.path
+                ),
                 format!("add `operationId: {}`", suggestion(operation)),
             ));
             continue;

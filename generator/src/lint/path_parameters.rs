@@ -11,7 +11,11 @@ pub fn check(api: &Api, report: &mut Vec<Diagnostic>) {
 }
 
 fn declared(operation: &Operation) -> impl Iterator<Item = &str> {
-    operation.parameters.iter().filter(|parameter| parameter.location == Location::Path).map(|parameter| &*parameter.name)
+    operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location == Location::Path)
+        .map(|parameter| &*parameter.name)
 }
 
 fn undeclared(operation: &Operation, report: &mut Vec<Diagnostic>) {
@@ -22,7 +26,9 @@ fn undeclared(operation: &Operation, report: &mut Vec<Diagnostic>) {
         }
         let advice = match nearest(name, declared(operation)) {
             Some(near) => format!("did you mean `{{{near}}}`, or is the parameter `{near}` misspelt?"),
-            None => format!("add `{{name: {name}, in: path, required: true, schema: {{type: string}}}}` to its `parameters`"),
+            None => format!(
+                "add `{{name: {name}, in: path, required: true, schema: {{type: string}}}}` to its `parameters`"
+            ),
         };
         report.push(Diagnostic::new(
             Code::UndeclaredPathParameter,
@@ -51,7 +57,10 @@ fn unused(operation: &Operation, report: &mut Vec<Diagnostic>) {
 
 /// The names between braces.
 fn names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).filter(|name| !name.is_empty())
+    path.split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+        .filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
@@ -84,7 +93,8 @@ mod tests {
 
     #[test]
     fn a_declared_path_parameter_must_occur_in_the_path() {
-        let paths = json!({"/a": {"get": {"parameters": [{"name": "id", "in": "path"}, {"name": "q", "in": "query"}]}}});
+        let paths =
+            json!({"/a": {"get": {"parameters": [{"name": "id", "in": "path"}, {"name": "q", "in": "query"}]}}});
         cases::check(check, paths, json!({}), &[("unused-path-parameter", "/paths/~1a/get/parameters/0")]);
     }
 }

@@ -23,7 +23,9 @@ impl Format {
     pub fn of(path: &Path, text: &str) -> Self {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some(extension) if extension.eq_ignore_ascii_case("json") => Self::Json,
-            Some(extension) if extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml") => Self::Yaml,
+            Some(extension) if extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml") => {
+                Self::Yaml
+            }
             _ if text.trim_start().starts_with('{') => Self::Json,
             _ => Self::Yaml,
         }
@@ -43,7 +45,10 @@ fn json(path: &Path, text: &str) -> Result<Value, Diagnostic> {
     let read = Tree::root().deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     read.map_err(|error| {
         // YAML under a .json name is common enough to be told.
-        if error.is_syntax() && !text.trim_start().starts_with(['{', '[']) && yaml(path, text).is_ok_and(|value| value.is_object()) {
+        if error.is_syntax()
+            && !text.trim_start().starts_with(['{', '['])
+            && yaml(path, text).is_ok_and(|value| value.is_object())
+        {
             return Diagnostic::about_file(
                 Code::Syntax,
                 path,
@@ -71,8 +76,10 @@ const YAML_STACK: usize = 16 * 1024 * 1024;
 
 fn yaml(path: &Path, text: &str) -> Result<Value, Diagnostic> {
     let read = || {
-        serde_saphyr::with_deserializer_from_str_with_options(text, options(), |reader| Tree::root().deserialize(reader))
-            .map_err(|error| yaml_error(path, &error))
+        serde_saphyr::with_deserializer_from_str_with_options(text, options(), |reader| {
+            Tree::root().deserialize(reader)
+        })
+        .map_err(|error| yaml_error(path, &error))
     };
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new().stack_size(YAML_STACK).spawn_scoped(scope, read);
@@ -143,19 +150,14 @@ fn yaml_error(path: &Path, error: &YamlError) -> Diagnostic {
         | YamlError::AliasReplayCounterOverflow { .. }
         | YamlError::AliasReplayLimitExceeded { .. }
         | YamlError::AliasExpansionLimitExceeded { .. }
-        | YamlError::AliasReplayStackDepthExceeded { .. }
-        => {
-            at(
-                Code::TooLarge,
-                "the document becomes too large when its aliases are written out",
-                "use `$ref` in place of YAML anchors and aliases",
-            )
-        }
-        YamlError::MultipleDocuments { .. } => at(
-            Code::Syntax,
-            "the file holds several YAML documents",
-            "keep one; a line `---` starts another",
+        | YamlError::AliasReplayStackDepthExceeded { .. } => at(
+            Code::TooLarge,
+            "the document becomes too large when its aliases are written out",
+            "use `$ref` in place of YAML anchors and aliases",
         ),
+        YamlError::MultipleDocuments { .. } => {
+            at(Code::Syntax, "the file holds several YAML documents", "keep one; a line `---` starts another")
+        }
         YamlError::DuplicateMappingKey { key, .. } => {
             let key = key.as_deref().map(|key| format!(" `{key}`")).unwrap_or_default();
             said(path, &format!("{DUPLICATE}{key}"), "YAML", line, column)
@@ -182,7 +184,11 @@ fn said(path: &Path, message: &str, format: &str, line: usize, column: usize) ->
             "move the inner parts to `components` and refer to them with `$ref`".to_owned(),
         )
     } else if message.to_ascii_lowercase().contains(DUPLICATE) {
-        (Code::Syntax, format!("{message}: it stands in this object already"), "remove or rename one of the two".to_owned())
+        (
+            Code::Syntax,
+            format!("{message}: it stands in this object already"),
+            "remove or rename one of the two".to_owned(),
+        )
     } else {
         (Code::Syntax, format!("this is not {format}: {message}"), advice(message, format))
     };

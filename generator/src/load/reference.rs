@@ -50,7 +50,9 @@ impl Refusal {
     /// What to do.
     pub(super) fn advice(self) -> &'static str {
         match self {
-            Self::Network => "save that file beside the document and refer to it by its relative path, as in `other.yaml#/components/schemas/Pet`",
+            Self::Network => {
+                "save that file beside the document and refer to it by its relative path, as in `other.yaml#/components/schemas/Pet`"
+            }
             Self::Absolute => "copy that file into the document's folder and refer to it by its relative path",
             Self::Outside => "copy that file into the document's folder",
             Self::Backslash => "write `/` between folders",

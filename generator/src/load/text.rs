@@ -21,7 +21,8 @@ pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
             place: Place::File(path.to_owned()),
         });
     }
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
+    let text =
+        String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
     let text = match text.strip_prefix('\u{FEFF}') {
         Some(rest) => rest.to_owned(),
         None => text,
@@ -58,9 +59,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(kind.len().min(MAX_BYTES)).unwrap_or_default());
     // One byte more than the limit tells a file at the limit from one above it, even if it grew since.
-    File::open(path)
-        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(unreadable)?;
+    File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Diagnostic::about_file(
             Code::TooLarge,

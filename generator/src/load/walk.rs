@@ -66,7 +66,12 @@ pub(crate) fn nodes(root: &mut Value, visit: &mut impl FnMut(&mut Map<String, Va
     node(root, &trail, 0, visit);
 }
 
-fn node(value: &mut Value, trail: &Trail<'_>, depth: usize, visit: &mut impl FnMut(&mut Map<String, Value>, &Trail<'_>)) {
+fn node(
+    value: &mut Value,
+    trail: &Trail<'_>,
+    depth: usize,
+    visit: &mut impl FnMut(&mut Map<String, Value>, &Trail<'_>),
+) {
     // Two levels more than a file may have: referenced files hang below the root.
     if depth > super::MAX_DEPTH + 2 {
         return;

@@ -77,9 +77,10 @@ impl<'a> Build<'a> {
 
     fn operation(&mut self, path: &str, method: &str, node: &Node<'a>, shared: &Shared) -> Operation {
         let own = self.parameters(node);
-        let inherited = shared.parameters.iter().filter(|theirs| {
-            !own.iter().any(|ours| ours.name == theirs.name && ours.location == theirs.location)
-        });
+        let inherited = shared
+            .parameters
+            .iter()
+            .filter(|theirs| !own.iter().any(|ours| ours.name == theirs.name && ours.location == theirs.location));
         let parameters: Vec<Parameter> = inherited.cloned().chain(own.iter().cloned()).collect();
         let servers = self.servers(node);
         Operation {
@@ -140,12 +141,7 @@ impl<'a> Build<'a> {
             "formData" => "that is Swagger 2.0: describe the form under `requestBody`, as properties of a schema",
             _ => "write `path`, `query`, `header` or `cookie`",
         };
-        self.report(
-            Code::WrongType,
-            &node.at.key("in"),
-            format!("a parameter cannot be in `{word}`"),
-            advice,
-        );
+        self.report(Code::WrongType, &node.at.key("in"), format!("a parameter cannot be in `{word}`"), advice);
         None
     }
 }

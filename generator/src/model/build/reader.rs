@@ -225,7 +225,9 @@ pub(super) fn describe(at: &Pointer) -> String {
         (None, Some(last)) => format!("`{last}`"),
         (Some(parent), Some(last)) => match last.parse::<usize>() {
             // The keys of `responses` are numbers too.
-            Ok(index) if parent != "responses" && parent.parse::<usize>().is_err() => format!("item {} of `{parent}`", index.saturating_add(1)),
+            Ok(index) if parent != "responses" && parent.parse::<usize>().is_err() => {
+                format!("item {} of `{parent}`", index.saturating_add(1))
+            }
             _ => format!("`{last}` of `{parent}`"),
         },
     }

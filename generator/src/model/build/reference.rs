@@ -108,7 +108,8 @@ impl<'a> Build<'a> {
             return format!("did you mean `{in_components}`?");
         }
         if !reference.starts_with("#/") && !reference.is_empty() {
-            return "only JSON Pointers are read: write `#/` and the way to it, as in `#/components/schemas/Pet`".to_owned();
+            return "only JSON Pointers are read: write `#/` and the way to it, as in `#/components/schemas/Pet`"
+                .to_owned();
         }
         // From the deepest part that exists, the member with nearly the name.
         let pointer = Pointer::parse(reference).unwrap_or_default();

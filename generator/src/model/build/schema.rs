@@ -212,8 +212,12 @@ impl<'a> Build<'a> {
             "date" | "date-time" | "datetime" | "uuid" | "email" | "uri" | "byte" | "binary" | "password" => {
                 format!("write `type: string` and `format: {word}`")
             }
-            "int" | "int32" | "int64" | "long" => "write `type: integer`, and `format: int32` or `format: int64`".to_owned(),
-            "float" | "double" | "decimal" => "write `type: number`, and `format: float` or `format: double`".to_owned(),
+            "int" | "int32" | "int64" | "long" => {
+                "write `type: integer`, and `format: int32` or `format: int64`".to_owned()
+            }
+            "float" | "double" | "decimal" => {
+                "write `type: number`, and `format: float` or `format: double`".to_owned()
+            }
             "bool" => "write `type: boolean`".to_owned(),
             _ => "write one of `string`, `number`, `integer`, `boolean`, `array`, `object`, `null`".to_owned(),
         };

@@ -10,7 +10,8 @@ impl<'a> Build<'a> {
         let mut servers = Vec::new();
         for (value, at) in self.list(owner, "servers") {
             let Some(node) = self.object(value, &at, "a server") else { continue };
-            let Some(url) = self.required_text(&node, "url", "where the server is, as in `https://api.example.com`") else {
+            let Some(url) = self.required_text(&node, "url", "where the server is, as in `https://api.example.com`")
+            else {
                 continue;
             };
             servers.push(Server {

@@ -1,0 +1,142 @@
+//! What `discover` finds in folders of every kind.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+use generator::diagnostic::{Diagnostic, Place};
+use generator::discover::{Job, discover, single};
+use std::path::Path;
+
+/// A folder with these files; a name that ends in `/` is a folder.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = root.path().join(name);
+        if name.ends_with('/') {
+            std::fs::create_dir_all(path).expect("a folder");
+        } else {
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+    }
+    root
+}
+
+/// The providers with their documents, and the codes reported with the file's name and line.
+fn found(root: &Path, only: &[&str]) -> (Vec<String>, Vec<String>) {
+    let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
+    let (jobs, report) = discover(root, &only);
+    let jobs = jobs.iter().map(|Job { provider, documents, .. }| {
+        let documents: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
+        format!("{provider}: {}", documents.join(" "))
+    });
+    (jobs.collect(), report.iter().map(|diagnostic| shown(root, diagnostic)).collect())
+}
+
+fn shown(root: &Path, diagnostic: &Diagnostic) -> String {
+    let inside = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
+    match &diagnostic.place {
+        Place::File(path) => format!("{} {}", diagnostic.code, inside(path)),
+        Place::Line { file, line, column } => format!("{} {}:{line}:{column}", diagnostic.code, inside(file)),
+        Place::Node(at) => format!("{} {at}", diagnostic.code),
+    }
+}
+
+fn check(files: &[(&str, &str)], only: &[&str], jobs: &[&str], report: &[&str]) {
+    let root = folder(files);
+    let (found_jobs, found_report) = found(root.path(), only);
+    assert_eq!(
+        (found_jobs, found_report),
+        (jobs.iter().map(|s| (*s).to_owned()).collect(), report.iter().map(|s| (*s).to_owned()).collect())
+    );
+}
+
+#[test]
+fn a_folder_or_a_file_is_a_provider() {
+    check(
+        &[
+            ("petstore.yaml", "a"),
+            ("glue/search.yml", "a"),
+            ("glue/admin.JSON", "a"),
+            ("glue/admin.overlay.yaml", "a"),
+            ("glue/README.md", "a"),
+            ("glue/sdk.toml", "package = \"glue-client\""),
+            ("glue/.hidden.yaml", "a"),
+            ("glue/parts/pet.yaml", "a"),
+            (".hidden/api.yaml", "a"),
+            ("notes.txt", "a"),
+        ],
+        &[],
+        &["glue: admin search", "petstore: petstore"],
+        &[],
+    );
+}
+
+#[test]
+fn only_the_providers_asked_for_are_returned() {
+    let files = [("a.yaml", "a"), ("b.yaml", "a"), ("petstore.yaml", "a")];
+    check(&files, &["b"], &["b: b"], &[]);
+    check(&files, &["petstor", "a"], &["a: a"], &["no-documents "]);
+}
+
+#[test]
+fn names_are_taken_once() {
+    check(&[("a.yaml", "a"), ("A/x.yaml", "a")], &[], &["A: x"], &["name-taken a.yaml"]);
+    check(&[("a/x.yaml", "a"), ("a/x.json", "a")], &[], &["a: x"], &["name-taken a/x.yaml"]);
+}
+
+#[test]
+fn nothing_to_generate_is_reported() {
+    check(&[], &[], &[], &["no-documents "]);
+    check(&[("a/", ""), ("b/parts/x.yaml", "a")], &[], &[], &["no-documents a", "no-documents b"]);
+    let (jobs, report) = discover(Path::new("/nowhere/at/all"), &[]);
+    assert!(jobs.is_empty());
+    assert_eq!(report[0].code.as_str(), "unreadable-file");
+}
+
+#[test]
+fn settings_that_are_wrong_are_reported_at_their_line() {
+    for (settings, expected) in [
+        ("", None),
+        ("package = \"a-b\"\nname = \"AB\"\nversion = \"0.1.0\"\nkeywords = [\"x\"]", None),
+        ("\npackage = \"../x\"", Some("bad-settings a/sdk.toml:2:11")),
+        ("name = \"lower\"", Some("bad-settings a/sdk.toml:1:8")),
+        ("pakcage = \"x\"", Some("bad-settings a/sdk.toml:1:1")),
+        ("version = 1", Some("bad-settings a/sdk.toml:1:11")),
+        ("= 3", Some("bad-settings a/sdk.toml:1:1")),
+    ] {
+        let expected: Vec<&str> = expected.into_iter().collect();
+        check(&[("a/x.yaml", "a"), ("a/sdk.toml", settings)], &[], &["a: x"], &expected);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_out_of_the_folder_is_refused() {
+    let outside = folder(&[("secret.yaml", "a"), ("inner/x.yaml", "a")]);
+    let root = folder(&[("a/x.yaml", "a")]);
+    let link = |to: &str, from: &str| {
+        std::os::unix::fs::symlink(outside.path().join(to), root.path().join(from)).expect("a link");
+    };
+    link("secret.yaml", "b.yaml");
+    link("inner", "c");
+    link("secret.yaml", "a/y.yaml");
+    link("nothing", "d.yaml");
+    let (jobs, report) = found(root.path(), &[]);
+    assert_eq!(jobs, ["a: x"]);
+    // A folder's links are judged after the folder's own.
+    assert_eq!(report.len(), 4, "{report:?}");
+    for file in ["b.yaml", "c", "d.yaml", "a/y.yaml"] {
+        assert!(report.contains(&format!("unreadable-file {file}")), "{file} in {report:?}");
+    }
+}
+
+#[test]
+fn a_single_document_has_a_job_of_its_own() {
+    let root = folder(&[("api.v1.yaml", "a")]);
+    let job = single(&root.path().join("api.v1.yaml"), None).expect("a job");
+    assert_eq!((job.provider.as_str(), job.documents[0].name.as_str()), ("api.v1", "api.v1"));
+    assert_eq!(job.folder, root.path());
+    assert_eq!(single(&root.path().join("api.v1.yaml"), Some("pets")).expect("a job").provider, "pets");
+    assert_eq!(single(&root.path().join("x.yaml"), None).expect_err("missing").code.as_str(), "unreadable-file");
+    assert_eq!(single(root.path(), None).expect_err("a folder").code.as_str(), "unreadable-file");
+}

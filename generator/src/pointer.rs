@@ -26,11 +26,7 @@ impl Pointer {
             return Some(Self::root());
         }
         let steps = text.strip_prefix('/')?;
-        Some(
-            steps
-                .split('/')
-                .fold(Self::root(), |at, token| at.key(&token.replace("~1", "/").replace("~0", "~"))),
-        )
+        Some(steps.split('/').fold(Self::root(), |at, token| at.key(&token.replace("~1", "/").replace("~0", "~"))))
     }
 
     /// The member `token` of the object that this points to.

@@ -94,11 +94,11 @@ pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
     (jobs, report)
 }
 
-/// The job for one document anywhere. Its settings are the `sdk.toml` beside it, if there is one.
+/// The job for one document anywhere, with the default settings: a `sdk.toml` beside it belongs to the folder's provider.
 ///
 /// # Errors
 ///
-/// The path is not a YAML or JSON file, or the settings are wrong.
+/// There is no such file.
 pub fn single(spec: &Path, name: Option<&str>) -> Result<Job, Diagnostic> {
     let about = |code, message: String, advice: &str| Diagnostic::about_file(code, spec, message, advice);
     let kind = std::fs::metadata(spec)

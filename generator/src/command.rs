@@ -157,7 +157,13 @@ fn lint(arguments: &Lint) -> u8 {
     for spec in specs {
         match discover::single(spec, None) {
             Ok(job) => {
-                outcomes.push(pipeline::run(&job, |path| path.display().to_string(), Path::new(""), Mode::Lint, &surroundings));
+                outcomes.push(pipeline::run(
+                    &job,
+                    |path| path.display().to_string(),
+                    Path::new(""),
+                    Mode::Lint,
+                    &surroundings,
+                ));
             }
             Err(problem) => refused.push(problem),
         }
@@ -176,7 +182,8 @@ fn lint(arguments: &Lint) -> u8 {
 fn new(arguments: &New) -> u8 {
     let New { provider, spec, specs, sdks } = arguments;
     let ending = spec.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-    let name_is_plain = Path::new(provider).components().count() == 1 && !provider.starts_with('.') && !provider.contains(['/', '\\']);
+    let name_is_plain =
+        Path::new(provider).components().count() == 1 && !provider.starts_with('.') && !provider.contains(['/', '\\']);
     if !name_is_plain || !matches!(ending.as_str(), "yaml" | "yml" | "json") {
         return refuse(Diagnostic::about_file(
             Code::Unreadable,
@@ -197,11 +204,22 @@ fn new(arguments: &New) -> u8 {
     if let Err(error) = std::fs::create_dir_all(specs).and_then(|()| std::fs::copy(spec, &target).map(drop)) {
         return refuse(unreadable(spec, &error));
     }
-    generate(&Generate { only: vec![provider.clone()], check: false, report: None, specs: specs.clone(), sdks: sdks.clone() })
+    generate(&Generate {
+        only: vec![provider.clone()],
+        check: false,
+        report: None,
+        specs: specs.clone(),
+        sdks: sdks.clone(),
+    })
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::about_file(Code::Unreadable, path, format!("this cannot be read: {error}"), "check the path and its permissions")
+    Diagnostic::about_file(
+        Code::Unreadable,
+        path,
+        format!("this cannot be read: {error}"),
+        "check the path and its permissions",
+    )
 }
 
 /// Shows the one thing that stops everything.
@@ -229,7 +247,12 @@ fn finish(outcomes: &[Outcome], mode: Mode, report: Option<&Path>) -> u8 {
         };
         if let Err(error) = std::fs::write(path, text) {
             let advice = "check the permissions and the space on the disk";
-            return refuse(Diagnostic::about_file(Code::Unwritable, path, format!("this cannot be written: {error}"), advice));
+            return refuse(Diagnostic::about_file(
+                Code::Unwritable,
+                path,
+                format!("this cannot be written: {error}"),
+                advice,
+            ));
         }
     }
     code

@@ -33,8 +33,6 @@ pub struct Job {
     pub settings: Settings,
     /// Its documents, by name.
     pub documents: Vec<DocumentSource>,
-    /// Its OpenAPI Overlay files (`*.overlay.yaml`), by name.
-    pub overlays: Vec<PathBuf>,
 }
 
 /// One document of a provider.
@@ -78,7 +76,7 @@ pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
         } else {
             let documents = vec![DocumentSource { name: provider.clone(), path }];
             let folder = specs.to_owned();
-            jobs.push(Job { provider, folder, settings: Settings::default(), documents, overlays: Vec::new() });
+            jobs.push(Job { provider, folder, settings: Settings::default(), documents });
         }
     }
     unknown(specs, only, &names, &mut report);
@@ -114,13 +112,12 @@ pub fn single(spec: &Path, name: Option<&str>) -> Result<Job, Diagnostic> {
         _ => PathBuf::from("."),
     };
     let documents = vec![DocumentSource { name: stem, path: spec.to_owned() }];
-    Ok(Job { provider, folder, settings: Settings::default(), documents, overlays: Vec::new() })
+    Ok(Job { provider, folder, settings: Settings::default(), documents })
 }
 
 /// The job of a provider that has a folder.
 fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Option<Job> {
     let mut documents: Vec<DocumentSource> = Vec::new();
-    let mut overlays = Vec::new();
     let mut settings = Settings::default();
     let before = report.len();
     for Entry { name, path, kind } in entries::of(&folder, &folder, report) {
@@ -137,7 +134,14 @@ fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Op
                     documents.push(DocumentSource { name: stem, path });
                 }
             }
-            EntryKind::Overlay => overlays.push(path),
+            EntryKind::Overlay => {
+                report.push(Diagnostic::about_file(
+                    Code::UnusedOverlay,
+                    &path,
+                    "overlays are not applied yet: the crate is what the documents say without it",
+                    "make the change in the document itself, or move the file away",
+                ));
+            }
             EntryKind::Other if name == SETTINGS => match settings::read(&path) {
                 Ok(read) => settings = read,
                 Err(problems) => report.extend(problems),
@@ -157,7 +161,7 @@ fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Op
         return None;
     }
     documents.sort_by(|a, b| a.name.cmp(&b.name));
-    Some(Job { provider, folder, settings, documents, overlays })
+    Some(Job { provider, folder, settings, documents })
 }
 
 /// Reports names asked for that no provider has.

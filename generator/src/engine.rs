@@ -81,14 +81,16 @@ mod tests {
 
     /// A string with a pattern that no engine accepts: typify gives up on it.
     fn poison() -> form::Form {
-        serde_json::from_value(serde_json::json!({ "type": "string", "enum": ["a", "a"], "pattern": "(" })).expect("a schema")
+        serde_json::from_value(serde_json::json!({ "type": "string", "enum": ["a", "a"], "pattern": "(" }))
+            .expect("a schema")
     }
 
     #[test]
     fn a_schema_that_progenitor_refuses_degrades_alone() {
         let mut schemas = IndexMap::new();
         for index in 0..40 {
-            let form = if index % 17 == 5 { poison() } else { form::object([("a".to_owned(), form::boolean())].into()) };
+            let form =
+                if index % 17 == 5 { poison() } else { form::object([("a".to_owned(), form::boolean())].into()) };
             schemas.insert(format!("Schema{index}"), form);
         }
         let generated = generate(&form::document(schemas), &[]).expect("no bug");

@@ -3,16 +3,16 @@
 pub mod pipeline;
 
 pub mod discover;
-pub mod load;
-pub mod upgrade;
-pub mod model;
-pub mod lint;
-pub mod lower;
-pub mod engine;
-pub mod reflect;
-pub mod plan;
-pub mod emit;
 pub mod docs;
+pub mod emit;
+pub mod engine;
+pub mod lint;
+pub mod load;
+pub mod lower;
+pub mod model;
+pub mod plan;
+pub mod reflect;
+pub mod upgrade;
 pub mod write;
 
 pub mod report;

@@ -45,11 +45,7 @@ pub struct Lowered<'api> {
 /// Lowers a document.
 pub fn lower(api: &Valid<Api>) -> Lowered<'_> {
     let mut lowering = Lowering::new(api);
-    let operations = api
-        .operations
-        .iter()
-        .filter_map(|operation| lowering.operation(operation))
-        .collect();
+    let operations = api.operations.iter().filter_map(|operation| lowering.operation(operation)).collect();
     lowering.finish(operations)
 }
 

@@ -111,7 +111,9 @@ fn is_plain(text: &str) -> bool {
     };
     let text = text.trim();
     !text.contains("//")
-        && text.lines().all(|line| line.starts_with(char::is_alphabetic) && line.chars().all(harmless) && !line.ends_with(' '))
+        && text
+            .lines()
+            .all(|line| line.starts_with(char::is_alphabetic) && line.chars().all(harmless) && !line.ends_with(' '))
 }
 
 fn cut(text: &str) -> String {

@@ -184,7 +184,13 @@ fn build(
         .zip(sources)
         .zip(apis)
         .zip(&typed)
-        .map(|(((document, source), api), (facts, surface))| PlanInput { name: &document.name, source, api, facts, surface })
+        .map(|(((document, source), api), (facts, surface))| PlanInput {
+            name: &document.name,
+            source,
+            api,
+            facts,
+            surface,
+        })
         .collect();
     let Planned { plan, diagnostics: renamed } = plan::plan(&job.provider, &job.settings, &inputs);
     for (all, renamed) in diagnostics.iter_mut().zip(renamed) {
@@ -207,7 +213,11 @@ fn types<'api>(api: &'api Valid<Api>) -> Result<(Facts<'api>, Surface, Vec<Unsup
             (None, Some(operation)) => operation.operation.at.clone(),
             (None, None) => return Err(Bug(format!("progenitor refused `{name}`, which no document has: {reason}"))),
         };
-        unsupported.push(Unsupported { what: Left::Schema(name), reason: format!("progenitor cannot take it: {reason}"), at });
+        unsupported.push(Unsupported {
+            what: Left::Schema(name),
+            reason: format!("progenitor cannot take it: {reason}"),
+            at,
+        });
     }
     let surface = reflect::reflect(generated.tokens)?;
     Ok((facts, surface, unsupported))

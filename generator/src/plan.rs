@@ -83,7 +83,12 @@ fn package(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) -> 
     }
 }
 
-fn api(document: &PlanInput<'_>, module: Option<String>, provider: &ProviderPlan, report: &mut Vec<Diagnostic>) -> ApiPlan {
+fn api(
+    document: &PlanInput<'_>,
+    module: Option<String>,
+    provider: &ProviderPlan,
+    report: &mut Vec<Diagnostic>,
+) -> ApiPlan {
     let handle = module.as_deref().map_or_else(|| provider.type_name.clone(), type_name);
     let resources = resource::resources(document, module.as_deref(), provider, report);
     let models = models::models(document, &resources);
@@ -106,7 +111,9 @@ fn api(document: &PlanInput<'_>, module: Option<String>, provider: &ProviderPlan
 fn resolved(document: &PlanInput<'_>, found: &RustType) -> RustType {
     let inner = |found: &RustType| Box::new(resolved(document, found));
     match found {
-        RustType::Model(name) if is_enum(document, name) || document.surface.structs.contains_key(name) => found.clone(),
+        RustType::Model(name) if is_enum(document, name) || document.surface.structs.contains_key(name) => {
+            found.clone()
+        }
         RustType::Model(name) => document.surface.newtypes.get(name).cloned().unwrap_or(RustType::Json),
         RustType::List(item) => RustType::List(inner(item)),
         RustType::Map(value) => RustType::Map(inner(value)),

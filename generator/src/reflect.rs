@@ -32,7 +32,8 @@ pub struct Field {
 
 /// Reads progenitor's tokens.
 pub fn reflect(tokens: TokenStream) -> Result<Surface, Bug> {
-    let file: syn::File = syn::parse2(tokens).map_err(|error| Bug(format!("progenitor's output does not parse: {error}")))?;
+    let file: syn::File =
+        syn::parse2(tokens).map_err(|error| Bug(format!("progenitor's output does not parse: {error}")))?;
     let mut surface = Surface::default();
     let modules = file.items.iter().filter_map(|item| match item {
         syn::Item::Mod(module) if module.ident == TYPES_MODULE => module.content.as_ref(),

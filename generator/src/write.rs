@@ -101,7 +101,9 @@ fn wanted(files: &[File]) -> BTreeMap<String, &str> {
 pub fn with_manifest(mut files: Vec<File>) -> Vec<File> {
     let mut paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     paths.insert(MANIFEST);
-    let mut text = "# The files that Specsmith wrote here, and will remove when they are no longer part of the crate.\n".to_owned();
+    let mut text =
+        "# The files that Specsmith wrote here, and will remove when they are no longer part of the crate.\n"
+            .to_owned();
     for path in paths {
         text.push_str(path);
         text.push('\n');

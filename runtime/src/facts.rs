@@ -28,8 +28,8 @@ pub struct Scheme {
     pub setter: &'static str,
     /// Where the credential goes.
     pub kind: SchemeKind,
-    /// Environment variable read when the builder was given nothing.
-    pub env: Option<&'static str>,
+    /// Environment variables read when the builder was given nothing; the first that is set counts.
+    pub env: &'static [&'static str],
 }
 
 /// Where a credential goes.
@@ -38,6 +38,8 @@ pub struct Scheme {
 pub enum SchemeKind {
     /// `Authorization: Bearer …` (RFC 6750 §2.1).
     Bearer,
+    /// `Authorization: Basic …` (RFC 7617). The credential is `user:password`, also in the environment.
+    Basic,
     /// A key under a name of its own.
     ApiKey {
         /// Name of the header, query parameter or cookie.
@@ -67,8 +69,8 @@ pub struct Variable {
     pub setter: &'static str,
     /// The document's default; `None` when the caller must give a value (or a base URL).
     pub default: Option<&'static str>,
-    /// Environment variable read when the builder was given nothing.
-    pub env: Option<&'static str>,
+    /// Environment variables read when the builder was given nothing; the first that is set counts.
+    pub env: &'static [&'static str],
     /// The only values allowed; empty when any is.
     pub allowed: &'static [&'static str],
 }

@@ -42,6 +42,8 @@ codes! {
     NoDocuments = "no-documents", Error;
     /// A file cannot be read.
     Unreadable = "unreadable-file", Error;
+    /// An Overlay file is there, and overlays are not applied yet.
+    UnusedOverlay = "unused-overlay", Warning;
     /// The settings file does not say what it should.
     BadSettings = "bad-settings", Error;
     /// Two providers, documents or crates would have the same name.

@@ -81,7 +81,8 @@ fn header(place: &Place<'_>, operation: &OperationPlan, name: &str) -> String {
 
 /// The call that asks least of a new user: no arguments, changes nothing, needs a credential to prove that it works.
 pub(super) fn first_call<'plan>(place: &Place<'plan>) -> Option<(&'plan ResourcePlan, &'plan OperationPlan)> {
-    let all = place.api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
+    let all =
+        place.api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
     all.min_by_key(|(_, operation)| {
         let arguments = operation.parameters.iter().filter(|parameter| parameter.required).count()
             + usize::from(operation.body.as_ref().is_some_and(|body| body.required));

@@ -70,14 +70,12 @@ impl Writer<'_> {
         if members.is_empty() {
             return Expression::atom("Default::default()");
         }
-        let entries = members.iter().map(|(key, value)| {
-            Expression::call("", vec![owned(key), self.expression(item, value, Position::Value)])
-        });
+        let entries = members
+            .iter()
+            .map(|(key, value)| Expression::call("", vec![owned(key), self.expression(item, value, Position::Value)]));
         let entries = Expression::List { head: "", items: entries.collect() };
-        let links = vec![
-            super::layout::Link::call("into_iter", Vec::new()),
-            super::layout::Link::call("collect", Vec::new()),
-        ];
+        let links =
+            vec![super::layout::Link::call("into_iter", Vec::new()), super::layout::Link::call("collect", Vec::new())];
         Expression::chain(entries, links)
     }
 

@@ -157,7 +157,9 @@ fn chain(root: &Expression, links: &[Link], indent: usize, before: usize) -> Str
         }
         let text = match &link.arguments {
             None => link.head(),
-            Some(arguments) => Expression::call(link.head(), arguments.clone()).laid_out(indent, before, link.suffix.len()),
+            Some(arguments) => {
+                Expression::call(link.head(), arguments.clone()).laid_out(indent, before, link.suffix.len())
+            }
         };
         out.push_str(&text);
         out.push_str(link.suffix);

@@ -48,7 +48,11 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
         }
         [
             markdown::code(&field.name),
-            if field.kind == FieldKind::Additional { "all other members".to_owned() } else { markdown::code(&field.wire) },
+            if field.kind == FieldKind::Additional {
+                "all other members".to_owned()
+            } else {
+                markdown::code(&field.wire)
+            },
             place.shown(&field.rust_type, path),
             if field.kind == FieldKind::Required { "yes" } else { "no" }.to_owned(),
             description.trim().to_owned(),
@@ -112,7 +116,9 @@ fn used_by(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, path: &str
 
 fn holds(model: &ModelPlan, name: &str) -> bool {
     match &model.kind {
-        ModelKind::Struct(fields) => model.name != name && fields.iter().any(|field| field.rust_type.model() == Some(name)),
+        ModelKind::Struct(fields) => {
+            model.name != name && fields.iter().any(|field| field.rust_type.model() == Some(name))
+        }
         ModelKind::Enum { .. } => false,
     }
 }

@@ -40,9 +40,12 @@ pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     page.heading(3, "Authorization");
     authorization(page, place, operation);
     page.heading(3, "HTTP headers");
-    let content_type = operation.body.as_ref().map(|body| format!("`Content-Type`: {}", markdown::code(&body.media_type)));
+    let content_type =
+        operation.body.as_ref().map(|body| format!("`Content-Type`: {}", markdown::code(&body.media_type)));
     let accept = (!operation.accept.is_empty()).then(|| format!("`Accept`: {}", markdown::code(&operation.accept)));
-    page.list([content_type.unwrap_or_else(|| "`Content-Type`: none, no body is sent".to_owned())].into_iter().chain(accept));
+    page.list(
+        [content_type.unwrap_or_else(|| "`Content-Type`: none, no body is sent".to_owned())].into_iter().chain(accept),
+    );
 }
 
 /// The method and path, and whether it is replayed.
@@ -131,12 +134,13 @@ fn value_code(value: &Value) -> String {
 }
 
 fn request_body(page: &mut Markdown, place: &Place<'_>, body: &BodyPlan, path: &str) {
-    let how = if body.required {
-        "The last argument".to_owned()
-    } else {
-        format!("Optional, set by `.{}(…)`", body.name)
-    };
-    page.paragraph(&format!("{how}: {}, sent as {}.", kind(place, Some(&body.kind), path), markdown::code(&body.media_type)));
+    let how =
+        if body.required { "The last argument".to_owned() } else { format!("Optional, set by `.{}(…)`", body.name) };
+    page.paragraph(&format!(
+        "{how}: {}, sent as {}.",
+        kind(place, Some(&body.kind), path),
+        markdown::code(&body.media_type)
+    ));
     page.paragraph(&markdown::safe(body.description.as_deref().unwrap_or_default()));
 }
 
@@ -185,7 +189,12 @@ fn variant(place: &Place<'_>, name: &str, answer: &AnswerPlan, path: &str) -> St
 }
 
 fn media_type(answer: &AnswerPlan) -> String {
-    answer.media_type.as_deref().map(markdown::code).filter(|code| !code.is_empty()).unwrap_or_else(|| "none".to_owned())
+    answer
+        .media_type
+        .as_deref()
+        .map(markdown::code)
+        .filter(|code| !code.is_empty())
+        .unwrap_or_else(|| "none".to_owned())
 }
 
 fn described_answer(answer: &AnswerPlan) -> String {

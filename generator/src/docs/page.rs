@@ -35,7 +35,11 @@ impl Markdown {
     }
 
     /// A table of cells that are safe already; nothing if it has no rows.
-    pub fn table<const COLUMNS: usize>(&mut self, head: [&str; COLUMNS], rows: impl IntoIterator<Item = [String; COLUMNS]>) {
+    pub fn table<const COLUMNS: usize>(
+        &mut self,
+        head: [&str; COLUMNS],
+        rows: impl IntoIterator<Item = [String; COLUMNS]>,
+    ) {
         let rows: Vec<String> = rows.into_iter().map(|row| format!("| {} |", row.join(" | "))).collect();
         if rows.is_empty() {
             return;

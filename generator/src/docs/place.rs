@@ -21,7 +21,8 @@ pub(super) struct Place<'plan> {
 impl<'plan> Place<'plan> {
     pub fn new(plan: &'plan SdkPlan, api: &'plan ApiPlan) -> Self {
         let mut names = Names::default();
-        let files = api.models.iter().map(|model| (model.name.as_str(), names.take(&snake_name(&model.name).to_lowercase())));
+        let files =
+            api.models.iter().map(|model| (model.name.as_str(), names.take(&snake_name(&model.name).to_lowercase())));
         let files = files.collect();
         let models = api.models.iter().map(|model| (model.name.as_str(), model)).collect();
         let mut users: BTreeMap<&str, Vec<_>> = BTreeMap::new();

@@ -84,7 +84,8 @@ fn operations(page: &mut Markdown, places: &[Place<'_>]) {
 }
 
 fn features(page: &mut Markdown, places: &[Place<'_>]) {
-    let resources = || places.iter().flat_map(|place| place.api.resources.iter().map(move |resource| (place, resource)));
+    let resources =
+        || places.iter().flat_map(|place| place.api.resources.iter().map(move |resource| (place, resource)));
     let Some((place, resource)) = resources().next() else {
         return;
     };

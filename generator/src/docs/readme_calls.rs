@@ -31,9 +31,10 @@ fn with_errors(target: Target<'_>) -> Option<Target<'_>> {
 
 /// The operation of an API that documents errors and asks for the least.
 fn documented<'plan>(place: &'plan Place<'plan>) -> Option<Target<'plan>> {
-    let all = place.api.resources.iter().flat_map(|resource| {
-        resource.operations.iter().map(move |operation| Target { place, resource, operation })
-    });
+    let all =
+        place.api.resources.iter().flat_map(|resource| {
+            resource.operations.iter().map(move |operation| Target { place, resource, operation })
+        });
     all.filter(|target| target.operation.error.is_some()).min_by_key(|target| {
         let operation = target.operation;
         let required = operation.parameters.iter().filter(|parameter| parameter.required).count();

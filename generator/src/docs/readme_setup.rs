@@ -87,7 +87,7 @@ pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
     for place in places {
         let rows = place.api.servers.iter().enumerate().map(|(index, server)| {
             let about = server.description.as_deref().map(markdown::line).unwrap_or_default();
-            let chosen = if index == 0 { "default".to_owned() } else { format!("`.server({index})`") };
+            let chosen = if index == 0 { "default".to_owned() } else { format!("`.server(\"{}\")`", server.name) };
             [chosen, markdown::code(&server.url), about]
         });
         if let Some(module) = &place.api.module {

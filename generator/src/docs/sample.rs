@@ -155,7 +155,9 @@ impl<'plan> Sampler<'plan> {
             (RustType::Map(item), Value::Object(members)) => members.values().all(|value| self.fits(item, value)),
             (RustType::Option(_), Value::Null) => true,
             (RustType::Option(inner) | RustType::Boxed(inner), value) => self.fits(inner, value),
-            (RustType::Model(name), value) => self.models.get(name.as_str()).is_some_and(|model| self.model_fits(model, value)),
+            (RustType::Model(name), value) => {
+                self.models.get(name.as_str()).is_some_and(|model| self.model_fits(model, value))
+            }
             _ => false,
         }
     }
@@ -163,11 +165,13 @@ impl<'plan> Sampler<'plan> {
     fn model_fits(&self, model: &ModelPlan, value: &Value) -> bool {
         match (&model.kind, value) {
             (ModelKind::Enum { .. }, Value::String(_)) => true,
-            (ModelKind::Struct(fields), Value::Object(members)) => fields.iter().all(|field| match members.get(&field.wire) {
-                _ if field.kind == FieldKind::Additional => true,
-                Some(value) => self.fits(&field.rust_type, value),
-                None => field.kind != FieldKind::Required,
-            }),
+            (ModelKind::Struct(fields), Value::Object(members)) => {
+                fields.iter().all(|field| match members.get(&field.wire) {
+                    _ if field.kind == FieldKind::Additional => true,
+                    Some(value) => self.fits(&field.rust_type, value),
+                    None => field.kind != FieldKind::Required,
+                })
+            }
             _ => false,
         }
     }

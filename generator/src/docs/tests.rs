@@ -94,7 +94,10 @@ fn every_program_is_rust_and_no_other_fence_is() {
                     let Some(program) = program.take() else { continue };
                     let file = syn::parse_file(&program);
                     assert!(file.is_ok(), "{path}: {program}");
-                    assert!(program.contains("fn main()") && program.lines().all(|line| line.len() <= 100), "{program}");
+                    assert!(
+                        program.contains("fn main()") && program.lines().all(|line| line.len() <= 100),
+                        "{program}"
+                    );
                 }
                 _ => {}
             }

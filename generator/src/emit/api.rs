@@ -54,7 +54,11 @@ pub fn modules(api: &ApiPlan) -> TokenStream {
         let module = ident(&resource.module);
         quote!(#gate pub mod #module;)
     });
-    let models = (!api.models.is_empty()).then(|| quote!(pub mod models;));
+    let models = (!api.models.is_empty()).then(|| {
+        quote!(
+            pub mod models;
+        )
+    });
     quote! { #(#resources)* #models }
 }
 
@@ -70,8 +74,7 @@ pub fn accessors(api: &ApiPlan) -> TokenStream {
     let accessors = api.resources.iter().map(|resource| {
         let gate = gate([&resource.feature].into_iter());
         let documentation = comment(&described(resource.description.as_deref(), &title(&resource.title)));
-        let (accessor, module, handle) =
-            (ident(&resource.accessor), ident(&resource.module), ident(&resource.handle));
+        let (accessor, module, handle) = (ident(&resource.accessor), ident(&resource.module), ident(&resource.handle));
         quote! {
             #documentation
             #gate

@@ -29,7 +29,8 @@ fn model(model: &ModelPlan) -> TokenStream {
 }
 
 fn about(model: &ModelPlan) -> TokenStream {
-    let mut text = described(model.description.as_deref(), &format!("The schema at {}.", crate::markdown::code(&model.at)));
+    let mut text =
+        described(model.description.as_deref(), &format!("The schema at {}.", crate::markdown::code(&model.at)));
     if model.deprecated {
         text.push_str("\n\nDeprecated.");
     }
@@ -105,7 +106,8 @@ fn new_argument(found: &RustType, name: &proc_macro2::Ident) -> (TokenStream, To
 }
 
 fn enumeration(model: &ModelPlan, catch_all: &str, members: &[MemberPlan]) -> TokenStream {
-    let (gate, about, name, catch_all) = (gate(model.features.iter()), about(model), ident(&model.name), ident(catch_all));
+    let (gate, about, name, catch_all) =
+        (gate(model.features.iter()), about(model), ident(&model.name), ident(catch_all));
     let variants = members.iter().map(|member| {
         let about = comment(&described(member.description.as_deref(), &crate::markdown::code(&member.wire)));
         let variant = ident(&member.variant);

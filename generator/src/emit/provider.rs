@@ -54,8 +54,7 @@ fn scheme_row(scheme: &SchemePlan) -> TokenStream {
             quote!(facts::SchemeKind::ApiKey { name: #name, location: #location })
         }
     };
-    let env = optional(env.first());
-    quote!(facts::Scheme { id: #id, setter: #setter, kind: #kind, env: #env })
+    quote!(facts::Scheme { id: #id, setter: #setter, kind: #kind, env: &[#(#env),*] })
 }
 
 fn optional(text: Option<&String>) -> TokenStream {
@@ -68,9 +67,8 @@ fn optional(text: Option<&String>) -> TokenStream {
 fn variable_row(variable: &VariablePlan) -> TokenStream {
     let VariablePlan { name, setter, default, env, allowed, description: _ } = variable;
     let default = optional(default.as_ref());
-    let env = optional(env.first());
     quote! {
-        facts::Variable { name: #name, setter: #setter, default: #default, env: #env, allowed: &[#(#allowed),*] }
+        facts::Variable { name: #name, setter: #setter, default: #default, env: &[#(#env),*], allowed: &[#(#allowed),*] }
     }
 }
 
@@ -137,7 +135,8 @@ fn client(plan: &SdkPlan) -> TokenStream {
 fn environment(provider: &ProviderPlan) -> String {
     let schemes = provider.schemes.iter().flat_map(|scheme| &scheme.env);
     let variables = provider.variables.iter().flat_map(|variable| &variable.env);
-    let names: Vec<String> = schemes.chain(variables).chain([&provider.base_url_env]).map(|name| markdown::code(name)).collect();
+    let names: Vec<String> =
+        schemes.chain(variables).chain([&provider.base_url_env]).map(|name| markdown::code(name)).collect();
     format!(
         "A client configured by the environment: {}.\n\n# Errors\n\nA value is missing that has no default, or a value cannot be used.",
         names.join(", ")
@@ -179,7 +178,8 @@ fn builder(provider: &ProviderPlan) -> TokenStream {
 fn credential(index: usize, scheme: &SchemePlan) -> TokenStream {
     let setter = ident(&scheme.setter);
     let index = super::rust_file::number(index);
-    let mut about = described(scheme.description.as_deref(), &format!("The credential {}.", markdown::code(&scheme.id)));
+    let mut about =
+        described(scheme.description.as_deref(), &format!("The credential {}.", markdown::code(&scheme.id)));
     if !scheme.env.is_empty() {
         let names: Vec<String> = scheme.env.iter().map(|name| markdown::code(name)).collect();
         about.push_str(&format!("\n\nWithout it, the environment is asked: {}.", names.join(", ")));

@@ -51,7 +51,9 @@ fn models_import(api: &ApiPlan, resource: &ResourcePlan) -> Option<TokenStream> 
     let module = api.module.as_deref().map(ident);
     names_a_model.then(|| match module {
         Some(module) => quote!(use crate::#module::models;),
-        None => quote!(use crate::models;),
+        None => quote!(
+            use crate::models;
+        ),
     })
 }
 

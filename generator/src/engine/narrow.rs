@@ -61,7 +61,8 @@ mod tests {
     fn the_names_that_fail_are_found_and_no_others() {
         let names: Vec<String> = (0..100).map(|number| number.to_string()).collect();
         for bad in [vec![], vec!["0"], vec!["99"], vec!["3", "4", "77"]] {
-            let attempt = |degraded: &[&String]| match bad.iter().find(|bad| !degraded.iter().any(|name| name == *bad)) {
+            let attempt = |degraded: &[&String]| match bad.iter().find(|bad| !degraded.iter().any(|name| name == *bad))
+            {
                 None => Ok(()),
                 Some(bad) => Err(format!("{bad} is bad")),
             };

@@ -84,7 +84,10 @@ pub fn map(values: Option<Form>) -> Form {
         None => AdditionalProperties::Any(true),
         Some(form) => AdditionalProperties::Schema(Box::new(form)),
     };
-    plain(SchemaKind::Type(Type::Object(ObjectType { additional_properties: Some(additional), ..ObjectType::default() })))
+    plain(SchemaKind::Type(Type::Object(ObjectType {
+        additional_properties: Some(additional),
+        ..ObjectType::default()
+    })))
 }
 
 /// An object of required properties, each a Rust identifier.

@@ -34,11 +34,58 @@ fn identifier(text: &str, prefix: &str) -> String {
 pub fn is_keyword(word: &str) -> bool {
     matches!(
         word,
-        "_" | "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue" | "crate" | "do"
-            | "dyn" | "else" | "enum" | "extern" | "false" | "final" | "fn" | "for" | "gen" | "if" | "impl" | "in" | "let"
-            | "loop" | "macro" | "match" | "mod" | "move" | "mut" | "override" | "priv" | "pub" | "ref" | "return" | "Self"
-            | "self" | "static" | "struct" | "super" | "trait" | "true" | "try" | "type" | "typeof" | "unsafe" | "unsized"
-            | "use" | "virtual" | "where" | "while" | "yield"
+        "_" | "abstract"
+            | "as"
+            | "async"
+            | "await"
+            | "become"
+            | "box"
+            | "break"
+            | "const"
+            | "continue"
+            | "crate"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "gen"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "override"
+            | "priv"
+            | "pub"
+            | "ref"
+            | "return"
+            | "Self"
+            | "self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "typeof"
+            | "unsafe"
+            | "unsized"
+            | "use"
+            | "virtual"
+            | "where"
+            | "while"
+            | "yield"
     )
 }
 
@@ -118,7 +165,8 @@ mod tests {
     #[test]
     fn a_taken_name_gets_the_next_free_number() {
         let mut names = Names::default();
-        let taken: Vec<_> = ["a", "a", "a_2", "a", "type_", "type_", "Account", "Account"].map(|n| names.take(n)).into();
+        let taken: Vec<_> =
+            ["a", "a", "a_2", "a", "type_", "type_", "Account", "Account"].map(|n| names.take(n)).into();
         assert_eq!(taken, ["a", "a_2", "a_2_2", "a_3", "type_", "type_2", "Account", "Account2"]);
     }
 }

@@ -81,7 +81,8 @@ impl Lowering<'_> {
 
     /// What a schema says of its value, or else what the schema it refers to says.
     pub(super) fn documentation(&self, schema: &Schema) -> Documentation {
-        let target = schema.reference.as_deref().and_then(|key| schema::target(self.api, key)).map(|(_, target)| target);
+        let target =
+            schema.reference.as_deref().and_then(|key| schema::target(self.api, key)).map(|(_, target)| target);
         let Schema { description, deprecated, constraints, default, example, format, .. } = schema;
         let mut constraints = constraints.clone();
         if let Some(format) = format.as_deref().filter(|format| !has_own_rust_type(format)) {

@@ -1,8 +1,8 @@
 //! Operations → probes: one object schema an operation, with a property for each parameter, body and answer.
 
+use super::Lowering;
 use super::facts::{AnswerFacts, BodyFacts, OperationFacts, ParameterFacts, Payload};
 use super::form::{self, Form};
-use super::Lowering;
 use super::name::type_name;
 use crate::diagnostic::{Left, Unsupported};
 use crate::model::{Answer, Body, Media, Operation, Parameter, Status};
@@ -38,7 +38,7 @@ impl<'api> Lowering<'api> {
             },
         };
         let answers = operation.answers.iter().map(|answer| self.answer(answer, &label, &mut probe)).collect();
-        let name = self.names.take(&format!("{label}Probe"));
+        let name = self.names.take(&type_name(&format!("{label}Probe")));
         self.forms.insert(name.clone(), form::object(probe.properties));
         Some(OperationFacts { operation, probe: name, parameters, body, answers })
     }
@@ -69,11 +69,7 @@ impl<'api> Lowering<'api> {
         documentation.description = parameter.description.clone().or(documentation.description);
         documentation.deprecated |= parameter.deprecated;
         documentation.example = parameter.example.clone().or(documentation.example);
-        ParameterFacts {
-            parameter,
-            slot: probe.slot(format!("parameter_{index}"), form),
-            documentation,
-        }
+        ParameterFacts { parameter, slot: probe.slot(format!("parameter_{index}"), form), documentation }
     }
 
     fn body(&mut self, body: &'api Body, label: &str, probe: &mut Probe) -> Result<Option<BodyFacts<'api>>, String> {

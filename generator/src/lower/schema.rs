@@ -173,7 +173,8 @@ impl<'api> Lowering<'api> {
         if let Some(name) = self.shapes.get(&shape) {
             return form::reference(name);
         }
-        let name = self.names.take(hint);
+        // Names put together from parts are brought into the form that progenitor leaves alone.
+        let name = self.names.take(&name::type_name(hint));
         self.shapes.insert(shape, name.clone());
         self.define(&name, schema);
         form::reference(&name)

@@ -109,7 +109,8 @@ pub(super) fn is_absolute(target: &str) -> bool {
     let lower = target.to_ascii_lowercase();
     let rest = lower.strip_prefix("https://").or(lower.strip_prefix("http://")).or(lower.strip_prefix("mailto:"));
     rest.is_some_and(|rest| {
-        rest.starts_with(char::is_alphanumeric) && !target.contains(|c: char| c.is_whitespace() || "<>\\`|{}".contains(c))
+        rest.starts_with(char::is_alphanumeric)
+            && !target.contains(|c: char| c.is_whitespace() || "<>\\`|{}".contains(c))
     })
 }
 

@@ -11,7 +11,12 @@ fn is_visible(character: char) -> bool {
         '\t' | '\n' => true,
         _ if character.is_control() => false,
         // Soft hyphen, Arabic letter mark, Hangul and Khmer fillers, Mongolian selectors.
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}' => false,
+        '\u{AD}'
+        | '\u{34F}'
+        | '\u{61C}'
+        | '\u{115F}'..='\u{1160}'
+        | '\u{17B4}'..='\u{17B5}'
+        | '\u{180B}'..='\u{180F}' => false,
         // Zero width, line and paragraph separators, bidirectional embeddings and isolates (Unicode TR 9).
         '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' => false,
         // Variation selectors, byte order mark, interlinear annotation, musical formatting, tags.

@@ -23,7 +23,10 @@ const TABLE: &[(&str, &str)] = &[
     ("[mail](mailto:a@example.com \"title\")", "[mail](mailto:a@example.com)"),
     ("[ref]\n\n[ref]: /etc/passwd", "ref"),
     ("![pixel](https://example.com/p.png)", "pixel"),
-    ("See https://example.com/a_b, or (http://example.com).", "See <https://example.com/a_b>, or (<http://example.com>)."),
+    (
+        "See https://example.com/a_b, or (http://example.com).",
+        "See <https://example.com/a_b>, or (<http://example.com>).",
+    ),
     ("Server https://{instance}-be.example.com/x", "Server `https://{instance}-be.example.com/x`"),
     ("# Title\n\ntext", "**Title**\n\ntext"),
     ("Title\n===\ntext", "**Title**\n\ntext"),
@@ -48,10 +51,32 @@ fn every_attack_becomes_text() {
 fn what_comes_out_holds_no_code_but_text_no_markup_and_no_relative_link() {
     let parts = TABLE.iter().map(|(text, _)| *text);
     let more = [
-        "- a\n\n      ```rust\n      x\n", "> ```\n> x", "1. <b>\n   - [Foo]", "| a | b |\n|---|---|\n| `x` | [Foo] |",
-        "a\n: <i>b</i>", "[a\\]b]", "\\[Foo\\]", "&#91;Foo&#93;", "&lt;b&gt;", "*[Foo*]", "<https://ok.example>", "</b",
-        "`` ` ``", "```text,rust\nx", "    ```\n", "---\na: b\n---", "<Foo>", "<mailto:x>", "[x](<a b>)", "[]()", "[][]",
-        "<a href='x'>\n\n    code\n\n</a>", "- [ ] task", "~~[x]~~", "![[Foo]](x)", "[![a](b)](https://example.com)",
+        "- a\n\n      ```rust\n      x\n",
+        "> ```\n> x",
+        "1. <b>\n   - [Foo]",
+        "| a | b |\n|---|---|\n| `x` | [Foo] |",
+        "a\n: <i>b</i>",
+        "[a\\]b]",
+        "\\[Foo\\]",
+        "&#91;Foo&#93;",
+        "&lt;b&gt;",
+        "*[Foo*]",
+        "<https://ok.example>",
+        "</b",
+        "`` ` ``",
+        "```text,rust\nx",
+        "    ```\n",
+        "---\na: b\n---",
+        "<Foo>",
+        "<mailto:x>",
+        "[x](<a b>)",
+        "[]()",
+        "[][]",
+        "<a href='x'>\n\n    code\n\n</a>",
+        "- [ ] task",
+        "~~[x]~~",
+        "![[Foo]](x)",
+        "[![a](b)](https://example.com)",
     ];
     let all: Vec<&str> = parts.chain(more).collect();
     for first in &all {
@@ -115,7 +140,9 @@ fn code_fits_a_cell_whatever_it_says() {
 
 #[test]
 fn deep_and_long_text_takes_little_time_and_stays_safe() {
-    for text in ["> ".repeat(20_000), "- ".repeat(20_000), "[".repeat(40_000), "*a ".repeat(20_000), "<b>".repeat(20_000)] {
+    for text in
+        ["> ".repeat(20_000), "- ".repeat(20_000), "[".repeat(40_000), "*a ".repeat(20_000), "<b>".repeat(20_000)]
+    {
         assert!(is_safe(&safe(&text)));
     }
 }

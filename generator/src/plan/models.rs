@@ -95,7 +95,11 @@ fn variant(member: &MemberFacts) -> String {
     match said {
         "" => "Empty".to_owned(),
         // A sign is all that tells `+1` from `-1`, and symbols from each other.
-        signed if signed.starts_with('-') && signed.len() > 1 && signed.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) => {
+        signed
+            if signed.starts_with('-')
+                && signed.len() > 1
+                && signed.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) =>
+        {
             type_name(&format!("minus {signed}"))
         }
         said => type_name(said),

@@ -16,14 +16,39 @@ pub const PROVIDER_METHODS: &[&str] = &["builder", "clone", "core", "from_env", 
 
 /// Types that the code of a resource uses by their short name.
 pub const RESOURCE_TYPES: &[&str] = &[
-    "Box", "Err", "Error", "Into", "IntoIterator", "None", "Ok", "Option", "Response", "Result", "Self", "Some", "String",
-    "Vec", "From",
+    "Box",
+    "Err",
+    "Error",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "Response",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
+    "From",
 ];
 
 /// Methods that every request has: per-call options and the sending itself.
 pub const REQUEST_METHODS: &[&str] = &[
-    "attempt_timeout", "base_url", "call", "clone", "header", "idempotency_key", "into", "new", "query", "retry", "send",
-    "timeout", "send_credentials_to_base_url", "max_response_bytes",
+    "attempt_timeout",
+    "base_url",
+    "call",
+    "clone",
+    "header",
+    "idempotency_key",
+    "into",
+    "new",
+    "query",
+    "retry",
+    "send",
+    "timeout",
+    "send_credentials_to_base_url",
+    "max_response_bytes",
 ];
 
 /// The words of a name, in lower case.
@@ -44,7 +69,8 @@ pub fn method_name(operation: &str, resource: &str) -> String {
         None => Vec::new(),
     };
     // `get_by` or `for` alone would say less than the whole name.
-    let says_enough = rest.last().is_some_and(|last| !matches!(*last, "by" | "for" | "of" | "from" | "to" | "in" | "with"));
+    let says_enough =
+        rest.last().is_some_and(|last| !matches!(*last, "by" | "for" | "of" | "from" | "to" | "in" | "with"));
     if says_enough { snake_name(&rest.join("_")) } else { snake_name(operation) }
 }
 

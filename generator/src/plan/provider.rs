@@ -7,8 +7,23 @@ use serde_json::Value;
 
 /// Methods that every builder has anyway.
 const BUILDER_METHODS: &[&str] = &[
-    "allow_http", "attempt_timeout", "base_url", "build", "clone", "config", "connect_timeout", "configure_http",
-    "environment", "header", "into", "max_response_bytes", "new", "retry", "server", "timeout", "transport",
+    "allow_http",
+    "attempt_timeout",
+    "base_url",
+    "build",
+    "clone",
+    "config",
+    "connect_timeout",
+    "configure_http",
+    "environment",
+    "header",
+    "into",
+    "max_response_bytes",
+    "new",
+    "retry",
+    "server",
+    "timeout",
+    "transport",
     "user_agent_suffix",
 ];
 
@@ -17,7 +32,13 @@ pub fn provider(type_name: String, variable: String, documents: &[PlanInput<'_>]
     let mut setters = Names::without(BUILDER_METHODS);
     let schemes = schemes(documents, &mut setters);
     let variables = variables(documents, &mut setters);
-    ProviderPlan { base_url_env: format!("{}_BASE_URL", variable.to_uppercase()), type_name, variable, schemes, variables }
+    ProviderPlan {
+        base_url_env: format!("{}_BASE_URL", variable.to_uppercase()),
+        type_name,
+        variable,
+        schemes,
+        variables,
+    }
 }
 
 fn schemes(documents: &[PlanInput<'_>], setters: &mut Names) -> Vec<SchemePlan> {
@@ -35,7 +56,8 @@ fn schemes(documents: &[PlanInput<'_>], setters: &mut Names) -> Vec<SchemePlan> 
             description: scheme.description.clone(),
         });
     }
-    let only = |plans: &[SchemePlan], word: &str| plans.iter().filter(|plan| usual_setter(&plan.kind) == word).count() == 1;
+    let only =
+        |plans: &[SchemePlan], word: &str| plans.iter().filter(|plan| usual_setter(&plan.kind) == word).count() == 1;
     for index in 0..plans.len() {
         let Some(SchemePlan { id, kind, .. }) = plans.get(index) else { continue };
         let usual = usual_setter(kind);
@@ -109,7 +131,8 @@ pub fn servers(servers: &[Server]) -> Vec<ServerPlan> {
     let mut names = Names::default();
     let plans = servers.iter().map(|server| {
         let named = server.extensions.get("x-sdk-name").and_then(Value::as_str);
-        let wanted = named.map_or_else(|| "server".to_owned(), snake_name);
+        let described = server.description.as_deref().filter(|text| text.split_whitespace().count() <= 3);
+        let wanted = named.or(described).map_or_else(|| "server".to_owned(), snake_name);
         ServerPlan { name: names.take(&wanted), url: server.url.clone(), description: server.description.clone() }
     });
     plans.collect()

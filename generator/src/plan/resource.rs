@@ -105,7 +105,12 @@ fn operations(
             ));
         }
         let stem = types.take(&stem(facts.operation));
-        let named = Named { error: types.take(&format!("{stem}Error")), success: types.take(&format!("{stem}Success")), function, request: stem };
+        let named = Named {
+            error: types.take(&format!("{stem}Error")),
+            success: types.take(&format!("{stem}Success")),
+            function,
+            request: stem,
+        };
         plans.push(operation::operation(document, facts, named, provider, report));
     }
     plans.sort_by(|one, other| one.function.cmp(&other.function));

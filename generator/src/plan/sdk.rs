@@ -399,7 +399,8 @@ impl OperationPlan {
     /// Whether any parameter, body or answer is made of a generated type.
     pub fn names_a_model(&self) -> bool {
         let parameters = self.parameters.iter().map(|parameter| &parameter.rust_type);
-        let bodies = self.body.iter().map(|body| &body.kind).chain(self.answers().filter_map(|answer| answer.kind.as_ref()));
+        let bodies =
+            self.body.iter().map(|body| &body.kind).chain(self.answers().filter_map(|answer| answer.kind.as_ref()));
         let bodies = bodies.filter_map(|kind| match kind {
             BodyKind::Json(rust_type) => Some(rust_type),
             BodyKind::Text | BodyKind::Bytes => None,

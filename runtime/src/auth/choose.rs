@@ -40,7 +40,7 @@ pub(crate) fn choose(
 /// Whether the caller has set the scheme's header by hand; it then counts as configured and is not overwritten.
 pub(crate) fn given_by_header(scheme: &Scheme, headers: &HeaderMap) -> bool {
     match &scheme.kind {
-        SchemeKind::Bearer => headers.contains_key(AUTHORIZATION),
+        SchemeKind::Bearer | SchemeKind::Basic => headers.contains_key(AUTHORIZATION),
         SchemeKind::ApiKey { name, location: KeyLocation::Header } => {
             HeaderName::from_bytes(name.as_bytes()).is_ok_and(|name| headers.contains_key(name))
         }

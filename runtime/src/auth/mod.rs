@@ -1,6 +1,7 @@
 //! Which credentials a call carries, and where they are put (OpenAPI 3.1 §4.8.10 `security`, §4.8.30).
 
 mod api_key;
+mod basic;
 mod bearer;
 mod choose;
 
@@ -18,6 +19,7 @@ use crate::transport::Request;
 /// When it cannot be written where the scheme wants it.
 pub(crate) fn apply(scheme: &Scheme, secret: &Secret, request: &mut Request) -> Result<(), &'static str> {
     match &scheme.kind {
+        SchemeKind::Basic => basic::apply(secret, request),
         SchemeKind::Bearer => bearer::apply(secret, request),
         SchemeKind::ApiKey { name, location } => api_key::apply(name, *location, secret, request),
     }

@@ -22,10 +22,10 @@ macro_rules! builder_options {
                 self
             }
 
-            /// Chooses among the servers that the document names, counted from 0, which is the default.
+            /// Chooses among the servers of the document by name. Default: the first.
             #[must_use]
-            pub fn server(mut self, index: usize) -> Self {
-                self.config.server(index);
+            pub fn server(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+                self.config.server(name);
                 self
             }
 

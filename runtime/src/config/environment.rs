@@ -46,6 +46,16 @@ impl Environment {
         Self(Source::Fixed(Arc::default()))
     }
 
+    /// The first of several variables that is set, with its name.
+    pub(crate) fn first(&self, names: &[&'static str]) -> Result<Option<(String, &'static str)>, ConfigError> {
+        for name in names {
+            if let Some(value) = self.read(name)? {
+                return Ok(Some((value, name)));
+            }
+        }
+        Ok(None)
+    }
+
     /// The variable's value without surrounding white space; `None` when it is absent or empty.
     pub(crate) fn read(&self, name: &str) -> Result<Option<String>, ConfigError> {
         let value = match &self.0 {

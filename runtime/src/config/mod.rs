@@ -44,7 +44,7 @@ pub struct Config {
     credentials: BTreeMap<usize, Secret>,
     variables: BTreeMap<usize, String>,
     base_url: Option<String>,
-    server: Option<usize>,
+    server: Option<String>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     connect_timeout: Duration,
@@ -103,6 +103,12 @@ impl Config {
         self.credentials.insert(scheme, secret.into());
     }
 
+    /// Sets the user and password of a basic scheme (RFC 7617), by its index in [`Provider::schemes`].
+    pub fn basic(&mut self, scheme: usize, user: impl Into<String>, password: impl Into<Secret>) {
+        let password: Secret = password.into();
+        self.credential(scheme, format!("{}:{}", user.into(), password.expose()));
+    }
+
     /// Sets a server variable, by its index in [`Provider::variables`].
     pub fn variable(&mut self, variable: usize, value: impl Into<String>) {
         self.variables.insert(variable, value.into());
@@ -113,9 +119,10 @@ impl Config {
         self.base_url = Some(url.into());
     }
 
-    /// Chooses among the servers of the document, by index.
-    pub fn server(&mut self, index: usize) {
-        self.server = Some(index);
+    /// Chooses among the servers of the document, by name. Every API must have one of that name, so that production and
+    /// sandbox never mix.
+    pub fn server(&mut self, name: impl Into<String>) {
+        self.server = Some(name.into());
     }
 
     /// Limits a whole call with all its attempts and waits.

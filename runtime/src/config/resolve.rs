@@ -54,7 +54,7 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         .iter()
         .map(|api| match &given {
             Some((url, from)) => checked(url, from, http),
-            None => from_server(provider, api, server.unwrap_or(0), &values, http),
+            None => from_server(provider, api, server.as_deref(), &values, http),
         })
         .collect::<Result<Vec<_>, _>>()?;
     let transport = match transport {
@@ -104,13 +104,12 @@ fn credential(
     explicit: Option<&Secret>,
     environment: &Environment,
 ) -> Result<Option<Secret>, ConfigError> {
-    let (secret, from) = match (explicit, scheme.env) {
-        (Some(secret), _) => (secret.clone(), format!(".{}(…)", scheme.setter)),
-        (None, Some(env)) => match environment.read(env)? {
-            Some(value) => (Secret::from(value), env.to_owned()),
+    let (secret, from) = match explicit {
+        Some(secret) => (secret.clone(), format!(".{}(…)", scheme.setter)),
+        None => match environment.first(scheme.env)? {
+            Some((value, env)) => (Secret::from(value), env.to_owned()),
             None => return Ok(None),
         },
-        (None, None) => return Ok(None),
     };
     let reason = match secret.expose() {
         text if text.trim().is_empty() => "is empty",
@@ -125,10 +124,9 @@ fn value_of(
     explicit: Option<&String>,
     environment: &Environment,
 ) -> Result<Option<Found>, ConfigError> {
-    let found = match (explicit, variable.env) {
-        (Some(value), _) => Some(Found { value: value.clone(), from: format!(".{}(…)", variable.setter) }),
-        (None, Some(env)) => environment.read(env)?.map(|value| Found { value, from: env.to_owned() }),
-        (None, None) => None,
+    let found = match explicit {
+        Some(value) => Some(Found { value: value.clone(), from: format!(".{}(…)", variable.setter) }),
+        None => environment.first(variable.env)?.map(|(value, env)| Found { value, from: env.to_owned() }),
     };
     let found = found.or_else(|| {
         variable.default.map(|value| Found { value: value.to_owned(), from: "the document's default".to_owned() })
@@ -163,17 +161,17 @@ fn checked(url: &str, from: &str, http: HttpAllowed) -> Result<BaseUrl, ConfigEr
 fn from_server(
     provider: &'static Provider,
     api: &'static Api,
-    index: usize,
+    wanted: Option<&str>,
     values: &[Option<Found>],
     http: HttpAllowed,
 ) -> Result<BaseUrl, ConfigError> {
     let missing = || ConfigProblem::MissingBaseUrl { api: api.name, base_url_env: provider.base_url_env };
-    let server: &Server = match api.servers.get(index) {
-        Some(server) => server,
-        None if index == 0 => return Err(missing().into()),
-        None => {
-            return Err(ConfigProblem::NoSuchServer { api: api.name, index, count: api.servers.len() }.into());
-        }
+    let server: &Server = match wanted {
+        None => api.servers.first().ok_or_else(missing)?,
+        Some(name) => api.servers.iter().find(|server| server.name == name).ok_or_else(|| {
+            let known = api.servers.iter().map(|server| server.name).collect();
+            ConfigProblem::NoSuchServer { api: api.name, name: name.to_owned(), known }
+        })?,
     };
     let mut given = Vec::new();
     for used in server.variables {

@@ -41,7 +41,7 @@ pub enum ConfigProblem {
         reason: &'static str,
     },
     /// A server variable without a value.
-    #[error("the server of {provider} needs `{variable}`: call `.{setter}(…)` on the builder{}, or give a whole base URL by `.base_url(…)` or {base_url_env}", env_advice(*.env))]
+    #[error("the server of {provider} needs `{variable}`: call `.{setter}(…)` on the builder{}, or give a whole base URL by `.base_url(…)` or {base_url_env}", env_advice(.env))]
     MissingVariable {
         /// The provider.
         provider: &'static str,
@@ -49,8 +49,8 @@ pub enum ConfigProblem {
         variable: &'static str,
         /// The builder method that takes it.
         setter: &'static str,
-        /// The environment variable that gives it.
-        env: Option<&'static str>,
+        /// The environment variables that give it.
+        env: &'static [&'static str],
         /// The environment variable that gives a base URL instead.
         base_url_env: &'static str,
     },
@@ -81,14 +81,14 @@ pub enum ConfigProblem {
         reason: String,
     },
     /// A server that the document does not have.
-    #[error("{api} has no server {index}: it has {count}, counted from 0")]
+    #[error("{api} has no server `{name}`; it has: {}", .known.join(", "))]
     NoSuchServer {
         /// The API.
         api: &'static str,
-        /// The index asked for.
-        index: usize,
-        /// How many there are.
-        count: usize,
+        /// The name asked for.
+        name: String,
+        /// Those that there are.
+        known: Vec<&'static str>,
     },
     /// A header that cannot be sent.
     #[error("the header {name:?} {reason}")]
@@ -114,20 +114,19 @@ pub enum ConfigProblem {
 pub struct MissingCredential {
     /// The builder method that takes it.
     pub setter: &'static str,
-    /// The environment variable that gives it.
-    pub env: Option<&'static str>,
+    /// The environment variables that give it.
+    pub env: &'static [&'static str],
 }
 
 fn advice(alternatives: &[Vec<MissingCredential>]) -> String {
-    let one = |missing: &MissingCredential| match missing.env {
-        Some(env) => format!("call `.{}(…)` on the builder or set {env}", missing.setter),
-        None => format!("call `.{}(…)` on the builder", missing.setter),
+    let one = |missing: &MissingCredential| {
+        format!("call `.{}(…)` on the builder{}", missing.setter, env_advice(missing.env))
     };
     let all: Vec<String> =
         alternatives.iter().map(|together| together.iter().map(one).collect::<Vec<_>>().join(" and ")).collect();
     all.join("; or ")
 }
 
-fn env_advice(env: Option<&str>) -> String {
-    env.map(|env| format!(" or set {env}")).unwrap_or_default()
+fn env_advice(env: &[&str]) -> String {
+    if env.is_empty() { String::new() } else { format!(" or set {}", env.join(" or ")) }
 }

@@ -13,16 +13,17 @@ pub static PROVIDER: Provider = Provider {
     user_agent: "acme-client/1.0",
     base_url_env: "ACME_BASE_URL",
     schemes: &[
-        Scheme { id: "bearerAuth", setter: "token", kind: SchemeKind::Bearer, env: Some("ACME_TOKEN") },
-        Scheme { id: "keyHeader", setter: "api_key", kind: key("X-API-Key", KeyLocation::Header), env: None },
-        Scheme { id: "keyQuery", setter: "query_key", kind: key("api_key", KeyLocation::Query), env: None },
-        Scheme { id: "keyCookie", setter: "session", kind: key("session", KeyLocation::Cookie), env: None },
+        Scheme { id: "bearerAuth", setter: "token", kind: SchemeKind::Bearer, env: &["ACME_TOKEN"] },
+        Scheme { id: "keyHeader", setter: "api_key", kind: key("X-API-Key", KeyLocation::Header), env: &[] },
+        Scheme { id: "keyQuery", setter: "query_key", kind: key("api_key", KeyLocation::Query), env: &[] },
+        Scheme { id: "keyCookie", setter: "session", kind: key("session", KeyLocation::Cookie), env: &[] },
+        Scheme { id: "basic", setter: "basic_auth", kind: SchemeKind::Basic, env: &["ACME_BASIC", "ACME_LOGIN"] },
     ],
     variables: &[Variable {
         name: "instance",
         setter: "instance",
         default: None,
-        env: Some("ACME_INSTANCE"),
+        env: &["ACME_INSTANCE"],
         allowed: &[],
     }],
     apis: &[Api {
@@ -101,6 +102,11 @@ impl AcmeBuilder {
 
     pub fn session(mut self, key: impl Into<Secret>) -> Self {
         self.config.credential(3, key);
+        self
+    }
+
+    pub fn basic_auth(mut self, user: &str, password: &str) -> Self {
+        self.config.basic(4, user, password);
         self
     }
 

@@ -25,6 +25,7 @@ static ALL: Operation = plain(&[&[0, 1, 2, 3]]);
 static EITHER: Operation = plain(&[&[0], &[1, 3], &[2]]);
 static OPTIONAL: Operation = plain(&[&[], &[0]]);
 static NONE: Operation = plain(&[]);
+static BASIC: Operation = plain(&[&[4]]);
 static BEARER: Operation = plain(&[&[0]]);
 
 #[tokio::test]
@@ -34,6 +35,16 @@ async fn every_scheme_goes_to_its_place() {
     assert_eq!(request.headers["x-api-key"], "key+/=");
     assert_eq!(request.headers["cookie"], "session=abc==");
     assert_eq!(request.url.query(), Some("api_key=q%20%261"));
+}
+
+#[tokio::test]
+async fn a_user_and_a_password_make_a_basic_credential_also_from_the_environment() {
+    // RFC 7617 §2.
+    let request = sent(|b| b.basic_auth("Aladdin", "open sesame"), &BASIC).await;
+    assert_eq!(request.headers["authorization"], "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    let environment = Environment::from([("ACME_LOGIN", "Aladdin:open sesame")]);
+    let request = sent(|b| b.environment(environment), &BASIC).await;
+    assert_eq!(request.headers["authorization"], "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
 }
 
 #[tokio::test]

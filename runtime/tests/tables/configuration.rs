@@ -9,10 +9,10 @@ static PROVIDER: Provider = Provider {
     base_url_env: "ACME_BASE_URL",
     schemes: &[],
     variables: &[
-        Variable { name: "instance", setter: "instance", default: None, env: Some("ACME_INSTANCE"), allowed: &[] },
-        Variable { name: "region", setter: "region", default: Some("eu"), env: None, allowed: &["eu", "us"] },
-        Variable { name: "basePath", setter: "base_path", default: Some("v1"), env: None, allowed: &[] },
-        Variable { name: "host", setter: "host", default: Some("localhost:8080"), env: None, allowed: &[] },
+        Variable { name: "instance", setter: "instance", default: None, env: &["ACME_INSTANCE"], allowed: &[] },
+        Variable { name: "region", setter: "region", default: Some("eu"), env: &[], allowed: &["eu", "us"] },
+        Variable { name: "basePath", setter: "base_path", default: Some("v1"), env: &[], allowed: &[] },
+        Variable { name: "host", setter: "host", default: Some("localhost:8080"), env: &[], allowed: &[] },
     ],
     apis: &[
         Api {
@@ -73,11 +73,11 @@ fn what_is_missing_is_said_with_its_setter_and_variable() {
     let empty = Environment::from([("ACME_INSTANCE", " "), ("ACME_BASE_URL", "")]);
     assert_eq!(built(|c| c.environment(empty)).unwrap_err(), message, "an empty variable counts as absent");
     assert_eq!(
-        built(|c| c.server(2)).unwrap_err(),
+        built(|c| c.server("relative")).unwrap_err(),
         "client has no server of its own: call `.base_url(…)` on the builder or set ACME_BASE_URL"
     );
-    assert_eq!(built(|c| c.server(9)).unwrap_err(), "client has no server 9: it has 3, counted from 0");
-    assert_eq!(built(|c| c.server(1)).unwrap(), ("http://localhost:8080".into(), "http://[::1]:1".into()));
+    assert_eq!(built(|c| c.server("test")).unwrap_err(), "client has no server `test`; it has: api, local, relative");
+    assert_eq!(built(|c| c.server("local")).unwrap(), ("http://localhost:8080".into(), "http://[::1]:1".into()));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_variable_cannot_change_more_than_its_place() {
         ("localhost:", false),
         ("u@localhost", false),
     ] {
-        assert_eq!(built(|c| (c.server(1), c.variable(3, host)).1).is_ok(), fits, "{host}");
+        assert_eq!(built(|c| (c.server("local"), c.variable(3, host)).1).is_ok(), fits, "{host}");
     }
 }
 

@@ -11,7 +11,7 @@ static PROVIDER: facts::Provider = facts::Provider {
             id: "APIToken",
             setter: "token",
             kind: facts::SchemeKind::Bearer,
-            env: Some("GLEAN_API_TOKEN"),
+            env: &["GLEAN_API_TOKEN"],
         },
     ],
     variables: &[
@@ -19,7 +19,7 @@ static PROVIDER: facts::Provider = facts::Provider {
             name: "instance",
             setter: "instance",
             default: None,
-            env: Some("GLEAN_INSTANCE"),
+            env: &["GLEAN_INSTANCE"],
             allowed: &[],
         },
     ],

@@ -11,7 +11,7 @@ static PROVIDER: facts::Provider = facts::Provider {
             id: "bearerAuth",
             setter: "token",
             kind: facts::SchemeKind::Bearer,
-            env: Some("TOGAI_API_TOKEN"),
+            env: &["TOGAI_API_TOKEN"],
         },
         facts::Scheme {
             id: "apiKeyAuth",
@@ -20,7 +20,7 @@ static PROVIDER: facts::Provider = facts::Provider {
                 name: "X-API-Key",
                 location: facts::KeyLocation::Header,
             },
-            env: Some("TOGAI_API_KEY"),
+            env: &["TOGAI_API_KEY"],
         },
     ],
     variables: &[],

@@ -37,7 +37,13 @@ fn option(inner: RustType) -> RustType {
     RustType::Option(Box::new(inner))
 }
 
-fn parameter(wire: &str, name: &str, location: Location, rust_type: RustType, documentation: Documentation) -> ParameterPlan {
+fn parameter(
+    wire: &str,
+    name: &str,
+    location: Location,
+    rust_type: RustType,
+    documentation: Documentation,
+) -> ParameterPlan {
     ParameterPlan {
         wire: wire.to_owned(),
         location,
@@ -193,17 +199,41 @@ fn models() -> Vec<ModelPlan> {
     let said = |example: Value| documentation("Said.", json!({}), json!(null), example);
     let plain = || said(json!(null));
     let owner = vec![
-        field("email", "email", FieldKind::Required, RustType::String, documentation("", json!({"format": "email"}), json!(null), json!(null))),
+        field(
+            "email",
+            "email",
+            FieldKind::Required,
+            RustType::String,
+            documentation("", json!({"format": "email"}), json!(null), json!(null)),
+        ),
         field("parent", "parent", FieldKind::Optional, option(RustType::Boxed(Box::new(model("Owner")))), plain()),
         field("deputies", "deputies", FieldKind::Required, list(model("Owner")), plain()),
     ];
     let new_account = vec![
-        field("name", "name", FieldKind::Required, RustType::String, documentation(HOSTILE, json!({"pattern": "^a|b`$"}), json!(null), json!("a|b\"`"))),
+        field(
+            "name",
+            "name",
+            FieldKind::Required,
+            RustType::String,
+            documentation(HOSTILE, json!({"pattern": "^a|b`$"}), json!(null), json!("a|b\"`")),
+        ),
         field("color", "color", FieldKind::Required, model("Color"), plain()),
         field("opened", "opened", FieldKind::Required, RustType::Date, plain()),
         field("limit", "limit", FieldKind::Nullable, option(option(RustType::Float("f64"))), said(json!(10))),
-        field("owner", "owner", FieldKind::Optional, option(model("Owner")), said(json!({"email": "a@example.com", "deputies": []}))),
-        field("labels", "labels", FieldKind::Optional, option(RustType::Map(Box::new(RustType::String))), said(json!({"a": "b"}))),
+        field(
+            "owner",
+            "owner",
+            FieldKind::Optional,
+            option(model("Owner")),
+            said(json!({"email": "a@example.com", "deputies": []})),
+        ),
+        field(
+            "labels",
+            "labels",
+            FieldKind::Optional,
+            option(RustType::Map(Box::new(RustType::String))),
+            said(json!({"a": "b"})),
+        ),
         field("extra", "", FieldKind::Additional, RustType::JsonObject, plain()),
     ];
     let token = FieldPlan { secret: true, ..field("token", "token", FieldKind::Required, RustType::String, plain()) };
@@ -213,8 +243,15 @@ fn models() -> Vec<ModelPlan> {
         field("owner", "owner", FieldKind::Optional, option(model("Owner")), plain()),
         token,
     ];
-    let member = |variant: &str, wire: &str| MemberPlan { variant: variant.to_owned(), wire: wire.to_owned(), description: text(HOSTILE) };
-    let color = ModelKind::Enum { catch_all: "Other".to_owned(), members: vec![member("Red", "red"), member("DarkBlue", "dark|blue")] };
+    let member = |variant: &str, wire: &str| MemberPlan {
+        variant: variant.to_owned(),
+        wire: wire.to_owned(),
+        description: text(HOSTILE),
+    };
+    let color = ModelKind::Enum {
+        catch_all: "Other".to_owned(),
+        members: vec![member("Red", "red"), member("DarkBlue", "dark|blue")],
+    };
     let problem = vec![field("message", "message", FieldKind::Required, RustType::String, plain())];
     vec![
         plan("Account", false, ModelKind::Struct(account)),
@@ -243,7 +280,11 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
         description: text("Accounts. And more."),
         version: "1.0".to_owned(),
         source: "specs/acme.yaml".to_owned(),
-        servers: vec![ServerPlan { name: "api".to_owned(), url: "https://{region}.example.com".to_owned(), description: text(HOSTILE) }],
+        servers: vec![ServerPlan {
+            name: "api".to_owned(),
+            url: "https://{region}.example.com".to_owned(),
+            description: text(HOSTILE),
+        }],
         resources: vec![accounts(), health()],
         models: models(),
     };
@@ -265,7 +306,10 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
             type_name: "Acme".to_owned(),
             variable: "acme".to_owned(),
             base_url_env: "ACME_BASE_URL".to_owned(),
-            schemes: vec![scheme("bearerAuth", "token", SchemeKind::Bearer, &["ACME_TOKEN"]), scheme("key", "api_key", key, &[])],
+            schemes: vec![
+                scheme("bearerAuth", "token", SchemeKind::Bearer, &["ACME_TOKEN"]),
+                scheme("key", "api_key", key, &[]),
+            ],
             variables: vec![VariablePlan {
                 name: "region".to_owned(),
                 setter: "region".to_owned(),

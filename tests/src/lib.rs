@@ -1,1 +1,13 @@
-//! What the tests of this package share: loopback servers and a place to compile what was generated.
+//! What the tests of this package share: servers on loopback that stop when they are dropped, the operations of the seed
+//! pages as data, and a place to compile and run what was generated.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+pub mod raw_server;
+pub mod seed;
+pub mod server;

@@ -9,5 +9,10 @@
 )]
 
 pub mod raw_server;
-pub mod seed;
 pub mod server;
+
+pub mod seed;
+
+pub mod command;
+pub mod folder;
+pub mod nested;

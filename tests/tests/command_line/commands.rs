@@ -1,0 +1,70 @@
+//! `build`, `lint` and `new`.
+
+use serde_json::Value;
+use tests::command::{cargo, run, target, workspace};
+
+use crate::scratch::{GOOD, Scratch};
+
+#[test]
+fn lint_says_what_is_wrong_as_json_and_writes_nothing() {
+    let scratch = Scratch::with(&[("good.yaml", GOOD), ("broken.yaml", "openapi: 3.0.3\npaths: {}\n")]);
+    let before = scratch.files("");
+    let ran = scratch.run(&["lint", "--format", "json", "specs/broken.yaml", "specs/good.yaml"]);
+    assert_eq!(ran.code, Some(1));
+    let found: Vec<Value> = serde_json::from_str(&ran.out).unwrap();
+    let error = found.iter().find(|found| found["severity"] == "error").unwrap();
+    assert_eq!((&error["code"], &error["at"]["file"]), (&"missing-member".into(), &"specs/broken.yaml".into()));
+    assert_eq!((&error["at"]["line"], &error["at"]["column"]), (&1.into(), &1.into()));
+    assert!(!error["message"].as_str().unwrap().is_empty() && !error["advice"].as_str().unwrap().is_empty());
+    assert_eq!(scratch.files(""), before);
+}
+
+#[test]
+fn lint_of_a_document_without_errors_is_clean() {
+    let scratch = Scratch::with(&[("good.yaml", GOOD)]);
+    assert_eq!(scratch.run(&["lint", "--format", "json", "specs/good.yaml"]).ok().out.trim(), "[]");
+    scratch.run(&["lint", "specs/good.yaml"]).ok();
+    assert_eq!(scratch.run(&["lint", "specs/nowhere.yaml"]).code, Some(1));
+}
+
+#[test]
+fn build_makes_a_crate_that_compiles_where_there_is_no_workspace() {
+    let scratch = Scratch::with(&[("good.yaml", GOOD)]);
+    let runtime = workspace().join("runtime");
+    let arguments = ["build", "specs/good.yaml", "--out", "alone", "--name", "spare", "--report", "report.json", "--runtime-path"];
+    scratch.run(&[arguments.as_slice(), &[runtime.to_str().unwrap()]].concat()).ok();
+    let report: Value = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
+    assert_eq!(report["operations"]["generated"], 2);
+    let manifest = std::fs::read_to_string(scratch.path("alone/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"spare\"") && !manifest.contains("workspace = true"), "{manifest}");
+
+    std::fs::copy(workspace().join("Cargo.lock"), scratch.path("alone/Cargo.lock")).unwrap();
+    let mut check = cargo("check");
+    check.args(["--quiet", "--all-targets", "--target-dir"]).arg(target()).current_dir(scratch.path("alone"));
+    let checked = run(&mut check).ok();
+    assert_eq!(checked.err, "", "no warning");
+}
+
+#[test]
+fn build_of_a_bad_document_leaves_nothing_and_build_into_a_foreign_folder_changes_nothing() {
+    let scratch = Scratch::with(&[("good.yaml", GOOD), ("broken.yaml", "hello: world")]);
+    assert_eq!(scratch.run(&["build", "specs/broken.yaml", "--out", "alone"]).code, Some(1));
+    assert!(!scratch.path("alone").exists());
+    scratch.write("alone/mine.txt", "foreign");
+    assert_eq!(scratch.run(&["build", "specs/good.yaml", "--out", "alone"]).code, Some(1));
+    assert_eq!(scratch.files("alone").len(), 1);
+}
+
+#[test]
+fn new_copies_a_document_and_writes_its_crate() {
+    let scratch = Scratch::with(&[("good.yaml", GOOD)]);
+    scratch.write("elsewhere/petstore.yaml", GOOD);
+    scratch.run(&["new", "pets", "elsewhere/petstore.yaml"]).ok();
+    assert_eq!(scratch.files("specs")["pets.yaml"], GOOD.as_bytes());
+    assert!(scratch.path("sdks/pets/src/lib.rs").exists() && !scratch.path("sdks/good").exists());
+    let before = scratch.files("");
+    for refused in [["new", "pets", "elsewhere/petstore.yaml"], ["new", "../out", "elsewhere/petstore.yaml"], ["new", "x", "nowhere.yaml"]] {
+        assert_eq!(scratch.run(&refused).code, Some(1), "{refused:?}");
+    }
+    assert_eq!(scratch.files(""), before);
+}

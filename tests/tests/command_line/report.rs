@@ -1,0 +1,65 @@
+//! The report for machines says what is in the crate, and the output for people is plain when piped.
+
+use serde_json::Value;
+use tests::command::workspace;
+use tests::folder;
+
+use crate::scratch::{GOOD, Scratch};
+
+/// How often a text occurs in the files of a crate whose path ends so.
+fn count(scratch: &Scratch, provider: &str, ending: &str, needle: &str) -> usize {
+    let files = scratch.files(&format!("sdks/{provider}/src"));
+    let texts = files.iter().filter(|(path, _)| path.ends_with(ending));
+    texts.map(|(_, text)| String::from_utf8_lossy(text).matches(needle).count()).sum()
+}
+
+#[test]
+fn the_numbers_of_the_report_are_what_is_in_the_crates() {
+    let scratch = Scratch::with(&[("zz_good.yaml", GOOD)]);
+    folder::mirror(&workspace().join("specs"), &scratch.path("specs"));
+    scratch.write("specs/zz_good.yaml", GOOD);
+    scratch.run(&["--report", "report.json"]).ok();
+    let reports: Vec<Value> = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
+    assert!(reports.len() >= 4);
+    for report in reports {
+        let provider = report["provider"].as_str().unwrap();
+        let number = |pointer: &str| usize::try_from(report.pointer(pointer).unwrap().as_u64().unwrap()).unwrap();
+        let length = |pointer: &str| report.pointer(pointer).unwrap().as_array().unwrap().len();
+        let requests = count(&scratch, provider, ".rs", "specsmith_runtime::request_options!(");
+        let models = count(&scratch, provider, "models.rs", "pub struct ") + count(&scratch, provider, "models.rs", "pub enum ");
+        assert_eq!(number("/operations/generated"), requests, "{provider}");
+        assert_eq!(number("/operations/total"), requests + length("/operations/skipped"), "{provider}");
+        assert_eq!(number("/schemas/typed"), models, "{provider}");
+        assert_eq!(number("/schemas/total"), models + length("/schemas/degraded"), "{provider}");
+        assert!(report["diagnostics"].is_array());
+    }
+}
+
+#[test]
+fn a_report_names_what_was_left_out_with_reason_and_place() {
+    let text = GOOD.replace("operationId: listParts", "operationId: listParts\n      requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { f: { type: string, format: binary } } } } } }");
+    let scratch = Scratch::with(&[("good.yaml", &text)]);
+    let ran = scratch.run(&["--report", "report.json"]).ok();
+    let report: Value = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
+    let skipped = &report["operations"]["skipped"];
+    // Either it is in the crate, or it is said that it is not.
+    let generated = report["operations"]["generated"].as_u64().unwrap();
+    assert_eq!(generated + skipped.as_array().unwrap().len() as u64, 2, "{report:#}");
+    for left_out in skipped.as_array().unwrap() {
+        assert_eq!(left_out["id"], "listParts");
+        assert!(!left_out["reason"].as_str().unwrap().is_empty());
+        assert_eq!(left_out["at"], "/paths/~1parts/get");
+        assert!(ran.err.contains("listParts"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn piped_output_has_no_colours_no_progress_and_a_row_a_provider() {
+    let scratch = Scratch::with(&[("one.yaml", GOOD), ("two.yaml", "hello: world")]);
+    let ran = scratch.run(&[]);
+    for text in [&ran.out, &ran.err] {
+        assert!(!text.contains('\u{1b}') && !text.contains('\r'), "{text:?}");
+    }
+    let rows: Vec<&str> = ran.out.lines().map(|line| line.split_whitespace().next().unwrap_or_default()).collect();
+    assert_eq!(rows, ["provider", "one", "two"]);
+}

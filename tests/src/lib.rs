@@ -13,6 +13,10 @@ pub mod server;
 
 pub mod seed;
 
+pub mod document_server;
+pub mod sample;
+
 pub mod command;
+pub mod fences;
 pub mod folder;
 pub mod nested;

@@ -1,0 +1,88 @@
+//! A loopback server that answers every operation of a provider's documents with its documented success.
+
+use generator::discover::Job;
+use generator::model::{self, Api, Operation, Status};
+use generator::{load, upgrade};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+use crate::sample::sample;
+
+/// The documents of a provider.
+pub fn apis(job: &Job) -> Vec<Api> {
+    let read = |document| {
+        let loaded = load::load(document, &job.folder).unwrap();
+        model::build(&upgrade::upgrade(loaded.root).unwrap()).0
+    };
+    job.documents.iter().map(read).collect()
+}
+
+/// One operation as a server sees it.
+struct Route {
+    method: String,
+    segments: Vec<String>,
+    /// Whether a call goes without credentials.
+    is_open: bool,
+    answer: ResponseTemplate,
+}
+
+/// Starts a server for the documents. It refuses what no document has, and a credential where none belongs.
+pub async fn start(apis: &[Api]) -> MockServer {
+    let mut routes: Vec<Route> = Vec::new();
+    for api in apis {
+        routes.extend(api.operations.iter().map(|operation| route(operation, api)));
+    }
+    // A path that is written out counts before one with a parameter (OpenAPI 3.1 §4.8.8.2).
+    routes.sort_by_key(|route| route.segments.iter().filter(|segment| segment.contains('{')).count());
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(move |request: &Request| respond(&routes, request)).mount(&server).await;
+    server
+}
+
+fn respond(routes: &[Route], request: &Request) -> ResponseTemplate {
+    let asked: Vec<&str> = request.url.path().split('/').collect();
+    let found = routes.iter().find(|route| route.method == request.method.as_str() && fits(&route.segments, &asked));
+    match found {
+        None => ResponseTemplate::new(501).set_body_string("no document has this"),
+        Some(route) if route.is_open && request.headers.contains_key("authorization") => {
+            ResponseTemplate::new(501).set_body_string("this call goes without credentials")
+        }
+        Some(route) => route.answer.clone(),
+    }
+}
+
+fn fits(segments: &[String], asked: &[&str]) -> bool {
+    let same = |(segment, asked): (&String, &&str)| if segment.contains('{') { !asked.is_empty() } else { segment == asked };
+    segments.len() == asked.len() && segments.iter().zip(asked).all(same)
+}
+
+fn route(operation: &Operation, api: &Api) -> Route {
+    let security = operation.security.as_ref().unwrap_or(&api.security);
+    Route {
+        method: operation.method.clone(),
+        segments: operation.path.split('/').map(str::to_owned).collect(),
+        is_open: security.is_empty(),
+        answer: answer(operation, api),
+    }
+}
+
+/// The first documented success.
+fn answer(operation: &Operation, api: &Api) -> ResponseTemplate {
+    let successes = operation.answers.iter().filter_map(|answer| match answer.status {
+        Status::Code(status @ 200..=299) => Some((status, answer)),
+        Status::Range(2) | Status::Default => Some((200, answer)),
+        Status::Code(_) | Status::Range(_) => None,
+    });
+    let Some((status, answer)) = successes.min_by_key(|(status, _)| *status) else {
+        return ResponseTemplate::new(204);
+    };
+    let Some(media) = answer.content.first() else { return ResponseTemplate::new(status) };
+    let example = media.example.clone();
+    let body = example.or_else(|| Some(sample(media.schema.as_ref()?, api))).unwrap_or_default();
+    let bytes = if media.media_type.contains("json") {
+        body.to_string()
+    } else {
+        body.as_str().unwrap_or("text").to_owned()
+    };
+    ResponseTemplate::new(status).set_body_raw(bytes, &media.media_type)
+}

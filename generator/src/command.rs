@@ -68,6 +68,9 @@ struct Build {
     /// What the crate and its client are named after; else the document's file name.
     #[arg(long)]
     name: Option<String>,
+    /// An Overlay that changes the document first; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
     /// Write what was generated and what was not, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -130,7 +133,7 @@ fn generate(arguments: &Generate) -> u8 {
 }
 
 fn build(arguments: &Build) -> u8 {
-    let Build { spec, out, name, report, runtime_path } = arguments;
+    let Build { spec, out, name, overlay, report, runtime_path } = arguments;
     let runtime = match runtime_path.as_ref().map(std::fs::canonicalize) {
         None => RuntimeSource::Registry,
         Some(Ok(path)) => RuntimeSource::Path(path),
@@ -139,10 +142,13 @@ fn build(arguments: &Build) -> u8 {
             return refuse(unreadable(path, &error));
         }
     };
-    let job = match discover::single(spec, name.as_deref()) {
+    let mut job = match discover::single(spec, name.as_deref()) {
         Ok(job) => job,
         Err(problem) => return refuse(problem),
     };
+    for document in &mut job.documents {
+        document.overlays.clone_from(overlay);
+    }
     // A stand-alone crate names its document, not where that stood on this machine.
     let source = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let outcome = pipeline::run(&job, source, out, Mode::Write, &Surroundings { runtime });

@@ -42,6 +42,15 @@ pub struct DocumentSource {
     pub name: String,
     /// The file.
     pub path: PathBuf,
+    /// Overlays that change it, in the order in which they do.
+    pub overlays: Vec<PathBuf>,
+}
+
+impl DocumentSource {
+    /// A document that no overlay changes.
+    pub fn new(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        Self { name: name.into(), path: path.into(), overlays: Vec::new() }
+    }
 }
 
 /// Finds every provider under `specs`, or of those only the ones named in `only`.
@@ -49,13 +58,17 @@ pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
     let mut report = Vec::new();
     let mut jobs = Vec::new();
     let mut names: Vec<String> = Vec::new();
+    let mut overlays = Vec::new();
     let mut taken: HashMap<String, PathBuf> = HashMap::new();
     for Entry { name, path, kind } in entries::of(specs, specs, &mut report) {
         let provider = match kind {
             EntryKind::Folder => name,
             EntryKind::Document { stem } => stem,
-            // Overlays and settings of nobody: the folder of a provider is where they belong.
-            EntryKind::Overlay | EntryKind::Other => continue,
+            EntryKind::Overlay => {
+                overlays.push((name, path));
+                continue;
+            }
+            EntryKind::Other => continue,
         };
         let is_folder = path.is_dir();
         if let Some(earlier) = taken.insert(provider.to_lowercase(), path.clone()) {
@@ -74,11 +87,12 @@ pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
         if is_folder {
             jobs.extend(folder(provider, path, &mut report));
         } else {
-            let documents = vec![DocumentSource { name: provider.clone(), path }];
+            let documents = vec![DocumentSource::new(provider.clone(), path)];
             let folder = specs.to_owned();
             jobs.push(Job { provider, folder, settings: Settings::default(), documents });
         }
     }
+    overlays_of_files(overlays, only, &mut jobs, &mut report);
     unknown(specs, only, &names, &mut report);
     if names.is_empty() && report.is_empty() {
         report.push(Diagnostic::about_file(
@@ -111,13 +125,14 @@ pub fn single(spec: &Path, name: Option<&str>) -> Result<Job, Diagnostic> {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),
     };
-    let documents = vec![DocumentSource { name: stem, path: spec.to_owned() }];
+    let documents = vec![DocumentSource::new(stem, spec)];
     Ok(Job { provider, folder, settings: Settings::default(), documents })
 }
 
 /// The job of a provider that has a folder.
 fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Option<Job> {
     let mut documents: Vec<DocumentSource> = Vec::new();
+    let mut overlays = Vec::new();
     let mut settings = Settings::default();
     let before = report.len();
     for Entry { name, path, kind } in entries::of(&folder, &folder, report) {
@@ -131,17 +146,10 @@ fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Op
                         "rename one of the two; a file that is only referred to belongs in a subfolder",
                     ));
                 } else {
-                    documents.push(DocumentSource { name: stem, path });
+                    documents.push(DocumentSource::new(stem, path));
                 }
             }
-            EntryKind::Overlay => {
-                report.push(Diagnostic::about_file(
-                    Code::UnusedOverlay,
-                    &path,
-                    "overlays are not applied yet: the crate is what the documents say without it",
-                    "make the change in the document itself, or move the file away",
-                ));
-            }
+            EntryKind::Overlay => overlays.push((name, path)),
             EntryKind::Other if name == SETTINGS => match settings::read(&path) {
                 Ok(read) => settings = read,
                 Err(problems) => report.extend(problems),
@@ -161,7 +169,49 @@ fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Op
         return None;
     }
     documents.sort_by(|a, b| a.name.cmp(&b.name));
+    attach(overlays, &mut documents, report);
     Some(Job { provider, folder, settings, documents })
+}
+
+/// Overlays beside the documents that are providers by themselves.
+fn overlays_of_files(
+    overlays: Vec<(String, PathBuf)>,
+    only: &[String],
+    jobs: &mut [Job],
+    report: &mut Vec<Diagnostic>,
+) {
+    for (name, path) in overlays {
+        let is_for = |job: &&mut Job| {
+            let is_file = job.documents.first().is_some_and(|document| document.path.parent() == path.parent());
+            is_file && name.strip_prefix(&job.provider).is_some_and(|rest| rest.starts_with('.'))
+        };
+        match jobs.iter_mut().find(is_for) {
+            Some(job) => attach(vec![(name, path)], &mut job.documents, report),
+            // With `--only`, the document that it is for may not have its turn.
+            None if only.is_empty() => attach(vec![(name, path)], &mut [], report),
+            None => {}
+        }
+    }
+}
+
+/// Gives each overlay to the document that its name starts with: `client.overlay.yaml` and `client.names.overlay.yaml`
+/// change `client.yaml`. Where there is only one document, every overlay is for that.
+fn attach(overlays: Vec<(String, PathBuf)>, documents: &mut [DocumentSource], report: &mut Vec<Diagnostic>) {
+    let only = documents.len() == 1;
+    for (name, path) in overlays {
+        let is_for = |document: &&mut DocumentSource| {
+            only || name.strip_prefix(&document.name).is_some_and(|rest| rest.starts_with('.'))
+        };
+        match documents.iter_mut().find(is_for) {
+            Some(document) => document.overlays.push(path),
+            None => report.push(Diagnostic::about_file(
+                Code::UnusedOverlay,
+                &path,
+                format!("`{name}` starts with the name of no document here, so it changes none"),
+                "call it after the document that it changes, as in `api.overlay.yaml` for `api.yaml`",
+            )),
+        }
+    }
 }
 
 /// Reports names asked for that no provider has.

@@ -11,6 +11,7 @@
 //! alone says which file it is in ([`Sources::locate`]).
 
 mod files;
+mod overlay;
 mod parse;
 mod reference;
 mod sources;
@@ -50,6 +51,8 @@ pub struct Document {
     pub root: Value,
     /// Which file each part of the tree came from.
     pub sources: Sources,
+    /// What is not wrong, but should be known.
+    pub remarks: Vec<Diagnostic>,
 }
 
 /// Reads a document and the files it refers to.
@@ -61,6 +64,6 @@ pub struct Document {
 /// Everything that is wrong with the files, not just the first. The places are lines of files already, since there is no
 /// [`Sources`] to look a pointer up in.
 pub fn load(source: &DocumentSource, folder: &Path) -> Result<Document, Vec<Diagnostic>> {
-    let DocumentSource { name: _, path } = source;
-    files::read_all(path, folder)
+    let DocumentSource { name: _, path, overlays } = source;
+    files::read_all(path, overlays, folder)
 }

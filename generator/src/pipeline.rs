@@ -140,7 +140,7 @@ fn stages(
 /// `load` → `upgrade` → `model` → `lint`.
 fn read(source: &DocumentSource, folder: &Path) -> Linted {
     let failed = |sources, diagnostics| Linted { api: None, sources, diagnostics };
-    let Document { root, sources } = match load::load(source, folder) {
+    let Document { root, sources, remarks } = match load::load(source, folder) {
         Ok(document) => document,
         Err(problems) => return failed(None, problems),
     };
@@ -148,7 +148,9 @@ fn read(source: &DocumentSource, folder: &Path) -> Linted {
         Ok(root) => root,
         Err(problems) => return failed(Some(sources), problems),
     };
-    let (api, mut diagnostics) = model::build(&root);
+    let mut diagnostics = remarks;
+    let (api, found) = model::build(&root);
+    diagnostics.extend(found);
     let (api, found) = lint::lint(api);
     diagnostics.extend(found);
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error);

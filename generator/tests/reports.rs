@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Everything that the front end reports about one document.
 fn front_end(path: &Path, folder: &Path) -> Vec<Located> {
-    let source = DocumentSource { name: "case".to_owned(), path: path.to_owned() };
-    let load::Document { root, sources } = match load::load(&source, folder) {
+    let source = DocumentSource::new("case", path);
+    let load::Document { root, sources, remarks: _ } = match load::load(&source, folder) {
         Ok(document) => document,
         Err(report) => return locate(&report, None),
     };

@@ -24,7 +24,7 @@ fn cases(folder: &str) -> Vec<PathBuf> {
 fn document(case: &Path) -> Document {
     let (path, folder) =
         if case.is_dir() { (case.join("main.yaml"), case) } else { (case.to_owned(), Path::new("tests")) };
-    load(&DocumentSource { name: "case".to_owned(), path }, folder).expect("the case is well-formed")
+    load(&DocumentSource::new("case", path), folder).expect("the case is well-formed")
 }
 
 fn check(folder: &str, stage: fn(&Path) -> Value) {

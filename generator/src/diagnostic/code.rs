@@ -42,8 +42,10 @@ codes! {
     NoDocuments = "no-documents", Error;
     /// A file cannot be read.
     Unreadable = "unreadable-file", Error;
-    /// An Overlay file is there, and overlays are not applied yet.
+    /// An Overlay is for no document of its folder, or one of its actions changes nothing.
     UnusedOverlay = "unused-overlay", Warning;
+    /// A file does not say what an Overlay says.
+    BadOverlay = "bad-overlay", Error;
     /// The settings file does not say what it should.
     BadSettings = "bad-settings", Error;
     /// Two providers, documents or crates would have the same name.

@@ -33,7 +33,7 @@ struct Wrong {
     advice: String,
 }
 
-pub(super) fn read_all(path: &Path, folder: &Path) -> Result<Document, Vec<Diagnostic>> {
+pub(super) fn read_all(path: &Path, overlays: &[PathBuf], folder: &Path) -> Result<Document, Vec<Diagnostic>> {
     let text = text::read_text(path).map_err(|problem| vec![problem])?;
     let mut root = parse::parse(path, &text).map_err(|problem| vec![problem])?;
     if let Some(members) = root.as_object()
@@ -46,6 +46,10 @@ pub(super) fn read_all(path: &Path, folder: &Path) -> Result<Document, Vec<Diagn
             format!("`{FILES}` is where Specsmith keeps referenced files"),
             "rename this member".to_owned(),
         )]);
+    }
+    let mut remarks = Vec::new();
+    for overlay in overlays {
+        remarks.extend(super::overlay::apply(overlay, &mut root)?);
     }
     let resolved = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let main = path
@@ -83,7 +87,7 @@ pub(super) fn read_all(path: &Path, folder: &Path) -> Result<Document, Vec<Diagn
             members.insert(FILES.to_owned(), Value::Object(mounted));
         }
     }
-    Ok(Document { root, sources })
+    Ok(Document { root, sources, remarks })
 }
 
 /// A path inside the folder, with `/` on every system.

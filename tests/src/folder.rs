@@ -36,7 +36,7 @@ pub fn mirror(from: &Path, to: &Path) {
     let wanted = files(from);
     for (path, found) in files(to) {
         match wanted.get(&path) {
-            None => fs::remove_file(to.join(path)).unwrap(),
+            None => remove(to, &to.join(path)),
             Some(text) if *text != found => write(&to.join(path), text),
             Some(_) => {}
         }
@@ -44,6 +44,17 @@ pub fn mirror(from: &Path, to: &Path) {
     for (path, text) in wanted {
         if !to.join(&path).exists() {
             write(&to.join(path), text);
+        }
+    }
+}
+
+/// Removes a file, and the folders that are empty without it.
+fn remove(root: &Path, file: &Path) {
+    fs::remove_file(file).unwrap();
+    let parents = file.ancestors().skip(1).take_while(|parent| *parent != root);
+    for parent in parents {
+        if fs::remove_dir(parent).is_err() {
+            break;
         }
     }
 }

@@ -20,3 +20,5 @@ pub mod command;
 pub mod fences;
 pub mod folder;
 pub mod nested;
+
+pub mod programs;

@@ -1,0 +1,110 @@
+//! The Rust programs of a crate's pages and its examples, compiled in one nested crate, and run against a server that answers
+//! as the documents say.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+
+use generator::discover::Job;
+
+use crate::command::run;
+use crate::nested::{self, Nested};
+use crate::{document_server, fences, folder};
+
+/// A program, and where its text stands.
+struct Program {
+    provider: String,
+    place: String,
+    code: String,
+}
+
+/// All programs of a crate: the Rust fences of its pages, and its examples.
+fn programs(provider: &str, folder: &Path) -> Vec<Program> {
+    let mut programs = Vec::new();
+    for (path, text) in folder::files(folder) {
+        let text = String::from_utf8(text).unwrap();
+        let place = |line| format!("sdks/{provider}/{path}:{line}");
+        if path.ends_with(".md") {
+            for fence in fences::rust(&text) {
+                let place = place(fence.line);
+                let is_run = matches!(fence.attributes.as_str(), "" | ",no_run");
+                assert!(is_run, "{place}: what is marked `{}` proves nothing", fence.attributes);
+                programs.push(Program { provider: provider.to_owned(), place, code: fence.code });
+            }
+        } else if path.starts_with("examples/") && path.ends_with(".rs") {
+            programs.push(Program { provider: provider.to_owned(), place: place(1), code: text });
+        }
+    }
+    programs
+}
+
+/// A crate with a module a program, which runs the one it is asked for.
+fn write_crate(folder: &Path, providers: &[String], programs: &[Program]) {
+    let mut manifest = "[package]\nname = \"snippets\"\nedition.workspace = true\n\n[dependencies]\n".to_owned();
+    manifest.push_str("tokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\"] }\n");
+    for provider in providers {
+        let sdk = std::fs::read_to_string(folder.parent().unwrap().join(provider).join("Cargo.toml")).unwrap();
+        let name = sdk.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');
+        writeln!(manifest, "{name} = {{ path = \"../{provider}\" }}").unwrap();
+    }
+    folder::write(&folder.join("Cargo.toml"), manifest);
+    let mut main = "#![allow(dead_code, unused)]\n".to_owned();
+    for (index, program) in programs.iter().enumerate() {
+        let Program { place, code, .. } = program;
+        let code = if code.contains("fn main()") { code.clone() } else { format!("fn main() {{\n{code}}}\n") };
+        let run = "pub fn run() -> std::process::ExitCode {\n    std::process::Termination::report(main())\n}\n";
+        folder::write(&folder.join(format!("src/program_{index}.rs")), format!("{code}\n// {place}\n{run}"));
+        writeln!(main, "mod program_{index};").unwrap();
+    }
+    main.push_str("fn main() -> std::process::ExitCode {\n    match std::env::args().nth(1).unwrap().as_str() {\n");
+    for index in 0..programs.len() {
+        writeln!(main, "        \"{index}\" => program_{index}::run(),").unwrap();
+    }
+    main.push_str("        _ => std::process::ExitCode::from(99),\n    }\n}\n");
+    folder::write(&folder.join("src/main.rs"), main);
+}
+
+/// The names of environment variables that a crate reads: `env: &["…"]` of its tables.
+pub fn variables(crate_folder: &Path) -> Vec<String> {
+    let source = std::fs::read_to_string(crate_folder.join("src/provider.rs")).unwrap();
+    let tables = source.split("env: &[").skip(1).filter_map(|rest| rest.split(']').next());
+    tables.flat_map(|names| names.split('"').skip(1).step_by(2)).map(str::to_owned).collect()
+}
+
+fn base_url_variable(crate_folder: &Path) -> String {
+    let source = std::fs::read_to_string(crate_folder.join("src/provider.rs")).unwrap();
+    source.split("base_url_env: \"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+/// Compiles the programs of these providers' crates and runs each; gives those that did not exit with 0.
+pub async fn failures(nested: &Nested, jobs: &[Job]) -> String {
+    let sdk = |provider: &str| nested.folder().join("sdks").join(provider);
+    let providers: Vec<String> = jobs.iter().map(|job| job.provider.clone()).collect();
+    let all: Vec<Program> = providers.iter().flat_map(|provider| programs(provider, &sdk(provider))).collect();
+    for provider in &providers {
+        let found = all.iter().filter(|program| program.provider == *provider).count();
+        assert!(found >= 5, "{provider} has {found} programs");
+    }
+    write_crate(&sdk("snippets"), &providers, &all);
+    nested::must(nested.cargo("build").args(["-p", "snippets"]));
+
+    let mut servers = BTreeMap::new();
+    for job in jobs {
+        servers.insert(job.provider.clone(), document_server::start(&document_server::apis(job)).await);
+    }
+    let binary = nested::target().join("debug").join(format!("snippets{}", std::env::consts::EXE_SUFFIX));
+    let mut failed = String::new();
+    for (index, program) in all.iter().enumerate() {
+        let Program { provider, place, .. } = program;
+        let mut command = Command::new(&binary);
+        command.arg(index.to_string()).env_clear();
+        command.envs(variables(&sdk(provider)).into_iter().map(|name| (name, "value")));
+        command.env(base_url_variable(&sdk(provider)), servers[provider].uri());
+        let ran = run(&mut command);
+        if ran.code != Some(0) {
+            writeln!(failed, "{place}: {:?}\n{}{}", ran.code, ran.out, ran.err).unwrap();
+        }
+    }
+    failed
+}

@@ -1,0 +1,123 @@
+//! What a user of the crate made from `zoo.yaml` writes; the test beside it checks what the server saw.
+
+use std::collections::BTreeMap;
+
+use zoo::animals::{CreateAnimalError, GetAnimalError, ListAnimalsError};
+use zoo::models::{AnimalChange, Home, HomeCage, Kind, ListAnimalsOrder, NewAnimal, Type2};
+use zoo::runtime::serde_json::{self, json};
+use zoo::runtime::uuid::Uuid;
+use zoo::{DateTime, Error, Zoo};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let zoo = Zoo::from_env()?;
+    reads(&zoo).await?;
+    writes(&zoo).await?;
+    changes(&zoo).await?;
+    odd_names(&zoo).await?;
+    errors(&zoo).await
+}
+
+const ID: &str = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+
+fn id() -> Uuid {
+    Uuid::parse_str(ID).unwrap()
+}
+
+/// Arrays, enums, dates and odd names in the query; a header and a cookie; an answer with everything in it.
+async fn reads(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
+    zoo.animals().list().send().await?;
+    let born_after: DateTime = "2020-01-31T12:30:00+02:00".parse()?;
+    let request = zoo.animals().list();
+    let request = request.kinds([Kind::ColdBlooded, Kind::Other("new & shiny".to_owned())]).tags(["a,b", "c d"]);
+    let request = request.ids([1, 9_007_199_254_740_993]).order(ListAnimalsOrder::Name2).born_after(born_after);
+    let request = request.timeout_param(5).query_param("50% off?").self_(true).type_("x/y");
+    let animals = request.request_source("a test").session("s 1").send().await?;
+
+    let [animal] = animals.as_slice() else { panic!("{animals:?}") };
+    assert_eq!((animal.id, animal.weight_grams), (id(), 9_007_199_254_740_993));
+    assert_eq!(animal.kind, Kind::Other("plant".to_owned()), "a value that the document does not know is kept");
+    assert_eq!(animal.born_at.unwrap().to_string(), "2020-01-31T12:30:00.250+02:00");
+    assert_eq!((animal.died, animal.nicknames.as_deref()), (None, Some([].as_slice())), "null is absent, empty is empty");
+    assert_eq!(animal.home.as_ref().unwrap().cage.as_ref().unwrap().number, Some(7));
+    assert_eq!(animal.mother.as_ref().unwrap().kind, Kind::Mammal2);
+    assert_eq!(animal.offspring.as_ref().unwrap()[0].offspring.as_ref().unwrap()[0].name, "Third");
+    assert_eq!(animal.measures.as_ref().unwrap()["tail"], 1.5);
+    assert_eq!(serde_json::to_value(animal)?["kind"], json!("plant"), "and written back unchanged");
+    Ok(())
+}
+
+/// Bodies: only what is required; then everything.
+async fn writes(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
+    let created = zoo.animals().create(NewAnimal::new("Ada", Kind::Bird)).send().await?;
+    assert_eq!(created.status(), 201);
+    let cage = HomeCage { heated: Some(false), ..HomeCage::new() };
+    let animal = NewAnimal {
+        born_at: Some("2020-01-31T12:30:00Z".parse()?),
+        nicknames: Some(Vec::new()),
+        home: Some(Home { cage: Some(cage), ..Home::new("north") }),
+        offspring: Some(vec![NewAnimal::new("Bea", Kind::Self_)]),
+        measures: Some(BTreeMap::from([("wing".to_owned(), 2.0), ("beak".to_owned(), 0.5)])),
+        ..NewAnimal::new("Ada", Kind::Other("plant".to_owned()))
+    };
+    zoo.animals().create(animal).send().await?;
+    Ok(())
+}
+
+/// Absent, null, empty and a value are four things.
+async fn changes(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
+    let changes = [
+        AnimalChange::new(),
+        AnimalChange { died: Some(None), ..AnimalChange::new() },
+        AnimalChange { died: Some(Some("2024-02-29".parse()?)), nicknames: Some(Vec::new()), ..AnimalChange::new() },
+        AnimalChange { nicknames: Some(vec!["A".to_owned()]), ..AnimalChange::new() },
+    ];
+    for change in changes {
+        zoo.animals().update(id(), "\"v1\"", change).send().await?;
+    }
+    zoo.animals().delete(id()).send().await?.into_inner();
+    Ok(())
+}
+
+/// Without an operationId, without a tag, and names that are keywords or collide.
+async fn odd_names(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
+    let shifts = BTreeMap::from([("night".to_owned(), 8)]);
+    let keepers = zoo.keepers_staff();
+    keepers.put_keepers_shifts_by_keeper_and_day("Zoë / 1", "2024-02-29".parse()?).body(shifts).send().await?;
+    assert_eq!(*zoo.status().status().send().await?, "all well");
+    let found = zoo.type_().type_("a%b").send().await?;
+    assert_eq!((found.type_.as_str(), found.self_.as_str(), found.self_2.as_deref()), ("t", "s", Some("S")));
+    assert_eq!((found.match_all, found.match_all_2, found.fn_, found.x1st), (Some(true), Some(false), Some(true), Some(1)));
+    let sent = Type2 { async_: Some("now".to_owned()), ..Type2::new() };
+    let back = zoo::type_::type_2(zoo, "t").body("query").body_value(sent.clone()).send().await?;
+    assert_eq!(back.into_inner(), sent);
+    Ok(())
+}
+
+/// Two kinds of error body, by status; a path that would climb is refused before anything is sent.
+async fn errors(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
+    match zoo.animals().create(NewAnimal::new("bad", Kind::Bird)).send().await {
+        Err(Error::Api(e)) => match e.body() {
+            CreateAnimalError::BadRequest(invalid) => assert_eq!(invalid.fields[0].reason, "no"),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+    match zoo.animals().create(NewAnimal::new("twice", Kind::Bird)).send().await {
+        Err(Error::Api(e)) => assert!(matches!(e.body(), CreateAnimalError::Conflict(b) if b.code == Some(7)), "{e:?}"),
+        other => panic!("{other:?}"),
+    }
+    match zoo.animals().list().type_("teapot").send().await {
+        Err(Error::Api(e)) => assert!(matches!(e.body(), ListAnimalsError::Default(b) if b.message == "teapot"), "{e:?}"),
+        other => panic!("{other:?}"),
+    }
+    match zoo.animals().get(Uuid::nil()).send().await {
+        Err(Error::Api(e)) => assert!(matches!(e.body(), GetAnimalError::NotFound(b) if b.message == "none"), "{e:?}"),
+        other => panic!("{other:?}"),
+    }
+    for climbing in ["..", ".", "", "%2e%2e"] {
+        let error = zoo.type_().type_(climbing).send().await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{climbing:?}: {error:?}");
+    }
+    Ok(())
+}

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::{Shape, escaped};
@@ -125,12 +124,13 @@ fn check_text(name: &str, text: &str) -> Result<(), RequestProblem> {
     if text.is_empty() {
         return Err(unsafe_path(name, "is empty, which means another path"));
     }
-    if text.split(['/', '\\']).any(is_dots) {
+    let dots = |segment: &[u8]| matches!(segment, b"." | b"..");
+    let slash = |byte: &u8| matches!(byte, b'/' | b'\\');
+    if text.as_bytes().split(slash).any(dots) {
         return Err(unsafe_path(name, "is or holds `.` or `..`, which means another path"));
     }
     // A server or proxy that decodes before it splits sees the slashes that were hidden.
-    let decoded = fully_decoded(text);
-    if decoded.split(['/', '\\']).any(is_dots) {
+    if fully_decoded(text).split(slash).any(dots) {
         return Err(unsafe_path(name, "is or holds an encoded `.` or `..`, which means another path"));
     }
     Ok(())
@@ -138,19 +138,28 @@ fn check_text(name: &str, text: &str) -> Result<(), RequestProblem> {
 
 /// `.` or `..`, in any mix of plain and encoded.
 fn is_dots(segment: &str) -> bool {
-    matches!(&*fully_decoded(segment), "." | "..")
+    matches!(&*fully_decoded(segment), b"." | b"..")
 }
 
-/// Decoded until nothing changes; each round makes the text shorter, so it ends.
-fn fully_decoded(text: &str) -> String {
-    let mut text = text.to_owned();
-    loop {
-        let decoded = percent_decode_str(&text).decode_utf8_lossy().into_owned();
-        if decoded.len() >= text.len() {
-            return text;
+/// What is left when percent-encoding is undone until nothing changes (`%252e`, `%%32e` and `%2e` are all `.`), in one
+/// pass: an escape is undone as soon as its last digit is there, and what comes of it may end another.
+fn fully_decoded(text: &str) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(text.len());
+    for byte in text.bytes() {
+        out.push(byte);
+        while let [.., b'%', high, low] = *out.as_slice() {
+            let Some(byte) = hex(high).zip(hex(low)).map(|(high, low)| high * 16 + low) else {
+                break;
+            };
+            out.truncate(out.len() - 3);
+            out.push(byte);
         }
-        text = decoded;
     }
+    out
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 fn unsafe_path(name: &str, reason: &'static str) -> RequestProblem {

@@ -122,7 +122,7 @@ fn a_value_never_changes_the_shape_of_a_path() {
 fn values_that_mean_another_path_are_refused() {
     let part = parameter(Location::Path, Style::Simple, false);
     for value in
-        ["", ".", "..", "%2e", "%2e%2E", ".%2e", "%252e%252e", "../keys", "a/..", "a\\..\\b", "..%2fkeys", "./a"]
+        ["", ".", "..", "%2e", "%2e%2E", ".%2e", "%252e%252e", "../keys", "a/..", "a\\..\\b", "..%2fkeys", "./a", "%%32e", "a%5c%2E."]
     {
         let refused = path("/users/{p}", &[(&part, &json!(value))]);
         assert!(matches!(refused, Err(RequestProblem::UnsafePath { .. })), "{value:?} {refused:?}");
@@ -131,6 +131,17 @@ fn values_that_mean_another_path_are_refused() {
         assert!(path(template, &[(&part, &value)]).is_err(), "{template} {value}");
     }
     assert!(matches!(path("/{p}", &[]), Err(RequestProblem::MissingPathParameter { name }) if name == "p"));
+}
+
+#[test]
+fn a_long_value_is_checked_in_time_that_grows_with_its_length() {
+    let part = parameter(Location::Path, Style::Simple, false);
+    let started = std::time::Instant::now();
+    for (piece, end, fits) in [("25", "2e", false), ("25", "", true), ("%25", "", true), ("%", "", true)] {
+        let value = format!("%{}{end}", piece.repeat(1_000_000 / piece.len()));
+        assert_eq!(path("/{p}", &[(&part, &json!(value))]).is_ok(), fits, "{piece} {end}");
+    }
+    assert!(started.elapsed().as_secs() < 30, "quadratic time would be hours");
 }
 
 #[test]

@@ -7,12 +7,16 @@
 
 mod duplicate_parameter;
 mod duplicate_path;
+mod header_names;
 mod info;
 mod no_success;
 mod operation_id;
 mod path_parameters;
+mod path_slash;
+mod relative_server;
 mod required;
 mod security;
+mod server_variables;
 mod tags;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -45,9 +49,13 @@ const RULES: &[Rule] = &[
     info::check,
     operation_id::check,
     tags::check,
+    server_variables::check,
+    relative_server::check,
+    path_slash::check,
     duplicate_path::check,
     path_parameters::check,
     duplicate_parameter::check,
+    header_names::check,
     no_success::check,
     security::check,
     required::check,

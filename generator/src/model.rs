@@ -12,9 +12,11 @@ mod schema;
 pub use build::build;
 pub use schema::{AdditionalProperties, Schema, SchemaType};
 
+use crate::diagnostic::Unsupported;
 use crate::pointer::Pointer;
 use indexmap::IndexMap;
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// The `x-` members of a node, as they stand.
 pub type Extensions = IndexMap<String, Value>;
@@ -40,6 +42,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// Every operation of every path, in document order.
     pub operations: Vec<Operation>,
+    /// What stands where operations do, under a method that is not known; each is reported already.
+    pub skipped: Vec<Unsupported>,
     /// `components.schemas` by name, then whatever else a `$ref` names as a schema, by its pointer (`/paths/…`, without
     /// `#`). [`Schema::target`] gives the key of a reference, and every reference has its schema here.
     pub schemas: IndexMap<String, Schema>,
@@ -292,7 +296,33 @@ pub struct Media {
     pub extensions: Extensions,
 }
 
+impl Server {
+    /// The names between the braces of its URL.
+    pub fn variable_names(&self) -> impl Iterator<Item = &str> {
+        names_in_braces(&self.url)
+    }
+}
+
+impl Operation {
+    /// The names between the braces of its path.
+    pub fn parameter_names(&self) -> impl Iterator<Item = &str> {
+        names_in_braces(&self.path)
+    }
+}
+
+fn names_in_braces(template: &str) -> impl Iterator<Item = &str> {
+    let names = template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name));
+    names.filter(|name| !name.is_empty())
+}
+
 impl Api {
+    /// The document's servers, then those of its operations, each once.
+    pub fn all_servers(&self) -> impl Iterator<Item = &Server> {
+        let of_operations = self.operations.iter().flat_map(|operation| &operation.servers);
+        let mut seen = HashSet::new();
+        self.servers.iter().chain(of_operations).filter(move |server| seen.insert(&server.at))
+    }
+
     /// Every schema that is not inside another: the named ones, then those of parameters, bodies and answers.
     pub fn outermost_schemas(&self) -> impl Iterator<Item = &Schema> {
         let of_operations = self.operations.iter().flat_map(|operation| {

@@ -81,7 +81,7 @@ pub fn run(
     let mut report = Report { provider: job.provider.clone(), ..Report::default() };
     // A panic anywhere is our bug, and must not take the other providers with it.
     let stages = std::panic::AssertUnwindSafe(|| stages(job, &source, surroundings, &mut report));
-    let built = std::panic::catch_unwind(stages).unwrap_or_else(|_| Err(Bug("the generator panicked".to_owned())));
+    let built = std::panic::catch_unwind(stages).unwrap_or_else(|panic| Err(panicked(&*panic)));
     let (changes, bug) = match built {
         Err(bug) => (None, Some(bug)),
         Ok(None) => (None, None),
@@ -102,6 +102,12 @@ pub fn run(
     };
     report.elapsed = started.elapsed();
     Outcome { report, changes, bug }
+}
+
+/// A panic as what it is, with what it said.
+fn panicked(panic: &(dyn std::any::Any + Send)) -> Bug {
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Bug(format!("the generator panicked: {}", said.unwrap_or("it did not say why")))
 }
 
 /// A document that passed the lint, and what has been said of it.
@@ -175,7 +181,9 @@ fn build(
     let mut typed: Vec<(Facts<'_>, Surface)> = Vec::new();
     for api in apis {
         let (facts, surface, unsupported) = types(api)?;
-        report.operations_total += api.operations.len();
+        report.operations_total += api.operations.len() + api.skipped.len();
+        // Said already, where they were met.
+        report.leave_out(&api.skipped);
         report.leave_out(&unsupported);
         diagnostics.push(unsupported.iter().map(left_out).collect());
         typed.push((facts, surface));
@@ -249,4 +257,18 @@ fn source_below(specs: &Path, path: &Path) -> String {
     let path = path.strip_prefix(specs).map_or_else(|_| path.to_owned(), |inside| root.join(inside));
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::panicked;
+
+    #[test]
+    fn a_panic_is_shown_with_what_it_said() {
+        let said = |panic: fn()| std::panic::catch_unwind(panic).map_err(|panic| panicked(&*panic).0);
+        assert_eq!(said(|| panic!("as {}", 1)), Err("the generator panicked: as 1".to_owned()));
+        assert_eq!(said(|| panic!("plain")), Err("the generator panicked: plain".to_owned()));
+        let other = || std::panic::panic_any(1);
+        assert_eq!(said(other), Err("the generator panicked: it did not say why".to_owned()));
+    }
 }

@@ -5,6 +5,7 @@
 
 use generator::discover::DocumentSource;
 use generator::load::{Document, load};
+use generator::model;
 use generator::pointer::Pointer;
 use generator::upgrade::upgrade;
 use serde_json::Value;
@@ -68,4 +69,19 @@ fn a_pointer_says_which_file_it_is_in() {
             (Path::new("tests/load/files.in").join(file).as_path(), inside)
         );
     }
+}
+
+#[test]
+fn what_stands_under_an_unknown_method_is_kept_to_be_counted() {
+    let (api, report) = model::build(&document(Path::new("tests/lint/skipped_methods.yaml")).root);
+    let kept: Vec<String> = api.skipped.iter().map(|skipped| format!("{:?} {}", skipped.what, skipped.at)).collect();
+    assert_eq!(
+        kept,
+        [
+            "Operation(\"addPet\") /paths/~1pets/POST",
+            "Operation(\"findPets\") /paths/~1pets/query",
+            "Operation(\"COPY /pets\") /paths/~1pets/additionalOperations/COPY",
+        ]
+    );
+    assert_eq!(report.len(), kept.len(), "each is reported once");
 }

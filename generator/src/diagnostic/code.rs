@@ -68,6 +68,8 @@ codes! {
     UnknownType = "unknown-type", Warning;
     /// A key of `responses` is no status; that answer is left out.
     UnknownStatus = "unknown-status", Warning;
+    /// Two keys of `responses` are the same status; the first counts.
+    DuplicateStatus = "duplicate-status", Warning;
     /// A reference leads nowhere, or out of the folder.
     UnresolvedReference = "unresolved-reference", Error;
     /// The API has no title or no version.
@@ -82,11 +84,19 @@ codes! {
     DuplicatePath = "duplicate-path", Warning;
     /// A parameter is declared twice.
     DuplicateParameter = "duplicate-parameter", Error;
+    /// A path does not start with a slash.
+    PathWithoutSlash = "path-without-slash", Warning;
+    /// A header's name has characters that no header's name may have.
+    BadHeaderName = "bad-header-name", Warning;
+    /// A `{variable}` of a server's URL is not declared.
+    UndeclaredServerVariable = "undeclared-server-variable", Warning;
+    /// A server's URL does not say where the server is: whoever makes a client must.
+    RelativeServer = "relative-server", Note;
     /// Security names a scheme that is not declared.
     UnknownSecurityScheme = "unknown-security-scheme", Error;
     /// An operation has no operationId; its name comes from method and path.
     MissingOperationId = "missing-operation-id", Note;
-    /// An operation has no tag; it goes to the resource named after the API.
+    /// An operation has no tag; its resource is named after the first segment of its path that says something.
     MissingTag = "missing-tag", Note;
     /// `required` names a property that the schema does not have.
     UnknownRequiredProperty = "unknown-required-property", Warning;

@@ -20,7 +20,7 @@ fn declared(operation: &Operation) -> impl Iterator<Item = &str> {
 
 fn undeclared(operation: &Operation, report: &mut Vec<Diagnostic>) {
     let Operation { method, path, at, .. } = operation;
-    for name in names(path) {
+    for name in operation.parameter_names() {
         if declared(operation).any(|declared| declared == name) {
             continue;
         }
@@ -41,7 +41,7 @@ fn undeclared(operation: &Operation, report: &mut Vec<Diagnostic>) {
 
 fn unused(operation: &Operation, report: &mut Vec<Diagnostic>) {
     let Operation { method, path, .. } = operation;
-    let names: Vec<&str> = names(path).collect();
+    let names: Vec<&str> = operation.parameter_names().collect();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.location == Location::Path) {
         let name = parameter.name.as_str();
         if !names.contains(&name) {
@@ -53,14 +53,6 @@ fn unused(operation: &Operation, report: &mut Vec<Diagnostic>) {
             ));
         }
     }
-}
-
-/// The names between braces.
-fn names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
-        .filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]

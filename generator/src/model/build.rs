@@ -57,6 +57,7 @@ impl<'a> Build<'a> {
             api.schemes = self.schemes(components);
         }
         api.operations = self.operations(root);
+        api.skipped = std::mem::take(&mut self.skipped);
         api.schemas = self.schemas(components.as_ref());
         self.circles(&api.schemas);
         api

@@ -24,7 +24,7 @@ impl<'a> Build<'a> {
 
     /// `responses`.
     pub(super) fn answers(&mut self, operation: &Node<'a>) -> Vec<Answer> {
-        let mut answers = Vec::new();
+        let mut answers: Vec<Answer> = Vec::new();
         for (key, value, at) in self.fields(operation, "responses") {
             let Some(status) = status(key) else {
                 self.report(
@@ -35,6 +35,15 @@ impl<'a> Build<'a> {
                 );
                 continue;
             };
+            if answers.iter().any(|earlier| earlier.status == status) {
+                self.report(
+                    Code::DuplicateStatus,
+                    &at,
+                    format!("`{key}` is the same status as a key before it: this answer is left out"),
+                    "make one answer of the two",
+                );
+                continue;
+            }
             let Some((node, description)) = self.follow(value, &at, "a response") else { continue };
             let own = self.prose(&node, "description");
             answers.push(Answer {

@@ -2,7 +2,7 @@
 
 use super::super::{Location, Operation, Parameter, Server};
 use super::reader::{Build, Node, entries};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Left, Unsupported};
 use crate::pointer::Pointer;
 use serde_json::Value;
 
@@ -51,28 +51,38 @@ impl<'a> Build<'a> {
                         operations.push(operation);
                     }
                 }
-                _ => self.unknown_method(path, key, value, &at),
+                "additionalOperations" => {
+                    for (method, value, at) in self.fields(node, key) {
+                        self.unknown_method(path, method, value, &at);
+                    }
+                }
+                // Met again where a path item refers to one that has it too.
+                _ if methods.contains(&key) => {}
+                _ => {
+                    methods.push(key);
+                    self.unknown_method(path, key, value, &at);
+                }
             }
         }
     }
 
+    /// Reports an operation that is left out, and keeps it to be counted.
     fn unknown_method(&mut self, path: &str, key: &str, value: &Value, at: &Pointer) {
         let lower = key.to_ascii_lowercase();
-        if METHODS.contains(&lower.as_str()) {
-            self.report(
-                Code::SkippedOperation,
-                at,
-                format!("`{key}` of `{path}` is left out: methods are written in small letters"),
-                format!("write `{lower}`"),
-            );
+        let (reason, advice) = if METHODS.contains(&lower.as_str()) {
+            ("methods are written in small letters", format!("write `{lower}`"))
         } else if value.is_object() {
-            self.report(
-                Code::SkippedOperation,
-                at,
-                format!("`{key}` of `{path}` is left out: it is no method that is known here"),
-                format!("use one of {}", METHODS.join(", ")),
-            );
-        }
+            ("it is no method that is known here", format!("use one of {}", METHODS.join(", ")))
+        } else {
+            return;
+        };
+        self.report(Code::SkippedOperation, at, format!("`{key}` of `{path}` is left out: {reason}"), advice);
+        let id = value.get("operationId").and_then(Value::as_str).map(str::to_owned);
+        self.skipped.push(Unsupported {
+            what: Left::Operation(id.unwrap_or_else(|| format!("{key} {path}"))),
+            reason: reason.to_owned(),
+            at: at.clone(),
+        });
     }
 
     fn operation(&mut self, path: &str, method: &str, node: &Node<'a>, shared: &Shared) -> Operation {

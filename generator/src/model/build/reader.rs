@@ -1,7 +1,7 @@
 //! Reads members of objects by the JSON type that the specification gives them, and reports those of another.
 
 use super::super::Extensions;
-use crate::diagnostic::{Code, Diagnostic, kind};
+use crate::diagnostic::{Code, Diagnostic, Unsupported, kind};
 use crate::pointer::Pointer;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -11,6 +11,8 @@ use std::collections::HashMap;
 pub(super) struct Build<'a> {
     pub(super) root: &'a Value,
     report: Vec<Diagnostic>,
+    /// What stands under methods that are not known.
+    pub(super) skipped: Vec<Unsupported>,
     /// Places that a reference names as a schema, outside `components.schemas`; the first `done` of them are built.
     pub(super) named: IndexMap<String, Pointer>,
     pub(super) done: usize,
@@ -51,7 +53,7 @@ impl<'a> Node<'a> {
 
 impl<'a> Build<'a> {
     pub(super) fn new(root: &'a Value) -> Self {
-        Self { root, report: Vec::new(), named: IndexMap::new(), done: 0, known: HashMap::new() }
+        Self { root, report: Vec::new(), skipped: Vec::new(), named: IndexMap::new(), done: 0, known: HashMap::new() }
     }
 
     pub(super) fn into_report(self) -> Vec<Diagnostic> {

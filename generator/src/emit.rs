@@ -1,6 +1,7 @@
 //! Prints a plan as a crate: one file for each thing emitted.
 //!
-//! In: [`SdkPlan`]. Out: [`File`]s, relative to the crate. Reports: nothing. Never: fails, decides or looks anything up;
+//! In: [`SdkPlan`]. Out: [`File`]s, relative to the crate. Reports: nothing; what does not come out as Rust is a [`Bug`].
+//! Never: decides or looks anything up;
 //! there is no question about OpenAPI left here. Text of a document only ever becomes a literal or a documentation
 //! comment; names are identifiers already.
 
@@ -19,6 +20,7 @@ mod rust_type;
 
 pub use cargo_toml::{RuntimeSource, Surroundings};
 
+use crate::diagnostic::Bug;
 use crate::plan::{ApiPlan, SdkPlan};
 
 /// A file of the crate.
@@ -31,31 +33,31 @@ pub struct File {
 }
 
 /// Prints the crate.
-pub fn emit(plan: &SdkPlan, surroundings: &Surroundings) -> Vec<File> {
+pub fn emit(plan: &SdkPlan, surroundings: &Surroundings) -> Result<Vec<File>, Bug> {
     let mut files = vec![
         File { path: "Cargo.toml".to_owned(), text: cargo_toml::cargo_toml(plan, surroundings) },
-        rust_file::rust_file("src/lib.rs", plan, library::library(plan)),
-        rust_file::rust_file("src/provider.rs", plan, provider::provider(plan)),
+        rust_file::rust_file("src/lib.rs", plan, library::library(plan))?,
+        rust_file::rust_file("src/provider.rs", plan, provider::provider(plan))?,
     ];
     for (index, api) in plan.apis.iter().enumerate() {
-        files.extend(api_files(plan, api, index));
+        files.extend(api_files(plan, api, index)?);
     }
-    files
+    Ok(files)
 }
 
-fn api_files(plan: &SdkPlan, api: &ApiPlan, index: usize) -> Vec<File> {
+fn api_files(plan: &SdkPlan, api: &ApiPlan, index: usize) -> Result<Vec<File>, Bug> {
     let folder = api.module.as_ref().map_or_else(|| "src".to_owned(), |module| format!("src/{module}"));
     let mut files = Vec::new();
     if api.module.is_some() {
-        files.push(rust_file::rust_file(&format!("{folder}.rs"), plan, api::module(plan, api)));
+        files.push(rust_file::rust_file(&format!("{folder}.rs"), plan, api::module(plan, api))?);
     }
     for resource in &api.resources {
         let path = format!("{folder}/{}.rs", resource.module);
-        files.push(rust_file::rust_file(&path, plan, resource::resource(plan, api, resource, index)));
+        files.push(rust_file::rust_file(&path, plan, resource::resource(plan, api, resource, index))?);
     }
     if !api.models.is_empty() {
-        files.push(rust_file::rust_file(&format!("{folder}/models.rs"), plan, models::models(api)));
+        files.push(rust_file::rust_file(&format!("{folder}/models.rs"), plan, models::models(api))?);
         files.push(File { path: format!("{folder}/models/serde.rs"), text: model_serde::model_serde(plan, api) });
     }
-    files
+    Ok(files)
 }

@@ -16,6 +16,7 @@ pub mod upgrade;
 pub mod write;
 
 pub mod report;
+pub mod status;
 
 pub mod diagnostic;
 pub mod markdown;

@@ -19,7 +19,7 @@ mod named;
 pub mod operation;
 mod schema;
 
-use crate::diagnostic::{Left, Unsupported};
+use crate::diagnostic::{Code, Diagnostic, Left, Unsupported};
 use crate::lint::Valid;
 use crate::model::{Api, Schema};
 use crate::pointer::Pointer;
@@ -27,7 +27,8 @@ use facts::{Facts, TypeFacts};
 use form::Form;
 use indexmap::IndexMap;
 use name::Names;
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// What [`lower`] makes of a document.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ pub struct Lowered<'api> {
     pub facts: Facts<'api>,
     /// What could not be expressed.
     pub unsupported: Vec<Unsupported>,
+    /// What is expressed otherwise than the document's author may expect.
+    pub remarks: Vec<Diagnostic>,
 }
 
 /// Lowers a document.
@@ -60,7 +63,9 @@ struct Lowering<'api> {
     /// Inline shapes that have a type, by what they look like.
     shapes: HashMap<String, String>,
     /// Named types whose definition is still to be lowered.
-    pending: Vec<(String, &'api Schema)>,
+    pending: VecDeque<(String, Cow<'api, Schema>)>,
+    /// How many schemas deep the work is.
+    depth: usize,
     /// Components that something refers to.
     reached: HashSet<&'api str>,
     /// The schemas of the lowered document, by name.
@@ -68,6 +73,7 @@ struct Lowering<'api> {
     types: IndexMap<String, TypeFacts>,
     replaced: Vec<String>,
     unsupported: Vec<Unsupported>,
+    remarks: Vec<Diagnostic>,
     degraded: HashSet<Pointer>,
 }
 
@@ -79,22 +85,39 @@ impl<'api> Lowering<'api> {
             components: HashMap::new(),
             expanding: Vec::new(),
             shapes: HashMap::new(),
-            pending: Vec::new(),
+            pending: VecDeque::new(),
+            depth: 0,
             reached: HashSet::new(),
             forms: IndexMap::new(),
             types: IndexMap::new(),
             replaced: Vec::new(),
             unsupported: Vec::new(),
+            remarks: Vec::new(),
             degraded: HashSet::new(),
         };
         // Components take their names first, in document order, so that an inline schema never takes one from them.
         for (key, schema) in &api.schemas {
             if lowering.has_own_type(schema) {
-                let name = lowering.names.take(&name::type_name(last_token(key)));
+                let wanted = name::type_name(last_token(key));
+                let name = lowering.names.take_type(&wanted);
+                lowering.remark_if_renamed(&wanted, &name, &schema.at);
                 lowering.components.insert(key, name);
             }
         }
         lowering
+    }
+
+    fn remark_if_renamed(&mut self, wanted: &str, name: &str, at: &Pointer) {
+        if wanted != name {
+            let message = format!("the name `{wanted}` is taken; this is called `{name}`");
+            let advice = "nothing needs to be done; another name in the document avoids the number";
+            self.remarks.push(Diagnostic::new(Code::Renamed, at, message, advice));
+        }
+    }
+
+    /// Notes that something is expressed otherwise than it stands in the document.
+    fn remark(&mut self, code: Code, at: &Pointer, message: impl Into<String>, advice: impl Into<String>) {
+        self.remarks.push(Diagnostic::new(code, at, message, advice));
     }
 
     /// Notes that a schema becomes a JSON value, once a place.
@@ -107,8 +130,8 @@ impl<'api> Lowering<'api> {
     }
 
     fn finish(mut self, operations: Vec<facts::OperationFacts<'api>>) -> Lowered<'api> {
-        while let Some((name, schema)) = self.pending.pop() {
-            self.define(&name, schema);
+        while let Some((name, schema)) = self.pending.pop_front() {
+            self.define(&name, &schema);
         }
         self.types.sort_keys();
         self.forms.sort_keys();
@@ -117,6 +140,7 @@ impl<'api> Lowering<'api> {
             replaced: self.replaced,
             facts: Facts { types: self.types, operations },
             unsupported: self.unsupported,
+            remarks: self.remarks,
         }
     }
 }

@@ -180,12 +180,17 @@ fn build(
     let mut diagnostics: Vec<Vec<Diagnostic>> = Vec::new();
     let mut typed: Vec<(Facts<'_>, Surface)> = Vec::new();
     for api in apis {
+<<<<<<< generator/src/pipeline.rs
+        let Typed { facts, surface, unsupported, remarks } = types(api)?;
+        report.operations_total += api.operations.len();
+=======
         let (facts, surface, unsupported) = types(api)?;
         report.operations_total += api.operations.len() + api.skipped.len();
         // Said already, where they were met.
         report.leave_out(&api.skipped);
+>>>>>>> /tmp/land.new
         report.leave_out(&unsupported);
-        diagnostics.push(unsupported.iter().map(left_out).collect());
+        diagnostics.push(unsupported.iter().map(left_out).chain(remarks).collect());
         typed.push((facts, surface));
     }
     let inputs: Vec<PlanInput<'_>> = job
@@ -207,20 +212,31 @@ fn build(
         all.extend(renamed);
     }
     report.count(&plan);
-    let mut files = emit::emit(&plan, surroundings);
+    let mut files = emit::emit(&plan, surroundings)?;
     files.extend(docs::docs(&plan).into_iter().map(|page| File { path: page.path, text: page.text }));
     Ok(Built { files: write::with_manifest(files), diagnostics })
 }
 
-/// `lower` → `engine` → `reflect`, and everything that could not be expressed.
-fn types<'api>(api: &'api Valid<Api>) -> Result<(Facts<'api>, Surface, Vec<Unsupported>), Bug> {
-    let Lowered { document, replaced, facts, mut unsupported } = lower::lower(api);
+/// What a document's types are, and what was said of them on the way.
+struct Typed<'api> {
+    facts: Facts<'api>,
+    surface: Surface,
+    unsupported: Vec<Unsupported>,
+    remarks: Vec<Diagnostic>,
+}
+
+/// `lower` → `engine` → `reflect`.
+fn types<'api>(api: &'api Valid<Api>) -> Result<Typed<'api>, Bug> {
+    let Lowered { document, replaced, facts, mut unsupported, remarks } = lower::lower(api);
     let generated = engine::generate(&document, &replaced)?;
     for (name, reason) in generated.degraded {
         let probed = facts.operations.iter().find(|operation| operation.probe == name);
-        let at = match (facts.types.get(&name), probed) {
-            (Some(facts), _) => facts.at.clone(),
-            (None, Some(operation)) => operation.operation.at.clone(),
+        let (name, at) = match (facts.types.get(&name), probed) {
+            (Some(facts), _) => (name, facts.at.clone()),
+            (None, Some(probed)) => {
+                let label = lower::operation::label(probed.operation);
+                (format!("the parameters and bodies of {label}"), probed.operation.at.clone())
+            }
             (None, None) => return Err(Bug(format!("progenitor refused `{name}`, which no document has: {reason}"))),
         };
         unsupported.push(Unsupported {
@@ -230,7 +246,7 @@ fn types<'api>(api: &'api Valid<Api>) -> Result<(Facts<'api>, Surface, Vec<Unsup
         });
     }
     let surface = reflect::reflect(generated.tokens)?;
-    Ok((facts, surface, unsupported))
+    Ok(Typed { facts, surface, unsupported, remarks })
 }
 
 fn left_out(unsupported: &Unsupported) -> Diagnostic {

@@ -12,7 +12,6 @@ mod provider;
 mod reach;
 mod resource;
 mod sdk;
-pub mod status;
 
 pub use sdk::*;
 
@@ -52,13 +51,15 @@ pub fn plan(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) ->
     let package = package(provider, settings, documents);
     let type_name = settings.name.clone().unwrap_or_else(|| type_name(provider));
     let provider = provider::provider(type_name, snake_name(provider), documents);
-    let mut modules = Names::without(naming::CRATE_MODULES);
+    let mut modules = Names::without(&[naming::RESOURCE_MODULES, naming::PROVIDER_METHODS].concat());
+    let mut features = Names::without(&["default"]);
     let mut apis = Vec::new();
     let mut diagnostics = Vec::new();
     for document in documents {
-        let module = (documents.len() > 1).then(|| modules.take(&snake_name(document.name)));
+        let module =
+            (documents.len() > 1).then(|| naming::take_or_end_with(&mut modules, &snake_name(document.name), "_api"));
         let mut report = Vec::new();
-        apis.push(api(document, module, &provider, &mut report));
+        apis.push(api(document, module, &provider, &mut features, &mut report));
         diagnostics.push(report);
     }
     Planned { plan: SdkPlan { package, provider, apis }, diagnostics }
@@ -69,7 +70,7 @@ fn package(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) -> 
     let titles: Vec<&str> = documents.iter().map(|document| document.api.title.as_str()).collect();
     let described = || format!("A client for {}, generated from its OpenAPI description.", titles.join(" and "));
     Package {
-        library: snake_name(&name),
+        library: name.replace('-', "_"),
         version: settings.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
         description: settings.description.clone().unwrap_or_else(described),
         license: settings.license.clone(),
@@ -87,10 +88,11 @@ fn api(
     document: &PlanInput<'_>,
     module: Option<String>,
     provider: &ProviderPlan,
+    features: &mut Names,
     report: &mut Vec<Diagnostic>,
 ) -> ApiPlan {
-    let handle = module.as_deref().map_or_else(|| provider.type_name.clone(), type_name);
-    let resources = resource::resources(document, module.as_deref(), provider, report);
+    let handle = module.as_deref().map_or_else(|| provider.type_name.clone(), naming::api_handle);
+    let resources = resource::resources(document, module.as_deref(), provider, features, report);
     let models = models::models(document, &resources);
     ApiPlan {
         name: document.name.to_owned(),
@@ -99,7 +101,7 @@ fn api(
         description: document.api.description.clone(),
         version: document.api.version.clone(),
         source: document.source.to_owned(),
-        servers: provider::servers(&document.api.servers),
+        servers: provider::servers(&document.api.servers, provider),
         resources,
         models,
         module,

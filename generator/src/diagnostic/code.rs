@@ -106,6 +106,10 @@ codes! {
     UnsupportedSecurity = "unsupported-security", Warning;
     /// Two things would have had the same Rust name; one was renamed.
     Renamed = "renamed", Note;
+    /// An operation has a server of its own, which is not used yet.
+    UnusedServer = "unused-server", Warning;
+    /// A body has several forms, of which one is used.
+    UnusedMediaType = "unused-media-type", Note;
     /// An operation could not be generated and was left out.
     SkippedOperation = "skipped-operation", Warning;
     /// A schema could not be expressed and became a JSON value.

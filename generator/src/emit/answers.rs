@@ -4,7 +4,8 @@ use super::documentation::{comment, described};
 use super::rust_file::{ident, number};
 use super::rust_type::body_type;
 use crate::model::Status;
-use crate::plan::{AnswerPlan, BodyKind, OperationPlan, SuccessPlan, status};
+use crate::plan::{AnswerPlan, BodyKind, OperationPlan, SuccessPlan};
+use crate::status;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -47,7 +48,7 @@ fn success(name: &str, answers: &[AnswerPlan], operation: &OperationPlan) -> Tok
     let about = format!("What {} gives, by status.", crate::markdown::code(&operation.id));
     let declared = declared(name, &about, answers);
     let arms = answers.iter().map(|answer| arm(answer, quote!(Self)));
-    let has_default = answers.iter().any(|answer| matches!(answer.status, Status::Default | Status::Range(2)));
+    let has_default = answers.iter().any(|answer| answer.status == Status::Default);
     let rest = (!has_default).then(|| quote!(_ => Self::Undocumented,));
     let name = ident(name);
     quote! {

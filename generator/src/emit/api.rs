@@ -39,7 +39,7 @@ pub fn module(plan: &SdkPlan, api: &ApiPlan) -> TokenStream {
             #accessors
         }
 
-        impl From<&crate::#provider> for #handle {
+        impl ::core::convert::From<&crate::#provider> for #handle {
             fn from(provider: &crate::#provider) -> Self {
                 Self::new(provider.core().clone())
             }

@@ -109,7 +109,9 @@ fn enumeration(model: &ModelPlan, catch_all: &str, members: &[MemberPlan]) -> To
     let (gate, about, name, catch_all) =
         (gate(model.features.iter()), about(model), ident(&model.name), ident(catch_all));
     let variants = members.iter().map(|member| {
-        let about = comment(&described(member.description.as_deref(), &crate::markdown::code(&member.wire)));
+        let shown = crate::markdown::code(&member.wire);
+        let otherwise = if shown.trim().is_empty() { "Empty text." } else { &shown };
+        let about = comment(&described(member.description.as_deref(), otherwise));
         let variant = ident(&member.variant);
         quote!(#about #variant)
     });

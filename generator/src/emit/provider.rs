@@ -27,7 +27,7 @@ fn table(plan: &SdkPlan) -> TokenStream {
     let package = text(&format!("{}/", plan.package.name));
     let schemes = schemes.iter().map(scheme_row);
     let rows = variables.iter().map(variable_row);
-    let apis = plan.apis.iter().map(|api| api_row(api, variables));
+    let apis = plan.apis.iter().map(api_row);
     quote! {
         static PROVIDER: facts::Provider = facts::Provider {
             name: #type_name,
@@ -72,12 +72,11 @@ fn variable_row(variable: &VariablePlan) -> TokenStream {
     }
 }
 
-fn api_row(api: &ApiPlan, variables: &[VariablePlan]) -> TokenStream {
+fn api_row(api: &ApiPlan) -> TokenStream {
     let name = &api.name;
     let servers = api.servers.iter().map(|server| {
         let (name, url) = (&server.name, &server.url);
-        let used = variables.iter().enumerate().filter(|(_, variable)| url.contains(&format!("{{{}}}", variable.name)));
-        let used = used.map(|(index, _)| super::rust_file::number(index));
+        let used = server.variables.iter().map(|index| super::rust_file::number(*index));
         quote!(facts::Server { name: #name, url: #url, variables: &[#(#used),*] })
     });
     quote!(facts::Api { name: #name, servers: &[#(#servers),*] })

@@ -1,18 +1,14 @@
 //! Tokens → a formatted file with a header that says where it comes from.
 
 use super::File;
+use crate::diagnostic::Bug;
 use crate::plan::SdkPlan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 
-/// A formatted Rust file.
-pub fn rust_file(path: &str, plan: &SdkPlan, tokens: TokenStream) -> File {
-    // Every emitter builds whole items from identifiers and literals, so this parses; were it ever not to, the tokens are
-    // written as they are, for the compiler to say what is wrong.
-    let body = match syn::parse2::<syn::File>(tokens.clone()) {
-        Ok(file) => spaced(&file),
-        Err(_) => tokens.to_string(),
-    };
-    File { path: path.to_owned(), text: format!("{}\n\n{body}", header(plan)) }
+/// A formatted Rust file. Every emitter builds whole items from identifiers and literals, so the tokens parse.
+pub fn rust_file(path: &str, plan: &SdkPlan, tokens: TokenStream) -> Result<File, Bug> {
+    let file = syn::parse2(tokens).map_err(|error| Bug(format!("what was emitted for {path} is no Rust: {error}")))?;
+    Ok(File { path: path.to_owned(), text: format!("{}\n\n{}", header(plan), spaced(&file)) })
 }
 
 /// Items apart from each other by an empty line, imports and module lists together.

@@ -4,10 +4,10 @@
 //! object with the properties of `Base` and `b`, it is plain.
 
 use super::schema::target;
-use crate::model::{AdditionalProperties, Api, Schema, SchemaType};
+use crate::model::{Api, Schema, SchemaType};
 
 /// How many schemas one `allOf` may reach; more is a document that was made to hurt.
-const MAX_PARTS: usize = 1_000;
+const MAX_PARTS: usize = 200;
 
 /// What an `allOf` comes to.
 pub enum Merged<'schema> {
@@ -21,7 +21,7 @@ pub enum Merged<'schema> {
 
 /// Merges the parts of a schema's `allOf` and what stands beside it.
 pub fn merge<'schema>(api: &'schema Api, schema: &'schema Schema) -> Merged<'schema> {
-    if let ([only], true) = (schema.all_of.as_slice(), adds_nothing(schema)) {
+    if let Some(only) = only_part(schema) {
         return Merged::Same(only);
     }
     let mut merged = Schema {
@@ -32,39 +32,63 @@ pub fn merge<'schema>(api: &'schema Api, schema: &'schema Schema) -> Merged<'sch
         example: schema.example.clone(),
         ..Schema::default()
     };
+    match visit(api, schema, |part| take(&mut merged, part)) {
+        Some(reason) => Merged::Impossible(reason),
+        None if merged.properties.is_empty() => Merged::Impossible("its `allOf` names no property"),
+        None => Merged::Object(Box::new(merged)),
+    }
+}
+
+/// Whether [`merge`] gives an object, at less cost.
+pub fn is_object(api: &Api, schema: &Schema) -> bool {
+    let mut has_properties = false;
+    let fails = visit(api, schema, |part| has_properties |= !part.properties.is_empty()).is_some();
+    only_part(schema).is_none() && has_properties && !fails
+}
+
+/// The one part that a schema adds nothing to.
+fn only_part(schema: &Schema) -> Option<&Schema> {
+    match schema.all_of.as_slice() {
+        [only] if adds_nothing(schema) => Some(only),
+        _ => None,
+    }
+}
+
+/// Visits a schema and all that its `allOf` reaches, or says why they cannot be one object.
+fn visit<'schema>(
+    api: &'schema Api,
+    schema: &'schema Schema,
+    mut take: impl FnMut(&'schema Schema),
+) -> Option<&'static str> {
     // A stack instead of recursion: a chain of `allOf` can be as long as a document.
     let mut parts = vec![schema];
     let mut seen = 0;
     while let Some(part) = parts.pop() {
         seen += 1;
         if seen > MAX_PARTS {
-            return Merged::Impossible("its `allOf` reaches itself, or too many schemas");
-        }
-        if let Some(reference) = &part.reference {
-            match target(api, reference) {
-                Some((_, target)) => parts.push(target),
-                None => return Merged::Impossible("a part of its `allOf` is missing"),
-            }
-            continue;
+            return Some("its `allOf` reaches itself, or too many schemas");
         }
         if part.types_besides_null().any(|kind| kind != SchemaType::Object) || part.allowed.is_some() {
-            return Merged::Impossible("a part of its `allOf` is not an object");
+            return Some("a part of its `allOf` is not an object");
         }
         if !part.one_of.is_empty() || !part.any_of.is_empty() {
-            return Merged::Impossible("a part of its `allOf` is one of several schemas");
+            return Some("a part of its `allOf` is one of several schemas");
         }
-        take(&mut merged, part);
+        take(part);
         parts.extend(part.all_of.iter().rev());
+        if part.reference.is_some() {
+            match target(api, part) {
+                Some((_, target)) => parts.push(target),
+                None => return Some("a part of its `allOf` is missing"),
+            }
+        }
     }
-    if merged.properties.is_empty() && merged.additional.is_none() {
-        merged.additional = Some(AdditionalProperties::Allowed(true));
-        return Merged::Impossible("its `allOf` names no property");
-    }
-    Merged::Object(Box::new(merged))
+    None
 }
 
 fn adds_nothing(schema: &Schema) -> bool {
-    schema.properties.is_empty()
+    schema.reference.is_none()
+        && schema.properties.is_empty()
         && schema.additional.is_none()
         && schema.items.is_none()
         && schema.allowed.is_none()

@@ -133,6 +133,8 @@ pub struct BodyFacts<'api> {
     pub body: &'api Body,
     /// The form that is sent.
     pub media: &'api Media,
+    /// Its media type: the document's, or JSON's where that says `*/*`.
+    pub media_type: String,
     /// How the value becomes bytes.
     pub payload: Payload,
 }

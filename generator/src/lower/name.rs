@@ -13,12 +13,17 @@ pub fn snake_name(text: &str) -> String {
     identifier(&spaced(text).to_snake_case(), "x")
 }
 
-/// Puts a separator where an identifier cannot have a character, so that case conversion sees the words.
+/// The longest name, in characters: files are named after some, and 255 is the end of those.
+const LONGEST: usize = 80;
+
+/// The text in ASCII, with a separator where an identifier cannot have a character, so that case conversion sees words.
 fn spaced(text: &str) -> String {
-    text.replace('\'', "").replace(|c: char| !unicode_ident::is_xid_continue(c), "-")
+    let ascii = if text.is_ascii() { text.to_owned() } else { any_ascii::any_ascii(text) };
+    ascii.replace('\'', "").replace(|c: char| !unicode_ident::is_xid_continue(c), "-")
 }
 
 fn identifier(text: &str, prefix: &str) -> String {
+    let text = text.get(..LONGEST).map_or(text, |cut| cut.trim_end_matches('_'));
     let mut name = match text.chars().next() {
         None => prefix.to_owned(),
         Some(first) if unicode_ident::is_xid_start(first) => text.to_owned(),
@@ -89,6 +94,9 @@ pub fn is_keyword(word: &str) -> bool {
     )
 }
 
+/// What the code around models takes from the prelude.
+const PRELUDE: &[&str] = &["Box", "Default", "Err", "Into", "None", "Ok", "Option", "Result", "Some", "String", "Vec"];
+
 /// The names taken in one scope.
 #[derive(Debug, Default)]
 pub struct Names {
@@ -104,7 +112,12 @@ impl Names {
 
     /// The scope of a module of models: what its code takes from the prelude keeps its meaning there.
     pub fn for_types() -> Self {
-        Self::without(&["Box", "Option", "String", "Vec", "Some", "None", "Ok", "Err", "Result"])
+        Self::without(PRELUDE)
+    }
+
+    /// Takes a type's name; one that means something else to the code around it is called `…Model`.
+    pub fn take_type(&mut self, wanted: &str) -> String {
+        if PRELUDE.contains(&wanted) { self.take(&format!("{wanted}Model")) } else { self.take(wanted) }
     }
 
     /// Takes a name, or the first of `name2`, `name3`… that is free (`name_2` for snake case).
@@ -150,7 +163,8 @@ mod tests {
             ("", "X", "x"),
             ("…", "X", "x"),
             ("$filter", "Filter", "filter"),
-            ("größe", "Größe", "größe"),
+            ("größe", "Grosse", "grosse"),
+            ("取得", "QuDe", "qu_de"),
             ("it's", "Its", "its"),
         ];
         for (text, upper, lower) in table {

@@ -44,7 +44,9 @@ impl Lowering<'_> {
         let mut properties = IndexMap::new();
         let mut fields = Vec::new();
         for (wire, property) in &schema.properties {
-            let lowered = names.take(&snake_name(wire));
+            let wanted = snake_name(wire);
+            let lowered = names.take(&wanted);
+            self.remark_if_renamed(&wanted, &lowered, &property.at);
             properties.insert(lowered.clone(), self.schema(property, &format!("{name}{}", type_name(wire))));
             let required = schema.required.contains(wire);
             let nullable = schema::is_nullable(self.api, property);
@@ -81,10 +83,13 @@ impl Lowering<'_> {
 
     /// What a schema says of its value, or else what the schema it refers to says.
     pub(super) fn documentation(&self, schema: &Schema) -> Documentation {
-        let target =
-            schema.reference.as_deref().and_then(|key| schema::target(self.api, key)).map(|(_, target)| target);
-        let Schema { description, deprecated, constraints, default, example, format, .. } = schema;
+        let target = schema::target(self.api, schema).map(|(_, target)| target);
+        let Schema { description, deprecated, constraints, default, example, format, allowed, .. } = schema;
         let mut constraints = constraints.clone();
+        // A set of strings is a type; of other values it is only told.
+        if let Some(allowed) = allowed.as_ref().filter(|allowed| !allowed.iter().all(|value| value.is_string())) {
+            constraints.insert("enum".to_owned(), Value::Array(allowed.clone()));
+        }
         if let Some(format) = format.as_deref().filter(|format| !has_own_rust_type(format)) {
             constraints.insert("format".to_owned(), Value::from(format));
         }
@@ -133,9 +138,12 @@ pub(super) fn is_secret(schema: &Schema) -> bool {
         || schema.extensions.get("x-sdk-secret").and_then(Value::as_bool).unwrap_or(false)
 }
 
+/// The extensions that name the members of an enum.
+const ENUM_NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];
+
 /// The members of an enum, each once, with the names and descriptions that extensions give them.
 fn members(schema: &Schema) -> Vec<MemberFacts> {
-    let names = extension_list(schema, &["x-enum-varnames", "x-enumNames"]);
+    let names = extension_list(schema, ENUM_NAMES);
     let descriptions = extension_list(schema, &["x-enum-descriptions", "x-enumDescriptions"]);
     let mut members: Vec<MemberFacts> = Vec::new();
     for (index, value) in schema.allowed.iter().flatten().enumerate() {
@@ -167,11 +175,37 @@ pub(super) fn shape(schema: &Schema) -> String {
 }
 
 fn write_shape(schema: &Schema, out: &mut String) {
-    let Schema { reference, types, format, allowed, properties, required, additional, items, .. } = schema;
+    let Schema {
+        at: _,
+        reference,
+        types,
+        nullable,
+        format,
+        title: _,
+        description: _,
+        deprecated: _,
+        read_only,
+        write_only,
+        default: _,
+        example: _,
+        allowed,
+        properties,
+        required,
+        additional,
+        items,
+        prefix_items,
+        all_of,
+        one_of,
+        any_of,
+        discriminator: _,
+        constraints: _,
+        extensions: _,
+    } = schema;
     // Writing to a string cannot fail.
-    let _ = write!(out, "({types:?}{format:?}{reference:?}");
+    let _ = write!(out, "({types:?}{nullable}{format:?}{reference:?}{read_only}{write_only}");
     if let Some(allowed) = allowed {
-        let _ = write!(out, "enum{allowed:?}");
+        let names = extension_list(schema, ENUM_NAMES);
+        let _ = write!(out, "enum{allowed:?}{names:?}");
     }
     for (name, property) in properties {
         let secret = if is_secret(property) { "*" } else { "" };
@@ -189,7 +223,7 @@ fn write_shape(schema: &Schema, out: &mut String) {
         }
         None => {}
     }
-    for (word, parts) in [("all", &schema.all_of), ("one", &schema.one_of), ("any", &schema.any_of)] {
+    for (word, parts) in [("all", all_of), ("one", one_of), ("any", any_of), ("prefix", prefix_items)] {
         for part in parts {
             out.push_str(word);
             write_shape(part, out);

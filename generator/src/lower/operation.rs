@@ -4,7 +4,7 @@ use super::Lowering;
 use super::facts::{AnswerFacts, BodyFacts, OperationFacts, ParameterFacts, Payload};
 use super::form::{self, Form};
 use super::name::type_name;
-use crate::diagnostic::{Left, Unsupported};
+use crate::diagnostic::{Code, Left, Unsupported};
 use crate::model::{Answer, Body, Media, Operation, Parameter, Status};
 use indexmap::IndexMap;
 
@@ -26,6 +26,7 @@ impl<'api> Lowering<'api> {
     pub(super) fn operation(&mut self, operation: &'api Operation) -> Option<OperationFacts<'api>> {
         let label = type_name(&label(operation));
         let mut probe = Probe::default();
+        self.remark_on(operation);
         let parameters = self.parameters(operation, &label, &mut probe);
         let body = match &operation.body {
             None => None,
@@ -41,6 +42,33 @@ impl<'api> Lowering<'api> {
         let name = self.names.take(&type_name(&format!("{label}Probe")));
         self.forms.insert(name.clone(), form::object(probe.properties));
         Some(OperationFacts { operation, probe: name, parameters, body, answers })
+    }
+
+    /// Says what of an operation has no effect.
+    fn remark_on(&mut self, operation: &Operation) {
+        let own: Vec<&str> = operation.servers.iter().map(|server| server.url.as_str()).collect();
+        let common: Vec<&str> = self.api.servers.iter().map(|server| server.url.as_str()).collect();
+        if let Some(first) = own.first().filter(|first| common.first() != Some(*first)) {
+            self.remark(
+                Code::UnusedServer,
+                &operation.at,
+                format!("`{}` has a server of its own, `{first}`, which is not used", self::label(operation)),
+                "give the call its URL with `.base_url(…)`",
+            );
+        }
+        let bodies = operation.body.iter().map(|body| &body.content);
+        for content in bodies.chain(operation.answers.iter().map(|answer| &answer.content)) {
+            let chosen = preferred(content).or(content.first());
+            for media in content.iter().filter(|media| chosen.is_some_and(|chosen| chosen.at != media.at)) {
+                let chosen = chosen.map(|chosen| chosen.media_type.as_str()).unwrap_or_default();
+                self.remark(
+                    Code::UnusedMediaType,
+                    &media.at,
+                    format!("`{}` of `{}` is not used: `{chosen}` is", media.media_type, self::label(operation)),
+                    "nothing needs to be done if both forms say the same",
+                );
+            }
+        }
     }
 
     fn skip(&mut self, operation: &Operation, reason: String) {
@@ -90,7 +118,11 @@ impl<'api> Lowering<'api> {
             Kind::Text => Payload::Text,
             Kind::Other => return Err(format!("a body of type `{}` is not sent yet", media.media_type)),
         };
-        Ok(Some(BodyFacts { body, media, payload }))
+        let media_type = match media.media_type.contains('*') {
+            true => "application/json".to_owned(),
+            false => media.media_type.clone(),
+        };
+        Ok(Some(BodyFacts { body, media, media_type, payload }))
     }
 
     fn answer(&mut self, answer: &'api Answer, label: &str, probe: &mut Probe) -> AnswerFacts<'api> {
@@ -129,8 +161,8 @@ fn slot_name(status: Status) -> String {
 fn suffix(status: Status) -> String {
     match status {
         Status::Code(200..=299) | Status::Range(2) => "Response".to_owned(),
-        Status::Code(code) => crate::plan::status::variant(Status::Code(code)) + "Body",
-        Status::Range(_) | Status::Default => crate::plan::status::variant(status) + "Body",
+        Status::Code(code) => crate::status::variant(Status::Code(code)) + "Body",
+        Status::Range(_) | Status::Default => crate::status::variant(status) + "Body",
     }
 }
 
@@ -141,6 +173,9 @@ enum Kind {
 }
 
 fn kind(media: &Media) -> Kind {
+    if media.schema.as_ref().is_some_and(|schema| schema.format.as_deref() == Some("binary")) {
+        return Kind::Other;
+    }
     let essence = media.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" | "text/json" | "*/*" => Kind::Json,

@@ -5,13 +5,18 @@ use super::{Lowering, all_of, last_token, name};
 use crate::model::{AdditionalProperties, Api, Schema, SchemaType};
 use openapiv3::{NumberFormat, StringFormat, VariantOrUnknownOrEmpty};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// How many aliases may stand inside one another; more is a document that was made to hurt.
 const MAX_ALIASES: usize = 64;
 
+/// How deep lists and maps may stand in one another, aliases written out: each is a call on the stack here, and a step
+/// towards the recursion limit of whoever compiles the crate.
+const MAX_DEPTH: usize = 40;
+
 /// What a schema is, by the keywords it uses.
-enum Class<'schema> {
-    Reference(&'schema str),
+enum Class {
+    Reference,
     AllOf,
     Union,
     /// An object with properties.
@@ -27,9 +32,10 @@ enum Class<'schema> {
     Several,
 }
 
-fn classify(schema: &Schema) -> Class<'_> {
-    if let Some(reference) = &schema.reference {
-        return Class::Reference(reference);
+fn classify(schema: &Schema) -> Class {
+    if schema.reference.is_some() {
+        // What stands beside a `$ref` counts since 3.1, where it says more than a word for people.
+        return if schema.properties.is_empty() && schema.all_of.is_empty() { Class::Reference } else { Class::AllOf };
     }
     if !schema.all_of.is_empty() {
         return Class::AllOf;
@@ -48,13 +54,13 @@ fn classify(schema: &Schema) -> Class<'_> {
         (Some(SchemaType::String), None) if is_string_enum(schema) => Class::Enum,
         (Some(kind), None) => Class::Plain(kind),
         (None, _) if !schema.properties.is_empty() || schema.additional.is_some() => object_class(schema),
-        (None, _) if schema.items.is_some() => Class::Plain(SchemaType::Array),
+        (None, _) if schema.items.is_some() || !schema.prefix_items.is_empty() => Class::Plain(SchemaType::Array),
         (None, _) if is_string_enum(schema) => Class::Enum,
         (None, _) => Class::Any,
     }
 }
 
-fn object_class(schema: &Schema) -> Class<'_> {
+fn object_class(schema: &Schema) -> Class {
     if schema.properties.is_empty() { Class::Map } else { Class::Struct }
 }
 
@@ -75,18 +81,15 @@ fn is_string_enum(schema: &Schema) -> bool {
     })
 }
 
-/// Whether `null` is a value of a schema: by its type, its members, its alternatives or what it refers to.
+/// Whether `null` is a value of a schema: by its type, its members, its alternatives, all its parts, or what it refers to.
 pub fn is_nullable(api: &Api, schema: &Schema) -> bool {
     fn within(api: &Api, schema: &Schema, depth: usize) -> bool {
         schema.is_nullable()
             || schema.allowed.as_ref().is_some_and(|values| values.contains(&Value::Null))
             || schema.one_of.iter().chain(&schema.any_of).any(is_null)
             || depth < MAX_ALIASES
-                && schema
-                    .reference
-                    .as_deref()
-                    .and_then(|key| target(api, key))
-                    .is_some_and(|(_, target)| within(api, target, depth + 1))
+                && (target(api, schema).is_some_and(|(_, target)| within(api, target, depth + 1))
+                    || !schema.all_of.is_empty() && schema.all_of.iter().all(|part| within(api, part, depth + 1)))
     }
     within(api, schema, 0)
 }
@@ -95,11 +98,10 @@ fn is_null(schema: &Schema) -> bool {
     schema.types.as_slice() == [SchemaType::Null]
 }
 
-/// The schema that a `$ref` names, with its key in the document.
-pub fn target<'api>(api: &'api Api, reference: &str) -> Option<(&'api str, &'api Schema)> {
-    let key = reference.strip_prefix("#/components/schemas/").unwrap_or(reference);
-    let found = api.schemas.get_key_value(key).or_else(|| api.schemas.get_key_value(reference))?;
-    Some((found.0.as_str(), found.1))
+/// The schema that a schema's `$ref` names, with its key in the document.
+pub fn target<'api>(api: &'api Api, schema: &Schema) -> Option<(&'api str, &'api Schema)> {
+    let (key, target) = api.schemas.get_key_value(&schema.target()?)?;
+    Some((key, target))
 }
 
 impl<'api> Lowering<'api> {
@@ -107,7 +109,7 @@ impl<'api> Lowering<'api> {
     pub(super) fn has_own_type(&self, schema: &Schema) -> bool {
         match classify(schema) {
             Class::Struct | Class::Enum => true,
-            Class::AllOf => matches!(all_of::merge(self.api, schema), all_of::Merged::Object(_)),
+            Class::AllOf => all_of::is_object(self.api, schema),
             _ => false,
         }
     }
@@ -120,8 +122,18 @@ impl<'api> Lowering<'api> {
 
     /// Lowers a schema, null aside. `hint` names the type if it needs one.
     pub(super) fn schema(&mut self, schema: &Schema, hint: &str) -> Form {
+        if self.depth >= MAX_DEPTH {
+            return self.degrade(hint, &schema.at, "it is nested too deeply");
+        }
+        self.depth += 1;
+        let form = self.classified(schema, hint);
+        self.depth -= 1;
+        form
+    }
+
+    fn classified(&mut self, schema: &Schema, hint: &str) -> Form {
         match classify(schema) {
-            Class::Reference(reference) => self.reference(reference, schema),
+            Class::Reference => self.reference(schema),
             Class::AllOf => self.all_of(schema, hint),
             Class::Union => self.union(schema, hint),
             Class::Struct | Class::Enum => self.inline(schema, hint),
@@ -132,13 +144,14 @@ impl<'api> Lowering<'api> {
         }
     }
 
-    fn reference(&mut self, reference: &str, schema: &Schema) -> Form {
-        let Some((key, target)) = target(self.api, reference) else {
+    fn reference(&mut self, schema: &Schema) -> Form {
+        let Some((key, target)) = target(self.api, schema) else {
+            let reference = schema.reference.as_deref().unwrap_or_default();
             return self.degrade(last_token(reference), &schema.at, "what it refers to is missing");
         };
         if let Some(name) = self.components.get(key).cloned() {
             if self.reached.insert(key) {
-                self.pending.push((name.clone(), target));
+                self.pending.push_back((name.clone(), Cow::Borrowed(target)));
             }
             return form::reference(&name);
         }
@@ -174,9 +187,9 @@ impl<'api> Lowering<'api> {
             return form::reference(name);
         }
         // Names put together from parts are brought into the form that progenitor leaves alone.
-        let name = self.names.take(&name::type_name(hint));
+        let name = self.names.take_type(&name::type_name(hint));
         self.shapes.insert(shape, name.clone());
-        self.define(&name, schema);
+        self.pending.push_back((name.clone(), Cow::Owned(schema.clone())));
         form::reference(&name)
     }
 
@@ -210,6 +223,9 @@ impl<'api> Lowering<'api> {
                 Some(items) => {
                     let items = self.nullable_schema(items, &format!("{hint}Item"));
                     form::array(items)
+                }
+                None if !schema.prefix_items.is_empty() => {
+                    form::array(self.degrade(hint, &schema.at, "its items differ by position"))
                 }
                 None => form::array(form::any()),
             },

@@ -1,14 +1,15 @@
 //! What an operation gives, and which errors it documents.
 
 use super::operation::ProbeTypes;
-use super::status::{is_success, variant};
 use super::{AnswerPlan, BodyKind, SuccessPlan};
-use crate::lower::facts::{AnswerFacts, Payload};
+use crate::lower::facts::{AnswerFacts, OperationFacts, Payload};
 use crate::model::Status;
+use crate::status::{is_success, variant};
 
 /// Plans the answers: what a success gives, and the errors in the order of statuses.
-pub fn answers(facts: &[AnswerFacts<'_>], types: &ProbeTypes<'_>, success: &str) -> (SuccessPlan, Vec<AnswerPlan>) {
-    let mut plans: Vec<AnswerPlan> = facts.iter().map(|facts| answer(facts, types)).collect();
+pub fn answers(facts: &OperationFacts<'_>, types: &ProbeTypes<'_>, success: &str) -> (SuccessPlan, Vec<AnswerPlan>) {
+    let method = facts.operation.method.as_str();
+    let mut plans: Vec<AnswerPlan> = facts.answers.iter().map(|facts| answer(facts, method, types)).collect();
     plans.sort_by_key(|plan| plan.status);
     let (mut successes, errors): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| is_success(plan.status));
     // A document that names no success, but says what comes by default, means that.
@@ -27,9 +28,10 @@ fn success(answers: Vec<AnswerPlan>, name: &str) -> SuccessPlan {
     }
 }
 
-fn answer(facts: &AnswerFacts<'_>, types: &ProbeTypes<'_>) -> AnswerPlan {
+fn answer(facts: &AnswerFacts<'_>, method: &str, types: &ProbeTypes<'_>) -> AnswerPlan {
     let AnswerFacts { answer, media, payload } = facts;
-    let allows_body = !matches!(answer.status, Status::Code(204 | 205 | 304));
+    // RFC 9110 §6.4.1: these have no content, whatever a document says.
+    let allows_body = method != "HEAD" && !matches!(answer.status, Status::Code(100..=199 | 204 | 205 | 304));
     AnswerPlan {
         status: answer.status,
         variant: variant(answer.status),

@@ -2,13 +2,39 @@
 
 use crate::lower::name::{Names, snake_name};
 
-/// Modules that every crate has at its root.
-pub const CRATE_MODULES: &[&str] = &["models", "provider", "runtime", "lib", "main", "mod"];
-
-/// Modules beside the resources of an API, and file names that some systems keep for themselves.
+/// Modules that a crate or API has beside its resources, and file names that some systems keep for themselves.
 pub const RESOURCE_MODULES: &[&str] = &[
-    "models", "provider", "runtime", "lib", "main", "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4",
-    "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "models",
+    "provider",
+    "runtime",
+    "specsmith_runtime",
+    "core",
+    "std",
+    "lib",
+    "main",
+    "mod",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
 ];
 
 /// Methods that the type users start from has anyway.
@@ -111,6 +137,12 @@ pub fn resource_from_path(path: &str) -> String {
     path.split('/').find(says_something).unwrap_or("root").to_owned()
 }
 
+/// The type of an API's handle, which stands beside what every file uses.
+pub fn api_handle(module: &str) -> String {
+    let name = crate::lower::name::type_name(module);
+    if RESOURCE_TYPES.contains(&name.as_str()) { format!("{name}Api") } else { name }
+}
+
 /// The default name of a provider's package.
 pub fn package_name(provider: &str) -> String {
     let name = snake_name(provider).replace('_', "-");
@@ -173,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_package_gets_a_name_that_a_registry_takes() {
-        for (provider, package) in [("petstore", "petstore"), ("My API", "my-api"), ("größe", "gre"), ("…", "x")] {
+        for (provider, package) in [("petstore", "petstore"), ("My API", "my-api"), ("größe", "grosse"), ("…", "x")]
+        {
             assert_eq!(package_name(provider), package);
         }
     }

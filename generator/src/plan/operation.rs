@@ -27,7 +27,7 @@ pub fn operation(
     let Operation { id: _, method, path, summary, description, deprecated, .. } = facts.operation;
     let types = ProbeTypes::new(document, &facts.probe);
     let (parameters, body_name) = parameter::parameters(facts, &types, provider, report);
-    let (success, errors) = answers::answers(&facts.answers, &types, &named.success);
+    let (success, errors) = answers::answers(facts, &types, &named.success);
     OperationPlan {
         id: label(facts.operation),
         constant: named.function.trim_end_matches('_').to_uppercase(),
@@ -53,7 +53,7 @@ pub fn operation(
 fn body(facts: &BodyFacts<'_>, name: String, types: &ProbeTypes<'_>) -> BodyPlan {
     BodyPlan {
         name,
-        media_type: facts.media.media_type.clone(),
+        media_type: facts.media_type.clone(),
         kind: types.kind(&facts.payload).unwrap_or(BodyKind::Text),
         required: facts.body.required,
         description: facts.body.description.clone(),

@@ -16,10 +16,11 @@ pub fn parameters(
     provider: &ProviderPlan,
     report: &mut Vec<Diagnostic>,
 ) -> (Vec<ParameterPlan>, String) {
-    let mut names = Names::without(REQUEST_METHODS);
-    // The free function's first argument, and what a request is made from.
-    names.take(&provider.variable);
-    names.take("core");
+    let mut names = Scopes {
+        // The free function's first argument, and what a request is made from.
+        arguments: Names::without(&[&provider.variable, "core", "call"]),
+        setters: Names::without(REQUEST_METHODS),
+    };
     let path = &facts.operation.path;
     let mut plans: Vec<ParameterPlan> = facts
         .parameters
@@ -33,8 +34,21 @@ pub fn parameters(
         (true, _) => (1, 0),
         (false, _) => (2, 0),
     });
-    let body = take_or_end_with(&mut names, "body", "_value");
+    let required = facts.body.as_ref().is_some_and(|body| body.body.required);
+    let body = take_or_end_with(names.of(required), "body", "_value");
     (plans, body)
+}
+
+/// Arguments and setters do not meet.
+struct Scopes {
+    arguments: Names,
+    setters: Names,
+}
+
+impl Scopes {
+    fn of(&mut self, required: bool) -> &mut Names {
+        if required { &mut self.arguments } else { &mut self.setters }
+    }
 }
 
 /// Headers that a parameter must not set (OpenAPI 3.1 §4.8.12.1): they follow from the bodies and the security.
@@ -46,13 +60,14 @@ fn is_ignored(facts: &ParameterFacts<'_>) -> bool {
 fn parameter(
     facts: &ParameterFacts<'_>,
     types: &ProbeTypes<'_>,
-    names: &mut Names,
+    names: &mut Scopes,
     report: &mut Vec<Diagnostic>,
 ) -> ParameterPlan {
     let ParameterFacts { parameter, slot, documentation } = facts;
     let given = parameter.extensions.get("x-sdk-name").and_then(Value::as_str);
     let wanted = given.map_or_else(|| argument_name(&parameter.name, parameter.location), snake_name);
-    let name = take_or_end_with(names, &wanted, "_param");
+    let required = parameter.required || parameter.location == Location::Path;
+    let name = take_or_end_with(names.of(required), &wanted, "_param");
     if name != wanted {
         report.push(Diagnostic::new(
             Code::Renamed,
@@ -70,7 +85,7 @@ fn parameter(
         allow_reserved: parameter.allow_reserved,
         name,
         rust_type: types.get(slot),
-        required: parameter.required || parameter.location == Location::Path,
+        required,
         documentation: documentation.clone(),
     }
 }

@@ -27,13 +27,50 @@ const BUILDER_METHODS: &[&str] = &[
     "user_agent_suffix",
 ];
 
+/// Names that the crate's root and the code of every file use for something else.
+const PROVIDER_TYPES: &[&str] = &[
+    "ApiError",
+    "Box",
+    "Clone",
+    "Config",
+    "ConfigError",
+    "Core",
+    "Date",
+    "DateTime",
+    "Debug",
+    "DecodeError",
+    "Default",
+    "Environment",
+    "Err",
+    "Error",
+    "ErrorBody",
+    "From",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "Response",
+    "Result",
+    "RetryPolicy",
+    "Secret",
+    "Self",
+    "Sent",
+    "Some",
+    "String",
+    "TimeoutError",
+    "TransportError",
+    "Vec",
+];
+
 /// Plans the provider's type.
-pub fn provider(type_name: String, variable: String, documents: &[PlanInput<'_>]) -> ProviderPlan {
+pub fn provider(wanted: String, variable: String, documents: &[PlanInput<'_>]) -> ProviderPlan {
+    let type_name = if PROVIDER_TYPES.contains(&wanted.as_str()) { format!("{wanted}Client") } else { wanted };
     let mut setters = Names::without(BUILDER_METHODS);
     let schemes = schemes(documents, &mut setters);
     let variables = variables(documents, &mut setters);
     ProviderPlan {
-        base_url_env: format!("{}_BASE_URL", variable.to_uppercase()),
+        base_url_env: format!("{}_BASE_URL", variable.trim_end_matches('_').to_uppercase()),
         type_name,
         variable,
         schemes,
@@ -45,7 +82,9 @@ fn schemes(documents: &[PlanInput<'_>], setters: &mut Names) -> Vec<SchemePlan> 
     let mut plans: Vec<SchemePlan> = Vec::new();
     for (id, scheme) in documents.iter().flat_map(|document| &document.api.schemes) {
         let Some(kind) = scheme_kind(scheme) else { continue };
-        if plans.iter().any(|plan| plan.id == *id && plan.kind == kind) {
+        // One credential for all documents that mean the same by it; another environment variable is another credential.
+        let is_same = |plan: &SchemePlan| plan.id == *id && plan.kind == kind && plan.env == env(&scheme.extensions);
+        if plans.iter().any(is_same) {
             continue;
         }
         plans.push(SchemePlan {
@@ -105,19 +144,26 @@ fn variables(documents: &[PlanInput<'_>], setters: &mut Names) -> Vec<VariablePl
     let mut plans: Vec<VariablePlan> = Vec::new();
     let servers = documents.iter().flat_map(|document| &document.api.servers);
     for (name, variable) in servers.flat_map(|server| &server.variables) {
-        if plans.iter().any(|plan| plan.name == *name) {
-            continue;
+        if !plans.iter().any(|plan| is_variable(plan, name, variable)) {
+            plans.push(VariablePlan {
+                name: name.clone(),
+                setter: setters.take(&snake_name(name)),
+                default: default(variable),
+                env: env(&variable.extensions),
+                allowed: variable.allowed.clone(),
+                description: variable.description.clone(),
+            });
         }
-        plans.push(VariablePlan {
-            name: name.clone(),
-            setter: setters.take(&snake_name(name)),
-            default: default(variable),
-            env: env(&variable.extensions),
-            allowed: variable.allowed.clone(),
-            description: variable.description.clone(),
-        });
     }
     plans
+}
+
+/// Whether a plan is for a variable: two of one name that differ otherwise are two.
+fn is_variable(plan: &VariablePlan, name: &str, variable: &ServerVariable) -> bool {
+    plan.name == name
+        && plan.default == default(variable)
+        && plan.env == env(&variable.extensions)
+        && plan.allowed == variable.allowed
 }
 
 /// The default, unless the document says that it is only a placeholder (`x-sdk-required`).
@@ -127,13 +173,21 @@ fn default(variable: &ServerVariable) -> Option<String> {
 }
 
 /// Plans the servers of a document.
-pub fn servers(servers: &[Server]) -> Vec<ServerPlan> {
+pub fn servers(servers: &[Server], provider: &ProviderPlan) -> Vec<ServerPlan> {
     let mut names = Names::default();
     let plans = servers.iter().map(|server| {
         let named = server.extensions.get("x-sdk-name").and_then(Value::as_str);
         let described = server.description.as_deref().filter(|text| text.split_whitespace().count() <= 3);
         let wanted = named.or(described).map_or_else(|| "server".to_owned(), snake_name);
-        ServerPlan { name: names.take(&wanted), url: server.url.clone(), description: server.description.clone() }
+        let planned = |(name, variable): (&String, &ServerVariable)| {
+            provider.variables.iter().position(|plan| is_variable(plan, name, variable))
+        };
+        ServerPlan {
+            name: names.take(&wanted),
+            url: server.url.clone(),
+            description: server.description.clone(),
+            variables: server.variables.iter().filter_map(planned).collect(),
+        }
     });
     plans.collect()
 }
@@ -161,5 +215,6 @@ fn index(id: &str, api: &model::Api, provider: &ProviderPlan) -> Option<Option<u
         return Some(None);
     }
     let kind = scheme_kind(scheme)?;
-    provider.schemes.iter().position(|plan| plan.id == id && plan.kind == kind).map(Some)
+    let env = env(&scheme.extensions);
+    provider.schemes.iter().position(|plan| plan.id == id && plan.kind == kind && plan.env == env).map(Some)
 }

@@ -16,6 +16,7 @@ pub fn resources(
     document: &PlanInput<'_>,
     api_module: Option<&str>,
     provider: &ProviderPlan,
+    features: &mut Names,
     report: &mut Vec<Diagnostic>,
 ) -> Vec<ResourcePlan> {
     let mut groups: IndexMap<String, (String, Vec<&OperationFacts<'_>>)> = IndexMap::new();
@@ -28,10 +29,19 @@ pub fn resources(
     let mut resources = Vec::new();
     for (name, (title, operations)) in groups {
         let module = naming::take_or_end_with(&mut modules, &name, "_api");
+        let first = operations.first().map(|facts| &facts.operation.at);
+        if let Some(at) = first.filter(|_| module != name) {
+            report.push(Diagnostic::new(
+                Code::Renamed,
+                at,
+                format!("the module `{name}` means something else in every crate; the resource is in `{module}`"),
+                "nothing needs to be done; a name of your own goes into `x-sdk-resource`",
+            ));
+        }
         resources.push(ResourcePlan {
             accessor: naming::take_or_end_with(&mut accessors, &name, "_api"),
             handle: handle(&title, provider),
-            feature: feature(api_module, &module),
+            feature: feature(api_module, &module, features),
             description: description(document.api, &title),
             operations: self::operations(document, &title, &operations, provider, report),
             title,
@@ -62,14 +72,13 @@ fn handle(title: &str, provider: &ProviderPlan) -> String {
 }
 
 /// The cargo feature: `client-search`. `default` means something else to cargo.
-fn feature(api_module: Option<&str>, module: &str) -> String {
+fn feature(api_module: Option<&str>, module: &str, features: &mut Names) -> String {
     let name = match api_module {
         Some(api) => format!("{api}-{module}"),
         None => module.to_owned(),
     };
     let name = name.replace('_', "-");
-    let name = name.trim_matches('-');
-    if name == "default" { "default-resource".to_owned() } else { name.to_owned() }
+    naming::take_or_end_with(features, name.trim_matches('-'), "-resource")
 }
 
 fn operations(

@@ -141,6 +141,8 @@ pub struct ServerPlan {
     pub url: String,
     /// What it is for.
     pub description: Option<String>,
+    /// The variables in it: indexes into [`ProviderPlan::variables`].
+    pub variables: Vec<usize>,
 }
 
 /// A group of operations.

@@ -1,0 +1,112 @@
+//! What the stages from `lower` to `plan` make of a document's types: `lower/<case>.yaml` and the lowered document beside it,
+//! `plan/<case>.yaml` and the types and names as they will be. `UPDATE=1` rewrites what comes out.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use generator::discover::{DocumentSource, Settings};
+use generator::lint::{Valid, lint};
+use generator::lower::{Lowered, lower};
+use generator::model::{self, Api};
+use generator::plan::{ModelKind, PlanInput, SdkPlan, plan};
+use generator::{engine, load, reflect, upgrade};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+fn api(case: &Path) -> Valid<Api> {
+    let document = load::load(&DocumentSource::new("case", case), Path::new("tests")).expect("well-formed");
+    let (api, problems) = model::build(&upgrade::upgrade(document.root).expect("a known version"));
+    let (api, found) = lint(api);
+    api.unwrap_or_else(|| panic!("{}: {problems:?} {found:?}", case.display()))
+}
+
+fn check(folder: &str, stage: fn(&Valid<Api>) -> Value) {
+    let entries = std::fs::read_dir(folder).expect("the cases' folder").map(|entry| entry.expect("an entry").path());
+    let mut cases: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    let mut wrong = Vec::new();
+    for case in cases {
+        let found = format!("{:#}\n", stage(&api(&case)));
+        let out = case.with_extension("out.json");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&out, &found).expect("it can be written");
+        } else if std::fs::read_to_string(&out).unwrap_or_default() != found {
+            wrong.push(format!("{} gives\n{found}", case.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "run with UPDATE=1 if this is meant:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_schema_becomes_one_that_progenitor_always_takes() {
+    check("tests/lower", |api| {
+        let Lowered { document, replaced, facts: _, unsupported, remarks } = lower(api);
+        let schemas = serde_json::to_value(document.components.expect("schemas").schemas).expect("JSON");
+        let generated = engine::generate(&openapi(schemas.clone()), &replaced).expect("no bug");
+        assert!(generated.degraded.is_empty(), "progenitor refuses {:?}", generated.degraded);
+        let left_out: Vec<_> = unsupported.iter().map(|one| format!("{}: {}", one.at, one.reason)).collect();
+        let remarks: Vec<_> = remarks.iter().map(|remark| remark.message.clone()).collect();
+        json!({ "schemas": schemas, "replaced": replaced, "unsupported": left_out, "remarks": remarks })
+    });
+}
+
+fn openapi(schemas: Value) -> openapiv3::OpenAPI {
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "lowered", "version": "0" },
+        "paths": {},
+        "components": { "schemas": schemas },
+    });
+    serde_json::from_value(document).expect("a document")
+}
+
+#[test]
+fn every_name_and_type_is_settled_in_the_plan() {
+    check("tests/plan", |api| {
+        let lowered = lower(api);
+        let generated = engine::generate(&lowered.document, &lowered.replaced).expect("no bug");
+        let surface = reflect::reflect(generated.tokens).expect("no bug");
+        let input = PlanInput { name: "case", source: "case.yaml", api, facts: &lowered.facts, surface: &surface };
+        outline(&plan("case", &Settings::default(), &[input]).plan)
+    });
+}
+
+/// A plan in short: what a user types.
+fn outline(plan: &SdkPlan) -> Value {
+    let mut operations = Vec::new();
+    let mut models = Vec::new();
+    for api in &plan.apis {
+        for resource in &api.resources {
+            for operation in &resource.operations {
+                let parameters = operation.parameters.iter().map(|parameter| {
+                    let kind = if parameter.required { "argument" } else { "setter" };
+                    format!("{kind} {}: {:?} {:?}", parameter.name, parameter.rust_type, parameter.style)
+                });
+                let errors = operation.errors.iter().map(|answer| format!("{}: {:?}", answer.variant, answer.kind));
+                operations.push(json!({
+                    "call": format!("{}().{}", resource.accessor, operation.function),
+                    "module": resource.module,
+                    "feature": resource.feature,
+                    "request": operation.request,
+                    "parameters": parameters.collect::<Vec<_>>(),
+                    "success": format!("{:?}", operation.success).split(", answers").next(),
+                    "errors": errors.collect::<Vec<_>>(),
+                    "security": operation.security,
+                }));
+            }
+        }
+        models.extend(api.models.iter().map(|model| match &model.kind {
+            ModelKind::Struct(fields) => {
+                let fields = fields
+                    .iter()
+                    .map(|field| format!("{}: {:?} as {:?} {:?}", field.name, field.rust_type, field.kind, field.wire));
+                json!({ "struct": model.name, "fields": fields.collect::<Vec<_>>() })
+            }
+            ModelKind::Enum { catch_all, members } => {
+                let members = members.iter().map(|member| format!("{} = {:?}", member.variant, member.wire));
+                json!({ "enum": model.name, "members": members.collect::<Vec<_>>(), "catch_all": catch_all })
+            }
+        }));
+    }
+    json!({ "operations": operations, "models": models })
+}

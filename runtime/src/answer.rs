@@ -1,11 +1,13 @@
 //! An answer as it came: status, headers and the whole body, before it is decoded.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use crate::client::Blot;
 use crate::error::{DecodeError, Facts};
 use crate::response::Headers;
 
@@ -18,11 +20,15 @@ pub struct Answer {
     /// Set when the body was longer than the limit for error bodies and the rest was not read.
     pub(crate) cut: bool,
     pub(crate) facts: Facts,
+    /// Takes the request's credentials out of what is shown of this answer.
+    pub(crate) blot: Blot,
+    /// The text of a body that is not UTF-8, once somebody has asked for it.
+    pub(crate) lossy: OnceLock<String>,
 }
 
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, headers, body, cut, facts } = self;
+        let Self { status, headers, body, cut, facts, blot: _, lossy: _ } = self;
         f.debug_struct("Answer")
             .field("operation", &facts.operation)
             .field("status", status)
@@ -55,7 +61,15 @@ impl Answer {
     /// The body as text; bytes that are not UTF-8 become U+FFFD.
     #[must_use]
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        self.as_text().to_owned()
+    }
+
+    /// Like [`text`](Self::text), without a copy where the body is UTF-8.
+    pub(crate) fn as_text(&self) -> &str {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => text,
+            Err(_) => self.lossy.get_or_init(|| String::from_utf8_lossy(&self.body).into_owned()),
+        }
     }
 
     /// The body as JSON.
@@ -78,7 +92,7 @@ impl Answer {
                 Ok(()) => return Ok(value),
             },
         };
-        Err(DecodeError::json(self, path, source))
+        Err(DecodeError::json(self, path, &source))
     }
 }
 

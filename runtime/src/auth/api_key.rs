@@ -1,9 +1,9 @@
 //! API keys in a header, the query or a cookie.
 
-use http::HeaderName;
 use http::header::COOKIE;
 
 use super::set_sensitive;
+use crate::config::header_name;
 use crate::encode::{append_cookie, append_pair};
 use crate::facts::KeyLocation;
 use crate::secret::Secret;
@@ -17,7 +17,7 @@ pub(super) fn apply(
 ) -> Result<(), &'static str> {
     match location {
         KeyLocation::Header => {
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is not a header name")?;
+            let name = header_name(name)?;
             set_sensitive(request, name, secret.expose())
         }
         KeyLocation::Query => {

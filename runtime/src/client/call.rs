@@ -192,11 +192,10 @@ impl Call {
         accepts: fn(&StatusCode) -> bool,
         decode: fn(&Answer) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
-        let core = self.core.clone();
         let answer = run(self, accepts).await?;
         // 9. Decode.
         if !accepts(&answer.status) {
-            return Err(Error::Api(ApiError::new(answer, |text| core.blot(text))));
+            return Err(Error::Api(ApiError::new(answer)));
         }
         match decode(&answer) {
             Ok(value) => Ok(Response::new(value, answer.status, answer.headers.0)),

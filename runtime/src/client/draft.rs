@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 use url::Url;
 
 use super::call::{Call, Options};
-use crate::config::{BaseUrl, header_pair};
+use crate::config::{BaseUrl, header_name, header_pair};
 use crate::encode::{append_pair, cookie_pairs, header_text, header_value, path, query};
 use crate::error::RequestProblem;
-use crate::facts::{Location, Parameter};
+use crate::facts::{self, Location, Parameter};
 use crate::transport::Request;
 
 /// The header that names a call so that the server does it once (draft-ietf-httpapi-idempotency-key-header).
@@ -50,7 +50,8 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
     let mut headers = if trusted { settings.headers.clone() } else { HeaderMap::new() };
     headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
     if !call.operation.accept.is_empty() {
-        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(call.operation.accept));
+        let accept = valid(ACCEPT.as_str(), call.operation.accept)?;
+        headers.entry(ACCEPT).or_insert(accept);
     }
     parameter_headers(call, &mut headers)?;
     let body = match &call.body {
@@ -60,6 +61,11 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
         }
         None => Bytes::new(),
     };
+
+    // A server may refuse a POST without a length (411): "nothing" is said as such (RFC 9110 §8.6).
+    if body.is_empty() && matches!(call.operation.method, facts::Method::Post | facts::Method::Put | facts::Method::Patch) {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
 
     // 2. Per-call options: they have the last word.
     option_headers(&call.options, &mut headers)?;
@@ -108,9 +114,10 @@ fn parameters(call: &Call, location: Location) -> impl Iterator<Item = (&'static
 fn parameter_headers(call: &Call, headers: &mut HeaderMap) -> Result<(), RequestProblem> {
     for (parameter, value) in parameters(call, Location::Header) {
         if let Some(text) = header_text(parameter, value) {
-            let name = HeaderName::from_bytes(parameter.name.as_bytes())
-                .map_err(|_| invalid(parameter.name, "is not a header name"))?;
-            headers.insert(name, valid(parameter.name, &text)?);
+            let name = header_name(parameter.name).map_err(|reason| invalid(parameter.name, reason))?;
+            let mut value = valid(parameter.name, &text)?;
+            value.set_sensitive(is_credential(&name));
+            headers.insert(name, value);
         }
     }
     let mut cookies = String::new();
@@ -125,6 +132,11 @@ fn parameter_headers(call: &Call, headers: &mut HeaderMap) -> Result<(), Request
     Ok(())
 }
 
+/// Header parameters of a document that are credentials by their name.
+fn is_credential(name: &HeaderName) -> bool {
+    [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, IDEMPOTENCY_KEY].contains(name)
+}
+
 fn option_headers(options: &Options, headers: &mut HeaderMap) -> Result<(), RequestProblem> {
     for (name, value) in &options.headers {
         let (key, value) = header_pair(name, value.expose()).map_err(|reason| invalid(name, reason))?;
@@ -136,10 +148,10 @@ fn option_headers(options: &Options, headers: &mut HeaderMap) -> Result<(), Requ
 fn idempotency_key(call: &Call, headers: &mut HeaderMap) -> Result<bool, RequestProblem> {
     let Options { idempotency_header, idempotency_key, .. } = &call.options;
     let name = match idempotency_header {
-        Some(name) => HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid(name, "is not a header name"))?,
+        Some(name) => header_name(name).map_err(|reason| invalid(name, reason))?,
         None => IDEMPOTENCY_KEY,
     };
-    let key = match (idempotency_key, idempotency_header) {
+    let mut key = match (idempotency_key, idempotency_header) {
         (Some(key), _) if key.is_empty() => {
             return Err(invalid(name.as_str(), "has an empty idempotency key"));
         }
@@ -149,6 +161,7 @@ fn idempotency_key(call: &Call, headers: &mut HeaderMap) -> Result<bool, Request
         (None, Some(_)) => valid(name.as_str(), &uuid::Uuid::new_v4().to_string())?,
         (None, None) => return Ok(false),
     };
+    key.set_sensitive(true);
     headers.insert(name, key);
     Ok(true)
 }

@@ -1,5 +1,6 @@
 //! [`Core`] runs every [`Call`].
 
+mod blot;
 mod body;
 mod call;
 mod draft;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
 
+pub(crate) use blot::Blot;
 pub use call::Call;
 
 use crate::config::{BaseUrl, HttpAllowed};
@@ -58,20 +60,6 @@ impl Core {
     #[must_use]
     pub fn base_url(&self, api: usize) -> Option<&str> {
         self.0.origins.get(api).map(BaseUrl::as_str)
-    }
-
-    /// Blots out this client's credentials, for texts that come from outside and are shown to people.
-    pub(crate) fn blot(&self, mut text: String) -> String {
-        let headers = self.0.headers.values().filter_map(|value| value.to_str().ok());
-        let secrets = self.0.secrets.iter().flatten().map(Secret::expose);
-        for secret in secrets.chain(headers) {
-            let bare = secret.split_once(' ').map_or(secret, |(_, bare)| bare);
-            // Short values are words as likely as secrets, and blotting every `1` would hide the message.
-            if bare.len() >= 6 && text.contains(bare) {
-                text = text.replace(bare, "***");
-            }
-        }
-        text
     }
 }
 

@@ -1,5 +1,6 @@
 //! The order of a call.
 
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
@@ -8,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::body::{Read, read};
 use super::call::Call;
 use super::draft::{Draft, draft, refused};
-use super::{Settings, redirect};
+use super::{Blot, Core, Settings, redirect};
 use crate::answer::Answer;
 use crate::auth::{apply, choose, given_by_header};
 use crate::config::MAX_ERROR_BYTES;
@@ -56,7 +57,7 @@ pub(super) async fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Res
 
     loop {
         facts.attempts = facts.attempts.saturating_add(1);
-        let finished = attempt(settings, &draft.request, &credentials, &limits, facts).await;
+        let finished = attempt(&call.core, &draft.request, &credentials, &limits, facts).await;
         // 8.
         match again(&finished, &limits, policy, facts) {
             Some(wait) => sleep(wait).await,
@@ -119,13 +120,13 @@ fn credentials<'a>(call: &Call, settings: &'a Settings, draft: &Draft) -> Result
 
 /// Steps 5 to 7, within the time that is left.
 async fn attempt(
-    settings: &Settings,
+    core: &Core,
     request: &Request,
     credentials: &Credentials<'_>,
     limits: &Limits,
     facts: Facts,
 ) -> Result<Answer, Failure> {
-    let exchange = exchange(settings, request, credentials, limits, facts);
+    let exchange = exchange(core, request, credentials, limits, facts);
     match limits.next() {
         None => exchange.await,
         Some((at, limit, after)) => timeout_at(at, exchange)
@@ -136,7 +137,7 @@ async fn attempt(
 
 /// Sends once, follows redirects that stay inside, and reads the body.
 async fn exchange(
-    settings: &Settings,
+    core: &Core,
     request: &Request,
     credentials: &Credentials<'_>,
     limits: &Limits,
@@ -146,17 +147,23 @@ async fn exchange(
     let mut followed = 0;
     loop {
         // 5. Credentials.
-        let mut outgoing = Request { url: url.clone(), ..request.clone() };
+        let mut outgoing = Request {
+            method: request.method.clone(),
+            url: url.clone(),
+            headers: request.headers.clone(),
+            body: request.body.clone(),
+        };
         for (scheme, secret) in credentials {
             apply(scheme, secret, &mut outgoing).map_err(|reason| {
                 not_sent(facts, RequestProblem::InvalidHeader { name: scheme.id.to_owned(), reason })
             })?;
         }
+        let blot = Blot::new(core, &outgoing);
         // 6. Transport.
-        let incoming = settings.transport.send(outgoing).await.map_err(|error| broken(facts, error))?;
+        let incoming = core.settings().transport.send(outgoing).await.map_err(|error| broken(facts, error))?;
         let status = incoming.status;
         if !redirect::is_redirect(status) || (limits.accepts)(&status) {
-            return receive(incoming, limits, facts).await;
+            return receive(incoming, limits, facts, blot).await;
         }
         let no = |problem, target| Failure::Redirect(RedirectError::new(facts, status, problem, target));
         let target = redirect::target(&request.method, &url, &incoming.headers)
@@ -170,7 +177,7 @@ async fn exchange(
 }
 
 /// 7. The body: all of a success, the start of an error.
-async fn receive(incoming: Incoming, limits: &Limits, facts: Facts) -> Result<Answer, Failure> {
+async fn receive(incoming: Incoming, limits: &Limits, facts: Facts, blot: Blot) -> Result<Answer, Failure> {
     let Incoming { status, headers, body } = incoming;
     let success = (limits.accepts)(&status);
     let limit = if success { limits.bytes } else { limits.bytes.min(MAX_ERROR_BYTES) };
@@ -178,7 +185,7 @@ async fn receive(incoming: Incoming, limits: &Limits, facts: Facts) -> Result<An
     if cut && success {
         return Err(Failure::TooLarge(TooLargeError::new(facts, status, limit)));
     }
-    Ok(Answer { status, headers: Headers(headers), body: bytes, cut, facts })
+    Ok(Answer { status, headers: Headers(headers), body: bytes, cut, facts, blot, lossy: OnceLock::new() })
 }
 
 /// How long to wait before the next attempt; `None` when what there is, is the result.

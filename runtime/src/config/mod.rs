@@ -13,7 +13,7 @@ use std::time::Duration;
 
 pub(crate) use base_url::{BaseUrl, HttpAllowed};
 pub use environment::Environment;
-pub(crate) use headers::header_pair;
+pub(crate) use headers::{header_name, header_pair};
 
 use crate::client::Core;
 use crate::error::ConfigError;

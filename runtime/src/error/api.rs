@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::{DecodeError, Facts, Sent, one_line};
+use super::{DecodeError, Facts, Sent};
 use crate::answer::{Answer, ErrorBody, Untyped};
 use crate::response::request_id;
 use crate::retry::{Outcome, Verdict, classify, retry_after};
@@ -18,7 +18,7 @@ const SHOWN: usize = 200;
 /// status.
 ///
 /// Its Debug holds the decoded body and no header values; its Display is one line: operation, status, request id and the
-/// start of the body with the client's own credentials blotted out.
+/// start of the body. Both have the credentials blotted out that the request carried.
 pub struct ApiError<E = Untyped> {
     shared: Box<Shared>,
     body: Box<E>,
@@ -26,8 +26,6 @@ pub struct ApiError<E = Untyped> {
 
 struct Shared {
     answer: Answer,
-    text: String,
-    shown: String,
     decode: Option<DecodeError>,
 }
 
@@ -59,7 +57,7 @@ impl<E> ApiError<E> {
     /// The body as text, at most 1 MiB. It is what the server sent: it may hold anything.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.shared.text
+        self.shared.answer.as_text()
     }
 
     /// The body as any type you expect, for servers that answer otherwise than their document says.
@@ -123,39 +121,36 @@ impl<E> ApiError<E> {
 }
 
 impl<E: ErrorBody> ApiError<E> {
-    /// Decodes the body; when that fails, the undocumented variant stands for it and the reason is kept. `blot` removes the
-    /// client's credentials from the text that the message shows.
-    pub(crate) fn new(answer: Answer, blot: impl Fn(String) -> String) -> Self {
+    /// Decodes the body; when that fails, the undocumented variant stands for it and the reason is kept.
+    pub(crate) fn new(answer: Answer) -> Self {
         let (body, decode) = match E::decode(&answer) {
             Ok(body) => (body, None),
             Err(error) => (E::undocumented(), Some(error)),
         };
-        let text = answer.text();
-        // Blotted before it is cut: half a credential is still half a credential.
-        let shown = one_line(&blot(one_line(&text, SHOWN * 20)), SHOWN);
-        Self { shared: Box::new(Shared { answer, text, shown, decode }), body: Box::new(body) }
+        Self { shared: Box::new(Shared { answer, decode }), body: Box::new(body) }
     }
 }
 
 impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let answer = &self.shared.answer;
         write!(f, "{} answered {}", self.operation(), self.status())?;
         if let Some(id) = self.request_id() {
-            write!(f, " (request {})", one_line(id, 100))?;
+            write!(f, " (request {})", answer.blot.line(id, 100))?;
         }
-        if !self.shared.shown.is_empty() {
-            write!(f, ": {}", self.shared.shown)?;
-        }
-        Ok(())
+        let shown = answer.blot.line(answer.as_text(), SHOWN);
+        if shown.is_empty() { Ok(()) } else { write!(f, ": {shown}") }
     }
 }
 
+/// The decoded body may hold what the server repeated.
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { shared, body } = self;
+        let body = if f.alternate() { format!("{body:#?}") } else { format!("{body:?}") };
         f.debug_struct("ApiError")
             .field("answer", &shared.answer)
-            .field("body", body)
+            .field("body", &format_args!("{}", shared.answer.blot.out(&body)))
             .field("decode", &shared.decode)
             .finish()
     }

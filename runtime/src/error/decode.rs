@@ -2,25 +2,33 @@
 
 use std::fmt;
 
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
+use super::reason::reason;
 use super::{Facts, one_line};
 use crate::answer::Answer;
 
 /// How much of the body a snippet shows, in characters on each side of the place.
 const AROUND: usize = 60;
 
-/// An answer that is not what the document says: where, why, and what it was instead.
+/// How much of a page or a text that is not JSON goes into the message, in characters.
+const SHOWN: usize = 100;
+
+/// An answer that is not what the document says: where and why.
 ///
-/// Display names the place and the reason. It shows a piece of the body only where the body is not JSON at all (an error
-/// page): a piece of a JSON answer may be a token that was just made, and is given by [`snippet`](Self::snippet) alone.
+/// Display and Debug name the place, what was expected there and what kind of value came, never the value: it may be a token
+/// that was just made. Only of HTML pages and of texts that are labelled as such the start is shown, without the credentials
+/// that the request carried. For the same reason there is no `source`: the decoder's own messages hold values.
 pub struct DecodeError(Box<Inner>);
 
 struct Inner {
     answer: Answer,
-    text: String,
     problem: DecodeProblem,
-    source: Option<serde_json::Error>,
+    /// Line and column, both counted from 1; columns in bytes.
+    place: Option<(usize, usize)>,
+    /// What the decoder says, without values.
+    reason: String,
 }
 
 /// What is wrong with a body.
@@ -33,6 +41,8 @@ pub enum DecodeProblem {
     Html,
     /// Not JSON.
     NotJson,
+    /// JSON that cannot be read: a number out of range, something after the end, nesting too deep, a syntax error.
+    Unreadable,
     /// JSON that ends too early.
     Truncated,
     /// JSON of another shape.
@@ -40,40 +50,49 @@ pub enum DecodeProblem {
         /// Where, as in `results[3].owner.id`.
         path: String,
     },
-    /// Bytes that are not UTF-8 where text was expected.
+    /// Bytes that are not UTF-8.
     NotUtf8,
+    /// A compressed body that is broken.
+    Corrupt,
     /// What generated code says.
     Other(&'static str),
 }
 
 impl DecodeError {
-    pub(crate) fn json(answer: &Answer, path: String, source: serde_json::Error) -> Self {
+    pub(crate) fn json(answer: &Answer, path: String, error: &serde_json::Error) -> Self {
         use serde_json::error::Category;
         let body = answer.bytes().trim_ascii_start();
-        let problem = match source.classify() {
+        let problem = match error.classify() {
             _ if body.is_empty() => DecodeProblem::Empty,
             _ if body.starts_with(b"<") => DecodeProblem::Html,
             Category::Eof => DecodeProblem::Truncated,
             Category::Data => DecodeProblem::Shape { path },
             // An error body of which only the start was kept ends wherever it was cut.
             Category::Syntax if answer.cut => DecodeProblem::Truncated,
+            Category::Syntax | Category::Io if std::str::from_utf8(body).is_err() => DecodeProblem::NotUtf8,
+            Category::Syntax | Category::Io if looks_like_json(body) => DecodeProblem::Unreadable,
             Category::Syntax | Category::Io => DecodeProblem::NotJson,
         };
-        Self::build(answer, problem, Some(source))
+        let place = Some((error.line(), error.column()));
+        Self(Box::new(Inner { answer: answer.clone(), problem, place, reason: reason(error) }))
     }
 
     pub(crate) fn not_utf8(answer: &Answer) -> Self {
-        Self::build(answer, DecodeProblem::NotUtf8, None)
+        Self::build(answer, DecodeProblem::NotUtf8)
+    }
+
+    pub(crate) fn corrupt(answer: &Answer) -> Self {
+        Self::build(answer, DecodeProblem::Corrupt)
     }
 
     /// An error of generated code's own, such as a status that the document does not have.
     #[must_use]
     pub fn other(answer: &Answer, reason: &'static str) -> Self {
-        Self::build(answer, DecodeProblem::Other(reason), None)
+        Self::build(answer, DecodeProblem::Other(reason))
     }
 
-    fn build(answer: &Answer, problem: DecodeProblem, source: Option<serde_json::Error>) -> Self {
-        Self(Box::new(Inner { answer: answer.clone(), text: answer.text(), problem, source }))
+    fn build(answer: &Answer, problem: DecodeProblem) -> Self {
+        Self(Box::new(Inner { answer: answer.clone(), problem, place: None, reason: String::new() }))
     }
 
     /// What is wrong, as data.
@@ -106,24 +125,36 @@ impl DecodeError {
     /// The whole body as text. It is what the server sent: it may hold anything.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.0.text
+        self.0.answer.as_text()
     }
 
-    /// One line of the body around the place that is wrong. It may hold anything that the server sent, secrets included.
+    /// One line of the body around the place that is wrong. It is the server's own text: it may hold anything, secrets
+    /// included, and nothing of it is in Display or Debug.
     #[must_use]
     pub fn snippet(&self) -> String {
-        let Inner { text, source, .. } = &*self.0;
-        let place = source.as_ref().map_or(0, |e| offset(text, e.line(), e.column()));
+        let text = self.text();
+        let place = self.0.place.map_or(0, |(line, column)| offset(text, line, column));
         let start = place.saturating_sub(AROUND);
         let piece: String = text.chars().skip(start).take(2 * AROUND).collect();
         let before = if start > 0 { "…" } else { "" };
         format!("{before}{}", one_line(&piece, 2 * AROUND))
     }
 
-    /// The same error without its answer's facts, for those who decode by hand.
     pub(super) fn facts(&self) -> Facts {
         self.0.answer.facts
     }
+}
+
+/// Begins as a JSON value that holds others, a string or a number does (RFC 8259 §3).
+fn looks_like_json(body: &[u8]) -> bool {
+    matches!(body.first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9'))
+}
+
+/// Labelled `text/…`, and not JSON under a wrong label.
+fn is_text(answer: &Answer) -> bool {
+    let label = answer.headers().get(CONTENT_TYPE).and_then(|label| label.to_str().ok()).unwrap_or_default();
+    label.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("text/"))
+        && !looks_like_json(answer.bytes().trim_ascii_start())
 }
 
 /// How many characters stand before this line and column (both counted from 1; columns in bytes, as serde_json does).
@@ -134,18 +165,30 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { answer, problem, source, text } = &*self.0;
+        let Inner { answer, problem, place, reason } = &*self.0;
+        let shown = || answer.blot.line(answer.as_text(), SHOWN);
+        let why = |f: &mut fmt::Formatter<'_>| match place {
+            Some((line, column)) if *line > 0 => write!(f, ": {reason} at line {line} column {column}"),
+            _ => Ok(()),
+        };
         write!(f, "{} answered {}, but its body ", answer.facts.operation, answer.status.as_u16())?;
         match problem {
             DecodeProblem::Empty => f.write_str("is empty where JSON was expected"),
-            DecodeProblem::Html => write!(f, "is HTML where JSON was expected: {}", one_line(text, 100)),
-            DecodeProblem::NotJson => write!(f, "is not JSON: {}", one_line(text, 100)),
-            DecodeProblem::Truncated => write!(f, "is JSON that ends too early, after {} bytes", answer.body.len()),
-            DecodeProblem::Shape { path } => {
-                write!(f, "does not fit at `{path}`")?;
-                source.as_ref().map_or(Ok(()), |source| write!(f, ": {source}"))
+            DecodeProblem::Html => write!(f, "is HTML where JSON was expected: {}", shown()),
+            DecodeProblem::NotJson if is_text(answer) => write!(f, "is not JSON: {}", shown()),
+            DecodeProblem::NotJson => f.write_str("is not JSON").and_then(|()| why(f)),
+            DecodeProblem::Unreadable => f.write_str("could not be read as JSON").and_then(|()| why(f)),
+            DecodeProblem::Truncated => {
+                write!(f, "is JSON that ends too early, after {} bytes", answer.body.len()).and_then(|()| why(f))
             }
-            DecodeProblem::NotUtf8 => f.write_str("is not UTF-8 where text was expected"),
+            DecodeProblem::Shape { path } => {
+                write!(f, "does not fit at `{}`", answer.blot.line(path, 2 * SHOWN)).and_then(|()| why(f))
+            }
+            DecodeProblem::NotUtf8 => {
+                let good = std::str::from_utf8(&answer.body).map_or_else(|error| error.valid_up_to(), str::len);
+                write!(f, "is not UTF-8 after {good} bytes")
+            }
+            DecodeProblem::Corrupt => f.write_str("could not be decompressed"),
             DecodeProblem::Other(reason) => f.write_str(reason),
         }
     }
@@ -153,13 +196,14 @@ impl fmt::Display for DecodeError {
 
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { answer, problem, source, text: _ } = &*self.0;
-        f.debug_struct("DecodeError").field("answer", answer).field("problem", problem).field("source", source).finish()
+        let Inner { answer, problem, place, reason } = &*self.0;
+        f.debug_struct("DecodeError")
+            .field("answer", answer)
+            .field("problem", &format_args!("{}", answer.blot.out(&format!("{problem:?}"))))
+            .field("place", place)
+            .field("reason", reason)
+            .finish()
     }
 }
 
-impl std::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|e| e as &(dyn std::error::Error + 'static))
-    }
-}
+impl std::error::Error for DecodeError {}

@@ -3,6 +3,7 @@
 mod api;
 mod config;
 mod decode;
+mod reason;
 mod request;
 mod transport;
 

@@ -238,6 +238,10 @@ impl Plain {
         self.call.send_text().await
     }
 
+    pub async fn json(self) -> Result<Response<Account>, Error<GetError>> {
+        self.call.send_json().await
+    }
+
     pub async fn redirect(self) -> Result<Response<Moved>, Error<Undocumented>> {
         self.call.send_with().await
     }

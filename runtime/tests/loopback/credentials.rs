@@ -123,6 +123,50 @@ async fn another_base_url_gets_no_credential_unless_the_caller_says_so() {
     assert_eq!((same.headers["authorization"].to_str().unwrap(), same.url.path()), ("Bearer t", "/v2/plain"));
 }
 
+/// A server may repeat a credential in any form in which it saw it.
+#[tokio::test]
+async fn whatever_was_sent_as_a_credential_is_blotted_in_every_form() {
+    let forms = "QWxhZGRpbjpvcGVuIHNlc2FtZTpjYW5hcnk= / open sesame:canary / k%20canary%26 / k canary& / k+canary%26 / \
+                 canary-call / canary-idem / canary \\\"q / c%20canary / c canary / dXNlcjpjYW5hcnktcHc= / canary-pw";
+    static SCHEMES: Operation = plain(&[&[4, 2, 3]]);
+    let server = MockServer::start().await;
+    for status in [401, 200] {
+        server.reset().await;
+        let body = format!("<p>{forms}");
+        Mock::given(any()).respond_with(ResponseTemplate::new(status).set_body_string(body)).mount(&server).await;
+        let acme = Acme::builder()
+            .base_url(server.uri())
+            .basic_auth("Aladdin", "open sesame:canary")
+            .query_key("k canary&")
+            .session("c canary")
+            .header("x-quoted", "canary \"q")
+            .header("proxy-authorization", "Basic dXNlcjpjYW5hcnktcHc=")
+            .build()
+            .unwrap();
+        let call = acme.plain(&SCHEMES).header("x-mine", "Token canary-call").idempotency_key("canary-idem");
+        let error = call.json().await.unwrap_err();
+        let printed = format!("{error} {error:?} {error:#?}");
+        assert!(!printed.contains("canary") && !printed.contains("QWxh") && !printed.contains("dXNl"), "{printed}");
+        assert!(printed.contains("<p>*** / *** / "), "{printed}");
+    }
+}
+
+#[test]
+fn a_basic_credential_has_a_user_without_a_colon_and_is_not_empty() {
+    for (user, password, fits) in
+        [("a:b", "c", false), ("", "", false), ("", "c", true), ("a", "", true), ("a", "b:c", true)]
+    {
+        let built = Acme::builder().instance("a").basic_auth(user, password).build();
+        assert_eq!(built.is_ok(), fits, "{user} {password}");
+        if let Err(error) = built {
+            assert!(error.to_string().starts_with("the credential given by `.basic_auth(…)`"), "{error}");
+        }
+    }
+    let from_environment = Environment::from([("ACME_BASIC", "no-colon")]);
+    let error = Acme::builder().instance("a").environment(from_environment).build().unwrap_err();
+    assert_eq!(error.to_string(), "the credential given by `ACME_BASIC` is not of the form user:password");
+}
+
 #[tokio::test]
 async fn no_credential_is_printed_by_anything() {
     let server = MockServer::start().await;

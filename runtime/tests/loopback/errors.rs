@@ -73,24 +73,72 @@ async fn a_body_that_does_not_fit_is_told_with_its_place() {
     for (body, problem, message) in [
         (r#"{"id":"a","owners":[{"age":1},{"age":"x"}]}"#, shape("owners[1].age"), "does not fit at `owners[1].age`"),
         (r#"{"id":"a","owners":[{}]}"#, shape("owners[0]"), "missing field `age`"),
-        (r#"{"id":null}"#, shape("id"), "invalid type: null"),
+        (r#"{"id":null}"#, shape("id"), "invalid type: null, expected a string at line 1 column 10"),
         (r#"[1]"#, shape("."), "expected an object (Account)"),
-        (r#"{"id":"a""#, DecodeProblem::Truncated, "ends too early, after 9 bytes"),
+        (
+            r#"{"id":"a""#,
+            DecodeProblem::Truncated,
+            "ends too early, after 9 bytes: EOF while parsing an object at line 1 column 9",
+        ),
         ("", DecodeProblem::Empty, "is empty where JSON was expected"),
         (
             "\n<!doctype html><p>log in",
             DecodeProblem::Html,
             "is HTML where JSON was expected: <!doctype html><p>log in",
         ),
-        ("upstream down", DecodeProblem::NotJson, "is not JSON: upstream down"),
-        (r#"{"id":"a"} x"#, DecodeProblem::NotJson, "is not JSON"),
+        ("upstream down", DecodeProblem::NotJson, "is not JSON: expected value at line 1 column 1"),
+        (r#"{"id":"a"} x"#, DecodeProblem::Unreadable, "could not be read as JSON: trailing characters at line 1 column 12"),
+        (r#"{"id":1e999}"#, DecodeProblem::Unreadable, "could not be read as JSON: number out of range at line 1"),
+        (r#"{"id":"a",}"#, DecodeProblem::Unreadable, "could not be read as JSON: trailing comma at line 1 column 11"),
     ] {
         let Err(Error::Decode(error)) = ask(json(200, body)).await else { panic!("{body:.80}") };
         assert_eq!(error.problem(), &problem, "{body:.80}");
         assert!(error.to_string().contains(message), "{error}");
         assert_eq!((error.status().as_u16(), error.to_string().lines().count()), (200, 1));
-        assert!(error.source().is_some());
+        assert!(error.source().is_none(), "serde's own message holds the value");
     }
+}
+
+#[tokio::test]
+async fn text_that_is_not_json_is_shown_when_it_is_labelled_as_text() {
+    let text = |body: &str| ResponseTemplate::new(200).set_body_raw(body, "text/plain; charset=utf-8");
+    for (body, shown) in [("upstream down", "is not JSON: upstream down"), (r#"{"t":fresh-secret}"#, "at line 1")] {
+        let error = ask(text(body)).await.unwrap_err();
+        assert!(error.to_string().contains(shown) && !format!("{error} {error:?}").contains("fresh-secret"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_decode_error_never_prints_the_value_that_did_not_fit() {
+    for (body, kind) in [
+        (r#"{"id":"a","owners":"canary"}"#, "invalid type: string, expected a sequence"),
+        (r#"{"id":"a","owners":"canary\", expected canary"}"#, "invalid type: string, expected a sequence"),
+        (r#"{"id":"a","owners":[{"age":7701234567890123456789}]}"#, "expected i64"),
+        (r#"{"id":7701234567890123456}"#, "invalid type: integer, expected a string"),
+        (r#"{"id":"canary"#, "EOF while parsing a string"),
+        ("canary", "is not JSON: expected value"),
+        (r#""canary""#, "invalid type: string, expected an object (Account)"),
+    ] {
+        for status in [200, 404] {
+            let error = ask(json(status, body)).await.unwrap_err();
+            let printed = match &error {
+                Error::Api(api) => format!("{:?} {}", api.decode_error(), api.decode_error().unwrap()),
+                error => format!("{error} {error:?} {error:#?}"),
+            };
+            assert!(!printed.contains("canary") && !printed.contains("77012"), "{printed}");
+            assert!(status == 404 || printed.contains(kind), "{printed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_repeats_a_credential_is_shown_without_it() {
+    let error = ask(json(200, "<p>no such token: t0ken-canary")).await.unwrap_err();
+    assert!(error.to_string().ends_with("<p>no such token: ***"), "{error}");
+    let error = ask(json(404, r#"{"message":"no such token: t0ken-canary"}"#)).await.unwrap_err();
+    let printed = format!("{error:?} {error:#?} {error}");
+    assert!(!printed.contains("canary") && printed.contains("no such token: ***"), "{printed}");
+    assert!(error.text().unwrap().contains("t0ken-canary"), "the text itself is the server's");
 }
 
 #[tokio::test]
@@ -114,7 +162,9 @@ async fn a_decode_errors_message_does_not_show_a_json_body_and_its_snippet_does(
 async fn a_byte_order_mark_and_invalid_utf_8_do_no_harm() {
     assert_eq!(ask(json(200, "\u{feff}{\"id\":\"a\"}")).await.unwrap().id, "a");
     let bad = ResponseTemplate::new(200).set_body_bytes(b"{\"id\":\"\xff\"}".as_slice());
-    assert!(matches!(ask(bad).await, Err(Error::Decode(_))));
+    let Err(Error::Decode(error)) = ask(bad).await else { panic!() };
+    assert_eq!(error.problem(), &DecodeProblem::NotUtf8);
+    assert!(error.to_string().ends_with("is not UTF-8 after 7 bytes"), "{error}");
 }
 
 #[test]

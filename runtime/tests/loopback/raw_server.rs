@@ -1,6 +1,6 @@
 //! A server that answers with bytes: resets, truncated bodies, silence. Use wiremock for everything that is proper HTTP.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -24,6 +24,7 @@ pub enum Script {
 pub struct RawServer {
     pub url: String,
     hits: Arc<AtomicUsize>,
+    head: Arc<Mutex<String>>,
     task: JoinHandle<()>,
 }
 
@@ -33,23 +34,34 @@ impl RawServer {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let hits = Arc::new(AtomicUsize::new(0));
         let counted = hits.clone();
+        let head = Arc::new(Mutex::new(String::new()));
+        let kept = head.clone();
         let task = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((mut socket, _)) = listener.accept().await {
                 let hit = counted.fetch_add(1, Ordering::SeqCst);
                 let script = scripts.get(hit).or(scripts.last()).unwrap().clone();
+                let kept = kept.clone();
                 connections.spawn(async move {
-                    read_head(&mut socket).await;
+                    let head = read_head(&mut socket).await;
+                    *kept.lock().unwrap() = String::from_utf8_lossy(&head).into_owned();
                     play(&mut socket, script).await;
                 });
             }
         });
-        Self { url, hits, task }
+        Self { url, hits, head, task }
     }
 
     /// How many connections came.
     pub fn hits(&self) -> usize {
         self.hits.load(Ordering::SeqCst)
+    }
+}
+
+impl RawServer {
+    /// The last request, as it came: everything up to the empty line, and what came with it.
+    pub fn head(&self) -> String {
+        self.head.lock().unwrap().clone()
     }
 }
 
@@ -59,15 +71,16 @@ impl Drop for RawServer {
     }
 }
 
-async fn read_head(socket: &mut tokio::net::TcpStream) {
+async fn read_head(socket: &mut tokio::net::TcpStream) -> Vec<u8> {
     let mut head = Vec::new();
     let mut buffer = [0; 4096];
     while !head.windows(4).any(|end| end == b"\r\n\r\n") {
         match socket.read(&mut buffer).await {
-            Ok(0) | Err(_) => return,
+            Ok(0) | Err(_) => break,
             Ok(read) => head.extend_from_slice(&buffer[..read]),
         }
     }
+    head
 }
 
 async fn play(socket: &mut tokio::net::TcpStream, script: Script) {

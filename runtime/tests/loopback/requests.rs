@@ -1,10 +1,12 @@
 //! What the server sees.
 
-use specsmith_runtime::{Error, RequestError, Sent};
+use specsmith_runtime::facts::{Location, Method, Operation, Parameter, Style};
+use specsmith_runtime::{Call, Error, RequestError, Sent, Undocumented};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::acme::{Account, Acme, Create, Get};
+use crate::acme::{Account, Acme, Create, Get, plain};
+use crate::raw_server::{RawServer, answer};
 
 async fn server() -> MockServer {
     let server = MockServer::start().await;
@@ -40,6 +42,48 @@ async fn a_post_has_its_body_and_media_type_and_no_key_of_its_own() {
     assert_eq!(request.headers["content-type"], "application/json");
     assert_eq!(request.headers["user-agent"], "acme-client/1.0 mine/2");
     assert!(request.headers.get("idempotency-key").is_none());
+}
+
+#[tokio::test]
+async fn a_method_that_has_a_body_says_that_it_has_none() {
+    use Method::{Delete, Get, Patch, Post, Put};
+    for (operation, length) in [
+        (&Operation { method: Post, ..plain(&[]) }, Some("0")),
+        (&Operation { method: Put, ..plain(&[]) }, Some("0")),
+        (&Operation { method: Patch, ..plain(&[]) }, Some("0")),
+        (&Operation { method: Get, ..plain(&[]) }, None),
+        (&Operation { method: Delete, ..plain(&[]) }, None),
+    ] {
+        let server = RawServer::start(vec![answer("200 OK", "")]).await;
+        let operation: &'static Operation = Box::leak(Box::new(Operation { ..*operation }));
+        Acme::at(&server.url).plain(operation).send().await.unwrap();
+        let head = server.head().to_ascii_lowercase();
+        let lengths: Vec<_> = head.lines().filter_map(|line| line.strip_prefix("content-length: ")).collect();
+        assert_eq!(lengths, Vec::from_iter(length), "{head}");
+        assert!(!head.contains("transfer-encoding"), "{head}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_parameter_cannot_frame_the_message_and_an_impossible_accept_is_an_error() {
+    for name in ["Host", "Content-Length", "Transfer-Encoding", "Connection", "TE", "Upgrade", "Keep-Alive", "a b"] {
+        let parameters: &'static [Parameter] = Box::leak(Box::new([Parameter {
+            name,
+            location: Location::Header,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+        }]));
+        let operation = Box::leak(Box::new(Operation { parameters, ..plain(&[]) }));
+        let mut call = Call::new(Acme::at("http://127.0.0.1:1").core(), operation);
+        call.set(0, "5");
+        let error = call.send_empty::<Undocumented>().await.unwrap_err();
+        assert_eq!(error.was_sent(), Sent::No);
+        assert!(error.to_string().contains(&format!("the header {name:?} is ")), "{error}");
+    }
+    static ODD: Operation = Operation { accept: "text/\u{7f}", ..plain(&[]) };
+    let error = Acme::at("http://127.0.0.1:1").plain(&ODD).send().await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error}");
 }
 
 #[tokio::test]

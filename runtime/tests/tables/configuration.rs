@@ -66,6 +66,29 @@ fn explicit_comes_before_environment_before_default() {
 }
 
 #[test]
+fn the_base_url_of_the_environment_yields_to_what_was_said_in_code() {
+    let env = || Environment::from([("ACME_BASE_URL", "https://env.example.com"), ("ACME_INSTANCE", "env")]);
+    let url = |host: &str| {
+        Ok((format!("https://{host}-be.eu.example.com/v1"), format!("https://{host}-be.example.com/index")))
+    };
+    let both = |url: &str| Ok((url.to_owned(), url.to_owned()));
+    assert_eq!(built(|c| (c.environment(env()), c.variable(0, "mine")).1), url("mine"));
+    assert_eq!(built(|c| (c.environment(env()), c.server("api")).1), url("env"));
+    let local = || Ok(("http://localhost:8080".to_owned(), "http://[::1]:1".to_owned()));
+    assert_eq!(built(|c| (c.environment(env()), c.server("local")).1), local());
+    // `host` is a variable of another server than the one that is used.
+    assert_eq!(built(|c| (c.environment(env()), c.variable(3, "localhost:1")).1), both("https://env.example.com"));
+    for url in [None, Some("https://mine.example.com")] {
+        let message = built(|c| {
+            c.environment(env());
+            c.server("test");
+            url.map(|url| c.base_url(url));
+        });
+        assert_eq!(message.unwrap_err(), "client has no server `test`; it has: api, local, relative");
+    }
+}
+
+#[test]
 fn what_is_missing_is_said_with_its_setter_and_variable() {
     let message = "the server of Acme needs `instance`: call `.instance(…)` on the builder or set ACME_INSTANCE, or give a \
                    whole base URL by `.base_url(…)` or ACME_BASE_URL";
@@ -74,7 +97,7 @@ fn what_is_missing_is_said_with_its_setter_and_variable() {
     assert_eq!(built(|c| c.environment(empty)).unwrap_err(), message, "an empty variable counts as absent");
     assert_eq!(
         built(|c| c.server("relative")).unwrap_err(),
-        "client has no server of its own: call `.base_url(…)` on the builder or set ACME_BASE_URL"
+        "client has no server of its own: call `.base_url(…)` on the builder"
     );
     assert_eq!(built(|c| c.server("test")).unwrap_err(), "client has no server `test`; it has: api, local, relative");
     assert_eq!(built(|c| c.server("local")).unwrap(), ("http://localhost:8080".into(), "http://[::1]:1".into()));
@@ -96,6 +119,14 @@ fn a_variable_cannot_change_more_than_its_place() {
         (0, "%2e", false),
         (0, "ex\u{e4}mple", false),
         (0, "", false),
+        (0, "-", false),
+        (0, "-a", false),
+        (0, "a-", false),
+        (0, "a.-b", false),
+        (0, "acme-be.eu.example.com", false),
+        (0, "acme-be.example.com", false),
+        (0, "acme-be.us.example.com", false),
+        (0, "https://acme-be.example.com", false),
         (1, "us", true),
         (1, "xx", false),
         (2, "", true),

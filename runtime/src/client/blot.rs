@@ -1,0 +1,135 @@
+//! Blots credentials out of texts that come from outside and are shown to people.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, HeaderValue};
+use percent_encoding::percent_decode_str;
+
+use super::{Core, Settings};
+use crate::encode::escaped;
+use crate::error::one_line;
+use crate::facts::{KeyLocation, SchemeKind};
+use crate::transport::Request;
+
+/// Shorter values are words as likely as secrets, and blotting every `1` would hide the message.
+const SHORTEST: usize = 6;
+
+/// How much of a text is looked at for one line of a message, in bytes.
+const LOOKED_AT: usize = 64 * 1024;
+
+/// Knows what one request carried that nobody may see. What it keeps is shared with the request; the search itself is made
+/// only when something is shown.
+#[derive(Clone)]
+pub(crate) struct Blot(Arc<Carried>);
+
+struct Carried {
+    core: Core,
+    /// The outgoing headers that are marked sensitive: credentials, the caller's own, cookies, the idempotency key.
+    headers: Vec<HeaderValue>,
+    /// The outgoing query, where a scheme puts its key there.
+    query: String,
+}
+
+impl fmt::Debug for Blot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Blot")
+    }
+}
+
+impl Blot {
+    /// For a request as it goes out, credentials included.
+    pub(super) fn new(core: &Core, outgoing: &Request) -> Self {
+        let headers = outgoing.headers.values().filter(|value| value.is_sensitive()).cloned().collect();
+        let query = outgoing.url.query().unwrap_or_default().to_owned();
+        Self(Arc::new(Carried { core: core.clone(), headers, query }))
+    }
+
+    /// The text with every credential, in each form in which a server may repeat it, replaced by `***`.
+    pub(crate) fn out(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for needle in self.needles() {
+            if text.contains(&needle) {
+                text = text.replace(&needle, "***");
+            }
+        }
+        text
+    }
+
+    /// The first part of a text on one line, blotted before it is cut: half a credential is still half a credential.
+    pub(crate) fn line(&self, text: &str, limit: usize) -> String {
+        let mut end = text.len().min(LOOKED_AT);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        one_line(&self.out(text.get(..end).unwrap_or_default()), limit)
+    }
+
+    /// What to look for, the longest first, so that no part is replaced before the whole.
+    fn needles(&self) -> Vec<String> {
+        let Carried { core, headers, query } = &*self.0;
+        let mut needles = Vec::new();
+        let settings = core.settings();
+        settings.secrets.iter().flatten().for_each(|secret| whole_and_halves(&mut needles, secret.expose()));
+        let texts = headers.iter().chain(client_headers(settings)).map(HeaderValue::as_bytes);
+        texts.for_each(|bytes| header(&mut needles, &String::from_utf8_lossy(bytes)));
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            if is_key(settings, &percent_decode_str(name).decode_utf8_lossy()) {
+                needles.push(value.to_owned());
+                needles.push(percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned());
+            }
+        }
+        let written = needles.iter().flat_map(|needle| forms(needle)).collect::<Vec<_>>();
+        needles.extend(written);
+        needles.retain(|needle| needle.len() >= SHORTEST);
+        needles.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        needles.dedup();
+        needles
+    }
+}
+
+/// Set on the client for every request, and kept back only from origins that are not trusted.
+fn client_headers(settings: &Settings) -> impl Iterator<Item = &HeaderValue> {
+    let headers: &HeaderMap = &settings.headers;
+    headers.values()
+}
+
+fn is_key(settings: &Settings, parameter: &str) -> bool {
+    settings.provider.schemes.iter().any(|scheme| {
+        matches!(scheme.kind, SchemeKind::ApiKey { name, location: KeyLocation::Query } if name == parameter)
+    })
+}
+
+/// A header's value; without the scheme's name before it (RFC 9110 §11.4); of Basic what is encoded in it (RFC 7617 §2); of
+/// cookies each value (RFC 6265 §4.2.1).
+fn header(needles: &mut Vec<String>, value: &str) {
+    needles.push(value.to_owned());
+    if let Some((scheme, bare)) = value.split_once(' ') {
+        needles.push(bare.to_owned());
+        if scheme.eq_ignore_ascii_case("basic")
+            && let Some(decoded) = STANDARD.decode(bare.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+        {
+            whole_and_halves(needles, &decoded);
+        }
+    }
+    for (_, value) in value.split(';').filter_map(|pair| pair.split_once('=')) {
+        needles.push(value.to_owned());
+        needles.push(percent_decode_str(value).decode_utf8_lossy().into_owned());
+    }
+}
+
+/// `user:password`, and each of the two.
+fn whole_and_halves(needles: &mut Vec<String>, secret: &str) {
+    needles.push(secret.to_owned());
+    if let Some((user, password)) = secret.split_once(':') {
+        needles.extend([user.to_owned(), password.to_owned()]);
+    }
+}
+
+/// As URLs, forms, and JSON or Rust string literals write it.
+fn forms(needle: &str) -> [String; 3] {
+    let encoded = escaped(needle).to_string();
+    [encoded.replace("%20", "+"), encoded, needle.escape_debug().to_string()]
+}

@@ -52,7 +52,8 @@ fn respond(routes: &[Route], request: &Request) -> ResponseTemplate {
 }
 
 fn fits(segments: &[String], asked: &[&str]) -> bool {
-    let same = |(segment, asked): (&String, &&str)| if segment.contains('{') { !asked.is_empty() } else { segment == asked };
+    let same =
+        |(segment, asked): (&String, &&str)| if segment.contains('{') { !asked.is_empty() } else { segment == asked };
     segments.len() == asked.len() && segments.iter().zip(asked).all(same)
 }
 
@@ -79,10 +80,7 @@ fn answer(operation: &Operation, api: &Api) -> ResponseTemplate {
     let Some(media) = answer.content.first() else { return ResponseTemplate::new(status) };
     let example = media.example.clone();
     let body = example.or_else(|| Some(sample(media.schema.as_ref()?, api))).unwrap_or_default();
-    let bytes = if media.media_type.contains("json") {
-        body.to_string()
-    } else {
-        body.as_str().unwrap_or("text").to_owned()
-    };
+    let bytes =
+        if media.media_type.contains("json") { body.to_string() } else { body.as_str().unwrap_or("text").to_owned() };
     ResponseTemplate::new(status).set_body_raw(bytes, &media.media_type)
 }

@@ -46,8 +46,13 @@ mod tests {
 
     #[test]
     fn only_fences_of_rust_are_found_with_their_attributes_and_hidden_lines() {
-        let text = "a\n```rust,no_run\n# let x = 1;\nf(x);\n```\n````text\n```rust\n````\n```rustic\n```\n```rust\n```\n";
-        let fence = |line, attributes: &str, code: &str| Fence { line, attributes: attributes.to_owned(), code: code.to_owned() };
+        let text =
+            "a\n```rust,no_run\n# let x = 1;\nf(x);\n```\n````text\n```rust\n````\n```rustic\n```\n```rust\n```\n";
+        let fence = |line, attributes: &str, code: &str| Fence {
+            line,
+            attributes: attributes.to_owned(),
+            code: code.to_owned(),
+        };
         assert_eq!(rust(text), [fence(2, ",no_run", "let x = 1;\nf(x);\n"), fence(11, "", "")]);
     }
 }

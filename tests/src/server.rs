@@ -50,5 +50,11 @@ pub fn header_lines(request: &Request) -> Vec<String> {
 
 /// All of a request as one text, to look for what must not be in it.
 pub fn whole(request: &Request) -> String {
-    format!("{} {}\n{}\n{}", request.method, request.url, header_lines(request).join("\n"), String::from_utf8_lossy(&request.body))
+    format!(
+        "{} {}\n{}\n{}",
+        request.method,
+        request.url,
+        header_lines(request).join("\n"),
+        String::from_utf8_lossy(&request.body)
+    )
 }

@@ -61,7 +61,9 @@ fn respond(request: &Request) -> ResponseTemplate {
     let answer = |status: u16, body: &Value| ResponseTemplate::new(status).set_body_json(body);
     let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
     match (request.method.as_str(), request.url.path(), body["name"].as_str()) {
-        ("GET", "/animals", _) if request.url.query() == Some("type=teapot") => answer(418, &json!({ "message": "teapot" })),
+        ("GET", "/animals", _) if request.url.query() == Some("type=teapot") => {
+            answer(418, &json!({ "message": "teapot" }))
+        }
         ("GET", "/animals", _) => answer(
             200,
             &json!([{
@@ -96,7 +98,9 @@ fn generated(nested: &Nested, document: &str) {
     assert!(ran.out.contains("zoo"), "{}", ran.out);
     std::fs::remove_file(nested.folder().join("target-report.json")).unwrap();
     let mut after = folder::files(nested.folder());
-    for page in ["Cargo.toml", "README.md", "docs/animals.md", "docs/keepers_staff.md", "docs/models/animal.md", "src/lib.rs"] {
+    for page in
+        ["Cargo.toml", "README.md", "docs/animals.md", "docs/keepers_staff.md", "docs/models/animal.md", "src/lib.rs"]
+    {
         assert!(after.contains_key(&format!("sdks/zoo/{page}")), "{page}");
     }
     after.retain(|path, _| !path.starts_with("sdks/zoo/") && path != "specs/zoo.yaml");

@@ -30,7 +30,8 @@ fn every_credential_that_a_document_names_a_variable_for_is_read_from_it() {
         let read = variables(&workspace().join("sdks").join(&job.provider));
         for api in document_server::apis(&job) {
             let schemes = api.schemes.values().map(|scheme| &scheme.extensions);
-            let servers = api.servers.iter().flat_map(|server| server.variables.values()).map(|variable| &variable.extensions);
+            let servers =
+                api.servers.iter().flat_map(|server| server.variables.values()).map(|variable| &variable.extensions);
             for name in schemes.chain(servers).filter_map(|extensions| extensions.get("x-sdk-env")?.as_str()) {
                 assert!(read.iter().any(|read| read == name), "{}: {name}", job.provider);
             }

@@ -156,7 +156,9 @@ fn a_file_of_somebody_else_where_a_new_page_would_go_stops_the_provider() {
 
 #[test]
 fn every_problem_of_a_document_is_reported_at_once() {
-    let text = format!("{HEAD}paths:\n  /a/{{x}}:\n    get: {{ operationId: a, responses: {{}} }}\n  /b/{{y}}:\n    get: {{ operationId: a }}\n");
+    let text = format!(
+        "{HEAD}paths:\n  /a/{{x}}:\n    get: {{ operationId: a, responses: {{}} }}\n  /b/{{y}}:\n    get: {{ operationId: a }}\n"
+    );
     let ran = Scratch::with(&[("broken.yaml", &text)]).run(&[]);
     assert_says(&ran.err, &["path parameter `x`", "path parameter `y`", "operationId `a` is taken"]);
 }

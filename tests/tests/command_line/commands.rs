@@ -32,7 +32,8 @@ fn lint_of_a_document_without_errors_is_clean() {
 fn build_makes_a_crate_that_compiles_where_there_is_no_workspace() {
     let scratch = Scratch::with(&[("good.yaml", GOOD)]);
     let runtime = workspace().join("runtime");
-    let arguments = ["build", "specs/good.yaml", "--out", "alone", "--name", "spare", "--report", "report.json", "--runtime-path"];
+    let arguments =
+        ["build", "specs/good.yaml", "--out", "alone", "--name", "spare", "--report", "report.json", "--runtime-path"];
     scratch.run(&[arguments.as_slice(), &[runtime.to_str().unwrap()]].concat()).ok();
     let report: Value = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
     assert_eq!(report["operations"]["generated"], 2);
@@ -62,7 +63,11 @@ fn new_copies_a_document_and_writes_its_crate() {
     assert_eq!(scratch.files("specs")["pets.yaml"], GOOD.as_bytes());
     assert!(scratch.path("sdks/pets/src/lib.rs").exists() && !scratch.path("sdks/good").exists());
     let before = scratch.files("");
-    for refused in [["new", "pets", "elsewhere/petstore.yaml"], ["new", "../out", "elsewhere/petstore.yaml"], ["new", "x", "nowhere.yaml"]] {
+    for refused in [
+        ["new", "pets", "elsewhere/petstore.yaml"],
+        ["new", "../out", "elsewhere/petstore.yaml"],
+        ["new", "x", "nowhere.yaml"],
+    ] {
         assert_eq!(scratch.run(&refused).code, Some(1), "{refused:?}");
     }
     assert_eq!(scratch.files(""), before);

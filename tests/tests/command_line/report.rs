@@ -26,7 +26,8 @@ fn the_numbers_of_the_report_are_what_is_in_the_crates() {
         let number = |pointer: &str| usize::try_from(report.pointer(pointer).unwrap().as_u64().unwrap()).unwrap();
         let length = |pointer: &str| report.pointer(pointer).unwrap().as_array().unwrap().len();
         let requests = count(&scratch, provider, ".rs", "specsmith_runtime::request_options!(");
-        let models = count(&scratch, provider, "models.rs", "pub struct ") + count(&scratch, provider, "models.rs", "pub enum ");
+        let models =
+            count(&scratch, provider, "models.rs", "pub struct ") + count(&scratch, provider, "models.rs", "pub enum ");
         assert_eq!(number("/operations/generated"), requests, "{provider}");
         assert_eq!(number("/operations/total"), requests + length("/operations/skipped"), "{provider}");
         assert_eq!(number("/schemas/typed"), models, "{provider}");

@@ -28,8 +28,16 @@ async fn a_missing_token_names_the_setter_and_the_environment_variable_and_sends
     let rxinfer = RxInfer::builder().environment(empty()).base_url(nowhere).build().unwrap();
     let table: [(Error, &str, &str); 5] = [
         (glean.client().authentication().create_token().send().await.unwrap_err().into(), ".token(", "GLEAN_API_TOKEN"),
-        (glean.client().authentication().check_datasource_auth().send().await.unwrap_err().into(), ".token(", "GLEAN_API_TOKEN"),
-        (glean.indexing().authentication().rotate_token().send().await.unwrap_err().into(), ".token(", "GLEAN_API_TOKEN"),
+        (
+            glean.client().authentication().check_datasource_auth().send().await.unwrap_err().into(),
+            ".token(",
+            "GLEAN_API_TOKEN",
+        ),
+        (
+            glean.indexing().authentication().rotate_token().send().await.unwrap_err().into(),
+            ".token(",
+            "GLEAN_API_TOKEN",
+        ),
         (togai.authentication().authenticate().send().await.unwrap_err().into(), ".token(", "TOGAI_API_TOKEN"),
         (rxinfer.authentication().token_roles().send().await.unwrap_err().into(), ".token(", "RXINFER_API_TOKEN"),
     ];
@@ -60,7 +68,10 @@ fn an_instance_or_a_default_makes_the_base_url_of_the_document() {
     let with_instance = Environment::from([("GLEAN_INSTANCE", "acme")]);
     let table: [(&str, Result<String, ConfigError>); 4] = [
         ("https://acme-be.glean.com", Glean::builder().environment(with_instance).build().map(|c| format!("{c:?}"))),
-        ("https://acme-be.glean.com", Glean::builder().environment(empty()).instance("acme").build().map(|c| format!("{c:?}"))),
+        (
+            "https://acme-be.glean.com",
+            Glean::builder().environment(empty()).instance("acme").build().map(|c| format!("{c:?}")),
+        ),
         ("https://api.togai.com", Togai::builder().environment(empty()).build().map(|c| format!("{c:?}"))),
         ("http://localhost:8000/v1", RxInfer::builder().environment(empty()).build().map(|c| format!("{c:?}"))),
     ];

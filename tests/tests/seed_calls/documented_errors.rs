@@ -42,15 +42,22 @@ async fn rxinfer_errors_have_their_own_bodies() {
     let server = answering(400, &json!({ "error": "Bad Request", "message": null })).await;
     let error = api(rxinfer(&server.uri()).authentication().token_generate().send().await);
     match error.body() {
-        TokenGenerateError::BadRequest(body) => assert_eq!((body.error.as_str(), &body.message), ("Bad Request", &None)),
+        TokenGenerateError::BadRequest(body) => {
+            assert_eq!((body.error.as_str(), &body.message), ("Bad Request", &None))
+        }
         other => panic!("{other:?}"),
     }
-    let kinds = [("Unauthorized", UnauthorizedResponseError::Unauthorized), ("New", UnauthorizedResponseError::Other("New".to_owned()))];
+    let kinds = [
+        ("Unauthorized", UnauthorizedResponseError::Unauthorized),
+        ("New", UnauthorizedResponseError::Other("New".to_owned())),
+    ];
     for (wire, kind) in kinds {
         let server = answering(401, &json!({ "error": wire, "message": "unknown token" })).await;
         let error = api(rxinfer(&server.uri()).authentication().token_roles().send().await);
         match error.body() {
-            TokenRolesError::Unauthorized(body) => assert_eq!((&body.error, body.message.as_str()), (&kind, "unknown token")),
+            TokenRolesError::Unauthorized(body) => {
+                assert_eq!((&body.error, body.message.as_str()), (&kind, "unknown token"))
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -68,7 +75,8 @@ async fn glean_errors_are_known_by_their_status_whatever_their_body() {
             _ => matches!(error.body(), CreateTokenError::TooManyRequests),
         };
         assert!(right, "{status}: {error:?}");
-        let error = api(glean.client().authentication().check_datasource_auth().retry(RetryPolicy::none()).send().await);
+        let error =
+            api(glean.client().authentication().check_datasource_auth().retry(RetryPolicy::none()).send().await);
         let right = match status {
             401 => matches!(error.body(), CheckDatasourceAuthError::Unauthorized),
             429 => matches!(error.body(), CheckDatasourceAuthError::TooManyRequests),

@@ -37,7 +37,8 @@ async fn json_that_ends_too_early_is_a_decode_error_when_the_framing_is_right() 
 async fn json_that_is_cut_off_by_the_connection_is_a_transport_error_after_the_request_was_sent() {
     for seed in Seed::ALL {
         let whole = seed.success().to_string();
-        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", whole.len());
+        let head =
+            format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", whole.len());
         let server = RawServer::start(Script::Bytes(head + &whole[..5])).await;
         let error = seed.send(&server.url, Options::once()).await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{seed:?}: {error:?}");

@@ -98,5 +98,8 @@ async fn optional_members_of_an_answer_may_all_be_absent() {
     assert_eq!((&token.raw_secret, token.created_at, token.rotation_period_minutes), (&None, None, None));
     let server = answering(200, &Seed::RotateToken.success()).await;
     let token = glean(&server.uri()).indexing().authentication().rotate_token().send().await.unwrap();
-    assert_eq!((token.raw_secret.as_deref(), token.created_at, token.rotation_period_minutes), (Some("fresh"), Some(1), Some(2)));
+    assert_eq!(
+        (token.raw_secret.as_deref(), token.created_at, token.rotation_period_minutes),
+        (Some("fresh"), Some(1), Some(2))
+    );
 }

@@ -50,7 +50,10 @@ async fn inside_the_same_origin_a_get_is_followed_with_its_credential_and_a_post
         for status in STATUSES {
             let server = wiremock::MockServer::start().await;
             let path = seed.line().split_once(' ').unwrap().1;
-            wiremock::Mock::given(wiremock::matchers::path(path)).respond_with(to(status, "/moved")).mount(&server).await;
+            wiremock::Mock::given(wiremock::matchers::path(path))
+                .respond_with(to(status, "/moved"))
+                .mount(&server)
+                .await;
             let there = ResponseTemplate::new(200).set_body_json(seed.success());
             wiremock::Mock::given(wiremock::matchers::path("/moved")).respond_with(there).mount(&server).await;
             let result = seed.send(&server.uri(), Options::default()).await;

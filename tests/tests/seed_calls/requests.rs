@@ -137,7 +137,8 @@ async fn a_free_function_sends_what_its_method_sends() {
     client::create_token(&glean(&with_functions.uri())).act_as("a@b.c").send().await.unwrap();
     assert_eq!(lines(&with_methods).await, lines(&with_functions).await);
 
-    let table = [Seed::CheckDatasourceAuth, Seed::RotateToken, Seed::Authenticate, Seed::TokenGenerate, Seed::TokenRoles];
+    let table =
+        [Seed::CheckDatasourceAuth, Seed::RotateToken, Seed::Authenticate, Seed::TokenGenerate, Seed::TokenRoles];
     for seed in table {
         let server = answering(200, &seed.success()).await;
         let url = server.uri();

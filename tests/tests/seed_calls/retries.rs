@@ -42,7 +42,11 @@ async fn an_answer_of_503_is_repeated_for_an_idempotent_call_and_for_no_other() 
             let server = failing_once(seed, ResponseTemplate::new(status).insert_header("retry-after", "0")).await;
             let result = seed.send(&server.uri(), Options::at_once()).await;
             let requests = seen(&server).await.len();
-            assert_eq!((result.is_ok(), requests), if seed.is_idempotent() { (true, 2) } else { (false, 1) }, "{seed:?}");
+            assert_eq!(
+                (result.is_ok(), requests),
+                if seed.is_idempotent() { (true, 2) } else { (false, 1) },
+                "{seed:?}"
+            );
         }
     }
 }

@@ -32,7 +32,10 @@ fn clients_builders_handles_and_requests_print_without_the_token() {
         ("handle of an api", &glean.client()),
         ("handle of a resource", &glean.indexing().authentication()),
         ("request", &glean.client().authentication().create_token().act_as(CANARY)),
-        ("request with options", &togai.authentication().authenticate().header("X-API-Key", CANARY).query("key", CANARY)),
+        (
+            "request with options",
+            &togai.authentication().authenticate().header("X-API-Key", CANARY).query("key", CANARY),
+        ),
         ("handle", &rxinfer.authentication()),
     ];
     for (what, value) in values {
@@ -44,7 +47,8 @@ fn clients_builders_handles_and_requests_print_without_the_token() {
 async fn responses_print_without_the_token_that_they_hold() {
     let token = json!({ "token": CANARY, "expirationTime": 1, "rawSecret": CANARY });
     for seed in [Seed::CreateToken, Seed::RotateToken, Seed::Authenticate, Seed::TokenGenerate] {
-        let server = answering_with(ResponseTemplate::new(200).insert_header("set-cookie", CANARY).set_body_json(&token)).await;
+        let server =
+            answering_with(ResponseTemplate::new(200).insert_header("set-cookie", CANARY).set_body_json(&token)).await;
         let printed = seed.send(&server.uri(), Options::once()).await.unwrap();
         assert!(printed.contains("***") && !printed.contains(CANARY), "{seed:?}: {printed}");
     }
@@ -60,8 +64,12 @@ async fn errors_print_without_the_token() {
     for seed in Seed::ALL {
         let cut = RawServer::start(Script::Bytes(cut.clone())).await;
         let rejecting = answering_with(ResponseTemplate::new(401).insert_header("x-echo", CANARY)).await;
-        let moved = answering_with(ResponseTemplate::new(302).insert_header("location", format!("https://x.example/?t={CANARY}"))).await;
-        let page = answering_with(ResponseTemplate::new(200).insert_header("x-echo", CANARY).set_body_string("<html>")).await;
+        let moved = answering_with(
+            ResponseTemplate::new(302).insert_header("location", format!("https://x.example/?t={CANARY}")),
+        )
+        .await;
+        let page =
+            answering_with(ResponseTemplate::new(200).insert_header("x-echo", CANARY).set_body_string("<html>")).await;
         for url in [refused().await, cut.url.clone(), rejecting.uri(), moved.uri(), page.uri()] {
             let error = seed.send(&url, Options::once()).await.unwrap_err();
             assert_hidden("error", &error);

@@ -15,6 +15,8 @@ pub enum Merged<'schema> {
     Same(&'schema Schema),
     /// An object with all properties.
     Object(Box<Schema>),
+    /// An object of which nothing is known.
+    AnyObject,
     /// It cannot be one object.
     Impossible(&'static str),
 }
@@ -34,7 +36,7 @@ pub fn merge<'schema>(api: &'schema Api, schema: &'schema Schema) -> Merged<'sch
     };
     match visit(api, schema, |part| take(&mut merged, part)) {
         Some(reason) => Merged::Impossible(reason),
-        None if merged.properties.is_empty() => Merged::Impossible("its `allOf` names no property"),
+        None if merged.properties.is_empty() => Merged::AnyObject,
         None => Merged::Object(Box::new(merged)),
     }
 }
@@ -46,10 +48,12 @@ pub fn is_object(api: &Api, schema: &Schema) -> bool {
     only_part(schema).is_none() && has_properties && !fails
 }
 
-/// The one part that a schema adds nothing to.
+/// The one part that says what a value is, where the other parts and the schema itself only say words about it.
 fn only_part(schema: &Schema) -> Option<&Schema> {
-    match schema.all_of.as_slice() {
-        [only] if adds_nothing(schema) => Some(only),
+    let says_something = |part: &&Schema| !adds_nothing(part) || !part.types.is_empty() || !part.all_of.is_empty();
+    let mut parts = schema.all_of.iter().filter(says_something);
+    match (parts.next(), parts.next()) {
+        (Some(only), None) if adds_nothing(schema) => Some(only),
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ impl Lowering<'_> {
             true => None,
             false => match all_of::merge(self.api, schema) {
                 all_of::Merged::Object(merged) => Some(merged),
-                all_of::Merged::Same(_) | all_of::Merged::Impossible(_) => None,
+                all_of::Merged::Same(_) | all_of::Merged::AnyObject | all_of::Merged::Impossible(_) => None,
             },
         };
         let schema = merged.as_deref().unwrap_or(schema);

@@ -168,6 +168,7 @@ impl<'api> Lowering<'api> {
         match all_of::merge(self.api, schema) {
             all_of::Merged::Same(part) => self.schema(part, hint),
             all_of::Merged::Object(merged) => self.inline(&merged, hint),
+            all_of::Merged::AnyObject => form::any_object(),
             all_of::Merged::Impossible(reason) => self.degrade(hint, &schema.at, reason),
         }
     }

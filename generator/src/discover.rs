@@ -10,11 +10,13 @@
 //! subfolders, and `*.overlay.*` files change documents.
 
 mod entries;
+mod package;
 mod settings;
 
+pub use package::is_reserved;
 pub use settings::Settings;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
 use entries::{Entry, EntryKind};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -55,12 +57,23 @@ impl DocumentSource {
 
 /// Finds every provider under `specs`, or of those only the ones named in `only`.
 pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
+    let is_asked = |provider: &String| only.is_empty() || only.contains(provider);
     let mut report = Vec::new();
+    let entries = entries::of(specs, specs, &mut report);
+    // What is wrong beside those asked for can wait.
+    report.retain(|problem: &Diagnostic| match &problem.place {
+        Place::File(path) if path != specs => {
+            let names = [path.file_stem(), path.file_name()].into_iter().flatten();
+            names.into_iter().any(|name| is_asked(&name.to_string_lossy().into_owned()))
+        }
+        _ => true,
+    });
+    // Those that were not asked for too, since they have names that are then taken.
     let mut jobs = Vec::new();
     let mut names: Vec<String> = Vec::new();
     let mut overlays = Vec::new();
     let mut taken: HashMap<String, PathBuf> = HashMap::new();
-    for Entry { name, path, kind } in entries::of(specs, specs, &mut report) {
+    for Entry { name, path, kind } in entries {
         let provider = match kind {
             EntryKind::Folder => name,
             EntryKind::Document { stem } => stem,
@@ -72,20 +85,22 @@ pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
         };
         let is_folder = path.is_dir();
         if let Some(earlier) = taken.insert(provider.to_lowercase(), path.clone()) {
-            report.push(Diagnostic::about_file(
-                Code::NameTaken,
-                &path,
-                format!("the provider `{provider}` is also `{}`", earlier.display()),
-                "rename one of the two, or put both documents into one folder",
-            ));
+            if is_asked(&provider) {
+                report.push(Diagnostic::about_file(
+                    Code::NameTaken,
+                    &path,
+                    format!("the provider `{provider}` is also `{}`", earlier.display()),
+                    "rename one of the two, or put both documents into one folder",
+                ));
+            }
             continue;
         }
         names.push(provider.clone());
-        if !only.is_empty() && !only.contains(&provider) {
-            continue;
-        }
         if is_folder {
-            jobs.extend(folder(provider, path, &mut report));
+            let mut found = Vec::new();
+            let is_asked = is_asked(&provider);
+            jobs.extend(folder(provider, path, &mut found));
+            report.extend(found.into_iter().filter(|_| is_asked));
         } else {
             let documents = vec![DocumentSource::new(provider.clone(), path)];
             let folder = specs.to_owned();
@@ -103,6 +118,8 @@ pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
         ));
     }
     jobs.sort_by(|a, b| a.provider.cmp(&b.provider));
+    package::once(&mut jobs, |job| is_asked(&job.provider), &mut report);
+    jobs.retain(|job| is_asked(&job.provider));
     (jobs, report)
 }
 
@@ -166,6 +183,11 @@ fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Op
                 format!("put one here, as in `{}`, or remove the folder", folder.join("api.yaml").display()),
             ));
         }
+        return None;
+    }
+    // Half of what its author wrote would be a crate that nobody meant.
+    let is_error = |problem: &Diagnostic| problem.code.severity() == Severity::Error;
+    if report.iter().skip(before).any(is_error) {
         return None;
     }
     documents.sort_by(|a, b| a.name.cmp(&b.name));

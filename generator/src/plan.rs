@@ -5,7 +5,7 @@
 
 mod answers;
 mod models;
-mod naming;
+pub(crate) mod naming;
 mod operation;
 mod parameter;
 mod provider;

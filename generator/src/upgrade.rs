@@ -101,7 +101,7 @@ fn not_openapi(members: &serde_json::Map<String, Value>) -> Diagnostic {
             Code::NotOpenApi,
             &at,
             "this is an OpenAPI Overlay, not a document",
-            "name it `<document>.overlay.yaml`, beside the document it changes",
+            "call it `<document>.overlay.yaml` and put it beside the document that it changes, or give it to `build` by `--overlay`",
         )
     } else if looks_like("paths") || looks_like("info") {
         Diagnostic::new(Code::NotOpenApi, &at, message, "add `openapi: 3.0.3` or `openapi: 3.1.0` as its first line")

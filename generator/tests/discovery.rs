@@ -81,7 +81,27 @@ fn only_the_providers_asked_for_are_returned() {
 #[test]
 fn names_are_taken_once() {
     check(&[("a.yaml", "a"), ("A/x.yaml", "a")], &[], &["A: x"], &["name-taken a.yaml"]);
-    check(&[("a/x.yaml", "a"), ("a/x.json", "a")], &[], &["a: x"], &["name-taken a/x.yaml"]);
+    check(&[("a/x.yaml", "a"), ("a/x.json", "a")], &[], &[], &["name-taken a/x.yaml"]);
+}
+
+#[test]
+fn the_names_of_crates_are_taken_once() {
+    let package = |name: &str| format!("package = \"{name}\"");
+    // The second in order gives way, with its place; `-` and `_` are one.
+    let (pets, pet_s) = (package("pet-store"), package("pet_store"));
+    let files = [("a/x.yaml", "a"), ("a/sdk.toml", &*pets), ("b/x.yaml", "a"), ("b/sdk.toml", &*pet_s)];
+    check(&files, &[], &["a: x"], &["name-taken b/sdk.toml"]);
+    check(&files, &["a"], &["a: x"], &[]);
+    check(&files, &["b"], &[], &["name-taken b/sdk.toml"]);
+    let files = [("a/x.yaml", "a"), ("a/sdk.toml", &*pets), ("pet_store.yaml", "a")];
+    check(&files, &[], &["a: x"], &["name-taken pet_store.yaml"]);
+    check(&[("my_api/x.yaml", "a"), ("my-api.yaml", "a")], &[], &["my-api: my-api"], &["name-taken my_api/x.yaml"]);
+    // What another crate is called already.
+    for name in ["tokio", "specsmith_runtime", "generator", "fn", "std", "Pets", "a--b", "a-"] {
+        let settings = package(name);
+        let report = ["bad-settings a/sdk.toml:1:11"];
+        check(&[("a/x.yaml", "a"), ("a/sdk.toml", &*settings)], &[], &[], &report);
+    }
 }
 
 #[test]
@@ -105,7 +125,9 @@ fn settings_that_are_wrong_are_reported_at_their_line() {
         ("= 3", Some("bad-settings a/sdk.toml:1:1")),
     ] {
         let expected: Vec<&str> = expected.into_iter().collect();
-        check(&[("a/x.yaml", "a"), ("a/sdk.toml", settings)], &[], &["a: x"], &expected);
+        // A crate without what its settings say would be another crate.
+        let jobs: &[&str] = if expected.is_empty() { &["a: x"] } else { &[] };
+        check(&[("a/x.yaml", "a"), ("a/sdk.toml", settings)], &[], jobs, &expected);
     }
 }
 
@@ -122,12 +144,14 @@ fn a_symbolic_link_out_of_the_folder_is_refused() {
     link("secret.yaml", "a/y.yaml");
     link("nothing", "d.yaml");
     let (jobs, report) = found(root.path(), &[]);
-    assert_eq!(jobs, ["a: x"]);
+    assert_eq!(jobs, [""; 0]);
     // A folder's links are judged after the folder's own.
     assert_eq!(report.len(), 4, "{report:?}");
     for file in ["b.yaml", "c", "d.yaml", "a/y.yaml"] {
         assert!(report.contains(&format!("unreadable-file {file}")), "{file} in {report:?}");
     }
+    let (_, asked) = found(root.path(), &["b", "a"]);
+    assert_eq!(asked.len(), 3, "only what concerns those, and that `b` is no provider: {asked:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `sdk.toml`: what a provider's crate is to be called, and what its manifest says.
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use super::package::{is_package, is_reserved};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::load::read_text;
 use serde::Deserialize;
 use std::path::Path;
@@ -32,6 +33,11 @@ pub struct Settings {
     /// `authors` of the manifest.
     pub authors: Vec<String>,
 }
+
+/// What the file may say: first what is text, then what is a list of texts.
+const TEXTS: &[&str] =
+    &["package", "name", "version", "description", "license", "repository", "homepage", "documentation"];
+const LISTS: &[&str] = &["keywords", "categories", "authors"];
 
 /// The file as it is written, with the places of what is checked.
 #[derive(Deserialize)]
@@ -70,7 +76,8 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
     let written: Written = toml::from_str(&text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         let message = error.message().lines().next().unwrap_or_default().to_owned();
-        vec![at(offset, message, "see the documentation of `sdk.toml` for what it may say")]
+        let place = text.get(offset..).unwrap_or_default();
+        vec![at(offset, message.clone(), &advice(&message, place))]
     })?;
     let mut problems = Vec::new();
     let mut check = |value: Option<Spanned<String>>, is_right: fn(&str) -> bool, message: &str, advice: &str| {
@@ -95,9 +102,10 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
     } = written;
     let package = check(
         package,
-        is_package,
+        |name| is_package(name) && !is_reserved(name),
         "cannot be the name of a crate",
-        "use small letters, digits and hyphens, a letter first",
+        "use small letters and digits, a letter first, with single hyphens between words; not a word that Rust keeps, nor \
+         the name of a crate that is here already",
     );
     let name = check(
         name,
@@ -124,10 +132,23 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
     })
 }
 
-fn is_package(name: &str) -> bool {
-    name.len() <= 64
-        && name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+/// What to do about text that is no settings; `place` is the text from where it is wrong.
+fn advice(message: &str, place: &str) -> String {
+    let keys = || TEXTS.iter().chain(LISTS).copied();
+    if message.starts_with("unknown field") {
+        let key: String = place.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
+        match nearest(&key, keys()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it may say {}", keys().collect::<Vec<_>>().join(", ")),
+        }
+    } else if message.starts_with("invalid type") {
+        format!("{} are texts in quotes; {} are lists of them", TEXTS.join(", "), LISTS.join(", "))
+    } else {
+        format!(
+            "write `key = \"text\"` or `key = [\"text\", …]`, a line each; the keys are {}",
+            keys().collect::<Vec<_>>().join(", ")
+        )
+    }
 }
 
 fn is_type(name: &str) -> bool {
@@ -153,12 +174,25 @@ fn is_version(version: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_package, is_type, is_version};
+    use super::{LISTS, TEXTS, Written, advice, is_type, is_version};
+
+    #[test]
+    fn the_keys_that_are_named_are_those_that_are_read() {
+        let texts = TEXTS.iter().map(|key| format!("{key} = \"x\"\n"));
+        let lists = LISTS.iter().map(|key| format!("{key} = [\"x\"]\n"));
+        assert!(toml::from_str::<Written>(&texts.chain(lists).collect::<String>()).is_ok());
+        let said = |text: &str| {
+            let error = toml::from_str::<Written>(text).err().expect("wrong");
+            advice(error.message(), text.get(error.span().expect("a place").start..).expect("a place"))
+        };
+        assert_eq!(said("pakcage = \"x\""), "did you mean `package`?");
+        assert!(said("colour = \"x\"").contains("may say package, name, version"));
+        assert!(said("version = 1").contains("keywords, categories, authors are lists"));
+        assert!(said("= 1").contains("the keys are package"));
+    }
 
     #[test]
     fn names_and_versions_are_those_that_cargo_takes() {
-        assert!(["petstore", "pet-store_2"].into_iter().all(is_package));
-        assert!(!["", "2pets", "../x", "pet store", "pet\nstore", "péts"].into_iter().any(is_package));
         assert!(["Petstore", "P2"].into_iter().all(is_type));
         assert!(!["", "petstore", "Pet-store", "Self", "Pét"].into_iter().any(is_type));
         assert!(["0.1.0", "1.2.3-rc.1", "1.2.3+build-7", "1.0.0-a+b"].into_iter().all(is_version));

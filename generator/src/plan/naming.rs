@@ -1,5 +1,6 @@
 //! The rules for names: what is taken, what is left out, and when one must give way.
 
+use crate::discover::is_reserved;
 use crate::lower::name::{Names, snake_name};
 
 /// Modules that a crate or API has beside its resources, and file names that some systems keep for themselves.
@@ -149,7 +150,11 @@ pub fn package_name(provider: &str) -> String {
     // crates.io takes ASCII only, and no more than 64 characters.
     let ascii: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(60).collect();
     let trimmed = ascii.trim_matches('-');
-    if trimmed.is_empty() { "sdk".to_owned() } else { trimmed.to_owned() }
+    match trimmed {
+        "" => "sdk".to_owned(),
+        reserved if is_reserved(reserved) => format!("{reserved}-client"),
+        free => free.to_owned(),
+    }
 }
 
 /// Takes `wanted`, or `wanted_<ending>` if it is not free, or else a number.

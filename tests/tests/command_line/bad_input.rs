@@ -173,7 +173,6 @@ fn a_problem_of_one_provider_does_not_fail_a_run_that_is_only_about_another() {
 
 #[cfg(unix)]
 #[test]
-#[ignore = "discover reports what it finds beside the providers asked for"]
 fn a_broken_link_beside_the_provider_asked_for_does_not_fail_the_run() {
     let scratch = Scratch::with(&[("good.yaml", GOOD)]);
     std::os::unix::fs::symlink("nothing-here", scratch.path("specs/gone.yaml")).unwrap();

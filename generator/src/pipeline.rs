@@ -180,15 +180,10 @@ fn build(
     let mut diagnostics: Vec<Vec<Diagnostic>> = Vec::new();
     let mut typed: Vec<(Facts<'_>, Surface)> = Vec::new();
     for api in apis {
-<<<<<<< generator/src/pipeline.rs
         let Typed { facts, surface, unsupported, remarks } = types(api)?;
-        report.operations_total += api.operations.len();
-=======
-        let (facts, surface, unsupported) = types(api)?;
         report.operations_total += api.operations.len() + api.skipped.len();
         // Said already, where they were met.
         report.leave_out(&api.skipped);
->>>>>>> /tmp/land.new
         report.leave_out(&unsupported);
         diagnostics.push(unsupported.iter().map(left_out).chain(remarks).collect());
         typed.push((facts, surface));

@@ -9,7 +9,7 @@
 //! | [`config`] | explicit value, else environment, else default; base URLs and their safety |
 //! | [`client`] | [`Core`] runs every [`Call`]; the order of a call is stated there once |
 //! | [`secret`] | a credential that cannot be printed by accident |
-//! | [`auth`] | which credentials a call carries, and where they are put |
+//! | `auth` | which credentials a call carries, and where they are put |
 //! | [`retry`] | when a call is sent again, and after how long |
 //! | [`transport`] | the one seam to the network, with reqwest behind it |
 //! | [`encode`] | path, query, header and cookie parameters |
@@ -21,7 +21,7 @@ pub mod client;
 pub mod config;
 pub mod facts;
 
-pub mod auth;
+mod auth;
 pub mod encode;
 pub mod retry;
 pub mod secret;

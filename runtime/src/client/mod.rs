@@ -19,7 +19,7 @@ pub use call::Call;
 
 use crate::config::{BaseUrl, HttpAllowed};
 use crate::facts::Provider;
-use crate::retry::RetryPolicy;
+use crate::retry::{Budget, RetryPolicy};
 use crate::secret::Secret;
 use crate::transport::Transport;
 
@@ -42,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
+    /// One for all calls of all clones.
+    pub(crate) budget: Budget,
     pub(crate) http: HttpAllowed,
     pub(crate) max_response_bytes: u64,
     pub(crate) transport: Arc<dyn Transport>,

@@ -80,7 +80,7 @@ macro_rules! request_options {
                 self
             }
 
-            /// Limits one attempt, from the first byte sent to the last byte of the answer; `None`: no limit.
+            /// Limits one attempt, connecting included, to the last byte of the answer; `None`: no limit.
             #[must_use]
             pub fn attempt_timeout(
                 mut self,

@@ -3,25 +3,29 @@
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use http::StatusCode;
 use tokio::time::{Instant, sleep, timeout_at};
+use url::Url;
 
 use super::body::{Read, read};
 use super::call::Call;
 use super::draft::{Draft, draft, refused};
 use super::{Blot, Core, Settings, redirect};
-use crate::answer::Answer;
+use crate::answer::{Answer, Undocumented};
 use crate::auth::{apply, choose, given_by_header};
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
-    ConfigError, Facts, Failure, RedirectError, RedirectProblem, RequestError, RequestProblem, Sent, TimeLimit,
+    ApiError, ConfigError, DecodeError, Error, Facts, Failure, RedirectError, RedirectProblem, RequestError, RequestProblem, Sent, TimeLimit,
     TimeoutError, TooLargeError, TransportError,
 };
 use crate::facts::Scheme;
 use crate::response::Headers;
-use crate::retry::{Outcome, RetryPolicy, Verdict, classify, retry_after};
+use crate::retry::{
+    Budget, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, classify, retry_after,
+};
 use crate::secret::Secret;
-use crate::transport::{Incoming, Request, SendError};
+use crate::transport::{CorruptBody, Incoming, Request, SendError};
 
 /// Runs a call up to an answer that is not worth repeating. The order of a call, here and nowhere else:
 ///
@@ -55,14 +59,49 @@ pub(super) async fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Res
     let limits = Limits::new(&call, settings, accepts);
     let credentials = credentials(&call, settings, &draft).map_err(Failure::Config)?;
 
+    let mut taken = 0;
+    let mut before = None;
     loop {
         facts.attempts = facts.attempts.saturating_add(1);
         let finished = attempt(&call.core, &draft.request, &credentials, &limits, facts).await;
         // 8.
+        let cost = if matches!(finished, Err(Failure::Timeout(_))) { RETRY_AFTER_TIMEOUT } else { RETRY };
         match again(&finished, &limits, policy, facts) {
-            Some(wait) => sleep(wait).await,
-            None => return finished,
+            Some(wait) if settings.budget.take(cost) => {
+                taken += cost;
+                before = Some(kept(finished));
+                sleep(wait).await;
+            }
+            _ => return finish(finished, &limits, &settings.budget, taken, before),
         }
+    }
+}
+
+/// What the caller gets: a timeout tells what went wrong before it, and a success pays back its retries.
+fn finish(
+    finished: Result<Answer, Failure>,
+    limits: &Limits,
+    budget: &Budget,
+    taken: u32,
+    before: Option<Error>,
+) -> Result<Answer, Failure> {
+    match finished {
+        Err(Failure::Timeout(error)) => Err(Failure::Timeout(error.after_another(before))),
+        Ok(answer) => {
+            if (limits.accepts)(&answer.status) {
+                budget.put_back(taken.max(SUCCESS));
+            }
+            Ok(answer)
+        }
+        failed => failed,
+    }
+}
+
+/// A failed attempt, for the timeout that may follow it.
+fn kept(failed: Result<Answer, Failure>) -> Error {
+    match failed {
+        Ok(answer) => Error::<Undocumented>::Api(ApiError::new(answer)).into(),
+        Err(failure) => failure.into(),
     }
 }
 
@@ -160,10 +199,10 @@ async fn exchange(
         }
         let blot = Blot::new(core, &outgoing);
         // 6. Transport.
-        let incoming = core.settings().transport.send(outgoing).await.map_err(|error| broken(facts, error))?;
+        let incoming = core.settings().transport.send(outgoing).await.map_err(|error| broken(facts, error, &url, &blot))?;
         let status = incoming.status;
         if !redirect::is_redirect(status) || (limits.accepts)(&status) {
-            return receive(incoming, limits, facts, blot).await;
+            return receive(incoming, limits, facts, &url, blot).await;
         }
         let no = |problem, target| Failure::Redirect(RedirectError::new(facts, status, problem, target));
         let target = redirect::target(&request.method, &url, &incoming.headers)
@@ -177,15 +216,25 @@ async fn exchange(
 }
 
 /// 7. The body: all of a success, the start of an error.
-async fn receive(incoming: Incoming, limits: &Limits, facts: Facts, blot: Blot) -> Result<Answer, Failure> {
+async fn receive(incoming: Incoming, limits: &Limits, facts: Facts, url: &Url, blot: Blot) -> Result<Answer, Failure> {
     let Incoming { status, headers, body } = incoming;
     let success = (limits.accepts)(&status);
     let limit = if success { limits.bytes } else { limits.bytes.min(MAX_ERROR_BYTES) };
-    let Read { bytes, cut } = read(body, limit).await.map_err(|error| broken(facts, error))?;
+    let read = read(body, limit).await;
+    let corrupt = matches!(&read, Err(error) if error.source.is::<CorruptBody>());
+    let Read { bytes, cut } = match read {
+        // The status of an error says more than its body.
+        Err(_) if corrupt => Read { bytes: Bytes::new(), cut: true },
+        read => read.map_err(|error| broken(facts, error, url, &blot))?,
+    };
+    let answer = Answer { status, headers: Headers(headers), body: bytes, cut, facts, blot, lossy: OnceLock::new() };
+    if corrupt && success {
+        return Err(Failure::Decode(DecodeError::corrupt(&answer)));
+    }
     if cut && success {
         return Err(Failure::TooLarge(TooLargeError::new(facts, status, limit)));
     }
-    Ok(Answer { status, headers: Headers(headers), body: bytes, cut, facts, blot, lossy: OnceLock::new() })
+    Ok(answer)
 }
 
 /// How long to wait before the next attempt; `None` when what there is, is the result.
@@ -210,11 +259,11 @@ fn not_sent(facts: Facts, problem: RequestProblem) -> Failure {
     Failure::Request(RequestError::new(facts, problem))
 }
 
-fn broken(facts: Facts, error: SendError) -> Failure {
+fn broken(facts: Facts, error: SendError, url: &Url, blot: &Blot) -> Failure {
     let SendError { sent, refused: impossible, source } = error;
     if impossible {
         not_sent(facts, refused(source))
     } else {
-        Failure::Transport(TransportError::new(facts, sent, source))
+        Failure::Transport(TransportError::new(facts, sent, url.origin().ascii_serialization(), blot, source))
     }
 }

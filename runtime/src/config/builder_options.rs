@@ -36,7 +36,7 @@ macro_rules! builder_options {
                 self
             }
 
-            /// Limits one attempt, from the first byte sent to the last byte of the answer. Default: 60 s; `None`: no limit.
+            /// Limits one attempt, connecting included, to the last byte of the answer. Default: 60 s; `None`: no limit.
             #[must_use]
             pub fn attempt_timeout(
                 mut self,

@@ -41,7 +41,8 @@ type ConfigureHttp = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilde
 #[derive(Clone)]
 pub struct Config {
     provider: &'static Provider,
-    credentials: BTreeMap<usize, Secret>,
+    /// Or why it can be none.
+    credentials: BTreeMap<usize, Result<Secret, &'static str>>,
     variables: BTreeMap<usize, String>,
     base_url: Option<String>,
     server: Option<String>,
@@ -100,13 +101,19 @@ impl Config {
 
     /// Sets the credential of a scheme, by its index in [`Provider::schemes`].
     pub fn credential(&mut self, scheme: usize, secret: impl Into<Secret>) {
-        self.credentials.insert(scheme, secret.into());
+        self.credentials.insert(scheme, Ok(secret.into()));
     }
 
     /// Sets the user and password of a basic scheme (RFC 7617), by its index in [`Provider::schemes`].
     pub fn basic(&mut self, scheme: usize, user: impl Into<String>, password: impl Into<Secret>) {
-        let password: Secret = password.into();
-        self.credential(scheme, format!("{}:{}", user.into(), password.expose()));
+        let (user, password): (String, Secret) = (user.into(), password.into());
+        // The server would take what follows the first colon for the password (RFC 7617 §2).
+        let joined = if user.contains(':') {
+            Err("has a user with a `:`, which ends the user's name")
+        } else {
+            Ok(Secret::from(format!("{user}:{}", password.expose())))
+        };
+        self.credentials.insert(scheme, joined);
     }
 
     /// Sets a server variable, by its index in [`Provider::variables`].

@@ -11,7 +11,8 @@ use super::{BaseUrl, Config, ConfigureHttp, Environment, HttpAllowed, header_pai
 use crate::client::{Core, Settings};
 use crate::encode::header_value;
 use crate::error::{ConfigError, ConfigProblem};
-use crate::facts::{Api, Provider, Scheme, Server, Variable};
+use crate::facts::{Api, Provider, Scheme, SchemeKind, Server, Variable};
+use crate::retry::Budget;
 use crate::secret::Secret;
 use crate::transport::{HttpClient, Transport};
 
@@ -48,13 +49,22 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         .enumerate()
         .map(|(index, variable)| value_of(variable, variables.get(&index), &environment))
         .collect::<Result<Vec<_>, _>>()?;
-    let given = base_url_given(provider, base_url, &environment)?;
+    // Also beside a base URL: a name that does not exist is a mistake whatever comes of it.
+    let servers =
+        provider.apis.iter().map(|api| server_of(api, server.as_deref())).collect::<Result<Vec<_>, ConfigError>>()?;
+    // What was said in code comes before the environment, also where it is said of a part of the URL only.
+    let in_code = server.is_some()
+        || servers.iter().flatten().any(|server| server.variables.iter().any(|used| variables.contains_key(used)));
+    let base_url_env = if in_code { "" } else { provider.base_url_env };
+    let given = base_url_given(base_url, base_url_env, &environment)?;
+    let from_server = FromServer { provider, base_url_env, values: &values, http };
     let origins = provider
         .apis
         .iter()
-        .map(|api| match &given {
+        .zip(servers)
+        .map(|(api, server)| match &given {
             Some((url, from)) => checked(url, from, http),
-            None => from_server(provider, api, server.as_deref(), &values, http),
+            None => from_server.base_url(api, server),
         })
         .collect::<Result<Vec<_>, _>>()?;
     let transport = match transport {
@@ -70,6 +80,7 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         timeout,
         attempt_timeout,
         retry,
+        budget: Budget::new(),
         http,
         max_response_bytes,
         transport,
@@ -101,17 +112,24 @@ struct Found {
 
 fn credential(
     scheme: &Scheme,
-    explicit: Option<&Secret>,
+    explicit: Option<&Result<Secret, &'static str>>,
     environment: &Environment,
 ) -> Result<Option<Secret>, ConfigError> {
     let (secret, from) = match explicit {
-        Some(secret) => (secret.clone(), format!(".{}(…)", scheme.setter)),
+        Some(given) => {
+            let from = format!(".{}(…)", scheme.setter);
+            let secret = given.clone().map_err(|reason| ConfigProblem::InvalidCredential { from: from.clone(), reason })?;
+            (secret, from)
+        }
         None => match environment.first(scheme.env)? {
             Some((value, env)) => (Secret::from(value), env.to_owned()),
             None => return Ok(None),
         },
     };
+    let is_basic = matches!(scheme.kind, SchemeKind::Basic);
     let reason = match secret.expose() {
+        ":" if is_basic => "is empty",
+        text if is_basic && !text.contains(':') => "is not of the form user:password",
         text if text.trim().is_empty() => "is empty",
         text if text.chars().any(char::is_control) => "holds a line break or another control character",
         _ => return Ok(Some(secret)),
@@ -142,14 +160,13 @@ fn value_of(
 }
 
 fn base_url_given(
-    provider: &Provider,
     explicit: Option<String>,
+    name: &str,
     environment: &Environment,
 ) -> Result<Option<(String, String)>, ConfigError> {
     if let Some(url) = explicit {
         return Ok(Some((url, "`.base_url(…)`".to_owned())));
     }
-    let name = provider.base_url_env;
     Ok(if name.is_empty() { None } else { environment.read(name)?.map(|url| (url, name.to_owned())) })
 }
 
@@ -158,55 +175,72 @@ fn checked(url: &str, from: &str, http: HttpAllowed) -> Result<BaseUrl, ConfigEr
         .map_err(|reason| ConfigProblem::InvalidBaseUrl { from: from.to_owned(), reason: reason.to_owned() }.into())
 }
 
-fn from_server(
-    provider: &'static Provider,
-    api: &'static Api,
-    wanted: Option<&str>,
-    values: &[Option<Found>],
-    http: HttpAllowed,
-) -> Result<BaseUrl, ConfigError> {
-    let missing = || ConfigProblem::MissingBaseUrl { api: api.name, base_url_env: provider.base_url_env };
-    let server: &Server = match wanted {
-        None => api.servers.first().ok_or_else(missing)?,
-        Some(name) => api.servers.iter().find(|server| server.name == name).ok_or_else(|| {
-            let known = api.servers.iter().map(|server| server.name).collect();
-            ConfigProblem::NoSuchServer { api: api.name, name: name.to_owned(), known }
-        })?,
+/// The server of this name, or the first; `None` where the document has none.
+fn server_of(api: &'static Api, wanted: Option<&str>) -> Result<Option<&'static Server>, ConfigError> {
+    let Some(name) = wanted else {
+        return Ok(api.servers.first());
     };
-    let mut given = Vec::new();
-    for used in server.variables {
-        let (Some(variable), value) = (provider.variables.get(*used), values.get(*used)) else {
-            continue;
-        };
-        match value {
-            Some(Some(found)) => given.push((variable, found)),
-            _ => {
+    match api.servers.iter().find(|server| server.name == name) {
+        Some(server) => Ok(Some(server)),
+        None => {
+            let known = api.servers.iter().map(|server| server.name).collect();
+            Err(ConfigProblem::NoSuchServer { api: api.name, name: name.to_owned(), known }.into())
+        }
+    }
+}
+
+/// What a base URL is made of when nobody gives a whole one.
+struct FromServer<'a> {
+    provider: &'static Provider,
+    /// Empty where the environment is not asked.
+    base_url_env: &'static str,
+    values: &'a [Option<Found>],
+    http: HttpAllowed,
+}
+
+impl FromServer<'_> {
+    fn base_url(&self, api: &'static Api, server: Option<&'static Server>) -> Result<BaseUrl, ConfigError> {
+        let missing = || ConfigProblem::MissingBaseUrl { api: api.name, base_url_env: self.base_url_env };
+        let server = server.ok_or_else(missing)?;
+        let given = self.used_by(server)?;
+        let values: Vec<_> =
+            given.iter().map(|(variable, found)| Given { name: variable.name, value: &found.value }).collect();
+        let url = fill(server.url, &values).map_err(|unfit| {
+            let found = given.iter().find(|(variable, _)| variable.name == unfit.variable).map(|(_, found)| found);
+            ConfigProblem::InvalidVariable {
+                from: found.map_or_else(|| unfit.variable.clone(), |found| found.from.clone()),
+                value: found.map(|found| found.value.clone()).unwrap_or_default(),
+                reason: unfit.reason,
+            }
+        })?;
+        // OpenAPI allows server URLs that are relative to where the document was; a client has no such place.
+        if !url.contains("://") {
+            return Err(missing().into());
+        }
+        checked(&url, &format!("the document's server {}", server.name), self.http)
+    }
+
+    /// The variables of a server with their values.
+    fn used_by(&self, server: &Server) -> Result<Vec<(&'static Variable, &Found)>, ConfigError> {
+        let mut given = Vec::new();
+        for used in server.variables {
+            let (Some(variable), value) = (self.provider.variables.get(*used), self.values.get(*used)) else {
+                continue;
+            };
+            let Some(Some(found)) = value else {
                 return Err(ConfigProblem::MissingVariable {
-                    provider: provider.name,
+                    provider: self.provider.name,
                     variable: variable.name,
                     setter: variable.setter,
                     env: variable.env,
-                    base_url_env: provider.base_url_env,
+                    base_url_env: self.base_url_env,
                 }
                 .into());
-            }
+            };
+            given.push((variable, found));
         }
+        Ok(given)
     }
-    let values: Vec<_> =
-        given.iter().map(|(variable, found)| Given { name: variable.name, value: &found.value }).collect();
-    let url = fill(server.url, &values).map_err(|unfit| {
-        let found = given.iter().find(|(variable, _)| variable.name == unfit.variable).map(|(_, found)| found);
-        ConfigProblem::InvalidVariable {
-            from: found.map_or_else(|| unfit.variable.clone(), |found| found.from.clone()),
-            value: found.map(|found| found.value.clone()).unwrap_or_default(),
-            reason: unfit.reason.to_owned(),
-        }
-    })?;
-    // OpenAPI allows server URLs that are relative to where the document was; a client has no such place.
-    if !url.contains("://") {
-        return Err(missing().into());
-    }
-    checked(&url, &format!("the document's server {}", server.name), http)
 }
 
 fn client_headers(given: Vec<(String, Secret)>) -> Result<HeaderMap, ConfigError> {

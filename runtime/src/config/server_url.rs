@@ -10,7 +10,7 @@ pub(crate) struct Given<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Unfit {
     pub(crate) variable: String,
-    pub(crate) reason: &'static str,
+    pub(crate) reason: String,
 }
 
 /// Puts the values in. Braces of unknown names stay; the URL check refuses what comes of them.
@@ -25,7 +25,11 @@ pub(crate) fn fill(template: &str, values: &[Given<'_>]) -> Result<String, Unfit
         match values.iter().find(|given| given.name == name) {
             Some(given) => {
                 let place = Place::of(&url, tail);
-                check(place, given.value).map_err(|reason| Unfit { variable: name.to_owned(), reason })?;
+                let unfit = |reason| Unfit { variable: name.to_owned(), reason };
+                if let Some(alone) = without_suffix(place, &url, given.value, tail) {
+                    return Err(unfit(format!("the rest of the host is in the URL already; give only `{alone}`")));
+                }
+                check(place, given.value).map_err(|reason| unfit(reason.to_owned()))?;
                 // `{basePath}` after a slash is given with and without a slash of its own.
                 let value = if url.ends_with('/') && place == Place::Path {
                     given.value.trim_start_matches('/')
@@ -78,6 +82,30 @@ impl Place {
     }
 }
 
+/// What remains of a value that brings the template's own end of the host along, as in `acme-be.example.com` (or a whole
+/// URL) for `https://{instance}-be.example.com`: a host under another name would be asked otherwise.
+fn without_suffix<'a>(place: Place, before: &str, value: &'a str, after: &str) -> Option<&'a str> {
+    if place != Place::Host {
+        return None;
+    }
+    let value = value.split_once("://").map_or(value, |(_, host)| host);
+    let value = value.strip_prefix(before.split_once("//").map_or("", |(_, authority)| authority)).unwrap_or(value);
+    let value = value.trim_end_matches('/');
+    let suffix = after.split(['/', ':']).next().unwrap_or_default();
+    // What stands between braces in the suffix may have been any value.
+    let (first, last) = match (suffix.split_once('{'), suffix.rsplit_once('}')) {
+        (Some((first, _)), Some((_, last))) if !first.is_empty() => (first, last),
+        _ => return value.strip_suffix(suffix).filter(|alone| suffix.contains('.') && !alone.is_empty()),
+    };
+    let (alone, rest) = value.split_once(first)?;
+    (!alone.is_empty() && last.contains('.') && rest.ends_with(last)).then_some(alone)
+}
+
+/// A label of a host neither begins nor ends with a hyphen (RFC 5890 §2.3.1).
+fn hyphens_fit(host: &str) -> bool {
+    host.split('.').all(|label| !label.starts_with('-') && !label.ends_with('-'))
+}
+
 fn check(place: Place, value: &str) -> Result<(), &'static str> {
     let label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
     match place {
@@ -85,6 +113,7 @@ fn check(place: Place, value: &str) -> Result<(), &'static str> {
         Place::Scheme => Err("only https and http are schemes for it"),
         Place::Start => Ok(()),
         Place::Host | Place::HostEnd if value.is_empty() => Err("it is empty"),
+        Place::Host | Place::HostEnd if !hyphens_fit(value) => Err("no part of a host name begins or ends with `-`"),
         Place::Host if value.chars().all(label) => Ok(()),
         Place::HostEnd => {
             let (host, port) = value.split_once(':').unwrap_or((value, "0"));

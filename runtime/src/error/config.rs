@@ -41,7 +41,7 @@ pub enum ConfigProblem {
         reason: &'static str,
     },
     /// A server variable without a value.
-    #[error("the server of {provider} needs `{variable}`: call `.{setter}(…)` on the builder{}, or give a whole base URL by `.base_url(…)` or {base_url_env}", env_advice(.env))]
+    #[error("the server of {provider} needs `{variable}`: call `.{setter}(…)` on the builder{}, or give a whole base URL by `.base_url(…)`{}", env_advice(.env), or(.base_url_env))]
     MissingVariable {
         /// The provider.
         provider: &'static str,
@@ -51,7 +51,8 @@ pub enum ConfigProblem {
         setter: &'static str,
         /// The environment variables that give it.
         env: &'static [&'static str],
-        /// The environment variable that gives a base URL instead.
+        /// The environment variable that gives a base URL instead; empty where it is not read, because server or variables
+        /// were chosen in code.
         base_url_env: &'static str,
     },
     /// A server variable whose value would change more of the URL than its place.
@@ -65,11 +66,11 @@ pub enum ConfigProblem {
         reason: String,
     },
     /// The document names no server that stands alone.
-    #[error("{api} has no server of its own: call `.base_url(…)` on the builder or set {base_url_env}")]
+    #[error("{api} has no server of its own: call `.base_url(…)` on the builder{}", env_advice(&[.base_url_env]))]
     MissingBaseUrl {
         /// The API.
         api: &'static str,
-        /// The environment variable that gives it.
+        /// The environment variable that gives it; empty where it is not read.
         base_url_env: &'static str,
     },
     /// A base URL that is not one, or not a safe one.
@@ -127,6 +128,10 @@ fn advice(alternatives: &[Vec<MissingCredential>]) -> String {
     all.join("; or ")
 }
 
+fn or(env: &str) -> String {
+    if env.is_empty() { String::new() } else { format!(" or {env}") }
+}
+
 fn env_advice(env: &[&str]) -> String {
-    if env.is_empty() { String::new() } else { format!(" or set {}", env.join(" or ")) }
+    if env.iter().all(|name| name.is_empty()) { String::new() } else { format!(" or set {}", env.join(" or ")) }
 }

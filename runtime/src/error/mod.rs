@@ -188,7 +188,8 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
             Self::Request(e) => std::error::Error::source(e),
             Self::Transport(e) => std::error::Error::source(e),
             Self::Decode(e) => std::error::Error::source(e),
-            Self::Timeout(_) | Self::Redirect(_) | Self::TooLarge(_) => None,
+            Self::Timeout(e) => std::error::Error::source(e),
+            Self::Redirect(_) | Self::TooLarge(_) => None,
         }
     }
 }
@@ -233,6 +234,7 @@ pub(crate) enum Failure {
     Timeout(TimeoutError),
     Redirect(RedirectError),
     TooLarge(TooLargeError),
+    Decode(DecodeError),
 }
 
 impl<E> From<Failure> for Error<E> {
@@ -244,6 +246,7 @@ impl<E> From<Failure> for Error<E> {
             Failure::Timeout(e) => Self::Timeout(e),
             Failure::Redirect(e) => Self::Redirect(e),
             Failure::TooLarge(e) => Self::TooLarge(e),
+            Failure::Decode(e) => Self::Decode(e),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::{Facts, Sent};
+use crate::client::Blot;
 use crate::retry::{Outcome, Verdict, classify};
 
 /// No connection, or it broke.
@@ -16,12 +17,22 @@ pub struct TransportError(Box<Broken>);
 struct Broken {
     facts: Facts,
     sent: Sent,
+    origin: String,
+    /// The innermost cause, on one line and without credentials.
+    cause: String,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
 impl TransportError {
-    pub(crate) fn new(facts: Facts, sent: Sent, source: Box<dyn std::error::Error + Send + Sync>) -> Self {
-        Self(Box::new(Broken { facts, sent, source }))
+    pub(crate) fn new(
+        facts: Facts,
+        sent: Sent,
+        origin: String,
+        blot: &Blot,
+        source: Box<dyn std::error::Error + Send + Sync>,
+    ) -> Self {
+        let cause = blot.line(&innermost(&*source).to_string(), CAUSE);
+        Self(Box::new(Broken { facts, sent, origin, cause, source }))
     }
 
     /// [`Sent::No`] when no connection was made, [`Sent::Yes`] when the answer's head had come, else [`Sent::Maybe`].
@@ -43,13 +54,13 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Broken { facts, sent, source: _ } = &*self.0;
-        let what = match sent {
-            Sent::No => "no connection to the server",
-            Sent::Maybe => "the connection broke before an answer came",
-            Sent::Yes => "the connection broke in the middle of the answer",
-        };
-        write!(f, "{}: {what}", facts.operation)?;
+        let Broken { facts, sent, origin, cause, source: _ } = &*self.0;
+        let operation = facts.operation;
+        match sent {
+            Sent::No => write!(f, "{operation}: no connection to {origin}: {cause}")?,
+            Sent::Maybe => write!(f, "{operation}: the connection to {origin} broke before an answer came: {cause}")?,
+            Sent::Yes => write!(f, "{operation}: the connection to {origin} broke in the middle of the answer: {cause}")?,
+        }
         attempts(f, *facts)
     }
 }
@@ -60,50 +71,71 @@ impl std::error::Error for TransportError {
     }
 }
 
+/// How much of a cause goes into the message, in characters.
+const CAUSE: usize = 200;
+
+/// HTTP clients wrap what happened in layers that say "error sending request".
+fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
+    std::iter::successors(Some(error), |error| error.source()).last().unwrap_or(error)
+}
+
 /// Which limit ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeLimit {
-    /// `attempt_timeout`: one attempt, from the first byte sent to the last byte of the answer.
+    /// `attempt_timeout`: one attempt, from connecting to the last byte of the answer.
     Attempt,
     /// `timeout`: the whole call with all its attempts and waits.
     Operation,
 }
 
-/// Time ran out.
+/// Time ran out. Its `source` is the error of the attempt before, if there was one.
 #[derive(Debug)]
-pub struct TimeoutError(Box<(Facts, TimeLimit, Duration)>);
+pub struct TimeoutError(Box<RanOut>);
+
+#[derive(Debug)]
+struct RanOut {
+    facts: Facts,
+    limit: TimeLimit,
+    after: Duration,
+    before: Option<super::Error>,
+}
 
 impl TimeoutError {
     pub(crate) fn new(facts: Facts, limit: TimeLimit, after: Duration) -> Self {
-        Self(Box::new((facts, limit, after)))
+        Self(Box::new(RanOut { facts, limit, after, before: None }))
+    }
+
+    pub(crate) fn after_another(mut self, before: Option<super::Error>) -> Self {
+        self.0.before = before;
+        self
     }
 
     /// Which limit ran out.
     #[must_use]
     pub fn limit(&self) -> TimeLimit {
-        self.0.1
+        self.0.limit
     }
 
     /// How long the limit was.
     #[must_use]
     pub fn after(&self) -> Duration {
-        self.0.2
+        self.0.after
     }
 
-    /// [`Sent::No`] when time ran out before the first attempt, else [`Sent::Maybe`].
+    /// Always [`Sent::Maybe`]: time runs only while an attempt does.
     #[must_use]
     pub fn was_sent(&self) -> Sent {
-        if self.0.0.attempts == 0 { Sent::No } else { Sent::Maybe }
+        Sent::Maybe
     }
 
     /// See [`Error::is_retryable`](super::Error::is_retryable).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        classify(Outcome::Broken(self.was_sent()), self.0.0.replayable) == Verdict::Retry
+        classify(Outcome::Broken(self.was_sent()), self.0.facts.replayable) == Verdict::Retry
     }
 
     pub(super) fn facts(&self) -> Facts {
-        self.0.0
+        self.0.facts
     }
 }
 
@@ -113,12 +145,16 @@ impl fmt::Display for TimeoutError {
             TimeLimit::Attempt => "an attempt took longer than",
             TimeLimit::Operation => "the call took longer than",
         };
-        write!(f, "{}: {what} {:?}", self.0.0.operation, self.after())?;
-        attempts(f, self.0.0)
+        write!(f, "{}: {what} {:?}", self.0.facts.operation, self.after())?;
+        attempts(f, self.0.facts)
     }
 }
 
-impl std::error::Error for TimeoutError {}
+impl std::error::Error for TimeoutError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.before.as_ref().map(|error| error as &(dyn std::error::Error + 'static))
+    }
+}
 
 /// Why a redirect was not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,8 +29,8 @@ pub enum Outcome {
 /// carries an idempotency key, or the caller allowed it.
 ///
 /// The rules, in order:
-/// 1. Not processed: a request that never reached the server, or that was answered 429 (RFC 6585 §4: refused before it was
-///    worked on), is sent again even when it is not replayable.
+/// 1. Not processed: a request that never reached the server, or that was answered 429 (RFC 6585 §4: too many
+///    requests; servers refuse them before they work on them, though the RFC does not promise it), is sent again even when it is not replayable.
 /// 2. Not replayable: stop. That includes 503, with `Retry-After` or without: a gateway also answers 503 when the
 ///    server behind it died at work.
 /// 3. Transient: 500, 502, 503, 504, broken connections and attempts that ran out of time are sent again.

@@ -1,9 +1,11 @@
 //! When a call is sent again, and after how long.
 
+mod budget;
 mod classify;
 mod policy;
 mod retry_after;
 
+pub(crate) use budget::{Budget, RETRY, RETRY_AFTER_TIMEOUT, SUCCESS};
 pub use classify::{Outcome, Verdict, classify};
 pub use policy::RetryPolicy;
 pub use retry_after::retry_after;

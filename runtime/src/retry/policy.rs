@@ -14,6 +14,10 @@ use std::time::Duration;
 /// | longest `Retry-After` that is waited for | 60 s; a longer one ends the call with its error |
 /// | replay of calls that are not idempotent | no |
 ///
+/// Beside it every client, with its clones, has a budget that no policy changes: 500 tokens, of which a retry takes 5 (10
+/// after an attempt that ran out of time), and a success puts back what its retries took, or 1. While there are too few,
+/// calls end with the error they have: retries must not keep a server down.
+///
 /// ```
 /// use std::time::Duration;
 /// use specsmith_runtime::RetryPolicy;
@@ -113,14 +117,11 @@ impl RetryPolicy {
     ///
     /// `made` attempts were made, `elapsed` since the call began; `random` is drawn evenly from `0.0..1.0`; `asked` is what
     /// the server asked for by `Retry-After`.
-    #[must_use]
-    pub fn wait(&self, made: u32, elapsed: Duration, random: f64, asked: Option<Duration>) -> Option<Duration> {
+    pub(crate) fn wait(&self, made: u32, elapsed: Duration, random: f64, asked: Option<Duration>) -> Option<Duration> {
         if made >= self.max_attempts || asked.is_some_and(|asked| asked > self.max_retry_after) {
             return None;
         }
-        let grown = self.initial_backoff.as_secs_f64() * self.factor.powf(f64::from(made.saturating_sub(1)));
-        let bound = Duration::try_from_secs_f64(grown).unwrap_or(self.max_backoff).min(self.max_backoff);
-        let jittered = bound.mul_f64(random.clamp(0.0, 1.0));
+        let jittered = part(self.bound(made), random);
         // The server's wish is a lower bound; the jitter on top keeps clients from coming back in the same instant.
         let wait = match asked {
             Some(asked) => asked.saturating_add(jittered.min(self.initial_backoff)),
@@ -128,5 +129,89 @@ impl RetryPolicy {
         };
         let fits = self.max_elapsed.is_none_or(|limit| elapsed.saturating_add(wait) < limit);
         fits.then_some(wait)
+    }
+
+    /// The longest wait after this many attempts.
+    fn bound(&self, made: u32) -> Duration {
+        let grown = self.factor.powf(f64::from(made.saturating_sub(1)));
+        match Duration::try_from_secs_f64(self.initial_backoff.as_secs_f64() * grown) {
+            Ok(grown) => grown.min(self.max_backoff),
+            // 0 × ∞ is not a number: no wait stays none however often it grows.
+            Err(_) if self.initial_backoff.is_zero() => Duration::ZERO,
+            Err(_) => self.max_backoff,
+        }
+    }
+}
+
+/// A part of a wait, where `Duration::mul_f64` panics on what is not a number and on overflow by rounding.
+fn part(wait: Duration, part: f64) -> Duration {
+    if part >= 1.0 {
+        return wait;
+    }
+    Duration::try_from_secs_f64(wait.as_secs_f64() * part).unwrap_or(if part > 0.0 { wait } else { Duration::ZERO })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use std::time::Duration;
+
+    use super::RetryPolicy;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn the_wait_grows_to_its_cap_and_is_drawn_from_zero() {
+        let policy = RetryPolicy::default().max_attempts(u32::MAX);
+        let millis = |made, random| policy.wait(made, Duration::ZERO, random, None).unwrap().as_millis();
+        for (made, bound) in
+            [(1, 500), (2, 750), (3, 1125), (4, 1687), (13, 60_000), (1000, 60_000), (u32::MAX - 1, 60_000)]
+        {
+            assert_eq!((millis(made, 1.0), millis(made, 0.0)), (bound, 0), "{made}");
+        }
+        assert_eq!((millis(1, 0.5), millis(1, f64::INFINITY)), (250, 500));
+    }
+
+    #[test]
+    fn attempts_and_time_run_out() {
+        let wait = |policy: &RetryPolicy, made, elapsed| policy.wait(made, elapsed, 0.0, None).is_some();
+        let default = RetryPolicy::default();
+        assert!(wait(&default, 3, Duration::ZERO) && !wait(&default, 4, Duration::ZERO));
+        assert!(wait(&default, 1, 299 * SECOND) && !wait(&default, 1, 300 * SECOND));
+        assert!(wait(&default.max_elapsed(None), 1, 9999 * SECOND));
+        assert!(!wait(&RetryPolicy::none(), 1, Duration::ZERO));
+        assert!(!wait(&RetryPolicy::default().max_attempts(0), 1, Duration::ZERO));
+    }
+
+    #[test]
+    fn odd_settings_do_no_harm() {
+        for factor in [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300] {
+            let policy = RetryPolicy::default().factor(factor).max_attempts(10).initial_backoff(Duration::MAX);
+            assert!(policy.wait(5, Duration::ZERO, 1.0, None).is_none_or(|wait| wait <= 60 * SECOND), "{factor}");
+        }
+        let endless = RetryPolicy::default().max_attempts(u32::MAX).max_elapsed(None).max_backoff(Duration::MAX);
+        for random in [0.0, 0.1, 1.0 - f64::EPSILON, 1.0, 2.0, -1.0, f64::NAN, f64::INFINITY] {
+            for made in [0, 1, 5, 1_000_000, u32::MAX - 1] {
+                let none = endless.clone().initial_backoff(Duration::ZERO).factor(1e300);
+                assert_eq!(none.wait(made, Duration::MAX, random, None), Some(Duration::ZERO), "{random} {made}");
+                for first in [Duration::from_nanos(1), SECOND, Duration::MAX] {
+                    for factor in [1.0, 1.5, 1e300] {
+                        let policy = endless.clone().initial_backoff(first).factor(factor).max_retry_after(Duration::MAX);
+                        assert!(policy.wait(made, Duration::ZERO, random, None).is_some());
+                        assert!(policy.wait(made, Duration::MAX, random, Some(Duration::MAX)).is_some());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn retry_after_is_a_lower_bound_up_to_its_limit() {
+        let policy = RetryPolicy::default();
+        let wait = |random, asked| policy.wait(1, Duration::ZERO, random, Some(asked));
+        assert_eq!(wait(0.0, 10 * SECOND), Some(10 * SECOND));
+        assert_eq!(wait(1.0, 10 * SECOND), Some(Duration::from_millis(10_500)));
+        assert_eq!(wait(0.0, 61 * SECOND), None);
+        assert_eq!(policy.max_retry_after(100 * SECOND).wait(1, Duration::ZERO, 0.0, Some(61 * SECOND)), Some(61 * SECOND));
     }
 }

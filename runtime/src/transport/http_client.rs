@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::HeaderMap;
 
-use super::{BoxFuture, Incoming, IncomingBody, Request, SendError, Transport};
+use super::{BoxFuture, CorruptBody, Incoming, IncomingBody, Request, SendError, Transport};
 use crate::error::Sent;
 
 /// HTTP/1.1 and HTTP/2 over TLS by reqwest, with its connection pool. Cheap to clone; clones share the pool.
@@ -41,8 +41,15 @@ struct Pieces(reqwest::Response);
 
 impl IncomingBody for Pieces {
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>> {
-        Box::pin(async move { self.0.chunk().await.map_err(|error| failed(Sent::Yes, error)) })
+        Box::pin(async move { self.0.chunk().await.map_err(in_body) })
     }
+}
+
+/// Of a body that breaks off the source is an error of the connection; the decoder's own are bare I/O errors.
+fn in_body(error: reqwest::Error) -> SendError {
+    let corrupt = error.is_decode() && std::error::Error::source(&error).is_some_and(|source| source.is::<std::io::Error>());
+    let SendError { sent, refused, source } = failed(Sent::Yes, error);
+    SendError { sent, refused, source: if corrupt { Box::new(CorruptBody(source)) } else { source } }
 }
 
 fn before_answer(error: reqwest::Error) -> SendError {

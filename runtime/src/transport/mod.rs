@@ -77,9 +77,14 @@ pub trait IncomingBody: Send {
     /// The next piece, decompressed; `None` at the end.
     ///
     /// # Errors
-    /// When the connection breaks, or what came cannot be decompressed.
+    /// When the connection breaks; or, with a [`CorruptBody`] as its source, when what came cannot be decompressed.
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>>;
 }
+
+/// The source of a [`SendError`] when the answer came whole, but cannot be decompressed: asking again cannot help.
+#[derive(Debug, thiserror::Error)]
+#[error("the body cannot be decompressed")]
+pub struct CorruptBody(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
 /// Why a request could not be sent, or its answer not be read.
 #[derive(Debug)]

@@ -37,6 +37,44 @@ async fn the_limit_counts_bytes_after_decompression() {
 }
 
 #[tokio::test]
+async fn a_body_that_cannot_be_decompressed_is_a_decode_error_and_not_asked_for_again() {
+    let mut corrupt = BOMB.to_vec();
+    corrupt[20] ^= 0xff;
+    corrupt[40] ^= 0xff;
+    let mut sum = BOMB.to_vec();
+    sum[BOMB.len() - 6] ^= 0xff;
+    for body in [corrupt, sum, b"not gzip at all".to_vec()] {
+        for (status, hits) in [(200, 1), (404, 1), (503, 4)] {
+            let server = MockServer::start().await;
+            let answer = ResponseTemplate::new(status).insert_header("content-encoding", "gzip");
+            Mock::given(any()).respond_with(answer.set_body_bytes(body.clone())).mount(&server).await;
+            let fast = RetryPolicy::default().initial_backoff(std::time::Duration::ZERO);
+            let error = Acme::at(&server.uri()).plain(&OPEN).retry(fast).text().await.unwrap_err();
+            assert_eq!(server.received_requests().await.unwrap().len(), hits, "{error}");
+            match error {
+                Error::Decode(error) => {
+                    assert!(error.to_string().ends_with("its body could not be decompressed"), "{error}");
+                    assert_eq!(status, 200);
+                }
+                error => assert_eq!(error.status().unwrap().as_u16(), status, "{error:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_answer_that_breaks_off_is_a_broken_connection() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 139\r\n\r\n".to_vec();
+    for length in [0, 5, 40, 130] {
+        let script = Script::Bytes([head.as_slice(), &BOMB[..length]].concat());
+        let server = RawServer::start(vec![script]).await;
+        let call = Acme::at(&server.url).plain(&OPEN).retry(RetryPolicy::none());
+        let error = call.text().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{length} {error}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_without_end_ends_at_the_limit() {
     let server = RawServer::start(vec![Script::Flood("HTTP/1.1 200 OK\r\n\r\n")]).await;
     let acme = Acme::builder().base_url(&server.url).max_response_bytes(1_000_000).build().unwrap();

@@ -126,6 +126,42 @@ async fn the_whole_calls_limit_ends_it_and_is_not_outwaited() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_timeout_keeps_what_went_wrong_before_it() {
+    for (first, said) in [(Step::Status(503), "503"), (Step::Broken(Sent::No), "no connection to https://acme.example.com")] {
+        let transport = Scripted::new(&[first, Step::Silence]);
+        let error = acme(&transport).get("a").timeout(Duration::from_secs(5)).send().await.unwrap_err();
+        let Error::Timeout(timeout) = &error else { panic!("{error}") };
+        let source = std::error::Error::source(timeout).unwrap().to_string();
+        assert!(source.contains(said), "{source}");
+        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), source);
+    }
+    let transport = Scripted::new(&[Step::Silence]);
+    let error = acme(&transport).get("a").timeout(Duration::from_secs(5)).send().await.unwrap_err();
+    assert!(std::error::Error::source(&error).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_failures_of_one_client_use_up_its_retries_and_successes_give_them_back() {
+    let mut steps = vec![Step::Status(503); 1000];
+    steps.extend([Step::Status(200); 10]);
+    steps.extend([Step::Status(503), Step::Status(200)]);
+    let transport = Scripted::new(&steps);
+    let acme = acme(&transport);
+    let mut calls = 0;
+    while transport.hits() < 1000 {
+        acme.get("a").send().await.unwrap_err();
+        calls += 1;
+    }
+    // 500 tokens at 5 a retry.
+    assert_eq!(calls, 1000 - 100);
+    for _ in 0..10 {
+        acme.clone().get("a").send().await.unwrap();
+    }
+    assert_eq!(acme.get("a").send().await.unwrap().id, "a");
+    assert_eq!(transport.hits(), 1012);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_attempts_limit_is_sixty_seconds_unless_said_otherwise() {
     let after = |error: Error<_>| match error {
         Error::Timeout(error) => TimeoutError::after(&error),
@@ -164,6 +200,9 @@ async fn a_refused_connection_was_provably_not_sent() {
     let fast = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let error = Acme::at(&url).create(&account()).retry(fast).send().await.unwrap_err();
     assert_eq!((error.was_sent(), error.is_retryable(), error.attempts()), (Sent::No, true, 4), "{error}");
+    let message = error.to_string();
+    assert!(message.starts_with(&format!("createAccount: no connection to {url}: ")), "{message}");
+    assert!(message.to_ascii_lowercase().contains("refused") && message.ends_with("(after 4 attempts)"), "{message}");
 }
 
 #[tokio::test]

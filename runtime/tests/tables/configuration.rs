@@ -32,6 +32,7 @@ static PROVIDER: Provider = Provider {
             servers: &[
                 Server { name: "api", url: "https://{instance}-be.example.com/index", variables: &[0] },
                 Server { name: "local", url: "http://[::1]:1", variables: &[] },
+                Server { name: "relative", url: "/index", variables: &[] },
             ],
         },
     ],
@@ -152,6 +153,20 @@ fn a_variable_cannot_change_more_than_its_place() {
     ] {
         assert_eq!(built(|c| (c.server("local"), c.variable(3, host)).1).is_ok(), fits, "{host}");
     }
+}
+
+#[test]
+fn a_value_that_brings_the_rest_of_the_host_along_is_refused_with_advice() {
+    for value in
+        ["acme-be.eu.example.com", "acme-be.us.example.com", "https://acme-be.eu.example.com", "https://acme-be.eu.example.com/"]
+    {
+        let message = built(|c| c.variable(0, value)).unwrap_err();
+        assert!(message.ends_with("the rest of the host is in the URL already; give only `acme`"), "{message}");
+    }
+    let message = built(|c| c.variable(0, "acme-")).unwrap_err();
+    assert!(message.ends_with("no part of a host name begins or ends with `-`"), "{message}");
+    assert!(built(|c| c.variable(0, "acme-best")).is_ok());
+    assert!(built(|c| c.variable(0, "acme-be.corp")).is_ok());
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn is_inline(event: &Inline) -> bool {
 fn sentence(event: Inline, may_end: bool, room: usize) -> (Inline, bool) {
     match event {
         Event::Text(text) => {
-            let (text, ends) = match text.find(". ").filter(|_| may_end) {
+            let (text, ends) = match end_of_sentence(&text).filter(|_| may_end) {
                 Some(stop) => (text.get(..=stop).unwrap_or(&text).to_owned(), true),
                 None if may_end && text.len() > room => (shortened(&text, room), true),
                 None => (text.into_string(), false),
@@ -91,6 +91,18 @@ fn sentence(event: Inline, may_end: bool, room: usize) -> (Inline, bool) {
         Event::SoftBreak | Event::HardBreak => (Event::Text(" ".into()), false),
         other => (other, false),
     }
+}
+
+/// Where the full stop of the first sentence stands, if more follows: not that of an abbreviation, nor of a single letter
+/// (`e.g.`, `U.S.`).
+fn end_of_sentence(text: &str) -> Option<usize> {
+    text.match_indices(". ").map(|(stop, _)| stop).find(|stop| {
+        let before = text.get(..*stop).unwrap_or_default();
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let mut letters = word.chars();
+        let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        !single && !matches!(word, "etc" | "vs" | "No" | "Nos" | "cf" | "al" | "approx" | "incl" | "resp" | "esp")
+    })
 }
 
 fn shortened(text: &str, room: usize) -> String {

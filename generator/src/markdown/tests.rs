@@ -114,6 +114,10 @@ fn a_line_is_the_first_sentence_and_fits_a_cell() {
     let table = [
         ("Makes a token. Then sends it.", "Makes a token."),
         ("First line\ngoes on. Second.", "First line goes on."),
+        ("Takes a name, e.g. `a`. More.", "Takes a name, e.g. `a`."),
+        ("Keys (i.e. tokens, etc. or none) vs. No. 5. More.", "Keys (i.e. tokens, etc. or none) vs. No. 5."),
+        ("In the U.S. only. More.", "In the U.S. only."),
+        ("Version 2. More.", "Version 2."),
         ("# Title\n\ntext", "**Title**"),
         ("a | b `c|d`", "a &#124; b `c\\|d`"),
         ("`a\\|b`", "a&#92;&#124;b"),

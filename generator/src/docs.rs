@@ -3,10 +3,12 @@
 //! In: [`SdkPlan`]. Out: [`Page`]s, sorted by path. Reports: nothing. Never: decides anything about the crate, or shows a
 //! Rust program that does not compile and run. Text of a document passes through [`crate::markdown`].
 
+mod anchor;
 mod authorization;
 mod call;
 mod example;
 mod expression;
+mod front_page;
 mod layout;
 mod model;
 mod operation;
@@ -14,10 +16,12 @@ mod page;
 mod place;
 mod program;
 mod readme;
-mod readme_calls;
+mod readme_errors;
+mod readme_options;
 mod readme_setup;
 mod resource;
 mod sample;
+mod show;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +34,12 @@ pub struct Page {
     pub path: String,
     /// The whole file.
     pub text: String,
+}
+
+/// The front page of the crate's rustdoc, for `#![doc = …]`: its links are rustdoc's own, where those of the README are
+/// relative to the repository.
+pub fn front_page(plan: &SdkPlan) -> String {
+    front_page::front_page(plan)
 }
 
 /// Every page and example of a crate.

@@ -5,7 +5,7 @@ use super::place::Place;
 use super::program::Program;
 use crate::markdown;
 use crate::model::Location;
-use crate::plan::{OperationPlan, SchemeKind, SchemePlan, SdkPlan};
+use crate::plan::{OperationPlan, SchemeKind, SchemePlan, SdkPlan, VariablePlan};
 
 /// What a scheme sends.
 pub(super) fn sent(scheme: &SchemePlan) -> String {
@@ -53,41 +53,56 @@ pub(super) fn alternatives(plan: &SdkPlan, operation: &OperationPlan) -> Vec<Str
     alternatives.collect()
 }
 
-/// The schemes whose credential a program has to give itself, because no environment variable can.
-fn missing<'plan>(plan: &'plan SdkPlan, operation: &OperationPlan) -> Vec<&'plan SchemePlan> {
-    let schemes = |set: &Vec<usize>| {
-        let found = set.iter().filter_map(|index| plan.provider.schemes.get(*index));
-        found.filter(|scheme| scheme.env.is_empty()).collect::<Vec<_>>()
-    };
-    // The alternative that needs the least of the program; without security there is none.
-    operation.security.iter().map(schemes).min_by_key(Vec::len).unwrap_or_default()
+/// The schemes of the alternative that asks the least of a program: most credentials come from the environment.
+pub(super) fn needed<'plan>(plan: &'plan SdkPlan, operation: &OperationPlan) -> Vec<&'plan SchemePlan> {
+    let schemes =
+        |set: &Vec<usize>| set.iter().filter_map(|index| plan.provider.schemes.get(*index)).collect::<Vec<_>>();
+    let by_hand = |set: &Vec<&SchemePlan>| set.iter().filter(|scheme| scheme.env.is_empty()).count();
+    // Without security there is none.
+    operation.security.iter().map(schemes).min_by_key(by_hand).unwrap_or_default()
 }
 
-/// The first lines of a program: the client, from the environment as far as that reaches.
-pub(super) fn client(place: &Place<'_>, operation: Option<&OperationPlan>, program: &mut Program) {
+/// The variables of the default server that have no default.
+pub(super) fn needed_variables<'plan>(place: &Place<'plan>) -> impl Iterator<Item = &'plan VariablePlan> {
+    let used = place.api.servers.first().map(|server| server.variables.as_slice()).unwrap_or_default();
+    let variables = used.iter().filter_map(|index| place.plan.provider.variables.get(*index));
+    variables.filter(|variable| variable.default.is_none())
+}
+
+/// What a program needs of the environment: for each value the names that may hold it, credentials first.
+pub(super) fn read<'plan>(place: &Place<'plan>, operation: &OperationPlan) -> Vec<&'plan [String]> {
+    let schemes = needed(place.plan, operation).into_iter().map(|scheme| scheme.env.as_slice());
+    let all = schemes.chain(needed_variables(place).map(|variable| variable.env.as_slice()));
+    all.filter(|names| !names.is_empty()).collect()
+}
+
+/// The first lines of a program: the client, from the environment as far as that reaches; `more` goes to its builder.
+pub(super) fn client(place: &Place<'_>, operation: &OperationPlan, program: &mut Program, more: Vec<Link>) {
     let plan = place.plan;
     let provider = program.import(&plan.package.library, &plan.provider.type_name);
     let mut links: Vec<Link> = Vec::new();
-    for scheme in operation.map(|operation| missing(plan, operation)).unwrap_or_default() {
+    for scheme in needed(plan, operation).into_iter().filter(|scheme| scheme.env.is_empty()) {
         let arguments = match scheme.kind {
             SchemeKind::Basic => vec![Expression::atom("\"your-name\""), Expression::atom("\"your-password\"")],
             SchemeKind::Bearer | SchemeKind::ApiKey { .. } => vec![Expression::atom("\"your-credential\"")],
         };
         links.push(Link::call(&scheme.setter, arguments));
     }
-    let url = place.api.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
-    for variable in &plan.provider.variables {
-        let used = url.contains(&format!("{{{}}}", variable.name));
-        if used && variable.default.is_none() && variable.env.is_empty() {
-            let value = variable.allowed.first().cloned().unwrap_or_else(|| format!("your-{}", variable.name));
-            links.push(Link::call(&variable.setter, vec![Expression::atom(format!("{value:?}"))]));
-        }
+    for variable in needed_variables(place).filter(|variable| variable.env.is_empty()) {
+        let value = variable.allowed.first().cloned().unwrap_or_else(|| format!("your-{}", variable.name));
+        links.push(Link::call(&variable.setter, vec![Expression::atom(format!("{value:?}"))]));
     }
+    links.extend(more);
     let made = if links.is_empty() {
         Expression::atom(format!("{provider}::from_env()?"))
     } else {
         links.push(Link { suffix: "?", ..Link::call("build", Vec::new()) });
         Expression::chain(Expression::atom(format!("{provider}::builder()")), links)
     };
+    let read: Vec<String> = read(place, operation).iter().map(|names| names.join(" or ")).collect();
+    if let Some((last, others)) = read.split_last() {
+        let all = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+        program.comment(&format!("Reads {all}."));
+    }
     program.bind(&plan.provider.variable, &made);
 }

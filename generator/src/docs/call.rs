@@ -5,12 +5,11 @@ use super::layout::{Expression, Link};
 use super::place::Place;
 use super::program::Program;
 use super::sample::{Extent, Sampler};
-use crate::model::Location;
-use crate::plan::{BodyKind, BodyPlan, OperationPlan, ParameterPlan, ResourcePlan, SuccessPlan};
+use crate::plan::{BodyKind, BodyPlan, OperationPlan, ParameterPlan, ResourcePlan};
 use crate::reflect::RustType;
 use serde_json::Value;
 
-/// Optional query parameters with an example of their own that a program shows.
+/// Optional parameters that a program shows.
 const SHOWN: usize = 3;
 
 /// A body longer than this gets a line of its own.
@@ -33,38 +32,69 @@ pub(super) enum Style {
     Function,
 }
 
-/// A complete program: client, call, answer printed.
+/// A complete program: client, call, answer shown.
 pub(super) fn program(target: Target<'_>, style: Style) -> String {
     let mut program = Program::default();
     begin(target, &mut program);
-    let links = vec![Link::call("send", Vec::new()), Link::awaited("?")];
-    let call = expression(target, style, &mut program, links);
-    program.bind("response", &call);
-    program.statement(print(target.operation, "    "));
-    program.finish_async()
+    finish(target, style, program, Vec::new())
+}
+
+/// The same with some of what may be left out, and an option of the call; `None` if nothing may be left out.
+pub(super) fn program_with_options(target: Target<'_>) -> Option<String> {
+    let mut program = Program::default();
+    begin(target, &mut program);
+    let mut links = setters(target, &mut program);
+    if links.is_empty() {
+        return None;
+    }
+    let duration = program.import("std::time", "Duration");
+    links.push(Link::call("timeout", vec![Expression::atom(format!("{duration}::from_secs(10)"))]));
+    Some(finish(target, Style::Method, program, links))
 }
 
 /// The client and an empty line.
 pub(super) fn begin(target: Target<'_>, program: &mut Program) {
+    begin_with(target, program, Vec::new());
+}
+
+/// The client, with more said to its builder, and an empty line.
+pub(super) fn begin_with(target: Target<'_>, program: &mut Program, more: Vec<Link>) {
     if target.operation.deprecated {
         program.attribute("#[allow(deprecated)]");
     }
-    super::authorization::client(target.place, Some(target.operation), program);
+    super::authorization::client(target.place, target.operation, program, more);
     program.statement("");
 }
 
-/// The request with its arguments and a few setters, and `more` behind it; a long body is bound first.
+/// The call with `links` behind it, sent, and its answer shown.
+fn finish(target: Target<'_>, style: Style, mut program: Program, links: Vec<Link>) -> String {
+    send(target, style, &mut program, links);
+    program.statement(super::show::answer(target.place, target.operation, 4));
+    program.finish_async()
+}
+
+/// The call with `links` behind it, sent, its answer bound.
+pub(super) fn send(target: Target<'_>, style: Style, program: &mut Program, mut links: Vec<Link>) {
+    links.extend([Link::call("send", Vec::new()), Link::awaited("?")]);
+    let call = expression(target, style, program, links);
+    program.bind("response", &call);
+}
+
+/// The same in a program that is about something else than the answer.
+pub(super) fn send_briefly(target: Target<'_>, program: &mut Program, links: Vec<Link>) {
+    send(target, Style::Method, program, links);
+    program.statement("    println!(\"{}\", response.status());");
+}
+
+/// The request with its arguments, and `more` behind it; a long body is bound first.
 pub(super) fn expression(target: Target<'_>, style: Style, program: &mut Program, more: Vec<Link>) -> Expression {
     let Target { place, resource, operation } = target;
     let sampler = Sampler::new(&place.models, Extent::Request);
-    let (required, optional): (Vec<_>, Vec<_>) = operation.parameters.iter().partition(|parameter| parameter.required);
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let mut arguments: Vec<Expression> =
-        required.into_iter().map(|parameter| argument(place, program, &sampler, parameter)).collect();
+        required.map(|parameter| argument(place, program, &sampler, parameter)).collect();
     let body = operation.body.as_ref().map(|body| (body, body_argument(place, program, &sampler, body)));
     let mut setters = Vec::new();
-    for parameter in optional.into_iter().filter(|parameter| is_shown(&sampler, parameter)).take(SHOWN) {
-        setters.push(Link::call(&parameter.name, vec![argument(place, program, &sampler, parameter)]));
-    }
     if let Some((body, value)) = body {
         if body.required {
             arguments.push(value);
@@ -91,10 +121,15 @@ pub(super) fn expression(target: Target<'_>, style: Style, program: &mut Program
     Expression::chain(root, links)
 }
 
-fn is_shown(sampler: &Sampler<'_>, parameter: &ParameterPlan) -> bool {
-    let documentation = &parameter.documentation;
-    let example = documentation.example.as_ref().filter(|value| sampler.fits(&parameter.rust_type, value));
-    parameter.location == Location::Query && !documentation.deprecated && example.is_some()
+/// Setters of optional parameters: those first of which the document has a value.
+fn setters(target: Target<'_>, program: &mut Program) -> Vec<Link> {
+    let Target { place, resource: _, operation } = target;
+    let sampler = Sampler::new(&place.models, Extent::Request);
+    let optional = operation.parameters.iter().filter(|one| !one.required && !one.documentation.deprecated);
+    let mut optional: Vec<&ParameterPlan> = optional.collect();
+    optional.sort_by_key(|one| sampler.documented(&one.rust_type, &one.documentation).is_none());
+    let shown = optional.into_iter().take(SHOWN);
+    shown.map(|one| Link::call(&one.name, vec![argument(place, program, &sampler, one)])).collect()
 }
 
 fn argument(place: &Place<'_>, program: &mut Program, sampler: &Sampler<'_>, parameter: &ParameterPlan) -> Expression {
@@ -120,18 +155,4 @@ fn body_argument(place: &Place<'_>, program: &mut Program, sampler: &Sampler<'_>
     }
     program.bind("request", &written);
     Expression::atom("request")
-}
-
-/// A line that prints what `response` holds.
-pub(super) fn print(operation: &OperationPlan, indent: &str) -> String {
-    let shown = match &operation.success {
-        SuccessPlan::Several { .. } => "println!(\"{:#?}\", response.into_inner());",
-        SuccessPlan::One { kind, .. } => match kind {
-            None => "println!(\"{}\", response.status());",
-            Some(BodyKind::Json(_)) => "println!(\"{:#?}\", response.into_inner());",
-            Some(BodyKind::Text) => "println!(\"{}\", response.into_inner());",
-            Some(BodyKind::Bytes) => "println!(\"{} bytes\", response.len());",
-        },
-    };
-    format!("{indent}{shown}")
 }

@@ -2,8 +2,7 @@
 
 use super::Page;
 use super::call::{self, Style, Target};
-use super::layout::Link;
-use super::place::Place;
+use super::place::{Place, portable};
 use super::program::Program;
 use crate::plan::{OperationPlan, ResourcePlan};
 
@@ -14,14 +13,13 @@ pub(super) fn example(place: &Place<'_>) -> Option<Page> {
         Some(module) => module.clone(),
         None => crate::lower::name::snake_name(&place.plan.provider.type_name),
     };
+    let name = portable(&name);
     let path = format!("examples/{name}.rs");
     let target = Target { place, resource, operation };
     let mut program = Program::default();
     call::begin(target, &mut program);
-    let links = vec![Link::call("send", Vec::new()), Link::awaited("?")];
-    let call = call::expression(target, Style::Method, &mut program, links);
-    program.bind("response", &call);
-    program.statement(call::print(operation, "    "));
+    call::send(target, Style::Method, &mut program, Vec::new());
+    program.statement(super::show::answer(place, operation, 4));
     // What is parsed fails in ways of its own, which the crate's error does not hold.
     let text = if program.parses() {
         program.finish_async()
@@ -61,15 +59,9 @@ fn usage(place: &Place<'_>, operation: &OperationPlan) -> String {
     }
 }
 
-/// The variables that the program needs: credentials, then those of the server without a default.
+/// The variables that the program needs, one for each value.
 fn environment(place: &Place<'_>, operation: &OperationPlan) -> Vec<String> {
-    let provider = &place.plan.provider;
-    let set = operation.security.first().map(Vec::as_slice).unwrap_or_default();
-    let schemes = set.iter().filter_map(|index| provider.schemes.get(*index)?.env.first());
-    let url = place.api.servers.first().map(|server| server.url.as_str()).unwrap_or_default();
-    let variables = provider.variables.iter().filter(|variable| variable.default.is_none());
-    let variables = variables.filter(|variable| url.contains(&format!("{{{}}}", variable.name)));
-    schemes.chain(variables.filter_map(|variable| variable.env.first())).cloned().collect()
+    super::authorization::read(place, operation).iter().filter_map(|names| names.first()).cloned().collect()
 }
 
 fn header(place: &Place<'_>, operation: &OperationPlan, name: &str) -> String {

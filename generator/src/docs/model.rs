@@ -6,7 +6,6 @@ use super::operation::described;
 use super::page::Markdown;
 use super::place::{Place, link};
 use super::program::Program;
-use super::resource::anchor;
 use super::sample::{Extent, Sampler};
 use crate::markdown;
 use crate::plan::{FieldKind, FieldPlan, MemberPlan, ModelKind, ModelPlan};
@@ -99,7 +98,7 @@ fn enumeration(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, catch_
 
 fn used_by(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, path: &str) {
     let operations = place.users(&model.name).iter().map(|(resource, operation)| {
-        let target = format!("{}#{}", link(path, &place.resource_page(resource)), anchor(&operation.function));
+        let target = format!("{}#{}", link(path, &place.resource_page(resource)), place.anchor(resource, operation));
         format!("[`{}::{}`]({target})", resource.module, operation.function)
     });
     let models = place.api.models.iter().filter(|other| holds(other, &model.name));

@@ -6,10 +6,14 @@ use super::page::Markdown;
 use super::place::Place;
 use crate::lower::facts::Documentation;
 use crate::markdown;
-use crate::model::Location;
-use crate::plan::{AnswerPlan, BodyKind, BodyPlan, OperationPlan, ParameterPlan, SuccessPlan, status};
+use crate::model::{Location, Status};
+use crate::plan::{AnswerPlan, BodyKind, BodyPlan, OperationPlan, ParameterPlan, SuccessPlan};
+use crate::status;
 use serde_json::Value;
 use std::collections::BTreeSet;
+
+/// Values of a closed list that a table shows.
+const LISTED: usize = 20;
 
 /// Everything about one operation.
 pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
@@ -25,6 +29,10 @@ pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     page.paragraph(&http_line(operation));
     page.heading(3, "Example");
     page.fence("rust", &call::program(target, Style::Method));
+    if let Some(program) = call::program_with_options(target) {
+        page.paragraph("With options:");
+        page.fence("rust", &program);
+    }
     page.paragraph("The same as a free function:");
     page.fence("rust", &call::program(target, Style::Function));
     page.heading(3, "Parameters");
@@ -46,6 +54,13 @@ pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     page.list(
         [content_type.unwrap_or_else(|| "`Content-Type`: none, no body is sent".to_owned())].into_iter().chain(accept),
     );
+}
+
+/// The headings below an operation's own, in their order.
+pub(super) fn headings(operation: &OperationPlan) -> impl Iterator<Item = &'static str> {
+    let body = operation.body.as_ref().map(|_| "Request body");
+    let rest = ["Response", "Errors", "Authorization", "HTTP headers"];
+    ["Example", "Parameters"].into_iter().chain(body).chain(rest)
 }
 
 /// The method and path, and whether it is replayed.
@@ -102,7 +117,11 @@ fn constraint(keyword: &str, value: &Value) -> String {
     let shown = value_code(value);
     match (keyword, value) {
         ("enum", Value::Array(allowed)) => {
-            format!("One of {}.", allowed.iter().map(value_code).collect::<Vec<_>>().join(", "))
+            let shown: Vec<String> = allowed.iter().take(LISTED).map(value_code).collect();
+            match allowed.len().saturating_sub(LISTED) {
+                0 => format!("One of {}.", shown.join(", ")),
+                more => format!("One of {}, and {more} more.", shown.join(", ")),
+            }
         }
         ("minimum", _) => format!("At least {shown}."),
         ("maximum", _) => format!("At most {shown}."),
@@ -214,12 +233,12 @@ fn errors(page: &mut Markdown, target: Target<'_>, path: &str) {
     let documented = operation.errors.iter().map(|answer| {
         [status::shown(answer.status), variant(place, name, answer, path), media_type(answer), described_answer(answer)]
     });
-    let rest = [
-        "any other".to_owned(),
-        format!("`{name}::Undocumented`"),
-        "any".to_owned(),
-        "A status that is not listed, or a body that is not as documented: see `text()`.".to_owned(),
-    ];
+    // Where there is a `default`, no status is left.
+    let (statuses, when) = match operation.errors.iter().any(|answer| answer.status == Status::Default) {
+        true => ("any", "A body that is not as documented: see `text()`."),
+        false => ("any other", "A status that is not listed, or a body that is not as documented: see `text()`."),
+    };
+    let rest = [statuses.to_owned(), format!("`{name}::Undocumented`"), "any".to_owned(), when.to_owned()];
     page.table(["Status", "Variant", "Content type", "Description"], documented.chain([rest]));
 }
 

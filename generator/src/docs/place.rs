@@ -1,5 +1,6 @@
 //! Where things are: pages, and paths in Rust.
 
+use super::anchor::Anchors;
 use crate::lower::name::{Names, snake_name};
 use crate::markdown;
 use crate::plan::{ApiPlan, ModelPlan, OperationPlan, ResourcePlan, SdkPlan};
@@ -14,6 +15,8 @@ pub(super) struct Place<'plan> {
     pub models: BTreeMap<&'plan str, &'plan ModelPlan>,
     /// By name, the page's file in `models/`.
     files: BTreeMap<&'plan str, String>,
+    /// By resource and operation, the anchor of the operation's heading.
+    anchors: BTreeMap<(&'plan str, &'plan str), String>,
     /// By name, the operations that name the model.
     users: BTreeMap<&'plan str, Vec<(&'plan ResourcePlan, &'plan OperationPlan)>>,
 }
@@ -21,9 +24,8 @@ pub(super) struct Place<'plan> {
 impl<'plan> Place<'plan> {
     pub fn new(plan: &'plan SdkPlan, api: &'plan ApiPlan) -> Self {
         let mut names = Names::default();
-        let files =
-            api.models.iter().map(|model| (model.name.as_str(), names.take(&snake_name(&model.name).to_lowercase())));
-        let files = files.collect();
+        let file = |name: &str| portable(&snake_name(name).to_lowercase());
+        let files = api.models.iter().map(|model| (model.name.as_str(), names.take(&file(&model.name)))).collect();
         let models = api.models.iter().map(|model| (model.name.as_str(), model)).collect();
         let mut users: BTreeMap<&str, Vec<_>> = BTreeMap::new();
         for resource in &api.resources {
@@ -33,7 +35,21 @@ impl<'plan> Place<'plan> {
                 }
             }
         }
-        Self { plan, api, models, files, users }
+        let mut anchors = BTreeMap::new();
+        for resource in &api.resources {
+            // As the page has its headings.
+            let mut page = Anchors::default();
+            for heading in [title(api, resource).as_str(), "Overview", "Available operations"] {
+                page.next(heading);
+            }
+            for operation in &resource.operations {
+                anchors.insert((&*resource.module, &*operation.function), page.next(&operation.function));
+                for heading in super::operation::headings(operation) {
+                    page.next(heading);
+                }
+            }
+        }
+        Self { plan, api, models, files, anchors, users }
     }
 
     /// The operations that name a model themselves.
@@ -44,13 +60,18 @@ impl<'plan> Place<'plan> {
     /// The folder of the API's pages.
     fn folder(&self) -> String {
         match &self.api.module {
-            Some(module) => format!("docs/{module}"),
+            Some(module) => format!("docs/{}", portable(module)),
             None => "docs".to_owned(),
         }
     }
 
     pub fn resource_page(&self, resource: &ResourcePlan) -> String {
         format!("{}/{}.md", self.folder(), resource.module)
+    }
+
+    /// The anchor of an operation's heading on its resource's page.
+    pub fn anchor(&self, resource: &'plan ResourcePlan, operation: &'plan OperationPlan) -> &str {
+        self.anchors.get(&(&*resource.module, &*operation.function)).map(String::as_str).unwrap_or_default()
     }
 
     pub fn model_page(&self, name: &str) -> Option<String> {
@@ -63,6 +84,14 @@ impl<'plan> Place<'plan> {
         match &self.api.module {
             Some(module) => format!("{library}::{module}"),
             None => library.clone(),
+        }
+    }
+
+    /// The same from inside the crate: `crate` or `crate::client`.
+    pub fn root_in_crate(&self) -> String {
+        match &self.api.module {
+            Some(module) => format!("crate::{module}"),
+            None => "crate".to_owned(),
         }
     }
 
@@ -79,6 +108,22 @@ impl<'plan> Place<'plan> {
             None => words,
         }
     }
+}
+
+/// A resource's name, the API's before it where there are several.
+pub(super) fn title(api: &ApiPlan, resource: &ResourcePlan) -> String {
+    let own = markdown::line(&resource.title);
+    match &api.module {
+        Some(module) => format!("{own} ({})", markdown::code(module)),
+        None => own,
+    }
+}
+
+/// A file's stem that Windows has, too: names of its devices are none, whatever stands behind the dot.
+pub(super) fn portable(stem: &str) -> String {
+    let port = stem.strip_prefix("com").or(stem.strip_prefix("lpt")).map(str::as_bytes);
+    let is_device = matches!(stem, "con" | "prn" | "aux" | "nul") || matches!(port, Some([b'0'..=b'9']));
+    if is_device { format!("{stem}_") } else { stem.to_owned() }
 }
 
 /// A type in short: `Vec<Account>`.

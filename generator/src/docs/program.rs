@@ -39,6 +39,18 @@ impl Program {
         self.statements.push(text.into());
     }
 
+    /// A comment, in as many lines as it needs.
+    pub fn comment(&mut self, text: &str) {
+        let mut line = "    //".to_owned();
+        for word in text.split(' ') {
+            if line.len() + 1 + word.len() > 100 {
+                self.statement(std::mem::replace(&mut line, "    //".to_owned()));
+            }
+            line.push_str(&format!(" {word}"));
+        }
+        self.statement(line);
+    }
+
     /// An attribute of `main`.
     pub fn attribute(&mut self, text: &'static str) {
         self.attributes.push(text);

@@ -1,12 +1,11 @@
-//! `README.md`, which is also the front page on docs.rs: no server runs there, so its programs are compiled only.
+//! `README.md`: its programs are compiled and not run where rustdoc sees them, since no server runs there.
 
 use super::Page;
 use super::call::{self, Style, Target};
 use super::example::first_call;
 use super::page::Markdown;
-use super::place::{Place, link};
-use super::resource::{anchor, title};
-use super::{readme_calls, readme_setup};
+use super::place::{Place, link, title};
+use super::{readme_errors, readme_options, readme_setup};
 use crate::markdown;
 use crate::plan::SdkPlan;
 
@@ -30,13 +29,14 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         page.heading(2, "First call");
         page.fence(COMPILED, &call::program(target, Style::Method));
     }
-    readme_setup::authentication(&mut page, plan, first);
+    readme_setup::authentication(&mut page, &places, first);
     readme_setup::servers(&mut page, &places);
     if let Some(first) = first {
-        readme_calls::errors(&mut page, &places, first);
-        readme_calls::retries(&mut page, first);
-        readme_calls::timeouts(&mut page);
-        readme_calls::options(&mut page, first);
+        readme_errors::errors(&mut page, &places, first);
+        readme_options::retries(&mut page, first);
+        readme_options::timeouts(&mut page);
+        readme_options::of_a_call(&mut page, first);
+        readme_options::of_a_client(&mut page);
     }
     operations(&mut page, &places);
     features(&mut page, &places);
@@ -44,7 +44,8 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
     Page { path: PATH.to_owned(), text: page.finish() }
 }
 
-fn about(plan: &SdkPlan) -> String {
+/// What the crate is for.
+pub(super) fn about(plan: &SdkPlan) -> String {
     let own = markdown::escaped(&markdown::inline(&plan.package.description));
     let own = own.trim_end_matches("\\.");
     let apis = plan.apis.iter().map(|api| {
@@ -73,7 +74,7 @@ fn operations(page: &mut Markdown, places: &[Place<'_>]) {
                 let about = about.map(markdown::line).unwrap_or_default();
                 let note = if operation.deprecated { "**Deprecated.** " } else { "" };
                 [
-                    format!("[`{accessors}{}`]({target}#{})", operation.function, anchor(&operation.function)),
+                    format!("[`{accessors}{}`]({target}#{})", operation.function, place.anchor(resource, operation)),
                     markdown::code(&format!("{} {}", operation.method, operation.path)),
                     format!("{note}{about}"),
                 ]
@@ -101,7 +102,10 @@ fn features(page: &mut Markdown, places: &[Place<'_>]) {
     );
     let rows = resources().map(|(place, resource)| {
         let target = link(PATH, &place.resource_page(resource));
-        [format!("`{}`", resource.feature), format!("[{}]({target})", title(place, resource).replace(['[', ']'], ""))]
+        [
+            format!("`{}`", resource.feature),
+            format!("[{}]({target})", title(place.api, resource).replace(['[', ']'], "")),
+        ]
     });
     page.table(["Feature", "Resource"], rows);
 }

@@ -1,6 +1,6 @@
 //! The README's part before any call: dependencies, credentials, servers.
 
-use super::authorization::{sent, setter, variables};
+use super::authorization::{needed_variables, sent, setter, variables};
 use super::call::Target;
 use super::page::Markdown;
 use super::place::Place;
@@ -17,7 +17,10 @@ pub(super) fn install(page: &mut Markdown, plan: &SdkPlan) {
 }
 
 /// How to give credentials; nothing where there are none.
-pub(super) fn authentication(page: &mut Markdown, plan: &SdkPlan, first: Option<Target<'_>>) {
+pub(super) fn authentication(page: &mut Markdown, places: &[Place<'_>], first: Option<Target<'_>>) {
+    let Some(plan) = places.first().map(|place| place.plan) else {
+        return;
+    };
     let schemes = &plan.provider.schemes;
     if schemes.is_empty() {
         return;
@@ -36,16 +39,32 @@ pub(super) fn authentication(page: &mut Markdown, plan: &SdkPlan, first: Option<
         "What the builder is given counts before the environment. A credential goes only to the operations that ask for \
          it, only to the configured server, and prints as `***`. An operation without security is sent without any.",
     );
-    let asked = |scheme: &SchemePlan| {
-        let index = schemes.iter().position(|known| known.id == scheme.id);
-        let resources = plan.apis.iter().flat_map(|api| &api.resources);
-        let mut operations = resources.flat_map(|resource| &resource.operations);
-        operations.any(|operation| operation.security.iter().flatten().any(|used| Some(*used) == index))
-    };
-    let shown = schemes.iter().find(|scheme| asked(scheme)).or(schemes.first());
+    let modules = |index: usize| places.iter().filter(move |place| asks(place, index)).map(|place| &place.api.module);
+    for (index, scheme) in schemes.iter().enumerate() {
+        let modules: Vec<String> = modules(index).flatten().map(|module| format!("`{module}()`")).collect();
+        if let [others @ .., last] = modules.as_slice()
+            && !others.is_empty()
+        {
+            // One scheme may stand for several kinds of credential: only the documents' words tell them apart.
+            page.paragraph(&format!(
+                "A client has one credential for {}, and sends it to {} and {last}. Where these take different ones, make \
+                 a client for each.",
+                markdown::code(&scheme.id),
+                others.join(", ")
+            ));
+        }
+    }
+    let asked = schemes.iter().enumerate().find(|(index, _)| modules(*index).next().is_some());
+    let shown = asked.map(|(_, scheme)| scheme).or(schemes.first());
     if let (Some(scheme), Some(target)) = (shown, first) {
         page.fence(COMPILED, &with_credential(plan, scheme, target));
     }
+}
+
+/// Whether an operation of the API asks for a scheme.
+fn asks(place: &Place<'_>, scheme: usize) -> bool {
+    let mut operations = place.api.resources.iter().flat_map(|resource| &resource.operations);
+    operations.any(|operation| operation.security.iter().flatten().any(|used| *used == scheme))
 }
 
 /// A program that gives a credential by hand.
@@ -59,19 +78,13 @@ fn with_credential(plan: &SdkPlan, scheme: &SchemePlan, target: Target<'_>) -> S
         SchemeKind::Bearer | SchemeKind::ApiKey { .. } => read,
     };
     let mut lines = vec![format!(".{}({arguments})", scheme.setter)];
-    lines.extend(needed(target.place).map(|variable| format!(".{}({:?})", variable.setter, sample(variable))));
+    lines
+        .extend(needed_variables(target.place).map(|variable| format!(".{}({:?})", variable.setter, sample(variable))));
     let links: String = lines.iter().map(|line| format!("        {line}\n")).collect();
     let own = &plan.provider.variable;
     program.statement(format!("    let {own} = {name}::builder()\n{links}        .build()?;"));
     program.statement(format!("    println!(\"{{{own}:?}}\");"));
     program.finish_as("", "fn main() -> Result<(), Box<dyn std::error::Error>>")
-}
-
-/// The variables of the default server that have no default.
-fn needed<'plan>(place: &Place<'plan>) -> impl Iterator<Item = &'plan VariablePlan> {
-    let url = place.api.servers.first().map(|server| server.url.clone()).unwrap_or_default();
-    let all = place.plan.provider.variables.iter();
-    all.filter(move |variable| variable.default.is_none() && url.contains(&format!("{{{}}}", variable.name)))
 }
 
 fn sample(variable: &VariablePlan) -> String {
@@ -87,7 +100,8 @@ pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
     for place in places {
         let rows = place.api.servers.iter().enumerate().map(|(index, server)| {
             let about = server.description.as_deref().map(markdown::line).unwrap_or_default();
-            let chosen = if index == 0 { "default".to_owned() } else { format!("`.server(\"{}\")`", server.name) };
+            let default = if index == 0 { ", the default" } else { "" };
+            let chosen = format!("`.server(\"{}\")`{default}", server.name);
             [chosen, markdown::code(&server.url), about]
         });
         if let Some(module) = &place.api.module {

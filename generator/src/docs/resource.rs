@@ -4,7 +4,7 @@ use super::Page;
 use super::call::Target;
 use super::operation;
 use super::page::Markdown;
-use super::place::{Place, link};
+use super::place::{Place, link, title};
 use crate::markdown;
 use crate::plan::ResourcePlan;
 
@@ -12,7 +12,7 @@ use crate::plan::ResourcePlan;
 pub(super) fn resource(place: &Place<'_>, resource: &ResourcePlan) -> Page {
     let path = place.resource_page(resource);
     let mut page = Markdown::default();
-    page.heading(1, &title(place, resource));
+    page.heading(1, &title(place.api, resource));
     let accessors: String = place.accessors(resource).iter().map(|name| format!(".{name}()")).collect();
     let module = format!("{}::{}", place.root(), resource.module);
     page.paragraph(&format!(
@@ -27,24 +27,10 @@ pub(super) fn resource(place: &Place<'_>, resource: &ResourcePlan) -> Page {
     page.list(resource.operations.iter().map(|operation| {
         let about = operation.summary.as_deref().or(operation.description.as_deref()).map(markdown::line);
         let about = about.filter(|line| !line.is_empty()).unwrap_or_else(|| markdown::code(&operation.id));
-        format!("[{}](#{}): {about}", markdown::code(&operation.function), anchor(&operation.function))
+        format!("[{}](#{}): {about}", markdown::code(&operation.function), place.anchor(resource, operation))
     }));
     for found in &resource.operations {
         operation::operation(&mut page, Target { place, resource, operation: found }, &path);
     }
     Page { path, text: page.finish() }
-}
-
-/// A resource's name, the API's before it where there are several.
-pub(super) fn title(place: &Place<'_>, resource: &ResourcePlan) -> String {
-    let own = markdown::line(&resource.title);
-    match &place.api.module {
-        Some(module) => format!("{own} ({})", markdown::code(module)),
-        None => own,
-    }
-}
-
-/// The anchor that GitHub gives to a heading which is an identifier.
-pub(super) fn anchor(identifier: &str) -> String {
-    identifier.to_lowercase()
 }

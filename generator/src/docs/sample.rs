@@ -72,6 +72,9 @@ impl<'plan> Sampler<'plan> {
         {
             return value;
         }
+        if let Some(value) = self.listed(rust_type, documentation) {
+            return value;
+        }
         let inside_itself = rust_type.model().is_some_and(|name| self.around.borrow().iter().any(|open| open == name));
         let empty = inside_itself || depth >= DEEPEST || self.made.get() > MOST;
         match rust_type {
@@ -94,9 +97,16 @@ impl<'plan> Sampler<'plan> {
         }
     }
 
-    fn documented(&self, rust_type: &RustType, documentation: &Documentation) -> Option<Value> {
+    /// The document's own value, if there is one that fits.
+    pub fn documented(&self, rust_type: &RustType, documentation: &Documentation) -> Option<Value> {
         let values = documentation.example.iter().chain(&documentation.default);
         values.filter(|value| !value.is_null()).find(|value| self.fits(rust_type, value)).cloned()
+    }
+
+    /// The first value that `enum` lists.
+    fn listed(&self, rust_type: &RustType, documentation: Option<&Documentation>) -> Option<Value> {
+        let listed = documentation?.constraints.get("enum")?.as_array()?;
+        listed.iter().filter(|value| !value.is_null()).find(|value| self.fits(rust_type, value)).cloned()
     }
 
     fn of_model(&self, model: &ModelPlan, depth: usize) -> Value {
@@ -127,7 +137,7 @@ impl<'plan> Sampler<'plan> {
                 FieldKind::Additional => false,
                 FieldKind::Optional | FieldKind::Nullable => match self.extent {
                     _ if field.documentation.deprecated => false,
-                    Extent::Answer => depth < 2 && self.made.get() < MOST,
+                    Extent::Answer => depth < 3 && self.made.get() < MOST,
                     Extent::Request => {
                         depth == 0 && shown < SHOWN && self.documented(&field.rust_type, &field.documentation).is_some()
                     }
@@ -216,17 +226,12 @@ fn number(rust_type: &RustType, documentation: Option<&Documentation>) -> Value 
     }
 }
 
-/// A text: a listed value, one of the documented format, or one of the documented length.
+/// A text: one of the documented format, or one of the documented length.
 fn string(documentation: Option<&Documentation>) -> String {
     let Some(documentation) = documentation else {
         return "text".to_owned();
     };
     let keyword = |name: &str| documentation.constraints.get(name);
-    if let Some(Value::Array(allowed)) = keyword("enum")
-        && let Some(Value::String(first)) = allowed.first()
-    {
-        return first.clone();
-    }
     let text = match keyword("format").and_then(Value::as_str) {
         Some("email" | "idn-email") => "ada@example.com",
         Some("uri" | "url" | "iri" | "uri-reference") => "https://example.com",

@@ -2,7 +2,9 @@
 
 mod plan;
 
-use super::{Page, docs};
+use super::anchor::Anchors;
+use super::place::portable;
+use super::{Page, docs, front_page};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,7 +21,8 @@ fn events(text: &str) -> Vec<Event<'_>> {
 fn the_pages_are_those_on_disk() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docs");
     let update = std::env::var_os("UPDATE").is_some();
-    for Page { path, text } in pages() {
+    let front = Page { path: "front_page.md".to_owned(), text: front_page(&plan::plan(None)) };
+    for Page { path, text } in pages().into_iter().chain([front]) {
         // `.expected`: nobody takes them for pages of this repository.
         let file = folder.join(format!("{}.expected", path.replace('/', "+")));
         if update {
@@ -43,8 +46,8 @@ fn every_link_between_pages_leads_to_a_page_and_a_heading() {
         let mut known: BTreeSet<String> = BTreeSet::new();
         for page in &pages {
             known.insert(page.path.clone());
-            let headings = page.text.lines().filter(|line| line.starts_with('#'));
-            known.extend(headings.map(|line| format!("{}#{}", page.path, line.trim_matches(['#', ' ', '`']))));
+            let mut anchors = Anchors::default();
+            known.extend(headings(&page.text).iter().map(|text| format!("{}#{}", page.path, anchors.next(text))));
         }
         for page in pages.iter().filter(|page| page.path.ends_with(".md")) {
             for event in events(&page.text) {
@@ -56,6 +59,75 @@ fn every_link_between_pages_leads_to_a_page_and_a_heading() {
                 assert!(known.contains(&target), "{}: {dest_url} leads to {target}", page.path);
             }
         }
+    }
+}
+
+/// The text of every heading.
+fn headings(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut inside = false;
+    for event in events(text) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => {
+                inside = true;
+                found.push(String::new());
+            }
+            Event::End(TagEnd::Heading(_)) => inside = false,
+            Event::Text(part) | Event::Code(part) if inside => found.last_mut().unwrap().push_str(&part),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn an_operation_named_as_a_section_has_an_anchor_of_its_own() {
+    let page = pages().into_iter().find(|page| page.path == "docs/health.md").unwrap();
+    assert!(page.text.contains("[`errors`](#errors-1)") && page.text.contains("[`history`](#history)"));
+    let mut anchors = Anchors::default();
+    let given = ["Errors", "`errors`", "errors-1", "A | b", "errors"].map(|heading| anchors.next(heading));
+    assert_eq!(given, ["errors", "errors-1", "errors-1-1", "a--b", "errors-2"]);
+}
+
+#[test]
+fn no_file_is_called_as_a_device_of_windows() {
+    for (stem, file) in [("con", "con_"), ("lpt1", "lpt1_"), ("com", "com"), ("com10", "com10"), ("account", "account")]
+    {
+        assert_eq!(portable(stem), file);
+    }
+    let mut plan = plan::plan(None);
+    plan.apis[0].models[0].name = "Aux".to_owned();
+    assert!(docs(&plan).iter().any(|page| page.path == "docs/models/aux_.md"));
+}
+
+#[test]
+fn every_link_of_the_front_page_names_something_in_the_plan() {
+    for module in [None, Some("client")] {
+        let plan = plan::plan(module);
+        let root = module.map_or("crate".to_owned(), |module| format!("crate::{module}"));
+        let mut known: BTreeSet<String> = BTreeSet::from([root.clone(), format!("{root}::models")]);
+        let provider = &plan.provider.type_name;
+        let roots = [provider, &format!("{provider}Builder"), &format!("{provider}::from_env")];
+        known.extend(roots.map(|name| format!("crate::{name}")));
+        known.extend(["Response", "Error", "RetryPolicy"].map(|name| format!("crate::{name}")));
+        for resource in &plan.apis[0].resources {
+            known.insert(format!("{root}::{}", resource.module));
+            let handle = format!("{root}::{}::{}", resource.module, resource.handle);
+            known.extend(resource.operations.iter().map(|operation| format!("{handle}::{}", operation.function)));
+        }
+        let text = front_page(&plan);
+        let links: Vec<String> = events(&text)
+            .into_iter()
+            .filter_map(|event| match event {
+                Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.into_string()),
+                _ => None,
+            })
+            .collect();
+        let operations = plan.apis[0].resources.iter().map(|resource| resource.operations.len()).sum::<usize>();
+        assert!(links.len() > operations && links.iter().all(|link| known.contains(link)), "{links:?}\n{known:?}");
+        let program = text.split("```rust,no_run\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        assert!(syn::parse_file(program).is_ok(), "{program}");
+        assert!(!text.contains(".md") && !text.contains("*/"), "{text}");
     }
 }
 

@@ -60,7 +60,7 @@ fn parameter(
 fn answer(status: Status, about: &str, kind: Option<BodyKind>) -> AnswerPlan {
     AnswerPlan {
         status,
-        variant: crate::plan::status::variant(status),
+        variant: crate::status::variant(status),
         description: text(about),
         media_type: kind.as_ref().map(|_| "application/json".to_owned()),
         kind,
@@ -116,6 +116,8 @@ fn accounts() -> ResourcePlan {
     );
     let tags = documentation("Only with these tags.", json!({}), none(), json!(["new", "paid"]));
     let tags = parameter("tag", "tag", Location::Query, list(RustType::String), tags);
+    let level = documentation("How deep.", json!({"enum": [10, 20]}), none(), none());
+    let level = parameter("level", "level", Location::Query, RustType::Integer("i64"), level);
     let act_as = documentation("For whom.", json!({"format": "email"}), none(), none());
     let act_as = parameter("X-Act-As", "act_as", Location::Header, RustType::String, act_as);
     let body = BodyPlan {
@@ -153,7 +155,7 @@ fn accounts() -> ResourcePlan {
                 ..operation("delete", "DELETE", "/accounts/{account_id}", HOSTILE)
             },
             OperationPlan {
-                parameters: vec![id, size, tags, act_as],
+                parameters: vec![id, size, level, tags, act_as],
                 description: text("Finds it.\n\nSee https://example.com/accounts."),
                 ..operation("get", "GET", "/accounts/{account_id}", "Get an account")
             },
@@ -169,14 +171,31 @@ fn health() -> ResourcePlan {
         feature: "health".to_owned(),
         title: HOSTILE.to_owned(),
         description: text(HOSTILE),
-        operations: vec![OperationPlan {
-            success: one(Some(BodyKind::Text)),
-            error: None,
-            errors: Vec::new(),
-            security: Vec::new(),
-            description: text(HOSTILE),
-            ..operation("check", "GET", "/health", "Is it up?")
-        }],
+        operations: vec![
+            OperationPlan {
+                success: one(Some(BodyKind::Text)),
+                error: None,
+                errors: Vec::new(),
+                security: Vec::new(),
+                description: text(HOSTILE),
+                ..operation("check", "GET", "/health", "Is it up?")
+            },
+            // A name that every page has a heading of, and an error for every status.
+            OperationPlan {
+                success: one(Some(BodyKind::Json(model("Usage")))),
+                errors: vec![answer(Status::Default, "It failed.", Some(BodyKind::Json(model("Problem"))))],
+                ..operation("errors", "GET", "/errors", "What failed")
+            },
+            OperationPlan {
+                success: one(Some(BodyKind::Json(model("History")))),
+                ..operation("history", "GET", "/history", "What failed before")
+            },
+            OperationPlan {
+                success: one(Some(BodyKind::Json(model("Token")))),
+                security: vec![vec![1]],
+                ..operation("rotate", "POST", "/rotate", "A new token")
+            },
+        ],
     }
 }
 
@@ -253,12 +272,24 @@ fn models() -> Vec<ModelPlan> {
         members: vec![member("Red", "red"), member("DarkBlue", "dark|blue")],
     };
     let problem = vec![field("message", "message", FieldKind::Required, RustType::String, plain())];
+    let usage = vec![
+        field("count", "count", FieldKind::Required, RustType::Integer("i64"), plain()),
+        field("since", "since", FieldKind::Optional, option(RustType::DateTime), plain()),
+        field("color", "color", FieldKind::Required, model("Color"), plain()),
+    ];
+    let history = vec![field("entries", "entries", FieldKind::Required, list(model("Usage")), plain())];
+    let raw = field("raw_secret", "rawSecret", FieldKind::Optional, option(RustType::String), plain());
+    let made = field("created_at", "createdAt", FieldKind::Required, RustType::DateTime, plain());
+    let token = vec![FieldPlan { secret: true, ..raw }, made];
     vec![
         plan("Account", false, ModelKind::Struct(account)),
         plan("Color", true, color),
+        plan("History", false, ModelKind::Struct(history)),
         plan("NewAccount", true, ModelKind::Struct(new_account)),
         plan("Owner", true, ModelKind::Struct(owner)),
         plan("Problem", false, ModelKind::Struct(problem)),
+        plan("Token", false, ModelKind::Struct(token)),
+        plan("Usage", false, ModelKind::Struct(usage)),
     ]
 }
 
@@ -284,6 +315,7 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
             name: "api".to_owned(),
             url: "https://{region}.example.com".to_owned(),
             description: text(HOSTILE),
+            variables: vec![0],
         }],
         resources: vec![accounts(), health()],
         models: models(),

@@ -97,9 +97,9 @@ fn client_headers(settings: &Settings) -> impl Iterator<Item = &HeaderValue> {
 }
 
 fn is_key(settings: &Settings, parameter: &str) -> bool {
-    settings.provider.schemes.iter().any(|scheme| {
-        matches!(scheme.kind, SchemeKind::ApiKey { name, location: KeyLocation::Query } if name == parameter)
-    })
+    settings.provider.schemes.iter().any(
+        |scheme| matches!(scheme.kind, SchemeKind::ApiKey { name, location: KeyLocation::Query } if name == parameter),
+    )
 }
 
 /// A header's value; without the scheme's name before it (RFC 9110 §11.4); of Basic what is encoded in it (RFC 7617 §2); of

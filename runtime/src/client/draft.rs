@@ -63,7 +63,9 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
     };
 
     // A server may refuse a POST without a length (411): "nothing" is said as such (RFC 9110 §8.6).
-    if body.is_empty() && matches!(call.operation.method, facts::Method::Post | facts::Method::Put | facts::Method::Patch) {
+    if body.is_empty()
+        && matches!(call.operation.method, facts::Method::Post | facts::Method::Put | facts::Method::Patch)
+    {
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
 

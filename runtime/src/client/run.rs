@@ -16,14 +16,12 @@ use crate::answer::{Answer, Undocumented};
 use crate::auth::{apply, choose, given_by_header};
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
-    ApiError, ConfigError, DecodeError, Error, Facts, Failure, RedirectError, RedirectProblem, RequestError, RequestProblem, Sent, TimeLimit,
-    TimeoutError, TooLargeError, TransportError,
+    ApiError, ConfigError, DecodeError, Error, Facts, Failure, RedirectError, RedirectProblem, RequestError,
+    RequestProblem, Sent, TimeLimit, TimeoutError, TooLargeError, TransportError,
 };
 use crate::facts::Scheme;
 use crate::response::Headers;
-use crate::retry::{
-    Budget, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, classify, retry_after,
-};
+use crate::retry::{Budget, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, classify, retry_after};
 use crate::secret::Secret;
 use crate::transport::{CorruptBody, Incoming, Request, SendError};
 
@@ -199,7 +197,8 @@ async fn exchange(
         }
         let blot = Blot::new(core, &outgoing);
         // 6. Transport.
-        let incoming = core.settings().transport.send(outgoing).await.map_err(|error| broken(facts, error, &url, &blot))?;
+        let incoming =
+            core.settings().transport.send(outgoing).await.map_err(|error| broken(facts, error, &url, &blot))?;
         let status = incoming.status;
         if !redirect::is_redirect(status) || (limits.accepts)(&status) {
             return receive(incoming, limits, facts, &url, blot).await;

@@ -52,11 +52,6 @@ impl BaseUrl {
         self.url.origin() == other.origin()
     }
 
-    /// Points to this machine.
-    pub(crate) fn is_loopback(&self) -> bool {
-        is_loopback(&self.url)
-    }
-
     pub(crate) fn url(&self) -> &Url {
         &self.url
     }
@@ -68,7 +63,8 @@ fn authority(text: &str) -> &str {
     after.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// `localhost`, `127.0.0.0/8`, `::1`: this machine, where nobody is on the way.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use base_url::{BaseUrl, HttpAllowed};
+pub(crate) use base_url::{BaseUrl, HttpAllowed, is_loopback};
 pub use environment::Environment;
 pub(crate) use headers::{header_name, header_pair};
 

@@ -69,7 +69,7 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         .collect::<Result<Vec<_>, _>>()?;
     let transport = match transport {
         Some(transport) => transport,
-        None => http_client(connect_timeout, configure_http, &origins)?,
+        None => http_client(connect_timeout, configure_http)?,
     };
     Ok(Core::new(Settings {
         provider,
@@ -87,21 +87,17 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
     }))
 }
 
-fn http_client(
-    connect_timeout: Duration,
-    configure: Option<ConfigureHttp>,
-    origins: &[BaseUrl],
-) -> Result<Arc<dyn Transport>, ConfigError> {
-    let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout);
-    // Plain HTTP is allowed to this machine because nobody is on the way; a proxy from the environment would be.
-    if origins.iter().all(BaseUrl::is_loopback) {
-        builder = builder.no_proxy();
-    }
-    if let Some(change) = configure {
-        builder = change(builder);
-    }
-    let client = HttpClient::new(builder).map_err(|error| ConfigProblem::HttpClient(Box::new(error)))?;
-    Ok(Arc::new(client))
+fn http_client(connect_timeout: Duration, configure: Option<ConfigureHttp>) -> Result<Arc<dyn Transport>, ConfigError> {
+    let builder = move |system_proxy: bool| {
+        let builder = reqwest::Client::builder().connect_timeout(connect_timeout);
+        let builder = if system_proxy { builder } else { builder.no_proxy() };
+        match &configure {
+            Some(change) => change(builder),
+            None => builder,
+        }
+    };
+    let client = HttpClient::new(builder(true)).map_err(|error| ConfigProblem::HttpClient(Box::new(error)))?;
+    Ok(Arc::new(client.with_direct(move || builder(false))))
 }
 
 /// A value and how to name where it came from.
@@ -118,7 +114,8 @@ fn credential(
     let (secret, from) = match explicit {
         Some(given) => {
             let from = format!(".{}(…)", scheme.setter);
-            let secret = given.clone().map_err(|reason| ConfigProblem::InvalidCredential { from: from.clone(), reason })?;
+            let secret =
+                given.clone().map_err(|reason| ConfigProblem::InvalidCredential { from: from.clone(), reason })?;
             (secret, from)
         }
         None => match environment.first(scheme.env)? {

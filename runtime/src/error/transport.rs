@@ -59,7 +59,9 @@ impl fmt::Display for TransportError {
         match sent {
             Sent::No => write!(f, "{operation}: no connection to {origin}: {cause}")?,
             Sent::Maybe => write!(f, "{operation}: the connection to {origin} broke before an answer came: {cause}")?,
-            Sent::Yes => write!(f, "{operation}: the connection to {origin} broke in the middle of the answer: {cause}")?,
+            Sent::Yes => {
+                write!(f, "{operation}: the connection to {origin} broke in the middle of the answer: {cause}")?
+            }
         }
         attempts(f, *facts)
     }

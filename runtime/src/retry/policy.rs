@@ -196,7 +196,8 @@ mod tests {
                 assert_eq!(none.wait(made, Duration::MAX, random, None), Some(Duration::ZERO), "{random} {made}");
                 for first in [Duration::from_nanos(1), SECOND, Duration::MAX] {
                     for factor in [1.0, 1.5, 1e300] {
-                        let policy = endless.clone().initial_backoff(first).factor(factor).max_retry_after(Duration::MAX);
+                        let policy =
+                            endless.clone().initial_backoff(first).factor(factor).max_retry_after(Duration::MAX);
                         assert!(policy.wait(made, Duration::ZERO, random, None).is_some());
                         assert!(policy.wait(made, Duration::MAX, random, Some(Duration::MAX)).is_some());
                     }
@@ -212,6 +213,9 @@ mod tests {
         assert_eq!(wait(0.0, 10 * SECOND), Some(10 * SECOND));
         assert_eq!(wait(1.0, 10 * SECOND), Some(Duration::from_millis(10_500)));
         assert_eq!(wait(0.0, 61 * SECOND), None);
-        assert_eq!(policy.max_retry_after(100 * SECOND).wait(1, Duration::ZERO, 0.0, Some(61 * SECOND)), Some(61 * SECOND));
+        assert_eq!(
+            policy.max_retry_after(100 * SECOND).wait(1, Duration::ZERO, 0.0, Some(61 * SECOND)),
+            Some(61 * SECOND)
+        );
     }
 }

@@ -1,14 +1,35 @@
 //! reqwest behind the transport's trait.
 
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
 use bytes::Bytes;
 use http::header::HeaderMap;
+use url::Url;
 
 use super::{BoxFuture, CorruptBody, Incoming, IncomingBody, Request, SendError, Transport};
+use crate::config::is_loopback;
 use crate::error::Sent;
 
 /// HTTP/1.1 and HTTP/2 over TLS by reqwest, with its connection pool. Cheap to clone; clones share the pool.
-#[derive(Debug, Clone)]
-pub struct HttpClient(reqwest::Client);
+#[derive(Clone)]
+pub struct HttpClient {
+    client: reqwest::Client,
+    /// For this machine.
+    direct: Option<Arc<Direct>>,
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+/// A client without the proxies of the system, made when it is first needed.
+struct Direct {
+    builder: Box<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>,
+    client: OnceLock<reqwest::Client>,
+}
 
 impl HttpClient {
     /// Makes a client from reqwest's builder. Whatever the builder says, redirects are not followed and no `Referer` is
@@ -17,20 +38,43 @@ impl HttpClient {
     /// # Errors
     /// When reqwest cannot make a client, for instance because the system's certificates cannot be read.
     pub fn new(builder: reqwest::ClientBuilder) -> Result<Self, reqwest::Error> {
-        builder.redirect(reqwest::redirect::Policy::none()).referer(false).build().map(Self)
+        Ok(Self { client: build(builder)?, direct: None })
     }
+
+    /// Uses another client for this machine. Plain HTTP is allowed to it because nobody is on the way; a proxy of the
+    /// system or the environment would be, and reqwest asks it for `localhost` too unless `NO_PROXY` says otherwise.
+    pub(crate) fn with_direct(mut self, builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
+        self.direct = Some(Arc::new(Direct { builder: Box::new(builder), client: OnceLock::new() }));
+        self
+    }
+
+    fn client_for(&self, url: &Url) -> Result<&reqwest::Client, reqwest::Error> {
+        let Some(direct) = self.direct.as_ref().filter(|_| is_loopback(url)) else {
+            return Ok(&self.client);
+        };
+        if let Some(client) = direct.client.get() {
+            return Ok(client);
+        }
+        let client = build((direct.builder)())?;
+        Ok(direct.client.get_or_init(|| client))
+    }
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, reqwest::Error> {
+    builder.redirect(reqwest::redirect::Policy::none()).referer(false).build()
 }
 
 impl Transport for HttpClient {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Incoming, SendError>> {
         Box::pin(async move {
             let Request { method, url, headers, body } = request;
+            let client = self.client_for(&url).map_err(before_answer)?;
             let mut outgoing = reqwest::Request::new(method, url);
             *outgoing.headers_mut() = headers;
             if !body.is_empty() {
                 *outgoing.body_mut() = Some(body.into());
             }
-            let mut answer = self.0.execute(outgoing).await.map_err(before_answer)?;
+            let mut answer = client.execute(outgoing).await.map_err(before_answer)?;
             let headers: HeaderMap = std::mem::take(answer.headers_mut());
             Ok(Incoming { status: answer.status(), headers, body: Box::new(Pieces(answer)) })
         })
@@ -47,7 +91,8 @@ impl IncomingBody for Pieces {
 
 /// Of a body that breaks off the source is an error of the connection; the decoder's own are bare I/O errors.
 fn in_body(error: reqwest::Error) -> SendError {
-    let corrupt = error.is_decode() && std::error::Error::source(&error).is_some_and(|source| source.is::<std::io::Error>());
+    let corrupt =
+        error.is_decode() && std::error::Error::source(&error).is_some_and(|source| source.is::<std::io::Error>());
     let SendError { sent, refused, source } = failed(Sent::Yes, error);
     SendError { sent, refused, source: if corrupt { Box::new(CorruptBody(source)) } else { source } }
 }

@@ -87,7 +87,11 @@ async fn a_body_that_does_not_fit_is_told_with_its_place() {
             "is HTML where JSON was expected: <!doctype html><p>log in",
         ),
         ("upstream down", DecodeProblem::NotJson, "is not JSON: expected value at line 1 column 1"),
-        (r#"{"id":"a"} x"#, DecodeProblem::Unreadable, "could not be read as JSON: trailing characters at line 1 column 12"),
+        (
+            r#"{"id":"a"} x"#,
+            DecodeProblem::Unreadable,
+            "could not be read as JSON: trailing characters at line 1 column 12",
+        ),
         (r#"{"id":1e999}"#, DecodeProblem::Unreadable, "could not be read as JSON: number out of range at line 1"),
         (r#"{"id":"a",}"#, DecodeProblem::Unreadable, "could not be read as JSON: trailing comma at line 1 column 11"),
     ] {

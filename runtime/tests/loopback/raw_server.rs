@@ -1,7 +1,7 @@
 //! A server that answers with bytes: resets, truncated bodies, silence. Use wiremock for everything that is proper HTTP.
 
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

@@ -124,6 +124,24 @@ async fn what_cannot_be_sent_is_an_error_that_says_so_and_does_not_repeat_the_va
     }
 }
 
+/// In a process of its own, because the proxies of the environment are those of a whole process.
+#[tokio::test]
+async fn this_machine_is_never_asked_for_through_a_proxy_of_the_environment() {
+    const NAME: &str = "requests::this_machine_is_never_asked_for_through_a_proxy_of_the_environment";
+    if std::env::var_os("ACME_TEST_INSIDE").is_none() {
+        let mut inside = std::process::Command::new(std::env::current_exe().unwrap());
+        inside.args(["--exact", NAME, "--nocapture"]).env_remove("NO_PROXY").env_remove("no_proxy");
+        let output = inside.env("ACME_TEST_INSIDE", "1").env("ALL_PROXY", "http://127.0.0.1:1").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        return;
+    }
+    let server = server().await;
+    let away = Acme::builder().base_url("https://acme.example.com").token("t").build().unwrap();
+    let call = away.get("a").retry(specsmith_runtime::RetryPolicy::none());
+    call.clone().base_url(server.uri()).send_credentials_to_base_url().send().await.unwrap();
+    assert!(call.send().await.unwrap_err().to_string().contains("refused"), "others are");
+}
+
 #[tokio::test]
 async fn a_body_that_does_not_serialize_is_not_sent() {
     struct Broken;

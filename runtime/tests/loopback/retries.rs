@@ -127,7 +127,9 @@ async fn the_whole_calls_limit_ends_it_and_is_not_outwaited() {
 
 #[tokio::test(start_paused = true)]
 async fn a_timeout_keeps_what_went_wrong_before_it() {
-    for (first, said) in [(Step::Status(503), "503"), (Step::Broken(Sent::No), "no connection to https://acme.example.com")] {
+    for (first, said) in
+        [(Step::Status(503), "503"), (Step::Broken(Sent::No), "no connection to https://acme.example.com")]
+    {
         let transport = Scripted::new(&[first, Step::Silence]);
         let error = acme(&transport).get("a").timeout(Duration::from_secs(5)).send().await.unwrap_err();
         let Error::Timeout(timeout) = &error else { panic!("{error}") };

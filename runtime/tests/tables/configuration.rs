@@ -83,7 +83,9 @@ fn the_base_url_of_the_environment_yields_to_what_was_said_in_code() {
         let message = built(|c| {
             c.environment(env());
             c.server("test");
-            url.map(|url| c.base_url(url));
+            if let Some(url) = url {
+                c.base_url(url);
+            }
         });
         assert_eq!(message.unwrap_err(), "client has no server `test`; it has: api, local, relative");
     }
@@ -157,9 +159,12 @@ fn a_variable_cannot_change_more_than_its_place() {
 
 #[test]
 fn a_value_that_brings_the_rest_of_the_host_along_is_refused_with_advice() {
-    for value in
-        ["acme-be.eu.example.com", "acme-be.us.example.com", "https://acme-be.eu.example.com", "https://acme-be.eu.example.com/"]
-    {
+    for value in [
+        "acme-be.eu.example.com",
+        "acme-be.us.example.com",
+        "https://acme-be.eu.example.com",
+        "https://acme-be.eu.example.com/",
+    ] {
         let message = built(|c| c.variable(0, value)).unwrap_err();
         assert!(message.ends_with("the rest of the host is in the URL already; give only `acme`"), "{message}");
     }

@@ -69,9 +69,9 @@ fn absent_null_and_empty_differ() {
 
 #[test]
 fn additional_members_are_kept_and_others_skipped() {
-    let read: Thing = serde_json::from_str(r#"{"z":[1],"id":"a","y":null}"#).unwrap();
+    let read: Thing = serde_json::from_str(r#"{"y":null,"id":"a","z":[1]}"#).unwrap();
     assert_eq!(Value::Object(read.extra.clone()), json!({"z": [1], "y": null}));
-    assert_eq!(serde_json::to_string(&read).unwrap(), r#"{"id":"a","z":[1],"y":null}"#);
+    assert_eq!(serde_json::to_string(&read).unwrap(), r#"{"id":"a","y":null,"z":[1]}"#);
     let counts: Counts = serde_json::from_str(r#"{"b":2,"a":1}"#).unwrap();
     assert_eq!(serde_json::to_string(&counts).unwrap(), r#"{"a":1,"b":2}"#);
     assert_eq!(serde_json::from_str::<Plain>(r#"{"a":1,"new":{"x":[]}}"#).unwrap(), Plain { a: 1, b: None });

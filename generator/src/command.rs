@@ -1,5 +1,7 @@
 //! What can be asked on the command line, and the exit code that answers.
 
+mod new;
+
 use crate::terminal::{self, Progress};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use generator::diagnostic::{Code, Diagnostic, locate, render};
@@ -47,7 +49,7 @@ struct Generate {
     /// Write nothing; exit with 2 if a crate is not what its document says.
     #[arg(long)]
     check: bool,
-    /// Write what was generated and what was not, as JSON.
+    /// Write what was generated and what was not, as a JSON list with an object for each provider.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// The folder of the documents.
@@ -71,7 +73,7 @@ struct Build {
     /// An Overlay that changes the document first; may be given several times.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
-    /// Write what was generated and what was not, as JSON.
+    /// Write what was generated and what was not, as a JSON object.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Where the runtime is, while it is not in a registry.
@@ -116,7 +118,7 @@ pub fn run(arguments: Arguments) -> u8 {
         Some(Command::Generate(generate)) => self::generate(&generate),
         Some(Command::Build(build)) => self::build(&build),
         Some(Command::Lint(lint)) => self::lint(&lint),
-        Some(Command::New(new)) => self::new(&new),
+        Some(Command::New(new)) => new::run(&new),
     }
 }
 
@@ -129,7 +131,7 @@ fn generate(arguments: &Generate) -> u8 {
         progress.show(provider, index, all);
     });
     progress.finish();
-    finish(&outcomes, mode, report.as_deref())
+    finish(&outcomes, mode, report.as_deref().map(|path| (path, Shape::List)))
 }
 
 fn build(arguments: &Build) -> u8 {
@@ -152,7 +154,7 @@ fn build(arguments: &Build) -> u8 {
     // A stand-alone crate names its document, not where that stood on this machine.
     let source = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let outcome = pipeline::run(&job, source, out, Mode::Write, &Surroundings { runtime });
-    finish(&[outcome], Mode::Write, report.as_deref())
+    finish(&[outcome], Mode::Write, report.as_deref().map(|path| (path, Shape::One)))
 }
 
 fn lint(arguments: &Lint) -> u8 {
@@ -185,40 +187,6 @@ fn lint(arguments: &Lint) -> u8 {
     if refused.is_empty() { code } else { code.max(DOCUMENT) }
 }
 
-fn new(arguments: &New) -> u8 {
-    let New { provider, spec, specs, sdks } = arguments;
-    let ending = spec.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-    let name_is_plain =
-        Path::new(provider).components().count() == 1 && !provider.starts_with('.') && !provider.contains(['/', '\\']);
-    if !name_is_plain || !matches!(ending.as_str(), "yaml" | "yml" | "json") {
-        return refuse(Diagnostic::about_file(
-            Code::Unreadable,
-            spec,
-            format!("`{provider}` and `{}` do not make a provider", spec.display()),
-            "name the provider in one plain word, and a document that ends in .yaml, .yml or .json",
-        ));
-    }
-    let target = specs.join(format!("{provider}.{ending}"));
-    if target.exists() || specs.join(provider).exists() {
-        return refuse(Diagnostic::about_file(
-            Code::NameTaken,
-            target,
-            format!("there is a provider `{provider}` already"),
-            "choose another name, or change the document in place",
-        ));
-    }
-    if let Err(error) = std::fs::create_dir_all(specs).and_then(|()| std::fs::copy(spec, &target).map(drop)) {
-        return refuse(unreadable(spec, &error));
-    }
-    generate(&Generate {
-        only: vec![provider.clone()],
-        check: false,
-        report: None,
-        specs: specs.clone(),
-        sdks: sdks.clone(),
-    })
-}
-
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::about_file(
         Code::Unreadable,
@@ -234,8 +202,16 @@ fn refuse(problem: Diagnostic) -> u8 {
     DOCUMENT
 }
 
+/// The form of a report: it does not depend on how many providers there happen to be.
+enum Shape {
+    /// An object: what `build` writes.
+    One,
+    /// A list of such objects: what `generate` writes.
+    List,
+}
+
 /// Shows what became of the providers, and writes the report.
-fn finish(outcomes: &[Outcome], mode: Mode, report: Option<&Path>) -> u8 {
+fn finish(outcomes: &[Outcome], mode: Mode, report: Option<(&Path, Shape)>) -> u8 {
     let located: Vec<_> = outcomes.iter().flat_map(|outcome| outcome.report.diagnostics.clone()).collect();
     terminal::diagnostics(&located);
     terminal::table(outcomes, mode);
@@ -244,13 +220,13 @@ fn finish(outcomes: &[Outcome], mode: Mode, report: Option<&Path>) -> u8 {
     if code == OUT_OF_DATE {
         terminal::out_of_date(outcomes);
     }
-    if let Some(path) = report {
-        let reports: Vec<_> = outcomes.iter().map(|outcome| outcome.report.json()).collect();
-        // One provider's report stands alone, as `build` has it; several are a list.
-        let text = match reports.as_slice() {
-            [only] => format!("{only:#}\n"),
-            all => format!("{:#}\n", serde_json::Value::from(all.to_vec())),
+    if let Some((path, shape)) = report {
+        let mut reports = outcomes.iter().map(|outcome| outcome.report.json());
+        let report = match shape {
+            Shape::One => reports.next().unwrap_or_default(),
+            Shape::List => reports.collect(),
         };
+        let text = format!("{report:#}\n");
         if let Err(error) = std::fs::write(path, text) {
             let advice = "check the permissions and the space on the disk";
             return refuse(Diagnostic::about_file(

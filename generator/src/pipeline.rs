@@ -125,7 +125,8 @@ fn stages(
     report: &mut Report,
 ) -> Result<Option<Vec<File>>, Bug> {
     let mut documents: Vec<Linted> = job.documents.iter().map(|document| read(document, &job.folder)).collect();
-    let apis: Option<Vec<&Valid<Api>>> = documents.iter().map(|document| document.api.as_ref()).collect();
+    let apis: Option<Vec<(&Valid<Api>, &Sources)>> =
+        documents.iter().map(|document| Some((document.api.as_ref()?, document.sources.as_ref()?))).collect();
     let files = match apis {
         None => None,
         Some(apis) => {
@@ -172,19 +173,19 @@ struct Built {
 /// `lower` → `engine` → `reflect` → `plan` → `emit`, `docs`.
 fn build(
     job: &Job,
-    apis: &[&Valid<Api>],
+    apis: &[(&Valid<Api>, &Sources)],
     sources: &[String],
     surroundings: &Surroundings,
     report: &mut Report,
 ) -> Result<Built, Bug> {
     let mut diagnostics: Vec<Vec<Diagnostic>> = Vec::new();
     let mut typed: Vec<(Facts<'_>, Surface)> = Vec::new();
-    for api in apis {
+    for (api, origin) in apis {
         let Typed { facts, surface, unsupported, remarks } = types(api)?;
         report.operations_total += api.operations.len() + api.skipped.len();
         // Said already, where they were met.
-        report.leave_out(&api.skipped);
-        report.leave_out(&unsupported);
+        report.leave_out(&api.skipped, origin);
+        report.leave_out(&unsupported, origin);
         diagnostics.push(unsupported.iter().map(left_out).chain(remarks).collect());
         typed.push((facts, surface));
     }
@@ -194,7 +195,7 @@ fn build(
         .zip(sources)
         .zip(apis)
         .zip(&typed)
-        .map(|(((document, source), api), (facts, surface))| PlanInput {
+        .map(|(((document, source), (api, _)), (facts, surface))| PlanInput {
             name: &document.name,
             source,
             api,

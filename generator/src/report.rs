@@ -1,8 +1,10 @@
 //! What became of a provider's documents, in numbers: what the crate really holds, and what it does not.
 
-use crate::diagnostic::locate::Located;
+use crate::diagnostic::locate::{self, Located, Spotted};
 use crate::diagnostic::{Left, Severity, Unsupported, render};
+use crate::load::Sources;
 use crate::plan::SdkPlan;
+use crate::pointer::Pointer;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -34,8 +36,8 @@ pub struct LeftOut {
     pub name: String,
     /// Why.
     pub reason: String,
-    /// Where it stands, as a JSON Pointer.
-    pub at: String,
+    /// Where it stands.
+    pub at: Spotted,
 }
 
 impl Report {
@@ -51,21 +53,26 @@ impl Report {
         self.schemas_typed = plan.apis.iter().map(|api| api.models.len()).sum();
     }
 
-    /// Adds what a stage could not express.
-    pub fn leave_out(&mut self, unsupported: &[Unsupported]) {
-        for Unsupported { what, reason, at } in unsupported {
+    /// Adds what a stage could not express of the document that `sources` are of.
+    pub fn leave_out(&mut self, unsupported: &[Unsupported], sources: &Sources) {
+        let places: Vec<Pointer> = unsupported.iter().map(|left| left.at.clone()).collect();
+        for (Unsupported { what, reason, at: _ }, at) in unsupported.iter().zip(locate::nodes(&places, sources)) {
             let (list, name) = match what {
                 Left::Operation(name) => (&mut self.skipped, name),
                 Left::Schema(name) => (&mut self.degraded, name),
             };
-            list.push(LeftOut { name: name.clone(), reason: reason.clone(), at: at.to_string() });
+            list.push(LeftOut { name: name.clone(), reason: reason.clone(), at });
         }
     }
 
     /// The report for machines.
     pub fn json(&self) -> Value {
         let left_out = |list: &[LeftOut], key: &str| -> Value {
-            list.iter().map(|LeftOut { name, reason, at }| json!({ key: name, "reason": reason, "at": at })).collect()
+            let one = |LeftOut { name, reason, at }: &LeftOut| {
+                let Spotted { file, line, column, pointer } = at;
+                json!({ key: name, "reason": reason, "at": render::place(file, *line, *column, Some(pointer)) })
+            };
+            list.iter().map(one).collect()
         };
         json!({
             "provider": self.provider,

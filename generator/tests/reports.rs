@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use generator::diagnostic::locate::{Located, locate};
-use generator::diagnostic::render;
+use generator::diagnostic::{Code, render};
 use generator::discover::DocumentSource;
 use generator::{lint, load, model, upgrade};
 use std::path::{Path, PathBuf};
@@ -63,4 +63,18 @@ fn every_bad_document_gets_the_report_beside_it() {
     assert!(cases.len() > 20, "the cases are found");
     let wrong: Vec<String> = cases.iter().filter_map(|case| check(case).err()).collect();
     assert!(wrong.is_empty(), "run with UPDATE=1 if this is meant:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_of_a_lint_rule_is_in_some_report() {
+    let texts = |folder: &str, ending: &str| -> String {
+        let files = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let wanted = files.filter(|path| path.extension().is_some_and(|found| found == ending));
+        wanted.map(|path| std::fs::read_to_string(path).expect("text")).collect()
+    };
+    let (rules, reports) = (texts("src/lint", "rs"), texts(CASES, "report"));
+    let used = Code::ALL.iter().filter(|code| rules.contains(&format!("Code::{code:?},")));
+    let missing: Vec<&str> =
+        used.map(|code| code.as_str()).filter(|code| !reports.contains(&format!("[{code}]"))).collect();
+    assert!(missing.is_empty(), "put a document that breaks these rules into {CASES}: {missing:?}");
 }

@@ -40,6 +40,42 @@ pub struct Located {
     pub excerpt: Option<Excerpt>,
 }
 
+/// Where a node stands, as reports for machines have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spotted {
+    /// The file, relative to the current folder where it is below it.
+    pub file: PathBuf,
+    /// The line from 1.
+    pub line: usize,
+    /// The column in characters from 1.
+    pub column: usize,
+    /// The node as a JSON Pointer inside `file`.
+    pub pointer: String,
+}
+
+/// Finds the lines of nodes, in their order; each file is read once.
+pub fn nodes(pointers: &[Pointer], sources: &Sources) -> Vec<Spotted> {
+    let mut texts: IndexMap<&Path, Vec<Pointer>> = IndexMap::new();
+    let places: Vec<(&Path, Pointer)> = pointers.iter().map(|at| sources.locate(at)).collect();
+    for (file, inside) in &places {
+        texts.entry(file).or_default().push(inside.clone());
+    }
+    let mut found: HashMap<(&Path, Pointer), Spot> = HashMap::new();
+    for (file, pointers) in texts {
+        let text = lossy_text(file);
+        let spots = spots(&text, Format::of(file, &text), &pointers);
+        found.extend(pointers.into_iter().map(|at| (file, at)).zip(spots));
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let spotted = places.into_iter().map(|place| {
+        let Spot { line, column, byte: _ } = found.get(&place).copied().unwrap_or(START);
+        let (file, inside) = place;
+        let file = file.strip_prefix(&here).unwrap_or(file).to_owned();
+        Spotted { file, line, column, pointer: inside.to_string() }
+    });
+    spotted.collect()
+}
+
 /// Finds the lines of diagnostics and sorts them by file, line and column.
 ///
 /// `sources` is that of the document whose nodes they name; it may be absent where none of them names a node. Cannot

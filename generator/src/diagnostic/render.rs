@@ -5,6 +5,7 @@ use super::locate::{Excerpt, Located};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// Renders diagnostics for people, in the manner of rustc: what is wrong, where, the line, what to do.
 pub fn people(located: &[Located], colour: bool) -> String {
@@ -67,10 +68,15 @@ pub fn json(located: &[Located]) -> Value {
             "severity": severity,
             "message": message,
             "advice": advice,
-            "at": {"file": file.to_string_lossy(), "line": line, "column": column, "pointer": at},
+            "at": place(file, *line, *column, at.as_deref()),
         })
     });
     Value::Array(list.collect())
+}
+
+/// A place as machines read it; `pointer` is inside the file, and nothing where the place is no node.
+pub fn place(file: &Path, line: usize, column: usize, pointer: Option<&str>) -> Value {
+    json!({"file": file.to_string_lossy(), "line": line, "column": column, "pointer": pointer})
 }
 
 /// Whether a character could change what a terminal or an editor shows around it: controls, and the marks that turn the

@@ -72,3 +72,28 @@ fn new_copies_a_document_and_writes_its_crate() {
     }
     assert_eq!(scratch.files(""), before);
 }
+
+#[test]
+fn new_leaves_nothing_of_a_document_that_gives_no_crate() {
+    let scratch = Scratch::with(&[("good.yaml", GOOD)]);
+    scratch.write("elsewhere/broken.yaml", "openapi: 3.0.3\npaths: {}\n");
+    let shared = GOOD.replace("#/components/schemas/Thing", "parts/thing.yaml");
+    scratch.write("elsewhere/shared.yaml", shared);
+    scratch.write("elsewhere/parts/thing.yaml", "type: object\n");
+    scratch.write("elsewhere/good.json", "{}");
+    scratch.write("sdks/foreign/mine.txt", "foreign");
+    let before = scratch.files("");
+    for (provider, spec, words) in [
+        ("pets", "elsewhere/broken.yaml", ["elsewhere/broken.yaml:1:1", "neither a title nor a version"]),
+        ("pets", "elsewhere/shared.yaml", ["thing.yaml", "make a folder `specs/pets`"]),
+        ("good", "elsewhere/good.json", ["specs/good.yaml", "a provider `good` already"]),
+        ("foreign", "specs/good.yaml", ["sdks/foreign", "error["]),
+    ] {
+        let ran = scratch.run(&["new", provider, spec]);
+        assert_eq!(ran.code, Some(1), "{spec}: {}", ran.err);
+        for word in words {
+            assert!(ran.err.contains(word), "{word:?} in {}", ran.err);
+        }
+        assert_eq!(scratch.files(""), before, "{spec}");
+    }
+}

@@ -41,7 +41,9 @@ fn a_report_names_what_was_left_out_with_reason_and_place() {
     let text = GOOD.replace("operationId: listParts", "operationId: listParts\n      requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { f: { type: string, format: binary } } } } } }");
     let scratch = Scratch::with(&[("good.yaml", &text)]);
     let ran = scratch.run(&["--report", "report.json"]).ok();
-    let report: Value = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
+    let reports: Value = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
+    assert_eq!(reports.as_array().unwrap().len(), 1, "a list, however many providers there are");
+    let report = &reports[0];
     let skipped = &report["operations"]["skipped"];
     // Either it is in the crate, or it is said that it is not.
     let generated = report["operations"]["generated"].as_u64().unwrap();
@@ -49,7 +51,8 @@ fn a_report_names_what_was_left_out_with_reason_and_place() {
     for left_out in skipped.as_array().unwrap() {
         assert_eq!(left_out["id"], "listParts");
         assert!(!left_out["reason"].as_str().unwrap().is_empty());
-        assert_eq!(left_out["at"], "/paths/~1parts/get");
+        assert_eq!((&left_out["at"]["file"], &left_out["at"]["pointer"]), (&"specs/good.yaml".into(), &"/paths/~1parts/get".into()));
+        assert!(left_out["at"]["line"].as_u64().unwrap() > 1);
         assert!(ran.err.contains("listParts"), "{}", ran.err);
     }
 }
@@ -63,4 +66,19 @@ fn piped_output_has_no_colours_no_progress_and_a_row_a_provider() {
     }
     let rows: Vec<&str> = ran.out.lines().map(|line| line.split_whitespace().next().unwrap_or_default()).collect();
     assert_eq!(rows, ["provider", "one", "two"]);
+}
+
+#[test]
+fn a_method_that_is_not_known_is_counted_and_said_once_with_the_file_it_is_in() {
+    let text = GOOD.replace("  /parts:\n    get:", "  /parts:\n    GET:");
+    let scratch = Scratch::with(&[("many/first.yaml", GOOD), ("many/second.yaml", &text)]);
+    let ran = scratch.run(&["--report", "report.json"]).ok();
+    let report: Value = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
+    let operations = &report[0]["operations"];
+    assert_eq!((&operations["total"], &operations["generated"]), (&4.into(), &3.into()));
+    let at = &operations["skipped"][0]["at"];
+    assert_eq!((&at["file"], &at["pointer"]), (&"specs/many/second.yaml".into(), &"/paths/~1parts/GET".into()));
+    let said: Vec<&Value> = report[0]["diagnostics"].as_array().unwrap().iter().filter(|one| one["code"] == "skipped-operation").collect();
+    assert_eq!(said.len(), 1, "{}", ran.err);
+    assert_eq!(&said[0]["at"], at, "the same form everywhere");
 }

@@ -27,6 +27,9 @@ mod tests;
 
 use crate::plan::SdkPlan;
 
+/// Where `lib.rs` finds its documentation.
+const FRONT_PAGE: &str = "src/crate.md";
+
 /// A file of the crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -36,15 +39,15 @@ pub struct Page {
     pub text: String,
 }
 
-/// The front page of the crate's rustdoc, for `#![doc = …]`: its links are rustdoc's own, where those of the README are
-/// relative to the repository.
-pub fn front_page(plan: &SdkPlan) -> String {
+/// The front page of the crate's rustdoc, which `lib.rs` includes: its links are rustdoc's own, where those of the README
+/// are relative to the repository.
+fn front_page(plan: &SdkPlan) -> String {
     front_page::front_page(plan)
 }
 
 /// Every page and example of a crate.
 pub fn docs(plan: &SdkPlan) -> Vec<Page> {
-    let mut pages = vec![readme::readme(plan)];
+    let mut pages = vec![readme::readme(plan), Page { path: FRONT_PAGE.to_owned(), text: front_page(plan) }];
     for api in &plan.apis {
         let place = place::Place::new(plan, api);
         pages.extend(example::example(&place));

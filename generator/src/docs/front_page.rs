@@ -29,33 +29,32 @@ pub(super) fn front_page(plan: &SdkPlan) -> String {
     page.finish()
 }
 
+/// What stands at the root, linked by names alone: rustdoc finds a target beside them redundant.
 fn things(plan: &SdkPlan, places: &[Place<'_>]) -> Vec<String> {
     let provider = &plan.provider.type_name;
-    let link = |name: &str| format!("[`{name}`](crate::{name})");
-    let mut lines = vec![format!(
-        "{} is the client, made by [`from_env`](crate::{provider}::from_env) or by {}",
-        link(provider),
-        link(&format!("{provider}Builder"))
-    )];
+    let mut lines =
+        vec![format!("[`{provider}`] is the client, made by [`{provider}::from_env`] or by [`{provider}Builder`]")];
     for place in places {
-        let root = place.root_in_crate();
-        let resources = place.api.resources.iter().map(|resource| format!("[`{0}`]({root}::{0})", resource.module));
-        let resources: Vec<String> = resources.collect();
-        let models = format!("the types of requests and answers are in [`models`]({root}::models)");
-        match (&place.api.module, resources.is_empty()) {
-            (_, true) => lines.push(models),
-            (Some(module), false) => {
-                lines.push(format!("[`{module}`]({root}) has the operations in {}; {models}", resources.join(", ")));
-            }
-            (None, false) => lines.push(format!("the operations are in {}; {models}", resources.join(", "))),
-        }
+        // A module may be called as a macro is: `mod@` says which is meant.
+        let module = |name: &str| match &place.api.module {
+            Some(api) => format!("[`mod@{api}::{name}`]"),
+            None => format!("[`mod@{name}`]"),
+        };
+        let resources: Vec<String> = place.api.resources.iter().map(|resource| module(&resource.module)).collect();
+        let operations = match resources.is_empty() {
+            true => String::new(),
+            false => format!("the operations are in {}; ", resources.join(", ")),
+        };
+        let title = match &place.api.module {
+            Some(api) => format!("[`mod@{api}`]: "),
+            None => String::new(),
+        };
+        lines.push(format!("{title}{operations}the types of requests and answers are in {}", module("models")));
     }
-    lines.push(format!(
-        "{} is what a call gives, {} what goes wrong, {} how calls are sent again",
-        link("Response"),
-        link("Error"),
-        link("RetryPolicy")
-    ));
+    lines.push(
+        "[`Response`] is what a call gives, [`Error`] what goes wrong, [`RetryPolicy`] how calls are sent again"
+            .to_owned(),
+    );
     lines
 }
 

@@ -41,6 +41,16 @@ pub fn diagnostics(located: &[Located]) {
     let _ = stderr().lock().write_all(render::people(located, stderr().is_terminal()).as_bytes());
 }
 
+/// Says how many notes there are, and where to read them.
+pub fn notes(count: usize) {
+    let words = match count {
+        0 => return,
+        1 => "1 note".to_owned(),
+        several => format!("{several} notes"),
+    };
+    let _ = writeln!(stderr(), "{words}: see `generator lint SPEC`, or --report\n");
+}
+
 /// Shows what should never happen.
 pub fn bugs(outcomes: &[Outcome]) {
     for (outcome, bug) in outcomes.iter().filter_map(|outcome| Some((outcome, outcome.bug.as_ref()?))) {

@@ -22,3 +22,8 @@ pub mod folder;
 pub mod nested;
 
 pub mod programs;
+
+/// The program in the workspace's README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -17,7 +17,7 @@ pub fn library(plan: &SdkPlan) -> TokenStream {
         None => super::api::modules(api),
     });
     quote! {
-        #![doc = include_str!("../README.md")]
+        #![doc = include_str!("crate.md")]
         #![cfg_attr(docsrs, feature(doc_cfg))]
         #![allow(
             clippy::enum_variant_names,
@@ -35,7 +35,8 @@ pub fn library(plan: &SdkPlan) -> TokenStream {
 
         pub use provider::{#provider, #builder};
         pub use specsmith_runtime::{
-            ApiError, ConfigError, Date, DateTime, Error, Response, RetryPolicy, Secret,
+            ApiError, ConfigError, Date, DateTime, DecodeError, Environment, Error, ErrorBody, RedirectError,
+            RequestError, Response, RetryPolicy, Secret, Sent, TimeoutError, TooLargeError, TransportError,
         };
         pub use specsmith_runtime as runtime;
     }

@@ -20,6 +20,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn first_call() -> Result<(), Error> {
+    // Reads GLEAN_API_TOKEN and GLEAN_INSTANCE.
     let glean = Glean::from_env()?;
 
     let response = glean
@@ -28,6 +29,18 @@ async fn first_call() -> Result<(), Error> {
         .check_datasource_auth()
         .send()
         .await?;
-    println!("{:#?}", response.into_inner());
+    for item in &response.unauthorized_datasource_instances {
+        println!(
+            "datasource_instance: {:?}, display_name: {:?}, auth_status: {:?}",
+            item.datasource_instance, item.display_name, item.auth_status
+        );
+        // A secret prints as `***`, and is read like any other field.
+        if let Some(auth_url_relative_path) = &item.auth_url_relative_path {
+            println!(
+                "auth_url_relative_path: {} characters",
+                auth_url_relative_path.len()
+            );
+        }
+    }
     Ok(())
 }

@@ -20,6 +20,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn first_call() -> Result<(), Error> {
+    // Reads GLEAN_API_TOKEN and GLEAN_INSTANCE.
     let glean = Glean::from_env()?;
 
     let response = glean
@@ -28,6 +29,13 @@ async fn first_call() -> Result<(), Error> {
         .rotate_token()
         .send()
         .await?;
-    println!("{:#?}", response.into_inner());
+    println!(
+        "created_at: {:?}, rotation_period_minutes: {:?}",
+        response.created_at, response.rotation_period_minutes
+    );
+    // A secret prints as `***`, and is read like any other field.
+    if let Some(raw_secret) = &response.raw_secret {
+        println!("raw_secret: {} characters", raw_secret.len());
+    }
     Ok(())
 }

@@ -34,7 +34,7 @@ impl Client {
     }
 }
 
-impl From<&crate::Glean> for Client {
+impl ::core::convert::From<&crate::Glean> for Client {
     fn from(provider: &crate::Glean) -> Self {
         Self::new(provider.core().clone())
     }

@@ -34,7 +34,7 @@ impl Indexing {
     }
 }
 
-impl From<&crate::Glean> for Indexing {
+impl ::core::convert::From<&crate::Glean> for Indexing {
     fn from(provider: &crate::Glean) -> Self {
         Self::new(provider.core().clone())
     }

@@ -20,9 +20,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn first_call() -> Result<(), Error> {
+    // Reads RXINFER_API_TOKEN.
     let rxinfer = RxInfer::from_env()?;
 
     let response = rxinfer.authentication().token_roles().send().await?;
-    println!("{:#?}", response.into_inner());
+    println!("roles: {:?}", response.roles);
     Ok(())
 }

@@ -20,9 +20,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn first_call() -> Result<(), Error> {
+    // Reads TOGAI_API_TOKEN.
     let togai = Togai::from_env()?;
 
     let response = togai.authentication().authenticate().send().await?;
-    println!("{:#?}", response.into_inner());
+    // A secret prints as `***`, and is read like any other field.
+    println!("token: {} characters", response.token.len());
     Ok(())
 }

@@ -92,6 +92,8 @@ fn respond(request: &Request) -> ResponseTemplate {
 
 /// Generates the crate, and asserts that nothing but the document and the crate is new.
 fn generated(nested: &Nested, document: &str) {
+    // Whether the crates of the workspace are up to date is another test's question.
+    generate(nested.folder(), &[]).ok();
     let before = folder::files(nested.folder());
     folder::write(&nested.folder().join("specs/zoo.yaml"), document);
     let ran = generate(nested.folder(), &["--report", "target-report.json"]).ok();
@@ -104,7 +106,9 @@ fn generated(nested: &Nested, document: &str) {
         assert!(after.contains_key(&format!("sdks/zoo/{page}")), "{page}");
     }
     after.retain(|path, _| !path.starts_with("sdks/zoo/") && path != "specs/zoo.yaml");
-    assert_eq!(after, before, "no other file is touched");
+    let touched: Vec<&String> =
+        before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)).collect();
+    assert!(touched.is_empty(), "no other file is touched: {touched:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -160,7 +164,6 @@ fn a_resource_without_models_compiles_alone_without_a_warning() {
 }
 
 #[test]
-#[ignore = "a member without letters has no documentation, which the workspace's lints refuse"]
 fn a_member_of_an_enum_may_be_the_empty_string() {
     let nested = Nested::workspace();
     generated(&nested, &DOCUMENT.replace("enum: [mammal, bird,", "enum: [mammal, \"\", bird,"));

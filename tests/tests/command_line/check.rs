@@ -18,9 +18,12 @@ fn check_is_clean_after_generating() {
     assert!(ran.out.contains("unchanged"), "{}", ran.out);
 }
 
+/// How a folder gets out of date.
+type Change = fn(&Scratch);
+
 #[test]
 fn check_says_what_differs_and_the_command_that_mends_it_and_writes_nothing() {
-    let changes: [(&str, fn(&Scratch)); 5] = [
+    let changes: [(&str, Change); 5] = [
         ("missing: good: Cargo.toml", |scratch| std::fs::remove_dir_all(scratch.path("sdks/good")).unwrap()),
         ("missing: good: src/lib.rs", |scratch| std::fs::remove_file(scratch.path("sdks/good/src/lib.rs")).unwrap()),
         ("different: good: src/lib.rs", |scratch| scratch.write("sdks/good/src/lib.rs", "edited by hand")),

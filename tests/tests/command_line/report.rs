@@ -51,7 +51,10 @@ fn a_report_names_what_was_left_out_with_reason_and_place() {
     for left_out in skipped.as_array().unwrap() {
         assert_eq!(left_out["id"], "listParts");
         assert!(!left_out["reason"].as_str().unwrap().is_empty());
-        assert_eq!((&left_out["at"]["file"], &left_out["at"]["pointer"]), (&"specs/good.yaml".into(), &"/paths/~1parts/get".into()));
+        assert_eq!(
+            (&left_out["at"]["file"], &left_out["at"]["pointer"]),
+            (&"specs/good.yaml".into(), &"/paths/~1parts/get".into())
+        );
         assert!(left_out["at"]["line"].as_u64().unwrap() > 1);
         assert!(ran.err.contains("listParts"), "{}", ran.err);
     }
@@ -78,7 +81,8 @@ fn a_method_that_is_not_known_is_counted_and_said_once_with_the_file_it_is_in() 
     assert_eq!((&operations["total"], &operations["generated"]), (&4.into(), &3.into()));
     let at = &operations["skipped"][0]["at"];
     assert_eq!((&at["file"], &at["pointer"]), (&"specs/many/second.yaml".into(), &"/paths/~1parts/GET".into()));
-    let said: Vec<&Value> = report[0]["diagnostics"].as_array().unwrap().iter().filter(|one| one["code"] == "skipped-operation").collect();
+    let said: Vec<&Value> =
+        report[0]["diagnostics"].as_array().unwrap().iter().filter(|one| one["code"] == "skipped-operation").collect();
     assert_eq!(said.len(), 1, "{}", ran.err);
     assert_eq!(&said[0]["at"], at, "the same form everywhere");
 }

@@ -93,6 +93,6 @@ async fn a_call_that_gets_no_answer_in_time_says_which_limit_ran_out() {
         assert!(matches!(error, Error::Timeout(_)), "{seed:?}: {error:?}");
         assert_eq!((error.was_sent(), error.is_retryable()), (Sent::Maybe, seed.is_idempotent()), "{error}");
         assert!(error.to_string().contains("40ms"), "{error}");
-        assert_eq!(server.connections(), 1);
+        assert!(server.connections() <= 1, "it is not sent again");
     }
 }

@@ -1,6 +1,6 @@
 //! Descriptions made safe: what a document says becomes Markdown that can neither run, link nor break anything.
 //!
-//! In: text of an untrusted document. Out: [`safe`], blocks for doc comments and pages; [`line`], one line for a table
+//! In: text of an untrusted document. Out: [`safe`], blocks for doc comments and pages; [`line()`], one line for a table
 //! cell; [`code`], a name as it stands. Reports: nothing. Never: lets through a doctest, HTML, an intra-doc or relative
 //! link, an image, a heading, an invisible character, or `*/`.
 //!

@@ -158,7 +158,6 @@ fn each_resource_of_a_new_document_compiles_alone_without_a_warning() {
 }
 
 #[test]
-#[ignore = "models/serde.rs imports models that these features leave out: an unused import"]
 fn a_resource_without_models_compiles_alone_without_a_warning() {
     check_alone(&["keepers-staff", "status", ""]);
 }

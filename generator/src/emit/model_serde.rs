@@ -2,11 +2,14 @@
 
 use super::rust_file::{header, text};
 use crate::plan::{ApiPlan, FieldKind, FieldPlan, MemberPlan, ModelKind, ModelPlan, SdkPlan};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The whole file. It is a table, so it is laid out here, a row a line, and not by the formatter.
 pub fn model_serde(plan: &SdkPlan, api: &ApiPlan) -> String {
-    let mut out = format!("{}\n\n//! How the models are read and written.\n\nuse super::*;\n", header(plan));
+    let mut out = format!("{}\n\n//! How the models are read and written.\n\n", header(plan));
+    gate_on(&mut out, &features_of_all(api));
+    out.push_str("use super::*;\n");
     for model in &api.models {
         out.push('\n');
         match &model.kind {
@@ -30,7 +33,19 @@ pub fn model_serde(plan: &SdkPlan, api: &ApiPlan) -> String {
 // Writing to a string cannot fail; the results below are dropped for that reason.
 
 fn gate(out: &mut String, model: &ModelPlan) {
-    let features: Vec<String> = model.features.iter().map(|feature| format!("feature = {}", text(feature))).collect();
+    gate_on(out, &model.features);
+}
+
+/// The features that bring any model; none if one is always there.
+fn features_of_all(api: &ApiPlan) -> BTreeSet<String> {
+    if api.models.iter().any(|model| model.features.is_empty()) {
+        return BTreeSet::new();
+    }
+    api.models.iter().flat_map(|model| model.features.clone()).collect()
+}
+
+fn gate_on(out: &mut String, features: &BTreeSet<String>) {
+    let features: Vec<String> = features.iter().map(|feature| format!("feature = {}", text(feature))).collect();
     let _ = match features.as_slice() {
         [] => Ok(()),
         [only] => writeln!(out, "#[cfg({only})]"),

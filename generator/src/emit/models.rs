@@ -44,9 +44,10 @@ fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
     // Answers may grow; what a caller builds with a struct expression may not.
     let non_exhaustive = (!model.in_requests).then(|| quote!(#[non_exhaustive]));
     let declared = fields.iter().map(|field| {
-        let otherwise = match field.wire.as_str() {
-            "" => "All other members.".to_owned(),
-            wire => format!("The member {}.", crate::markdown::code(wire)),
+        let otherwise = match field.kind {
+            FieldKind::Additional => "All other members.".to_owned(),
+            _ if field.wire.trim().is_empty() => "The member whose name is empty.".to_owned(),
+            _ => format!("The member {}.", crate::markdown::code(&field.wire)),
         };
         let about = comment(&value(&field.documentation, &otherwise));
         let (name, rust_type) = (ident(&field.name), rust_type(&field.rust_type, From::Models));

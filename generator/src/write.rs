@@ -1,8 +1,9 @@
 //! Puts a crate on the disk, or says how the disk differs.
 //!
 //! In: the files of a crate and its folder. Out: what changed. Reports: a folder or file that is not ours, and what cannot
-//! be written. Never: touches a file that this module did not write before, leaves half a crate behind, writes outside the
-//! folder, or rewrites a file that already is as it should be (cargo would compile it again).
+//! be written. Never: touches a file that this module did not write before, takes a first file into place before all of
+//! them are on the disk, writes outside the folder, or rewrites a file that already is as it should be (cargo would
+//! compile it again).
 //!
 //! What is ours stands in [`MANIFEST`], a list of files in the folder itself.
 
@@ -54,7 +55,8 @@ pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, Diagnostic> {
     Ok(changes)
 }
 
-/// Makes the folder hold the crate: all of it, or nothing is changed.
+/// Makes the folder hold the crate. Until every new file is on the disk beside its place, nothing is changed; what can
+/// fail after that is a rename inside one folder.
 pub fn write(folder: &Path, files: &[File]) -> Result<Changes, Diagnostic> {
     let changes = compare(folder, files)?;
     if changes.is_empty() {

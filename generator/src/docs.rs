@@ -19,6 +19,7 @@ mod readme;
 mod readme_errors;
 mod readme_options;
 mod readme_setup;
+mod readme_tests;
 mod resource;
 mod sample;
 mod show;

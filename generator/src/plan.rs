@@ -52,7 +52,7 @@ pub fn plan(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) ->
     let type_name = settings.name.clone().unwrap_or_else(|| type_name(provider));
     let provider = provider::provider(type_name, snake_name(provider), documents);
     let mut modules = Names::without(&[naming::RESOURCE_MODULES, naming::PROVIDER_METHODS].concat());
-    let mut features = Names::without(&["default"]);
+    let mut features = Names::without(naming::CRATE_FEATURES);
     let mut apis = Vec::new();
     let mut diagnostics = Vec::new();
     for document in documents {

@@ -14,6 +14,7 @@
 //! | [`transport`] | the one seam to the network, with reqwest behind it |
 //! | [`encode`] | path, query, header and cookie parameters |
 //! | [`model`], [`value`] | JSON objects, open enums, dates |
+//! | `mock` | feature `mock`: a transport without a network, for tests |
 //! | [`error`] | one error type that says whether the request was sent and whether a retry is safe |
 #![forbid(unsafe_code)]
 
@@ -26,6 +27,9 @@ pub mod encode;
 pub mod retry;
 pub mod secret;
 pub mod transport;
+
+#[cfg(feature = "mock")]
+pub mod mock;
 
 pub mod answer;
 pub mod error;

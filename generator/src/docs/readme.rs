@@ -5,7 +5,7 @@ use super::call::{self, Style, Target};
 use super::example::first_call;
 use super::page::Markdown;
 use super::place::{Place, link, title};
-use super::{readme_errors, readme_options, readme_setup};
+use super::{readme_errors, readme_options, readme_setup, readme_tests};
 use crate::markdown;
 use crate::plan::SdkPlan;
 
@@ -37,6 +37,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         readme_options::timeouts(&mut page);
         readme_options::of_a_call(&mut page, first);
         readme_options::of_a_client(&mut page);
+        readme_tests::tests(&mut page, first);
     }
     operations(&mut page, &places);
     features(&mut page, &places);
@@ -108,6 +109,7 @@ fn features(page: &mut Markdown, places: &[Place<'_>]) {
         ]
     });
     page.table(["Feature", "Resource"], rows);
+    page.paragraph("Beside these, `mock` is off unless it is asked for: see [Testing your code](#testing-your-code).");
 }
 
 fn licence(page: &mut Markdown, plan: &SdkPlan) {

@@ -77,6 +77,8 @@ fn features(plan: &SdkPlan) -> Vec<String> {
     let names: Vec<String> = resources.map(|resource| resource.feature.clone()).collect();
     let mut lines = vec!["[features]".to_owned(), field("default", names.clone())];
     lines.extend(names.iter().map(|name| field(&key(name), Vec::<String>::new())));
+    lines.push("# For the tests of your own code: a transport that plays answers.".to_owned());
+    lines.push(field("mock", vec!["specsmith-runtime/mock".to_owned()]));
     lines
 }
 

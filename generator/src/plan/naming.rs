@@ -38,6 +38,9 @@ pub const RESOURCE_MODULES: &[&str] = &[
     "lpt9",
 ];
 
+/// Features that every crate has beside its resources' own; `default` means something else to cargo.
+pub const CRATE_FEATURES: &[&str] = &["blocking", "default", "mock"];
+
 /// Methods that the type users start from has anyway.
 pub const PROVIDER_METHODS: &[&str] = &["builder", "clone", "core", "from_env", "into", "new"];
 
@@ -73,6 +76,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "query",
     "retry",
     "send",
+    "send_blocking",
     "timeout",
     "send_credentials_to_base_url",
     "max_response_bytes",

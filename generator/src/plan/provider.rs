@@ -19,6 +19,7 @@ const BUILDER_METHODS: &[&str] = &[
     "header",
     "into",
     "max_response_bytes",
+    "mock",
     "new",
     "retry",
     "server",

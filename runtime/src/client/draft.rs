@@ -77,7 +77,7 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
 
     let method = Method::from_bytes(call.operation.method.as_str().as_bytes())
         .map_err(|_| malformed("its method is not an HTTP method"))?;
-    Ok(Draft { request: Request { method, url, headers, body }, trusted, keyed })
+    Ok(Draft { request: Request { operation: call.operation.id, method, url, headers, body }, trusted, keyed })
 }
 
 fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {

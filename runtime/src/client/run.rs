@@ -185,6 +185,7 @@ async fn exchange(
     loop {
         // 5. Credentials.
         let mut outgoing = Request {
+            operation: request.operation,
             method: request.method.clone(),
             url: url.clone(),
             headers: request.headers.clone(),

@@ -122,5 +122,6 @@ macro_rules! builder_options {
                 self
             }
         }
+        $crate::mock_options!($builder);
     };
 }

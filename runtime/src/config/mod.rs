@@ -4,6 +4,7 @@ mod base_url;
 mod builder_options;
 mod environment;
 mod headers;
+mod mock_options;
 mod resolve;
 mod server_url;
 
@@ -183,6 +184,23 @@ impl Config {
     /// Sends by this transport instead of an HTTP client of its own.
     pub fn transport(&mut self, transport: impl Transport + 'static) {
         self.transport = Some(Arc::new(transport));
+    }
+
+    /// Sends to a mock, with credentials and a base URL invented where there are none, no environment, and no waits between
+    /// attempts but those that an answer asks for.
+    #[cfg(feature = "mock")]
+    pub fn mock(&mut self, mock: &crate::mock::Mock) {
+        for (index, scheme) in self.provider.schemes.iter().enumerate() {
+            let invented = match scheme.kind {
+                crate::facts::SchemeKind::Basic => "mock:mock-password",
+                _ => "mock-credential",
+            };
+            self.credentials.entry(index).or_insert_with(|| Ok(Secret::from(invented)));
+        }
+        self.base_url.get_or_insert_with(|| "https://mock.invalid".to_owned());
+        self.retry = self.retry.clone().initial_backoff(Duration::ZERO);
+        self.environment = Environment::empty();
+        self.transport(mock.clone());
     }
 
     /// Reads variables from here instead of the process.

@@ -67,7 +67,7 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, reqwest::Er
 impl Transport for HttpClient {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Incoming, SendError>> {
         Box::pin(async move {
-            let Request { method, url, headers, body } = request;
+            let Request { operation: _, method, url, headers, body } = request;
             let client = self.client_for(&url).map_err(before_answer)?;
             let mut outgoing = reqwest::Request::new(method, url);
             *outgoing.headers_mut() = headers;

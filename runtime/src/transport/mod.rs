@@ -33,6 +33,8 @@ pub trait Transport: Send + Sync + fmt::Debug {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
+    /// The `operationId`; empty where no operation makes the request.
+    pub operation: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// The whole URL.
@@ -45,8 +47,9 @@ pub struct Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { method, url, headers, body } = self;
+        let Self { operation, method, url, headers, body } = self;
         f.debug_struct("Request")
+            .field("operation", operation)
             .field("method", method)
             .field("origin", &url.origin().ascii_serialization())
             .field("path", &url.path())

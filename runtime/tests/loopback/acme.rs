@@ -1,4 +1,4 @@
-//! A client as the generator writes it, for an invented provider.
+// A client as the generator writes it, for an invented provider. (No `//!`: examples in documentation include this file.)
 
 use specsmith_runtime::facts::{
     Api, KeyLocation, Location, Method, Operation, Parameter, Provider, Scheme, SchemeKind, Server, Style, Variable,

@@ -16,6 +16,7 @@ mod answers;
 mod credentials;
 mod errors;
 mod limits;
+mod mocking;
 mod redirects;
 mod requests;
 mod retries;

@@ -3,6 +3,7 @@
 //! Nothing on the fast path keeps spans: a run without diagnostics pays nothing for them.
 
 mod excerpt;
+mod json;
 mod position;
 
 pub use excerpt::Excerpt;

@@ -101,7 +101,7 @@ fn used_by(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, path: &str
         let target = format!("{}#{}", link(path, &place.resource_page(resource)), place.anchor(resource, operation));
         format!("[`{}::{}`]({target})", resource.module, operation.function)
     });
-    let models = place.api.models.iter().filter(|other| holds(other, &model.name));
+    let models = place.holders(&model.name).iter();
     let models = models.filter_map(|other| {
         Some(format!("[{}]({})", markdown::code(&other.name), link(path, &place.model_page(&other.name)?)))
     });
@@ -111,13 +111,4 @@ fn used_by(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, path: &str
         return;
     }
     page.list(all);
-}
-
-fn holds(model: &ModelPlan, name: &str) -> bool {
-    match &model.kind {
-        ModelKind::Struct(fields) => {
-            model.name != name && fields.iter().any(|field| field.rust_type.model() == Some(name))
-        }
-        ModelKind::Enum { .. } => false,
-    }
 }

@@ -3,9 +3,9 @@
 use super::anchor::Anchors;
 use crate::lower::name::{Names, snake_name};
 use crate::markdown;
-use crate::plan::{ApiPlan, ModelPlan, OperationPlan, ResourcePlan, SdkPlan};
+use crate::plan::{ApiPlan, ModelKind, ModelPlan, OperationPlan, ResourcePlan, SdkPlan};
 use crate::reflect::RustType;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One API and the crate around it.
 pub(super) struct Place<'plan> {
@@ -19,6 +19,8 @@ pub(super) struct Place<'plan> {
     anchors: BTreeMap<(&'plan str, &'plan str), String>,
     /// By name, the operations that name the model.
     users: BTreeMap<&'plan str, Vec<(&'plan ResourcePlan, &'plan OperationPlan)>>,
+    /// By name, the other models with a field of the model.
+    holders: BTreeMap<&'plan str, Vec<&'plan ModelPlan>>,
 }
 
 impl<'plan> Place<'plan> {
@@ -49,7 +51,12 @@ impl<'plan> Place<'plan> {
                 }
             }
         }
-        Self { plan, api, models, files, anchors, users }
+        Self { plan, api, models, files, anchors, users, holders: holders(api) }
+    }
+
+    /// The other models that have a field of a model.
+    pub fn holders(&self, model: &str) -> &[&'plan ModelPlan] {
+        self.holders.get(model).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The operations that name a model themselves.
@@ -154,4 +161,16 @@ pub(super) fn link(from: &str, to: &str) -> String {
     let common = here.iter().zip(&there).take_while(|(one, other)| one == other).count();
     let up = std::iter::repeat_n("..", here.len() - common);
     up.chain(there.into_iter().skip(common)).collect::<Vec<_>>().join("/")
+}
+
+fn holders(api: &ApiPlan) -> BTreeMap<&str, Vec<&ModelPlan>> {
+    let mut holders: BTreeMap<&str, Vec<&ModelPlan>> = BTreeMap::new();
+    for holder in &api.models {
+        let ModelKind::Struct(fields) = &holder.kind else { continue };
+        let held: BTreeSet<&str> = fields.iter().filter_map(|field| field.rust_type.model()).collect();
+        for model in held.into_iter().filter(|model| *model != holder.name) {
+            holders.entry(model).or_default().push(holder);
+        }
+    }
+    holders
 }

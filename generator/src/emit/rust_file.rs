@@ -8,24 +8,22 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 /// A formatted Rust file. Every emitter builds whole items from identifiers and literals, so the tokens parse.
 pub fn rust_file(path: &str, plan: &SdkPlan, tokens: TokenStream) -> Result<File, Bug> {
     let file = syn::parse2(tokens).map_err(|error| Bug(format!("what was emitted for {path} is no Rust: {error}")))?;
-    Ok(File { path: path.to_owned(), text: format!("{}\n\n{}", header(plan), spaced(&file)) })
+    Ok(File { path: path.to_owned(), text: format!("{}\n\n{}", header(plan), spaced(file)) })
 }
 
 /// Items apart from each other by an empty line, imports and module lists together.
-fn spaced(file: &syn::File) -> String {
+fn spaced(file: syn::File) -> String {
     let lone = |items, attrs| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
-    let mut text = lone(Vec::new(), file.attrs.clone());
-    let mut before: Option<&syn::Item> = None;
-    for item in &file.items {
-        let together = matches!(
-            (before, item),
-            (Some(syn::Item::Use(_)), syn::Item::Use(_)) | (Some(syn::Item::Macro(_)), syn::Item::Macro(_))
-        );
+    let mut text = lone(Vec::new(), file.attrs);
+    let mut before = None;
+    for item in file.items {
+        let kind = std::mem::discriminant(&item);
+        let together = before == Some(kind) && matches!(item, syn::Item::Use(_) | syn::Item::Macro(_));
         if !together && !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&apart(&lone(vec![item.clone()], Vec::new())));
-        before = Some(item);
+        text.push_str(&apart(&lone(vec![item], Vec::new())));
+        before = Some(kind);
     }
     text
 }

@@ -1,5 +1,6 @@
 //! From JSON Pointers to lines and columns, in one pass over a text.
 
+use super::json;
 use crate::load::Format;
 use crate::pointer::Pointer;
 use granit_parser::{Event, Parser, Span};
@@ -23,12 +24,18 @@ pub(super) struct Spot {
 pub(super) const START: Spot = Spot { line: 1, column: 1, byte: 0 };
 
 pub(super) fn spots(text: &str, format: Format, pointers: &[Pointer]) -> Vec<Spot> {
-    // JSON is YAML here: the parser accepts its escapes, tabs and long keys (see the tests).
-    let (Format::Yaml | Format::Json) = format;
     if pointers.is_empty() {
         return Vec::new();
     }
     let mut search = Search::new(pointers);
+    match format {
+        Format::Json => json::search(text, &mut search),
+        Format::Yaml => yaml(text, &mut search),
+    }
+    search.finish()
+}
+
+fn yaml(text: &str, search: &mut Search) {
     let options = granit_parser::options! {
         simple_key_max_lookahead: text.len().saturating_add(1),
         flow_nesting_limit: 1024,
@@ -43,7 +50,6 @@ pub(super) fn spots(text: &str, format: Format, pointers: &[Pointer]) -> Vec<Spo
             break;
         }
     }
-    search.finish()
 }
 
 /// A node of the tree of all pointers wanted.
@@ -64,7 +70,7 @@ enum Level {
     Sequence { node: Option<usize>, next: usize },
 }
 
-struct Search {
+pub(super) struct Search {
     tree: Vec<Wanted>,
     levels: Vec<Level>,
     missing: usize,
@@ -92,21 +98,26 @@ impl Search {
         Self { tree, levels: Vec::new(), missing }
     }
 
-    fn done(&self) -> bool {
+    pub(super) fn done(&self) -> bool {
         self.missing == 0
     }
 
-    fn mark(&mut self, node: Option<usize>, span: &Span) {
+    /// Says where a node is, unless that is known already.
+    pub(super) fn mark(&mut self, node: Option<usize>, spot: Spot) {
         if let Some(here) = node.and_then(|node| self.tree.get_mut(node))
             && here.found.is_none()
         {
-            let byte = span.start.byte_offset().unwrap_or_default();
-            here.found = Some(Spot { line: span.start.line(), column: span.start.col() + 1, byte });
+            here.found = Some(spot);
             self.missing -= 1;
         }
     }
 
-    fn child(&self, node: Option<usize>, token: &str) -> Option<usize> {
+    /// Whether anything is wanted inside a node.
+    pub(super) fn leads_on(&self, node: usize) -> bool {
+        self.tree.get(node).is_some_and(|here| !here.children.is_empty())
+    }
+
+    pub(super) fn child(&self, node: Option<usize>, token: &str) -> Option<usize> {
         self.tree.get(node?)?.children.get(token).copied()
     }
 
@@ -131,7 +142,8 @@ impl Search {
             None => node,
         };
         // A key is what a member's pointer shows; its value would be the next line.
-        self.mark(arrived, span);
+        let byte = span.start.byte_offset().unwrap_or_default();
+        self.mark(arrived, Spot { line: span.start.line(), column: span.start.col() + 1, byte });
         if is_key {
             if let Some(Level::Mapping { child, .. }) = self.levels.last_mut() {
                 *child = arrived;
@@ -250,9 +262,30 @@ mod tests {
     }
 
     #[test]
+    fn json_is_searched_past_values_that_hold_nothing_wanted() {
+        let json =
+            "[{\"a\": [\"]}\", {\"\\\"\": -1.5e3}], \"b\": null, \"é\": {}, \"c\": 1},\n2, true, {\"d\": [[], 3]}]";
+        check(
+            json,
+            Format::Json,
+            &[
+                ("/0/c", (1, 52)),
+                ("/1", (2, 1)),
+                ("/2", (2, 4)),
+                ("/3/d/1", (2, 21)),
+                ("/3/d/0/0", (2, 17)),
+                ("/4", (1, 1)),
+            ],
+        );
+    }
+
+    #[test]
     fn broken_text_still_gives_places() {
         check("a:\n  b: 1\n  c: [1\n", Format::Yaml, &[("/a/b", (2, 3)), ("/a/z", (1, 1))]);
         check("", Format::Yaml, &[("/a", (1, 1))]);
-        check("\u{0}", Format::Json, &[("/a", (1, 1))]);
+        for broken in ["\u{0}", "", "[", "{\"a", "{]", "\"\\", "{\"b\" 1, \"a\": 2}", "{\"b\": , \"a\": 2}"] {
+            check(broken, Format::Json, &[("/a", (1, 1)), ("", (1, 1))]);
+        }
+        check("{\"a\": {\"b\": 1, \"c\": [1\n", Format::Json, &[("/a/b", (1, 8)), ("/a/c/0", (1, 22)), ("/z", (1, 1))]);
     }
 }

@@ -1,0 +1,74 @@
+//! One document → one stand-alone crate.
+
+use crate::arguments::Generate;
+use crate::child;
+use crate::usage::{Usage, limit_memory};
+use generator::discover;
+use generator::emit::{RuntimeSource, Surroundings};
+use generator::pipeline::{self, Mode};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long one document may take.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// How much memory one document may take, address space counted.
+const MEMORY: u64 = 8 << 30;
+
+/// A crate that was written.
+#[derive(Debug)]
+pub struct Generated {
+    /// The report of the generator.
+    pub report: Value,
+    pub usage: Usage,
+}
+
+/// Generates in another process; what went wrong is one line.
+pub fn outside(document: &Path, name: &str, folder: &Path) -> Result<Generated, String> {
+    let _ = std::fs::remove_dir_all(folder);
+    let result = folder.with_extension("generated");
+    std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    let arguments = ["generate".as_ref(), document.as_os_str(), name.as_ref(), folder.as_os_str(), result.as_os_str()];
+    let value = child::run(&arguments, &result, LIMIT)?;
+    if let Some(bug) = value.get("bug").and_then(Value::as_str) {
+        return Err(bug.to_owned());
+    }
+    let usage = Usage::read(value.get("usage").unwrap_or(&Value::Null));
+    let report = value.get("report").cloned().unwrap_or_default();
+    let diagnostics = report.get("diagnostics").and_then(Value::as_array).cloned().unwrap_or_default();
+    let error = diagnostics.iter().find(|one| one.get("severity").and_then(Value::as_str) == Some("error"));
+    match error {
+        Some(error) => {
+            let text = |key: &str| error.get(key).and_then(Value::as_str).unwrap_or_default();
+            Err(format!("{}: {}", text("code"), text("message")))
+        }
+        None => Ok(Generated { report, usage }),
+    }
+}
+
+/// What the other process does.
+pub fn inside(one: &Generate) -> ExitCode {
+    limit_memory(MEMORY);
+    let Generate { document, name, folder, result } = one;
+    let job = match discover::single(document, Some(name)) {
+        Ok(job) => job,
+        Err(problem) => {
+            eprintln!("{}", problem.message);
+            return ExitCode::FAILURE;
+        }
+    };
+    let runtime = RuntimeSource::Path(tests::command::workspace().join("runtime"));
+    let source = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let outcome = pipeline::run(&job, source, folder, Mode::Write, &Surroundings { runtime });
+    let bug = outcome.bug.map(|bug| bug.to_string());
+    let value = json!({ "report": outcome.report.json(), "bug": bug, "usage": Usage::of_this().json() });
+    match std::fs::write(result, value.to_string()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -10,7 +10,7 @@ mod build;
 mod schema;
 mod visit;
 
-pub use build::build;
+pub use build::{build, build_moved};
 pub use schema::{AdditionalProperties, Schema, SchemaType};
 
 use crate::diagnostic::Unsupported;

@@ -17,6 +17,7 @@ use crate::model::{self, Api};
 use crate::plan::{self, PlanInput, Planned};
 use crate::reflect::{self, Surface};
 use crate::report::Report;
+use crate::upgrade::Upgraded;
 use crate::write::{self, Changes};
 use crate::{docs, engine, lint, load, upgrade};
 use std::path::{Path, PathBuf};
@@ -147,16 +148,18 @@ fn stages(
 /// `load` → `upgrade` → `model` → `lint`.
 fn read(source: &DocumentSource, folder: &Path) -> Linted {
     let failed = |sources, diagnostics| Linted { api: None, sources, diagnostics };
-    let Document { root, sources, remarks } = match load::load(source, folder) {
+    let Document { root, mut sources, remarks } = match load::load(source, folder) {
         Ok(document) => document,
         Err(problems) => return failed(None, problems),
     };
-    let root = match upgrade::upgrade(root) {
-        Ok(root) => root,
+    let Upgraded { root, moves, remarks: moved } = match upgrade::upgrade(root) {
+        Ok(upgraded) => upgraded,
         Err(problems) => return failed(Some(sources), problems),
     };
     let mut diagnostics = remarks;
-    let (api, found) = model::build(&root);
+    diagnostics.extend(moved);
+    let (api, found) = model::build_moved(&root, &moves);
+    sources.set_moves(moves);
     diagnostics.extend(found);
     let (api, found) = lint::lint(api);
     diagnostics.extend(found);

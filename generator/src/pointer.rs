@@ -1,5 +1,9 @@
 //! Where a node stands in its document: a JSON Pointer (RFC 6901) that is narrowed step by step.
 
+mod moves;
+
+pub use moves::Moves;
+
 use std::fmt;
 use std::sync::Arc;
 

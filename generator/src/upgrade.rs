@@ -2,34 +2,54 @@
 //!
 //! In: one JSON tree.
 //! Out: the same tree in the shape of OpenAPI 3.1.
-//! Reports: what is no OpenAPI document, and versions that are not read.
-//! Never: moves a node. Every pointer into the tree still names the same thing afterwards, so that diagnostics of later
-//! stages point into the author's file.
+//! Reports: what is no OpenAPI document, versions that are not read, and what of Swagger 2.0 has no place in 3.1.
+//! Never: moves a node without a word. [`Moves`] says where each stood, so that diagnostics of later stages point into the
+//! author's file.
 
+mod v2_0;
 mod v3_0;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pointer::Pointer;
+use crate::pointer::{Moves, Pointer};
 use serde_json::Value;
 
 /// What is read, for messages.
-const SUPPORTED: &str = "3.0, 3.1 and 3.2";
+const SUPPORTED: &str = "3.0, 3.1 and 3.2 and Swagger 2.0";
+
+/// A document in the form of OpenAPI 3.1.
+#[derive(Debug, Clone)]
+pub struct Upgraded {
+    /// The tree.
+    pub root: Value,
+    /// Where what is no longer in its place stood.
+    pub moves: Moves,
+    /// What should be known.
+    pub remarks: Vec<Diagnostic>,
+}
+
+impl Upgraded {
+    fn unmoved(root: Value) -> Self {
+        Self { root, moves: Moves::default(), remarks: Vec::new() }
+    }
+}
 
 /// Brings a document into the form of OpenAPI 3.1.
 ///
 /// # Errors
 ///
 /// What was given is no OpenAPI document, or of a version that is not read.
-pub fn upgrade(root: Value) -> Result<Value, Vec<Diagnostic>> {
+pub fn upgrade(root: Value) -> Result<Upgraded, Vec<Diagnostic>> {
     let mut root = root;
     match version(&root).map_err(|problem| vec![problem])? {
+        Version::V2_0 => return v2_0::upgrade(&root),
         Version::V3_0 => v3_0::upgrade(&mut root),
         Version::V3_1 => {}
     }
-    Ok(root)
+    Ok(Upgraded::unmoved(root))
 }
 
 enum Version {
+    V2_0,
     V3_0,
     /// 3.2 only adds to 3.1; what it adds and is not read is reported where it stands.
     V3_1,
@@ -68,12 +88,7 @@ fn version(root: &Value) -> Result<Version, Diagnostic> {
     match (key, parts.next(), parts.next()) {
         ("openapi", Some("3"), Some("0")) => Ok(Version::V3_0),
         ("openapi", Some("3"), Some("1" | "2")) => Ok(Version::V3_1),
-        ("swagger", Some("2"), _) => Err(Diagnostic::new(
-            Code::UnknownVersion,
-            &at,
-            "this is a Swagger 2.0 document, which is not read yet",
-            "convert it to OpenAPI 3, for instance with `npx swagger2openapi spec.json -o spec.yaml` or on editor.swagger.io",
-        )),
+        ("swagger", Some("2"), _) => Ok(Version::V2_0),
         _ => Err(Diagnostic::new(
             Code::UnknownVersion,
             &at,
@@ -87,7 +102,7 @@ fn version(root: &Value) -> Result<Version, Diagnostic> {
 
 fn not_openapi(members: &serde_json::Map<String, Value>) -> Diagnostic {
     let at = Pointer::root();
-    let message = "this is no OpenAPI document: it has no member `openapi`";
+    let message = "this is no OpenAPI document: it has neither `openapi` nor `swagger`";
     let looks_like = |key: &str| members.contains_key(key);
     if looks_like("asyncapi") {
         Diagnostic::new(
@@ -131,7 +146,9 @@ mod tests {
             (json!({"openapi": "4.0.0"}), Err("unknown-version")),
             (json!({"openapi": "3.10.0"}), Err("unknown-version")),
             (json!({"openapi": []}), Err("wrong-type")),
-            (json!({"swagger": "2.0"}), Err("unknown-version")),
+            (json!({"swagger": "2.0"}), Ok(())),
+            (json!({"swagger": 2.0}), Ok(())),
+            (json!({"swagger": "1.2"}), Err("unknown-version")),
             (json!({"info": {}}), Err("not-openapi")),
             (json!([1]), Err("not-openapi")),
             (json!("text"), Err("not-openapi")),

@@ -36,6 +36,28 @@ fn document() -> Value {
     })
 }
 
+/// The same of Swagger 2.0.
+fn old_document() -> Value {
+    json!({
+        "swagger": "2.0",
+        "info": {"title": "T", "version": "1"},
+        "host": "h", "basePath": "/b", "schemes": ["https"], "consumes": ["application/json"], "produces": ["text/plain"],
+        "paths": {"/a/{id}": {
+            "parameters": [{"$ref": "#/parameters/P"}],
+            "post": {
+                "operationId": "o", "consumes": ["a/b"], "produces": ["c/d"],
+                "parameters": [{"name": "b", "in": "body", "required": true, "schema": {"$ref": "#/definitions/S"}}, {"name": "q", "in": "query", "type": "array", "items": {"type": "string"}, "collectionFormat": "ssv"}],
+                "responses": {"200": {"$ref": "#/responses/R"}, "404": {"description": "d", "schema": {"type": "file"}, "headers": {"h": {"type": "string"}}, "examples": {"c/d": 1}}},
+            },
+            "put": {"parameters": [{"name": "f", "in": "formData", "type": "file"}], "responses": {"204": {"description": "d"}}},
+        }},
+        "parameters": {"P": {"name": "id", "in": "path", "required": true, "type": "string"}},
+        "responses": {"R": {"description": "d", "schema": {"$ref": "#/definitions/S/properties/p"}}},
+        "definitions": {"S": {"type": "object", "discriminator": "p", "properties": {"p": {"type": "string", "x-nullable": true}}}},
+        "securityDefinitions": {"k": {"type": "oauth2", "flow": "implicit", "authorizationUrl": "https://a", "scopes": {}}},
+    })
+}
+
 /// The pointer of every node.
 fn places(value: &Value, at: &str, places: &mut Vec<String>) {
     places.push(at.to_owned());
@@ -60,10 +82,14 @@ fn places_below(value: &Value, at: &str, token: &str, found: &mut Vec<String>) {
 
 #[test]
 fn no_wrong_value_anywhere_ends_the_run() {
-    let whole = document();
+    replaced_everywhere(&document());
+    replaced_everywhere(&old_document());
+}
+
+fn replaced_everywhere(whole: &Value) {
     let mut everywhere = Vec::new();
-    places(&whole, "", &mut everywhere);
-    assert!(everywhere.len() > 80);
+    places(whole, "", &mut everywhere);
+    assert!(everywhere.len() > 70);
     let wrong = [
         json!(null),
         json!(true),
@@ -84,10 +110,12 @@ fn no_wrong_value_anywhere_ends_the_run() {
         for value in &wrong {
             let mut broken = whole.clone();
             *broken.pointer_mut(place).expect("the place is there") = value.clone();
-            if let Ok(root) = upgrade::upgrade(broken) {
-                let (api, mut report) = model::build(&root);
+            if let Ok(upgraded) = upgrade::upgrade(broken) {
+                let (api, mut report) = model::build_moved(&upgraded.root, &upgraded.moves);
                 report.extend(lint::lint(api).1);
-                locate(&report, Some(&Sources::new("nowhere.yaml")));
+                let mut sources = Sources::new("nowhere.yaml");
+                sources.set_moves(upgraded.moves);
+                locate(&report, Some(&sources));
             }
         }
     }
@@ -95,7 +123,7 @@ fn no_wrong_value_anywhere_ends_the_run() {
 
 #[test]
 fn the_document_itself_is_right() {
-    let (api, report) = model::build(&upgrade::upgrade(document()).expect("a known version"));
+    let (api, report) = model::build(&upgrade::upgrade(document()).expect("a known version").root);
     assert_eq!(report, []);
     let (valid, report) = lint::lint(api);
     assert_eq!(report, []);

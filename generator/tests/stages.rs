@@ -50,7 +50,7 @@ fn files_become_one_tree() {
 
 #[test]
 fn versions_become_one_form() {
-    check("tests/upgrade", |case| upgrade(document(case).root).expect("a known version"));
+    check("tests/upgrade", |case| upgrade(document(case).root).expect("a known version").root);
 }
 
 #[test]

@@ -19,8 +19,8 @@ fn read(path: &Path) -> Vec<Diagnostic> {
         let loaded = load::load(source, &job.folder);
         let upgraded = loaded.and_then(|document| upgrade::upgrade(document.root));
         match upgraded {
-            Ok(root) => {
-                let (api, built) = model::build(&root);
+            Ok(upgraded) => {
+                let (api, built) = model::build(&upgraded.root);
                 let (_, linted) = lint::lint(api);
                 report.extend(built.into_iter().chain(linted));
             }

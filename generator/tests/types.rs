@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 fn api(case: &Path) -> Valid<Api> {
     let document = load::load(&DocumentSource::new("case", case), Path::new("tests")).expect("well-formed");
-    let (api, problems) = model::build(&upgrade::upgrade(document.root).expect("a known version"));
+    let (api, problems) = model::build(&upgrade::upgrade(document.root).expect("a known version").root);
     let (api, found) = lint(api);
     api.unwrap_or_else(|| panic!("{}: {problems:?} {found:?}", case.display()))
 }

@@ -12,7 +12,7 @@ use crate::sample::sample;
 pub fn apis(job: &Job) -> Vec<Api> {
     let read = |document| {
         let loaded = load::load(document, &job.folder).unwrap();
-        model::build(&upgrade::upgrade(loaded.root).unwrap()).0
+        model::build(&upgrade::upgrade(loaded.root).unwrap().root).0
     };
     job.documents.iter().map(read).collect()
 }

@@ -70,6 +70,8 @@ codes! {
     UnknownStatus = "unknown-status", Warning;
     /// Two keys of `responses` are the same status; the first counts.
     DuplicateStatus = "duplicate-status", Warning;
+    /// Values are joined in a way that is not sent here; another is used.
+    UnusedStyle = "unused-style", Warning;
     /// A reference leads nowhere, or out of the folder.
     UnresolvedReference = "unresolved-reference", Error;
     /// The API has no title or no version.

@@ -1,7 +1,7 @@
 //! Which file each part of a document's tree came from.
 
 use super::FILES;
-use crate::pointer::Pointer;
+use crate::pointer::{Moves, Pointer};
 use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
 
@@ -10,16 +10,22 @@ use std::path::{Path, PathBuf};
 pub struct Sources {
     main: PathBuf,
     files: IndexMap<String, PathBuf>,
+    moves: Moves,
 }
 
 impl Sources {
     /// The sources of a document in one file.
     pub fn new(main: impl Into<PathBuf>) -> Self {
-        Self { main: main.into(), files: IndexMap::new() }
+        Self { main: main.into(), files: IndexMap::new(), moves: Moves::default() }
     }
 
     pub(super) fn add(&mut self, key: String, path: PathBuf) {
         self.files.insert(key, path);
+    }
+
+    /// Takes note of what a later stage moved: places are those of the tree after that, and found where they stood.
+    pub fn set_moves(&mut self, moves: Moves) {
+        self.moves = moves;
     }
 
     /// The document's own file.
@@ -34,6 +40,7 @@ impl Sources {
 
     /// The file that a node stands in, and its pointer inside that file.
     pub fn locate(&self, at: &Pointer) -> (&Path, Pointer) {
+        let at = &self.moves.origin(at);
         let tokens = at.tokens();
         if let [FILES, key, inside @ ..] = tokens.as_slice()
             && let Some(path) = self.files.get(*key)

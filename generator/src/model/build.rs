@@ -10,7 +10,7 @@ mod server;
 
 use super::{Api, Tag};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pointer::Pointer;
+use crate::pointer::{Moves, Pointer};
 use indexmap::IndexMap;
 use reader::{Build, Node};
 use serde_json::Value;
@@ -18,7 +18,12 @@ use std::collections::HashSet;
 
 /// Builds the model of a 3.1-shaped tree: what could be built, and everything that is wrong with it.
 pub fn build(root: &Value) -> (Api, Vec<Diagnostic>) {
-    let mut build = Build::new(root);
+    build_moved(root, &Moves::default())
+}
+
+/// The same of a tree of which parts stood elsewhere: references are shown as their author wrote them.
+pub fn build_moved(root: &Value, moves: &Moves) -> (Api, Vec<Diagnostic>) {
+    let mut build = Build::new(root, moves);
     let api = match build.object(root, &Pointer::root(), "the document") {
         Some(node) => build.api(&node),
         None => Api::default(),

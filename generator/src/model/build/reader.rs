@@ -2,7 +2,7 @@
 
 use super::super::Extensions;
 use crate::diagnostic::{Code, Diagnostic, Unsupported, kind};
-use crate::pointer::Pointer;
+use crate::pointer::{Moves, Pointer};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -10,6 +10,8 @@ use std::collections::HashMap;
 /// The state of building: the tree, what is wrong with it, and which schemas references name.
 pub(super) struct Build<'a> {
     pub(super) root: &'a Value,
+    /// Where parts of the tree stood before, for messages.
+    pub(super) moves: &'a Moves,
     report: Vec<Diagnostic>,
     /// What stands under methods that are not known.
     pub(super) skipped: Vec<Unsupported>,
@@ -52,8 +54,16 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Build<'a> {
-    pub(super) fn new(root: &'a Value) -> Self {
-        Self { root, report: Vec::new(), skipped: Vec::new(), named: IndexMap::new(), done: 0, known: HashMap::new() }
+    pub(super) fn new(root: &'a Value, moves: &'a Moves) -> Self {
+        Self {
+            root,
+            moves,
+            report: Vec::new(),
+            skipped: Vec::new(),
+            named: IndexMap::new(),
+            done: 0,
+            known: HashMap::new(),
+        }
     }
 
     pub(super) fn into_report(self) -> Vec<Diagnostic> {

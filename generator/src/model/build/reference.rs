@@ -28,7 +28,7 @@ impl<'a> Build<'a> {
                 self.report(
                     Code::UnresolvedReference,
                     &site,
-                    format!("`{}` leads back to itself", shown(reference)),
+                    format!("`{}` leads back to itself", self.shown(reference)),
                     format!("put {what} at the end of the chain of references"),
                 );
                 return None;
@@ -82,7 +82,7 @@ impl<'a> Build<'a> {
         self.known.insert(reference.to_owned(), found.clone());
         if found.is_none() {
             let advice = self.advise(reference);
-            self.report(Code::UnresolvedReference, site, format!("`{}` leads nowhere", shown(reference)), advice);
+            self.report(Code::UnresolvedReference, site, format!("`{}` leads nowhere", self.shown(reference)), advice);
         }
         found
     }
@@ -125,7 +125,7 @@ impl<'a> Build<'a> {
                 let names = here.as_object().into_iter().flat_map(|members| members.keys().map(String::as_str));
                 return match nearest(token, names) {
                     Some(near) => format!("did you mean `{near}` in place of `{token}`?"),
-                    None => format!("add `{token}` to `#{way}`, or correct the reference"),
+                    None => format!("add `{token}` to `#{}`, or correct the reference", self.moves.origin(&way)),
                 };
             };
             here = below;
@@ -133,16 +133,20 @@ impl<'a> Build<'a> {
         }
         "correct the reference".to_owned()
     }
-}
 
-/// A reference as its author wrote it, more or less: not with the member under which other files hang.
-fn shown(reference: &str) -> String {
-    let pointer = Pointer::parse(reference).unwrap_or_default();
-    match pointer.tokens().as_slice() {
-        [crate::load::FILES, file, inside @ ..] => {
-            let inside = inside.iter().fold(Pointer::root(), |at, token| at.key(token));
-            format!("{}#{inside}", file.replace("%25", "%"))
+    /// A reference as its author wrote it, more or less: not with the member under which other files hang, and as it was
+    /// before its target was moved.
+    fn shown(&self, reference: &str) -> String {
+        let pointer = Pointer::parse(reference).unwrap_or_default();
+        match pointer.tokens().as_slice() {
+            [crate::load::FILES, file, inside @ ..] => {
+                let inside = inside.iter().fold(Pointer::root(), |at, token| at.key(token));
+                format!("{}#{inside}", file.replace("%25", "%"))
+            }
+            _ => match self.moves.origin(&pointer) {
+                origin if origin == pointer => reference.to_owned(),
+                origin => format!("#{origin}"),
+            },
         }
-        _ => reference.to_owned(),
     }
 }

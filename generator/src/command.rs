@@ -5,7 +5,7 @@ mod new;
 use crate::terminal::{self, Progress};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use generator::diagnostic::{Code, Diagnostic, Severity, locate, render};
-use generator::discover;
+use generator::discover::{self, Tolerance};
 use generator::emit::{RuntimeSource, Surroundings};
 use generator::pipeline::{self, Mode, Outcome};
 use std::path::{Path, PathBuf};
@@ -76,6 +76,9 @@ struct Build {
     /// Write what was generated and what was not, as a JSON object.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Write nothing if a part of the document is wrong, instead of leaving out that part with a warning.
+    #[arg(long)]
+    strict: bool,
     /// Where the runtime is, while it is not in a registry.
     #[arg(long, value_name = "DIR")]
     runtime_path: Option<PathBuf>,
@@ -135,7 +138,7 @@ fn generate(arguments: &Generate) -> u8 {
 }
 
 fn build(arguments: &Build) -> u8 {
-    let Build { spec, out, name, overlay, report, runtime_path } = arguments;
+    let Build { spec, out, name, overlay, report, strict, runtime_path } = arguments;
     let runtime = match runtime_path.as_ref().map(std::fs::canonicalize) {
         None => RuntimeSource::Registry,
         Some(Ok(path)) => RuntimeSource::Path(path),
@@ -150,6 +153,9 @@ fn build(arguments: &Build) -> u8 {
     };
     for document in &mut job.documents {
         document.overlays.clone_from(overlay);
+    }
+    if !strict {
+        job.tolerance = Tolerance::LeaveOut;
     }
     // A stand-alone crate names its document, not where that stood on this machine.
     let source = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();

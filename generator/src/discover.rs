@@ -35,6 +35,18 @@ pub struct Job {
     pub settings: Settings,
     /// Its documents, by name.
     pub documents: Vec<DocumentSource>,
+    /// What becomes of a document with errors.
+    pub tolerance: Tolerance,
+}
+
+/// What becomes of a document in which parts are wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tolerance {
+    /// Nothing is generated: its author is here, and can mend it.
+    #[default]
+    None,
+    /// What is wrong is left out alone, with a warning, and the rest is generated.
+    LeaveOut,
 }
 
 /// One document of a provider.
@@ -104,7 +116,8 @@ pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
         } else {
             let documents = vec![DocumentSource::new(provider.clone(), path)];
             let folder = specs.to_owned();
-            jobs.push(Job { provider, folder, settings: Settings::default(), documents });
+            let settings = Settings::default();
+            jobs.push(Job { provider, folder, settings, documents, tolerance: Tolerance::None });
         }
     }
     overlays_of_files(overlays, only, &mut jobs, &mut report);
@@ -143,7 +156,7 @@ pub fn single(spec: &Path, name: Option<&str>) -> Result<Job, Diagnostic> {
         _ => PathBuf::from("."),
     };
     let documents = vec![DocumentSource::new(stem, spec)];
-    Ok(Job { provider, folder, settings: Settings::default(), documents })
+    Ok(Job { provider, folder, settings: Settings::default(), documents, tolerance: Tolerance::None })
 }
 
 /// The job of a provider that has a folder.
@@ -192,7 +205,8 @@ fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Op
     }
     documents.sort_by(|a, b| a.name.cmp(&b.name));
     attach(overlays, &mut documents, report);
-    Some(Job { provider, folder, settings, documents })
+    let tolerance = if settings.tolerant { Tolerance::LeaveOut } else { Tolerance::None };
+    Some(Job { provider, folder, settings, documents, tolerance })
 }
 
 /// Overlays beside the documents that are providers by themselves.

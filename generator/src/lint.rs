@@ -1,14 +1,15 @@
 //! What a document must have right before anything is generated from it, one rule a file.
 //!
 //! In: the model.
-//! Out: the same model as [`Valid`], if no rule found an error.
+//! Out: the same model as [`Valid`], if no rule found an error; with tolerance, what is left of it without the errors.
 //! Reports: what each rule's file says.
-//! Never: changes the model, or stops at the first problem.
+//! Never: stops at the first problem.
 
 mod duplicate_parameter;
 mod duplicate_path;
 mod header_names;
 mod info;
+mod mend;
 mod no_success;
 mod operation_id;
 mod path_parameters;
@@ -23,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Api;
 use std::ops::Deref;
 
-/// A model that no rule found an error in. Only [`lint`] makes one.
+/// A model that no rule finds an error in. Only [`lint`] and [`tolerate`] make one.
 #[derive(Debug, Clone)]
 pub struct Valid<T>(T);
 
@@ -61,12 +62,24 @@ const RULES: &[Rule] = &[
     required::check,
 ];
 
-/// Checks a model by every rule.
-pub fn lint(api: Api) -> (Option<Valid<Api>>, Vec<Diagnostic>) {
+fn check(api: &Api) -> Vec<Diagnostic> {
     let mut report = Vec::new();
     for check in RULES {
-        check(&api, &mut report);
+        check(api, &mut report);
     }
+    report
+}
+
+/// Checks a model by every rule, and leaves out what they find wrong.
+pub fn tolerate(mut api: Api) -> (Valid<Api>, Vec<Diagnostic>) {
+    let report = check(&api);
+    mend::mend(&mut api);
+    (Valid(api), report)
+}
+
+/// Checks a model by every rule.
+pub fn lint(api: Api) -> (Option<Valid<Api>>, Vec<Diagnostic>) {
+    let report = check(&api);
     let failed = report.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error);
     ((!failed).then_some(Valid(api)), report)
 }

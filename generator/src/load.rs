@@ -31,6 +31,10 @@ use std::path::Path;
 /// The member of the root under which referenced files hang.
 pub const FILES: &str = "x-specsmith-files";
 
+/// What stands before a `$ref` that is not followed, and was reported. No reference of a document starts so: it looks like
+/// the network's, and is not followed either.
+pub const UNREAD: &str = "x-specsmith-unread:";
+
 /// The largest file that is read, in bytes. The largest public document known is 20 MB.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -51,7 +55,7 @@ pub struct Document {
     pub root: Value,
     /// Which file each part of the tree came from.
     pub sources: Sources,
-    /// What is not wrong, but should be known.
+    /// What does not keep the tree from being read: references that are not followed, and what should be known.
     pub remarks: Vec<Diagnostic>,
 }
 
@@ -61,7 +65,7 @@ pub struct Document {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the files, not just the first. The places are lines of files already, since there is no
+/// Everything for which the files cannot be read, not just the first. The places are lines of files already, since there is no
 /// [`Sources`] to look a pointer up in.
 pub fn load(source: &DocumentSource, folder: &Path) -> Result<Document, Vec<Diagnostic>> {
     let DocumentSource { name: _, path, overlays } = source;

@@ -45,7 +45,8 @@ pub struct Api {
     /// What stands where operations do, under a method that is not known; each is reported already.
     pub skipped: Vec<Unsupported>,
     /// `components.schemas` by name, then whatever else a `$ref` names as a schema, by its pointer (`/paths/…`, without
-    /// `#`). [`Schema::target`] gives the key of a reference, and every reference has its schema here.
+    /// `#`). [`Schema::target`] gives the key of a reference, and every reference that leads somewhere has its schema
+    /// here.
     pub schemas: IndexMap<String, Schema>,
     /// `x-` members of the root.
     pub extensions: Extensions,

@@ -7,7 +7,7 @@
 //! fails keeps its crate as it was, and the others go on.
 
 use crate::diagnostic::{Bug, Code, Diagnostic, Left, Severity, Unsupported, locate};
-use crate::discover::{self, DocumentSource, Job};
+use crate::discover::{self, DocumentSource, Job, Tolerance};
 use crate::emit::{self, File, Surroundings};
 use crate::lint::Valid;
 use crate::load::{Document, Sources};
@@ -125,7 +125,8 @@ fn stages(
     surroundings: &Surroundings,
     report: &mut Report,
 ) -> Result<Option<Vec<File>>, Bug> {
-    let mut documents: Vec<Linted> = job.documents.iter().map(|document| read(document, &job.folder)).collect();
+    let mut documents: Vec<Linted> =
+        job.documents.iter().map(|document| read(document, &job.folder, job.tolerance)).collect();
     let apis: Option<Vec<(&Valid<Api>, &Sources)>> =
         documents.iter().map(|document| Some((document.api.as_ref()?, document.sources.as_ref()?))).collect();
     let files = match apis {
@@ -142,11 +143,16 @@ fn stages(
     for document in &documents {
         report.diagnostics.extend(locate::locate(&document.diagnostics, document.sources.as_ref()));
     }
+    if job.tolerance == Tolerance::LeaveOut && files.is_some() {
+        for located in report.diagnostics.iter_mut().filter(|located| located.code.can_be_left_out()) {
+            located.severity = Severity::Warning;
+        }
+    }
     Ok(files.filter(|_| !report.has_errors()))
 }
 
 /// `load` → `upgrade` → `model` → `lint`.
-fn read(source: &DocumentSource, folder: &Path) -> Linted {
+fn read(source: &DocumentSource, folder: &Path, tolerance: Tolerance) -> Linted {
     let failed = |sources, diagnostics| Linted { api: None, sources, diagnostics };
     let Document { root, mut sources, remarks } = match load::load(source, folder) {
         Ok(document) => document,
@@ -161,9 +167,21 @@ fn read(source: &DocumentSource, folder: &Path) -> Linted {
     let (api, found) = model::build_moved(&root, &moves);
     sources.set_moves(moves);
     diagnostics.extend(found);
-    let (api, found) = lint::lint(api);
+    // Of a document without operations nothing is left that one could be tolerant for.
+    let tolerance = if api.operations.is_empty() { Tolerance::None } else { tolerance };
+    let (api, found) = match tolerance {
+        Tolerance::None => lint::lint(api),
+        Tolerance::LeaveOut => {
+            let (api, found) = lint::tolerate(api);
+            (Some(api), found)
+        }
+    };
     diagnostics.extend(found);
-    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error);
+    let is_error = |diagnostic: &Diagnostic| {
+        let tolerated = tolerance == Tolerance::LeaveOut && diagnostic.code.can_be_left_out();
+        diagnostic.code.severity() == Severity::Error && !tolerated
+    };
+    let has_errors = diagnostics.iter().any(is_error);
     Linted { api: api.filter(|_| !has_errors), sources: Some(sources), diagnostics }
 }
 

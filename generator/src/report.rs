@@ -43,7 +43,7 @@ pub struct LeftOut {
 impl Report {
     /// Whether a diagnostic stops the provider.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|located| located.code.severity() == Severity::Error)
+        self.diagnostics.iter().any(|located| located.severity == Severity::Error)
     }
 
     /// Counts what a plan holds.

@@ -39,23 +39,28 @@ impl Upgraded {
 ///
 /// What was given is no OpenAPI document, or of a version that is not read.
 pub fn upgrade(root: Value) -> Result<Upgraded, Vec<Diagnostic>> {
-    let mut root = root;
-    match version(&root).map_err(|problem| vec![problem])? {
-        Version::V2_0 => return v2_0::upgrade(&root),
-        Version::V3_0 => v3_0::upgrade(&mut root),
-        Version::V3_1 => {}
-    }
-    Ok(Upgraded::unmoved(root))
+    let (version, remark) = version(&root).map_err(|problem| vec![problem])?;
+    let mut upgraded = match version {
+        Version::V2_0 => v2_0::upgrade(&root)?,
+        // `nullable` says nothing in 3.1, and its authors mean it all the same.
+        Version::V3 => {
+            let mut root = root;
+            v3_0::upgrade(&mut root);
+            Upgraded::unmoved(root)
+        }
+    };
+    upgraded.remarks.extend(remark);
+    Ok(upgraded)
 }
 
 enum Version {
     V2_0,
-    V3_0,
-    /// 3.2 only adds to 3.1; what it adds and is not read is reported where it stands.
-    V3_1,
+    /// 3.1 and 3.2 only add to 3.0 what is told apart by its type; what is not read of it is reported where it stands.
+    V3,
 }
 
-fn version(root: &Value) -> Result<Version, Diagnostic> {
+/// The version, and a remark where the document is of another than it says.
+fn version(root: &Value) -> Result<(Version, Option<Diagnostic>), Diagnostic> {
     let at = Pointer::root();
     let Some(members) = root.as_object() else {
         return Err(Diagnostic::new(
@@ -77,18 +82,24 @@ fn version(root: &Value) -> Result<Version, Diagnostic> {
         Value::Number(number) => number.to_string(),
         other => {
             return Err(Diagnostic::new(
-                Code::WrongType,
+                Code::UnknownVersion,
                 &at,
                 format!("`{key}` is {}, not a version", crate::diagnostic::kind(other)),
                 "write `openapi: 3.1.0`",
             ));
         }
     };
-    let mut parts = text.split('.');
+    let loose = |version: Version, write: &str| {
+        let message = format!("`{key}: {text}` is not what the document is");
+        let remark = Diagnostic::new(Code::LooseVersion, &at, message, format!("write `{write}`"));
+        Ok((version, Some(remark)))
+    };
+    let mut parts = text.strip_prefix('v').unwrap_or(&text).split('.');
     match (key, parts.next(), parts.next()) {
-        ("openapi", Some("3"), Some("0")) => Ok(Version::V3_0),
-        ("openapi", Some("3"), Some("1" | "2")) => Ok(Version::V3_1),
-        ("swagger", Some("2"), _) => Ok(Version::V2_0),
+        ("openapi", Some("3"), Some("0" | "1" | "2")) => Ok((Version::V3, None)),
+        ("swagger", Some("2"), _) => Ok((Version::V2_0, None)),
+        ("openapi", Some("3"), None) | ("swagger", Some("3"), _) => loose(Version::V3, "openapi: 3.0.3"),
+        ("openapi", Some("2"), _) => loose(Version::V2_0, "swagger: \"2.0\""),
         _ => Err(Diagnostic::new(
             Code::UnknownVersion,
             &at,
@@ -133,27 +144,33 @@ fn not_openapi(members: &serde_json::Map<String, Value>) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::upgrade;
+    use crate::diagnostic::Diagnostic;
     use serde_json::json;
 
     #[test]
     fn versions_are_told_apart() {
         for (root, expected) in [
-            (json!({"openapi": "3.0.3"}), Ok(())),
-            (json!({"openapi": "3.1.1"}), Ok(())),
-            (json!({"openapi": 3.1}), Ok(())),
-            (json!({"openapi": "3.2.0"}), Ok(())),
-            (json!({"openapi": "3"}), Err("unknown-version")),
+            (json!({"openapi": "3.0.3"}), Ok("")),
+            (json!({"openapi": "3.1.1"}), Ok("")),
+            (json!({"openapi": 3.1}), Ok("")),
+            (json!({"openapi": "3.2.0"}), Ok("")),
+            (json!({"openapi": "3"}), Ok("loose-version")),
+            (json!({"openapi": "v3.0.1"}), Ok("")),
+            (json!({"openapi": "2.0"}), Ok("loose-version")),
+            (json!({"swagger": "3.0.0"}), Ok("loose-version")),
             (json!({"openapi": "4.0.0"}), Err("unknown-version")),
             (json!({"openapi": "3.10.0"}), Err("unknown-version")),
-            (json!({"openapi": []}), Err("wrong-type")),
-            (json!({"swagger": "2.0"}), Ok(())),
-            (json!({"swagger": 2.0}), Ok(())),
+            (json!({"openapi": []}), Err("unknown-version")),
+            (json!({"swagger": "2.0"}), Ok("")),
+            (json!({"swagger": 2.0}), Ok("")),
             (json!({"swagger": "1.2"}), Err("unknown-version")),
             (json!({"info": {}}), Err("not-openapi")),
             (json!([1]), Err("not-openapi")),
             (json!("text"), Err("not-openapi")),
         ] {
-            let found = upgrade(root.clone()).map(|_| ()).map_err(|report| report[0].code.as_str());
+            let remark = |remarks: &[Diagnostic]| remarks.first().map_or("", |remark| remark.code.as_str());
+            let found = upgrade(root.clone()).map(|upgraded| remark(&upgraded.remarks));
+            let found = found.map_err(|report| report[0].code.as_str());
             assert_eq!(found, expected, "{root}");
         }
     }

@@ -12,13 +12,14 @@ use std::path::{Path, PathBuf};
 /// Everything that the front end reports about one document.
 fn front_end(path: &Path, folder: &Path) -> Vec<Located> {
     let source = DocumentSource::new("case", path);
-    let load::Document { root, mut sources, remarks: _ } = match load::load(&source, folder) {
+    let load::Document { root, mut sources, remarks } = match load::load(&source, folder) {
         Ok(document) => document,
         Err(report) => return locate(&report, None),
     };
     let report = match upgrade::upgrade(root) {
         Ok(upgraded) => {
-            let mut report = upgraded.remarks;
+            let mut report = remarks;
+            report.extend(upgraded.remarks);
             let (api, found) = model::build_moved(&upgraded.root, &upgraded.moves);
             sources.set_moves(upgraded.moves);
             report.extend(found);

@@ -52,12 +52,18 @@ codes! {
     NameTaken = "name-taken", Error;
     /// A file is neither YAML nor JSON.
     Syntax = "syntax", Error;
+    /// A file is not quite JSON, but it is YAML, and read as that.
+    LooseSyntax = "loose-syntax", Warning;
+    /// An object has a key twice; the last counts.
+    DuplicateKey = "duplicate-key", Error;
     /// A document is larger or deeper than the limits allow.
     TooLarge = "too-large", Error;
     /// A file is YAML or JSON, but no OpenAPI document.
     NotOpenApi = "not-openapi", Error;
     /// A version of OpenAPI that is not known.
     UnknownVersion = "unknown-version", Error;
+    /// The version line says something else than the document is; the document counts.
+    LooseVersion = "loose-version", Warning;
     /// A member that the specification requires is missing.
     MissingMember = "missing-member", Error;
     /// A member has another JSON type than the specification says.
@@ -120,6 +126,23 @@ codes! {
     ForeignOutput = "foreign-output", Error;
     /// The output folder cannot be written.
     Unwritable = "unwritable-output", Error;
+}
+
+impl Code {
+    /// Whether what is wrong is a part that can be left out alone: with tolerance such an error is a warning.
+    pub fn can_be_left_out(self) -> bool {
+        matches!(
+            self,
+            Self::DuplicateKey
+                | Self::MissingMember
+                | Self::WrongType
+                | Self::UnresolvedReference
+                | Self::DuplicateOperationId
+                | Self::UndeclaredPathParameter
+                | Self::DuplicateParameter
+                | Self::UnknownSecurityScheme
+        )
+    }
 }
 
 impl fmt::Display for Code {

@@ -32,12 +32,15 @@ pub struct Settings {
     pub categories: Vec<String>,
     /// `authors` of the manifest.
     pub authors: Vec<String>,
+    /// Whether what is wrong with a document is left out alone, with a warning, instead of stopping the provider.
+    pub tolerant: bool,
 }
 
 /// What the file may say: first what is text, then what is a list of texts.
 const TEXTS: &[&str] =
     &["package", "name", "version", "description", "license", "repository", "homepage", "documentation"];
 const LISTS: &[&str] = &["keywords", "categories", "authors"];
+const FLAGS: &[&str] = &["tolerant"];
 
 /// The file as it is written, with the places of what is checked.
 #[derive(Deserialize)]
@@ -57,6 +60,8 @@ struct Written {
     categories: Vec<String>,
     #[serde(default)]
     authors: Vec<String>,
+    #[serde(default)]
+    tolerant: bool,
 }
 
 /// Reads and checks the settings.
@@ -99,6 +104,7 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
         keywords,
         categories,
         authors,
+        tolerant,
     } = written;
     let package = check(
         package,
@@ -129,12 +135,13 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
         keywords,
         categories,
         authors,
+        tolerant,
     })
 }
 
 /// What to do about text that is no settings; `place` is the text from where it is wrong.
 fn advice(message: &str, place: &str) -> String {
-    let keys = || TEXTS.iter().chain(LISTS).copied();
+    let keys = || TEXTS.iter().chain(LISTS).chain(FLAGS).copied();
     if message.starts_with("unknown field") {
         let key: String = place.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
         match nearest(&key, keys()) {
@@ -142,7 +149,12 @@ fn advice(message: &str, place: &str) -> String {
             None => format!("it may say {}", keys().collect::<Vec<_>>().join(", ")),
         }
     } else if message.starts_with("invalid type") {
-        format!("{} are texts in quotes; {} are lists of them", TEXTS.join(", "), LISTS.join(", "))
+        format!(
+            "{} are texts in quotes; {} are lists of them; {} is `true` or `false`",
+            TEXTS.join(", "),
+            LISTS.join(", "),
+            FLAGS.join(", ")
+        )
     } else {
         format!(
             "write `key = \"text\"` or `key = [\"text\", …]`, a line each; the keys are {}",

@@ -1,7 +1,7 @@
 //! The document's file and all files that it refers to, each read once.
 
 use super::reference::{Target, mounted, target};
-use super::{Document, FILES, Format, MAX_BYTES, MAX_FILES, Sources, parse, text, walk};
+use super::{Document, FILES, Format, MAX_BYTES, MAX_FILES, Sources, UNREAD, parse, text, walk};
 use crate::diagnostic::locate::positions;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pointer::Pointer;
@@ -23,7 +23,10 @@ struct Files {
     known: IndexMap<String, Result<PathBuf, (String, String)>>,
     /// Bytes read so far.
     bytes: u64,
+    /// What ends the reading.
     report: Vec<Diagnostic>,
+    /// What does not: references that are not followed, files that can be read with a remark.
+    remarks: Vec<Diagnostic>,
 }
 
 /// A reference that is wrong, until its line is known.
@@ -35,7 +38,7 @@ struct Wrong {
 
 pub(super) fn read_all(path: &Path, overlays: &[PathBuf], folder: &Path) -> Result<Document, Vec<Diagnostic>> {
     let text = text::read_text(path).map_err(|problem| vec![problem])?;
-    let mut root = parse::parse(path, &text).map_err(|problem| vec![problem])?;
+    let (mut root, remark) = parse::parse_loosely(path, &text).map_err(|problem| vec![problem])?;
     if let Some(members) = root.as_object()
         && members.contains_key(FILES)
     {
@@ -47,7 +50,7 @@ pub(super) fn read_all(path: &Path, overlays: &[PathBuf], folder: &Path) -> Resu
             "rename this member".to_owned(),
         )]);
     }
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<Diagnostic> = remark.into_iter().collect();
     for overlay in overlays {
         remarks.extend(super::overlay::apply(overlay, &mut root)?);
     }
@@ -66,6 +69,7 @@ pub(super) fn read_all(path: &Path, overlays: &[PathBuf], folder: &Path) -> Resu
         known: IndexMap::new(),
         bytes: text.len() as u64,
         report: Vec::new(),
+        remarks: Vec::new(),
     };
     files.known.insert(main.clone(), Ok(path.to_owned()));
     files.rewrite(&mut root, &main, path, &text);
@@ -78,8 +82,10 @@ pub(super) fn read_all(path: &Path, overlays: &[PathBuf], folder: &Path) -> Resu
         }
     }
     if !files.report.is_empty() {
+        files.report.extend(files.remarks);
         return Err(files.report);
     }
+    remarks.extend(files.remarks);
     if !mounted.is_empty() {
         // In one order, whichever file named them first.
         mounted.sort_keys();
@@ -121,10 +127,11 @@ impl Files {
                     "make several documents of it",
                 ));
             }
-            parse::parse(&path, &text).map(|value| (text, value))
+            parse::parse_loosely(&path, &text).map(|(value, remark)| (text, value, remark))
         });
         match read {
-            Ok((text, mut value)) => {
+            Ok((text, mut value, remark)) => {
+                self.remarks.extend(remark);
                 self.rewrite(&mut value, key, &path, &text);
                 Some((path, value))
             }
@@ -143,7 +150,10 @@ impl Files {
                 match self.follow(reference, key) {
                     Ok(Some(to)) => *reference = to,
                     Ok(None) => {}
-                    Err((message, advice)) => wrong.push(Wrong { at: trail.pointer().key("$ref"), message, advice }),
+                    Err((message, advice)) => {
+                        wrong.push(Wrong { at: trail.pointer().key("$ref"), message, advice });
+                        reference.insert_str(0, UNREAD);
+                    }
                 }
             }
             // `discriminator.mapping` holds references too, among plain names.
@@ -167,7 +177,7 @@ impl Files {
         let found = positions(text, Format::of(path, text), &places);
         for (Wrong { at: _, message, advice }, (line, column)) in wrong.into_iter().zip(found) {
             let place = Place::Line { file: path.to_owned(), line, column };
-            self.report.push(Diagnostic { code: Code::UnresolvedReference, message, advice, place });
+            self.remarks.push(Diagnostic { code: Code::UnresolvedReference, message, advice, place });
         }
     }
 

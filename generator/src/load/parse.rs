@@ -1,6 +1,6 @@
 //! Text into a tree: JSON by serde_json, YAML by serde-saphyr with a budget.
 
-use super::tree::{DUPLICATE, TOO_DEEP, Tree};
+use super::tree::{DUPLICATE, TOO_DEEP, Tree, Twice};
 use super::{MAX_BYTES, MAX_REPLAYED};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use serde::de::DeserializeSeed;
@@ -34,28 +34,52 @@ impl Format {
 
 /// Reads text into a tree.
 pub(super) fn parse(path: &Path, text: &str) -> Result<Value, Diagnostic> {
-    match Format::of(path, text) {
-        Format::Json => json(path, text),
-        Format::Yaml => yaml(path, text),
+    parse_with(path, text, Twice::Refused)
+}
+
+/// Reads text into a tree, also where it can only be read with a remark.
+pub(super) fn parse_loosely(path: &Path, text: &str) -> Result<(Value, Option<Diagnostic>), Diagnostic> {
+    let problem = match parse(path, text) {
+        Ok(value) => return Ok((value, None)),
+        Err(problem) => problem,
+    };
+    match (problem.code, Format::of(path, text)) {
+        (Code::DuplicateKey, _) => {
+            let value = parse_with(path, text, Twice::LastCounts)?;
+            Ok((value, Some(problem)))
+        }
+        // Commas before brackets, comments, tabs in texts, or YAML under another name.
+        (Code::Syntax, Format::Json) => match yaml(path, text, Twice::LastCounts) {
+            Ok(value) if value.is_object() => Ok((value, Some(read_as_yaml(path, text, problem)))),
+            _ => Err(problem),
+        },
+        _ => Err(problem),
     }
 }
 
-fn json(path: &Path, text: &str) -> Result<Value, Diagnostic> {
+fn read_as_yaml(path: &Path, text: &str, problem: Diagnostic) -> Diagnostic {
+    if text.trim_start().starts_with(['{', '[']) {
+        return Diagnostic { code: Code::LooseSyntax, ..problem };
+    }
+    Diagnostic::about_file(
+        Code::LooseSyntax,
+        path,
+        "the file is named .json but holds YAML",
+        "rename it to end in .yaml",
+    )
+}
+
+fn parse_with(path: &Path, text: &str, twice: Twice) -> Result<Value, Diagnostic> {
+    match Format::of(path, text) {
+        Format::Json => json(path, text, twice),
+        Format::Yaml => yaml(path, text, twice),
+    }
+}
+
+fn json(path: &Path, text: &str, twice: Twice) -> Result<Value, Diagnostic> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let read = Tree::root().deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    let read = Tree::root(twice).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     read.map_err(|error| {
-        // YAML under a .json name is common enough to be told.
-        if error.is_syntax()
-            && !text.trim_start().starts_with(['{', '['])
-            && yaml(path, text).is_ok_and(|value| value.is_object())
-        {
-            return Diagnostic::about_file(
-                Code::Syntax,
-                path,
-                "the file is named .json but holds YAML",
-                "rename it to end in .yaml",
-            );
-        }
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
         // serde_json counts columns in bytes, from 1; 0 stands for "before the first character".
@@ -74,10 +98,10 @@ fn characters(text: &str, line: usize, bytes: usize) -> usize {
 /// would not fit a test's or a worker thread's 2 MiB. Only what is used is ever allocated.
 const YAML_STACK: usize = 16 * 1024 * 1024;
 
-fn yaml(path: &Path, text: &str) -> Result<Value, Diagnostic> {
+fn yaml(path: &Path, text: &str, twice: Twice) -> Result<Value, Diagnostic> {
     let read = || {
-        serde_saphyr::with_deserializer_from_str_with_options(text, options(), |reader| {
-            Tree::root().deserialize(reader)
+        serde_saphyr::with_deserializer_from_str_with_options(text, options(twice), |reader| {
+            Tree::root(twice).deserialize(reader)
         })
         .map_err(|error| yaml_error(path, &error))
     };
@@ -95,10 +119,13 @@ fn yaml(path: &Path, text: &str) -> Result<Value, Diagnostic> {
     })
 }
 
-fn options() -> Options {
+fn options(twice: Twice) -> Options {
     let bytes = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX);
     serde_saphyr::options! {
-        duplicate_keys: DuplicateKeyPolicy::Error,
+        duplicate_keys: match twice {
+            Twice::Refused => DuplicateKeyPolicy::Error,
+            Twice::LastCounts => DuplicateKeyPolicy::LastWins,
+        },
         // YAML 1.2: `no`, `on` and `yes` are strings, as country codes and enum values need them to be.
         strict_booleans: true,
         // `version: 007` and `1_000` are what they look like.
@@ -185,7 +212,7 @@ fn said(path: &Path, message: &str, format: &str, line: usize, column: usize) ->
         )
     } else if message.to_ascii_lowercase().contains(DUPLICATE) {
         (
-            Code::Syntax,
+            Code::DuplicateKey,
             format!("{message}: it stands in this object already"),
             "remove or rename one of the two".to_owned(),
         )

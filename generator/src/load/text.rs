@@ -6,23 +6,19 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// The text of a file, without its byte order mark.
+/// The text of a file, without its byte order mark. With one it may also be UTF-16.
 ///
 /// # Errors
 ///
-/// One diagnostic: the file cannot be read, is too large, is empty, or is not UTF-8.
+/// One diagnostic: the file cannot be read, is too large, is empty, or is neither UTF-8 nor UTF-16.
 pub fn read_text(path: &Path) -> Result<String, Diagnostic> {
     let bytes = read_bytes(path)?;
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(Diagnostic {
-            code: Code::Syntax,
-            message: "the file is UTF-16".to_owned(),
-            advice: "save it as UTF-8: `iconv -f UTF-16 -t UTF-8`".to_owned(),
-            place: Place::File(path.to_owned()),
-        });
-    }
-    let text =
-        String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
+    let text = match bytes.as_slice() {
+        [0xFF, 0xFE, rest @ ..] => utf16(path, rest, u16::from_le_bytes)?,
+        [0xFE, 0xFF, rest @ ..] => utf16(path, rest, u16::from_be_bytes)?,
+        _ => String::from_utf8(bytes)
+            .map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?,
+    };
     let text = match text.strip_prefix('\u{FEFF}') {
         Some(rest) => rest.to_owned(),
         None => text,
@@ -69,6 +65,15 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         ));
     }
     Ok(bytes)
+}
+
+fn utf16(path: &Path, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Diagnostic> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let text: Result<String, _> = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect();
+    text.ok().filter(|_| rest.is_empty()).ok_or_else(|| {
+        let advice = "save it as UTF-8: `iconv -f UTF-16 -t UTF-8`";
+        Diagnostic::about_file(Code::Syntax, path, "the file starts as UTF-16 and does not go on as that", advice)
+    })
 }
 
 fn not_utf8(path: &Path, bytes: &[u8], valid: usize) -> Diagnostic {

@@ -11,22 +11,32 @@ pub(super) const TOO_DEEP: &str = "nested more than";
 /// The start of the message for a key that occurs twice.
 pub(super) const DUPLICATE: &str = "duplicate key";
 
+/// What becomes of an object that has a key twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Twice {
+    /// An error.
+    Refused,
+    /// The last counts, as most readers have it.
+    LastCounts,
+}
+
 /// Reads a value at some depth.
 #[derive(Clone, Copy)]
 pub(super) struct Tree {
     depth: usize,
+    twice: Twice,
 }
 
 impl Tree {
-    pub(super) fn root() -> Self {
-        Self { depth: 0 }
+    pub(super) fn root(twice: Twice) -> Self {
+        Self { depth: 0, twice }
     }
 
     fn inside<E: Error>(self) -> Result<Self, E> {
         if self.depth >= MAX_DEPTH {
             return Err(E::custom(format_args!("{TOO_DEEP} {MAX_DEPTH} levels deep")));
         }
-        Ok(Self { depth: self.depth + 1 })
+        Ok(Self { depth: self.depth + 1, ..self })
     }
 }
 
@@ -99,7 +109,7 @@ impl<'de> Visitor<'de> for Tree {
         let mut map = Map::new();
         // Keys are read as strings, so `200:` and `true:` in YAML become "200" and "true".
         while let Some(key) = members.next_key::<String>()? {
-            if map.contains_key(&key) {
+            if self.twice == Twice::Refused && map.contains_key(&key) {
                 return Err(A::Error::custom(format_args!("{DUPLICATE} `{key}`")));
             }
             map.insert(key, members.next_value_seed(inside)?);

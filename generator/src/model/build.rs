@@ -71,6 +71,11 @@ impl<'a> Build<'a> {
     fn tags(&mut self, root: &Node<'a>) -> Vec<Tag> {
         let mut tags = Vec::new();
         for (value, at) in self.list(root, "tags") {
+            if let Value::String(name) = value {
+                self.loose(value, &at, "an object (a tag)", "it as `name: …`");
+                tags.push(Tag { name: name.clone(), description: None, extensions: IndexMap::new(), at });
+                continue;
+            }
             let Some(node) = self.object(value, &at, "a tag") else { continue };
             let Some(name) = self.required_text(&node, "name", "the tag's name") else { continue };
             tags.push(Tag { name, description: self.prose(&node, "description"), extensions: node.extensions(), at });

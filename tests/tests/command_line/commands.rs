@@ -55,6 +55,75 @@ fn build_of_a_bad_document_leaves_nothing_and_build_into_a_foreign_folder_change
     assert_eq!(scratch.files("alone").len(), 1);
 }
 
+/// [`GOOD`] with a fault of each kind that can be left out alone.
+fn mostly_good() -> String {
+    let faults = r##"  /broken/{id}:
+    parameters: [{ name: q, in: query }, { name: q, in: query }, { in: query }, { $ref: "#/components/parameters/No" }]
+    get:
+      operationId: getThing
+      tags: things
+      security: [{ nobody: [] }]
+      description: null
+      responses: { 200: Fine., 404: null, 500: { $ref: "#/components/responses/No" }, 700: {} }
+    post:
+      operationId: postThing
+      requestBody: { $ref: "https://example.com/body.yaml" }
+      responses: { "200": { description: d, content: { application/json: { schema: { $ref: "#/nowhere" } } } } }
+    put: { operationId: putThing }
+  /broken: 5
+  /nothing:
+"##;
+    let schemas = r#"    Odd: { type: Integer, properties: [], required: true, description: { a: b } }
+    Odd: { type: 5 }
+"#;
+    let text = GOOD.replace("components:\n", &format!("{faults}components:\n"));
+    format!("{text}{schemas}").replace("tags: [{ name: things }", "tags: [things")
+}
+
+#[test]
+fn build_leaves_out_what_is_wrong_and_says_so() {
+    let scratch = Scratch::with(&[("odd.yaml", &mostly_good())]);
+    let runtime = workspace().join("runtime");
+    let arguments = ["build", "specs/odd.yaml", "--out", "alone", "--report", "report.json", "--runtime-path"];
+    let arguments = [arguments.as_slice(), &[runtime.to_str().unwrap()]].concat();
+    let ran = scratch.run(&arguments).ok();
+    let report: Value = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
+    assert_eq!(report["operations"]["generated"], 5, "{}", ran.err);
+    let said = report["diagnostics"].as_array().unwrap();
+    for code in [
+        "duplicate-key",
+        "duplicate-operation-id",
+        "duplicate-parameter",
+        "missing-member",
+        "undeclared-path-parameter",
+        "unknown-security-scheme",
+        "unresolved-reference",
+        "wrong-type",
+    ] {
+        let found: Vec<_> = said.iter().filter(|one| one["code"] == code).collect();
+        assert!(!found.is_empty() && found.iter().all(|one| one["severity"] == "warning"), "{code}: {found:?}");
+        assert!(ran.err.contains(&format!("warning[{code}]")), "{code}");
+    }
+    assert!(said.iter().all(|one| one["severity"] != "error"), "{said:#?}");
+    std::fs::copy(workspace().join("Cargo.lock"), scratch.path("alone/Cargo.lock")).unwrap();
+    must(cargo("check").args(["--all-targets"]).current_dir(scratch.path("alone")));
+
+    std::fs::remove_dir_all(scratch.path("alone")).unwrap();
+    assert_eq!(scratch.run(&[arguments.as_slice(), &["--strict"]].concat()).code, Some(1));
+    assert!(!scratch.path("alone").exists());
+    assert_eq!(scratch.run(&["--only", "odd"]).code, Some(1), "in `specs/` its author is at hand");
+    scratch.write("specs/kind/odd.yaml", mostly_good());
+    scratch.write("specs/kind/sdk.toml", "tolerant = true\n");
+    scratch.run(&["--only", "kind"]).ok();
+}
+
+#[test]
+fn a_document_of_which_nothing_is_left_is_an_error_everywhere() {
+    let scratch = Scratch::with(&[("none.yaml", "openapi: 3.0.3\ninfo: {}\npaths: { /a: { get: 5 } }\n")]);
+    assert_eq!(scratch.run(&["build", "specs/none.yaml", "--out", "alone"]).code, Some(1));
+    assert!(!scratch.path("alone").exists());
+}
+
 #[test]
 fn new_copies_a_document_and_writes_its_crate() {
     let scratch = Scratch::with(&[("good.yaml", GOOD)]);

@@ -11,7 +11,11 @@ impl<'a> Build<'a> {
     /// `requestBody`.
     pub(super) fn body(&mut self, operation: &Node<'a>) -> Option<Body> {
         let (value, at) = operation.get("requestBody")?;
-        let (node, description) = self.follow(value, &at, "a request body")?;
+        let Some((node, description)) = self.follow(value, &at, "a request body") else {
+            // Of a body that cannot be read it is still known that there is one.
+            let content = vec![unknown_form("application/json", at.clone())];
+            return Some(Body { at, required: false, description: None, content, extensions: IndexMap::new() });
+        };
         let own = self.prose(&node, "description");
         Some(Body {
             required: self.flag(&node, "required").unwrap_or_default(),
@@ -44,18 +48,38 @@ impl<'a> Build<'a> {
                 );
                 continue;
             }
-            let Some((node, description)) = self.follow(value, &at, "a response") else { continue };
-            let own = self.prose(&node, "description");
-            answers.push(Answer {
-                status,
-                description: description.or(own),
-                content: self.content(&node),
-                headers: self.headers(&node),
-                extensions: node.extensions(),
-                at: node.at,
-            });
+            let (description, content) = match value {
+                // `204:` with nothing below it, and `204: Deleted.`
+                Value::Null => (None, Vec::new()),
+                Value::String(text) => {
+                    self.loose(value, &at, "an object (a response)", "it as `description`");
+                    (Some(text.clone()), Vec::new())
+                }
+                _ => match self.follow(value, &at, "a response") {
+                    Some((node, description)) => {
+                        answers.push(self.answer(&node, status, description));
+                        continue;
+                    }
+                    // Whatever comes can be read as bytes.
+                    None => (None, vec![unknown_form("application/octet-stream", at.clone())]),
+                },
+            };
+            let (headers, extensions) = (IndexMap::new(), IndexMap::new());
+            answers.push(Answer { at, status, description, content, headers, extensions });
         }
         answers
+    }
+
+    fn answer(&mut self, node: &Node<'a>, status: Status, description: Option<String>) -> Answer {
+        let own = self.prose(node, "description");
+        Answer {
+            status,
+            description: description.or(own),
+            content: self.content(node),
+            headers: self.headers(node),
+            extensions: node.extensions(),
+            at: node.at.clone(),
+        }
     }
 
     fn headers(&mut self, answer: &Node<'a>) -> IndexMap<String, AnswerHeader> {
@@ -81,14 +105,7 @@ impl<'a> Build<'a> {
         for (media_type, value, at) in self.map(owner, "content") {
             // `application/json:` with nothing below it is a form without a schema.
             if value.is_null() {
-                forms.push(Media {
-                    at,
-                    media_type: media_type.to_owned(),
-                    schema: None,
-                    example: None,
-                    encoding: None,
-                    extensions: IndexMap::new(),
-                });
+                forms.push(unknown_form(media_type, at));
                 continue;
             }
             let Some((node, _)) = self.follow(value, &at, "a media type") else { continue };
@@ -124,6 +141,18 @@ impl<'a> Build<'a> {
             }
             _ => None,
         }
+    }
+}
+
+/// A form of a body of which nothing but the media type is known.
+fn unknown_form(media_type: &str, at: Pointer) -> Media {
+    Media {
+        at,
+        media_type: media_type.to_owned(),
+        schema: None,
+        example: None,
+        encoding: None,
+        extensions: IndexMap::new(),
     }
 }
 

@@ -142,13 +142,13 @@ impl<'a> Build<'a> {
 
     fn location(&mut self, node: &Node<'a>) -> Option<Location> {
         let word = self.required_text(node, "in", "`path`, `query`, `header` or `cookie`")?;
-        let advice = match word.as_str() {
+        let advice = match word.to_ascii_lowercase().as_str() {
             "path" => return Some(Location::Path),
             "query" => return Some(Location::Query),
             "header" => return Some(Location::Header),
             "cookie" => return Some(Location::Cookie),
             "body" => "that is Swagger 2.0: describe the body under `requestBody`",
-            "formData" => "that is Swagger 2.0: describe the form under `requestBody`, as properties of a schema",
+            "formdata" => "that is Swagger 2.0: describe the form under `requestBody`, as properties of a schema",
             _ => "write `path`, `query`, `header` or `cookie`",
         };
         self.report(Code::WrongType, &node.at.key("in"), format!("a parameter cannot be in `{word}`"), advice);

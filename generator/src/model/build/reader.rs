@@ -6,6 +6,7 @@ use crate::pointer::{Moves, Pointer};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// The state of building: the tree, what is wrong with it, and which schemas references name.
 pub(super) struct Build<'a> {
@@ -105,6 +106,7 @@ impl<'a> Build<'a> {
     pub(super) fn object(&mut self, value: &'a Value, at: &Pointer, what: &str) -> Option<Node<'a>> {
         match value {
             Value::Object(members) => Some(Node { members, at: at.clone() }),
+            Value::Array(items) if items.is_empty() => Some(self.empty(value, at)),
             other => {
                 self.wrong(other, at, &format!("an object ({what})"));
                 None
@@ -112,10 +114,18 @@ impl<'a> Build<'a> {
         }
     }
 
+    /// An object without members, as some languages write it: they have one thing for lists and objects.
+    fn empty(&mut self, value: &Value, at: &Pointer) -> Node<'a> {
+        static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        self.loose(value, at, "an object", "`{}`");
+        Node { members: &NOTHING, at: at.clone() }
+    }
+
     /// A member that is an object.
     pub(super) fn child(&mut self, node: &Node<'a>, key: &str) -> Option<Node<'a>> {
         match node.get(key)? {
             (Value::Object(members), at) => Some(Node { members, at }),
+            (value @ Value::Array(items), at) if items.is_empty() => Some(self.empty(value, &at)),
             (other, at) => {
                 self.wrong(other, &at, "an object");
                 None
@@ -134,10 +144,14 @@ impl<'a> Build<'a> {
         self.child(node, key).map(|node| entries(&node)).unwrap_or_default()
     }
 
-    /// The items of a member that is a list.
+    /// The items of a member that is a list. One item in place of a list of one is taken for that.
     pub(super) fn list(&mut self, node: &Node<'a>, key: &str) -> Vec<(&'a Value, Pointer)> {
         match node.get(key) {
             None => Vec::new(),
+            Some((value @ (Value::Object(_) | Value::String(_)), at)) => {
+                self.loose(value, &at, "a list", "it as a list of one");
+                vec![(value, at)]
+            }
             Some((Value::Array(items), at)) => {
                 items.iter().enumerate().map(|(index, item)| (item, at.index(index))).collect()
             }

@@ -2,6 +2,7 @@
 
 use super::reader::{Build, Node};
 use crate::diagnostic::{Code, nearest};
+use crate::load::UNREAD;
 use crate::pointer::Pointer;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -77,6 +78,10 @@ impl<'a> Build<'a> {
     fn normalise(&mut self, reference: &str, site: &Pointer) -> Option<String> {
         if let Some(Some(known)) = self.known.get(reference) {
             return Some(known.clone());
+        }
+        // Reported where the file was read.
+        if reference.starts_with(UNREAD) {
+            return None;
         }
         let found = self.look_up(reference);
         self.known.insert(reference.to_owned(), found.clone());

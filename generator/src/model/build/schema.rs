@@ -69,6 +69,8 @@ impl<'a> Build<'a> {
                     self.keyword(&mut schema, &node, key, value, depth);
                 }
             }
+            // How some languages write an object without members.
+            Value::Array(items) if items.is_empty() => self.loose(value, at, "a schema", "`{}`"),
             other => self.wrong(other, at, "a schema"),
         }
         schema
@@ -86,7 +88,10 @@ impl<'a> Build<'a> {
         let at = || node.at.key(key);
         match key {
             "$ref" => match value {
-                Value::String(reference) => schema.reference = self.refer(reference, &at()),
+                // One that leads nowhere is kept, so that `lower` knows that something is missing.
+                Value::String(reference) => {
+                    schema.reference = self.refer(reference, &at()).or_else(|| Some(reference.clone()));
+                }
                 other => self.wrong(other, &at(), "a string"),
             },
             "type" => self.types(schema, value, &at()),
@@ -106,7 +111,11 @@ impl<'a> Build<'a> {
                 Value::Array(values) => {
                     schema.allowed.get_or_insert_with(|| values.clone());
                 }
-                other => self.wrong(other, &at(), "a list"),
+                Value::Object(_) => self.wrong(value, &at(), "a list"),
+                one => {
+                    self.loose(one, &at(), "a list", "it as a list of one");
+                    schema.allowed.get_or_insert_with(|| vec![one.clone()]);
+                }
             },
             "required" => self.required(schema, value, &at()),
             "discriminator" => schema.discriminator = Some(value.clone()),
@@ -146,11 +155,6 @@ impl<'a> Build<'a> {
     }
 
     fn schemas_in(&mut self, node: &Node<'a>, key: &str, depth: usize) -> Vec<Schema> {
-        // A lone schema in place of a list of one; what is meant is clear.
-        if let Some((value @ Value::Object(_), at)) = node.get(key) {
-            self.loose(value, &at, "a list", "it as a list of one");
-            return vec![self.schema_at(value, &at, depth + 1)];
-        }
         let items = self.list(node, key);
         items.into_iter().map(|(value, at)| self.schema_at(value, &at, depth + 2)).collect()
     }
@@ -190,37 +194,83 @@ impl<'a> Build<'a> {
     }
 
     fn one_type(&mut self, schema: &mut Schema, word: &str, at: &Pointer) {
-        let known = match word {
-            "null" => SchemaType::Null,
-            "boolean" => SchemaType::Boolean,
-            "integer" => SchemaType::Integer,
-            "number" => SchemaType::Number,
-            "string" => SchemaType::String,
-            "array" => SchemaType::Array,
-            "object" => SchemaType::Object,
-            other => return self.unknown_type(other, at),
+        let known = match known_type(word) {
+            Some(known) => known,
+            None => match meant_type(word) {
+                Some((known, format)) => {
+                    self.misnamed_type(word, known, format, at);
+                    if schema.format.is_none() {
+                        schema.format = format.map(str::to_owned);
+                    }
+                    known
+                }
+                None => return self.unknown_type(word, at),
+            },
         };
         if !schema.types.contains(&known) {
             schema.types.push(known);
         }
     }
 
+    fn misnamed_type(&mut self, word: &str, meant: SchemaType, format: Option<&str>, at: &Pointer) {
+        let meant = type_name(meant);
+        let format = format.map(|format| format!(" and `format: {format}`")).unwrap_or_default();
+        self.report(
+            Code::UnknownType,
+            at,
+            format!("`{word}` is no type: it is taken for `{meant}`"),
+            format!("write `type: {meant}`{format}"),
+        );
+    }
+
     fn unknown_type(&mut self, word: &str, at: &Pointer) {
         let advice = match word.to_ascii_lowercase().as_str() {
-            "file" => "write `type: string` and `format: binary`".to_owned(),
-            "any" => "leave `type` out: without it any value is allowed".to_owned(),
-            "date" | "date-time" | "datetime" | "uuid" | "email" | "uri" | "byte" | "binary" | "password" => {
-                format!("write `type: string` and `format: {word}`")
-            }
-            "int" | "int32" | "int64" | "long" => {
-                "write `type: integer`, and `format: int32` or `format: int64`".to_owned()
-            }
-            "float" | "double" | "decimal" => {
-                "write `type: number`, and `format: float` or `format: double`".to_owned()
-            }
-            "bool" => "write `type: boolean`".to_owned(),
-            _ => "write one of `string`, `number`, `integer`, `boolean`, `array`, `object`, `null`".to_owned(),
+            "any" => "leave `type` out: without it any value is allowed",
+            _ => "write one of `string`, `number`, `integer`, `boolean`, `array`, `object`, `null`",
         };
         self.report(Code::UnknownType, at, format!("`{word}` is no type: any value is taken"), advice);
     }
+}
+
+const TYPES: &[(&str, SchemaType)] = &[
+    ("null", SchemaType::Null),
+    ("boolean", SchemaType::Boolean),
+    ("integer", SchemaType::Integer),
+    ("number", SchemaType::Number),
+    ("string", SchemaType::String),
+    ("array", SchemaType::Array),
+    ("object", SchemaType::Object),
+];
+
+fn known_type(word: &str) -> Option<SchemaType> {
+    TYPES.iter().find(|(name, _)| *name == word).map(|(_, known)| *known)
+}
+
+fn type_name(wanted: SchemaType) -> &'static str {
+    TYPES.iter().find(|(_, known)| *known == wanted).map_or("string", |(name, _)| name)
+}
+
+/// The type and format that an author meant who wrote the word of another language.
+fn meant_type(word: &str) -> Option<(SchemaType, Option<&'static str>)> {
+    let word = word.trim().to_ascii_lowercase();
+    let string = |format| (SchemaType::String, Some(format));
+    Some(match word.as_str() {
+        "bool" => (SchemaType::Boolean, None),
+        "int" => (SchemaType::Integer, None),
+        "int32" => (SchemaType::Integer, Some("int32")),
+        "int64" | "long" => (SchemaType::Integer, Some("int64")),
+        "float" => (SchemaType::Number, Some("float")),
+        "double" | "decimal" => (SchemaType::Number, Some("double")),
+        "file" | "binary" => string("binary"),
+        "byte" => string("byte"),
+        "date" => string("date"),
+        "date-time" | "datetime" => string("date-time"),
+        "uuid" => string("uuid"),
+        "email" => string("email"),
+        "uri" | "url" => string("uri"),
+        "password" => string("password"),
+        "text" | "str" => (SchemaType::String, None),
+        "list" => (SchemaType::Array, None),
+        other => (known_type(other)?, None),
+    })
 }

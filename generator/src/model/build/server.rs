@@ -3,12 +3,24 @@
 use super::super::{Server, ServerVariable};
 use super::reader::{Build, Node};
 use indexmap::IndexMap;
+use serde_json::Value;
 
 impl<'a> Build<'a> {
     /// `servers` of the document, a path or an operation.
     pub(super) fn servers(&mut self, owner: &Node<'a>) -> Vec<Server> {
         let mut servers = Vec::new();
         for (value, at) in self.list(owner, "servers") {
+            if let Value::String(url) = value {
+                self.loose(value, &at, "an object (a server)", "it as `url: …`");
+                servers.push(Server {
+                    url: url.clone(),
+                    description: None,
+                    variables: IndexMap::new(),
+                    extensions: IndexMap::new(),
+                    at,
+                });
+                continue;
+            }
             let Some(node) = self.object(value, &at, "a server") else { continue };
             let Some(url) = self.required_text(&node, "url", "where the server is, as in `https://api.example.com`")
             else {

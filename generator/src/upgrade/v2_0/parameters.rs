@@ -91,7 +91,7 @@ impl<'a> Rewrite<'a> {
         };
         let sent = members.iter().filter(|(key, _)| {
             let key = key.as_str();
-            !(OF_THE_VALUE.contains(&key) && !key.starts_with("x-")) && !matches!(key, "collectionFormat" | "schema")
+            (key.starts_with("x-") || !OF_THE_VALUE.contains(&key)) && !matches!(key, "collectionFormat" | "schema")
         });
         let mut upgraded: Map<String, Value> = sent.map(|(key, value)| (key.clone(), value.clone())).collect();
         if let Some(example) = members.get("x-example") {

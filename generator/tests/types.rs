@@ -7,7 +7,7 @@ use generator::discover::{DocumentSource, Settings};
 use generator::lint::{Valid, lint};
 use generator::lower::{Lowered, lower};
 use generator::model::{self, Api};
-use generator::plan::{ModelKind, PlanInput, SdkPlan, plan};
+use generator::plan::{ModelKind, PlanInput, SchemePlan, SdkPlan, plan};
 use generator::{engine, load, reflect, upgrade};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -83,7 +83,7 @@ fn outline(plan: &SdkPlan) -> Value {
                     format!("{kind} {}: {:?} {:?}", parameter.name, parameter.rust_type, parameter.style)
                 });
                 let errors = operation.errors.iter().map(|answer| format!("{}: {:?}", answer.variant, answer.kind));
-                operations.push(json!({
+                let mut outline = json!({
                     "call": format!("{}().{}", resource.accessor, operation.function),
                     "module": resource.module,
                     "feature": resource.feature,
@@ -92,7 +92,11 @@ fn outline(plan: &SdkPlan) -> Value {
                     "success": format!("{:?}", operation.success).split(", answers").next(),
                     "errors": errors.collect::<Vec<_>>(),
                     "security": operation.security,
-                }));
+                });
+                if let Some(members) = outline.as_object_mut().filter(|_| !operation.scopes.is_empty()) {
+                    members.insert("scopes".to_owned(), format!("{:?}", operation.scopes).into());
+                }
+                operations.push(outline);
             }
         }
         models.extend(api.models.iter().map(|model| match &model.kind {
@@ -108,5 +112,9 @@ fn outline(plan: &SdkPlan) -> Value {
             }
         }));
     }
-    json!({ "operations": operations, "models": models })
+    let schemes = plan.provider.schemes.iter().map(|scheme| {
+        let SchemePlan { id, setter, callback, kind, client, env, description: _ } = scheme;
+        format!("{id}: .{setter} .{callback} {kind:?} {env:?} {client:?}")
+    });
+    json!({ "operations": operations, "models": models, "schemes": schemes.collect::<Vec<_>>() })
 }

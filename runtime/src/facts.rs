@@ -40,6 +40,18 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic …` (RFC 7617). The credential is `user:password`, also in the environment.
     Basic,
+    /// A bearer token that a program gets for its own id and secret (RFC 6749 §4.4), or that the caller brings.
+    OAuth2 {
+        /// Where the token is got; relative to the base URL of `api`.
+        token_url: &'static str,
+        /// Index into [`Provider::apis`].
+        api: usize,
+        /// The builder method that takes id and secret; named in errors.
+        setter: &'static str,
+        /// Environment variables of the client's id and secret, read when neither they nor a token were given; empty names are
+        /// not read.
+        client_env: [&'static str; 2],
+    },
     /// A key under a name of its own.
     ApiKey {
         /// Name of the header, query parameter or cookie.
@@ -111,12 +123,41 @@ pub struct Operation {
     /// Alternatives, each a set of indexes into [`Provider::schemes`] that go together. No alternative: nothing is sent. An
     /// empty alternative: the call may go without credentials.
     pub security: &'static [&'static [usize]],
+    /// The scopes that an alternative of `security` needs of its OAuth2 schemes.
+    pub scopes: &'static [Scopes],
     /// Media type of the body, where one is sent.
     pub content_type: Option<&'static str>,
     /// Value of `Accept` (RFC 9110 §12.5.1).
     pub accept: &'static str,
     /// Whether the call may be replayed: by its method (RFC 9110 §9.2.2), or because the document says so.
     pub idempotent: bool,
+}
+
+impl Operation {
+    /// `GET /` with nothing: generated tables say what differs.
+    pub const DEFAULT: Self = Self {
+        id: "",
+        method: Method::Get,
+        path: "/",
+        api: 0,
+        parameters: &[],
+        security: &[],
+        scopes: &[],
+        content_type: None,
+        accept: "",
+        idempotent: false,
+    };
+}
+
+/// The scopes that a call needs (RFC 6749 §3.3).
+#[derive(Debug)]
+pub struct Scopes {
+    /// Index into [`Operation::security`].
+    pub alternative: usize,
+    /// Index into [`Provider::schemes`].
+    pub scheme: usize,
+    /// Their names.
+    pub scopes: &'static [&'static str],
 }
 
 /// HTTP methods that OpenAPI knows (OpenAPI 3.1 §4.8.9).

@@ -39,11 +39,12 @@ pub mod model;
 pub mod value;
 
 pub use answer::{Answer, ErrorBody, SuccessBody, Undocumented, Untyped};
+pub use auth::{BoxError, ClientCredentials, Token};
 pub use client::{Call, Core};
 pub use config::{Config, Environment};
 pub use error::{
-    ApiError, ConfigError, DecodeError, Error, RedirectError, RequestError, Sent, TimeoutError, TooLargeError,
-    TransportError,
+    ApiError, AuthError, ConfigError, DecodeError, Error, RedirectError, RequestError, Sent, TimeoutError,
+    TooLargeError, TransportError,
 };
 pub use response::Response;
 pub use retry::RetryPolicy;

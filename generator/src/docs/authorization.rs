@@ -23,12 +23,28 @@ pub(super) fn sent(scheme: &SchemePlan) -> String {
     }
 }
 
-/// The builder's method of a scheme, as documentation shows it.
+/// The builder's methods of a scheme, as documentation shows them.
 pub(super) fn setter(scheme: &SchemePlan) -> String {
-    match scheme.kind {
+    let own = match scheme.kind {
         SchemeKind::Basic => format!("`.{}(user, password)`", scheme.setter),
         SchemeKind::Bearer | SchemeKind::ApiKey { .. } => format!("`.{}(…)`", scheme.setter),
+    };
+    match &scheme.client {
+        Some(client) => format!("`.{}(…)` or {own}", client.setter),
+        None => own,
     }
+}
+
+/// The environment variables of a scheme: each way to give it, with the names that do so together.
+pub(super) fn environment(scheme: &SchemePlan) -> Vec<&[String]> {
+    let own = scheme.env.iter().map(std::slice::from_ref);
+    own.chain(scheme.client.iter().map(|client| client.env.as_slice())).collect()
+}
+
+/// The environment variables of a scheme, as documentation shows them.
+pub(super) fn in_environment(scheme: &SchemePlan) -> String {
+    let together = |names: &[String]| names.iter().map(|name| markdown::code(name)).collect::<Vec<_>>().join(" and ");
+    environment(scheme).into_iter().map(together).collect::<Vec<_>>().join(", ")
 }
 
 /// Environment variables, as documentation shows them.
@@ -40,7 +56,7 @@ pub(super) fn variables(names: &[String]) -> String {
 pub(super) fn alternatives(plan: &SdkPlan, operation: &OperationPlan) -> Vec<String> {
     let scheme = |index: &usize| {
         let scheme = plan.provider.schemes.get(*index)?;
-        let from = match variables(&scheme.env) {
+        let from = match in_environment(scheme) {
             none if none.is_empty() => setter(scheme),
             env => format!("{} or {env}", setter(scheme)),
         };
@@ -57,7 +73,7 @@ pub(super) fn alternatives(plan: &SdkPlan, operation: &OperationPlan) -> Vec<Str
 pub(super) fn needed<'plan>(plan: &'plan SdkPlan, operation: &OperationPlan) -> Vec<&'plan SchemePlan> {
     let schemes =
         |set: &Vec<usize>| set.iter().filter_map(|index| plan.provider.schemes.get(*index)).collect::<Vec<_>>();
-    let by_hand = |set: &Vec<&SchemePlan>| set.iter().filter(|scheme| scheme.env.is_empty()).count();
+    let by_hand = |set: &Vec<&SchemePlan>| set.iter().filter(|scheme| environment(scheme).is_empty()).count();
     // Without security there is none.
     operation.security.iter().map(schemes).min_by_key(by_hand).unwrap_or_default()
 }
@@ -71,7 +87,10 @@ pub(super) fn needed_variables<'plan>(place: &Place<'plan>) -> impl Iterator<Ite
 
 /// What a program needs of the environment: for each value the names that may hold it, credentials first.
 pub(super) fn read<'plan>(place: &Place<'plan>, operation: &OperationPlan) -> Vec<&'plan [String]> {
-    let schemes = needed(place.plan, operation).into_iter().map(|scheme| scheme.env.as_slice());
+    let schemes = needed(place.plan, operation).into_iter().flat_map(|scheme| match (&scheme.client, &scheme.env) {
+        (Some(client), env) if env.is_empty() => client.env.iter().map(std::slice::from_ref).collect(),
+        (_, env) => vec![env.as_slice()],
+    });
     let all = schemes.chain(needed_variables(place).map(|variable| variable.env.as_slice()));
     all.filter(|names| !names.is_empty()).collect()
 }
@@ -81,7 +100,7 @@ pub(super) fn client(place: &Place<'_>, operation: &OperationPlan, program: &mut
     let plan = place.plan;
     let provider = program.import(&plan.package.library, &plan.provider.type_name);
     let mut links: Vec<Link> = Vec::new();
-    for scheme in needed(plan, operation).into_iter().filter(|scheme| scheme.env.is_empty()) {
+    for scheme in needed(plan, operation).into_iter().filter(|scheme| environment(scheme).is_empty()) {
         let arguments = match scheme.kind {
             SchemeKind::Basic => vec![Expression::atom("\"your-name\""), Expression::atom("\"your-password\"")],
             SchemeKind::Bearer | SchemeKind::ApiKey { .. } => vec![Expression::atom("\"your-credential\"")],

@@ -1,6 +1,6 @@
 //! The README's part before any call: dependencies, credentials, servers.
 
-use super::authorization::{needed_variables, sent, setter, variables};
+use super::authorization::{in_environment, needed_variables, sent, setter, variables};
 use super::call::Target;
 use super::page::Markdown;
 use super::place::Place;
@@ -22,12 +22,12 @@ pub(super) fn authentication(page: &mut Markdown, places: &[Place<'_>], first: O
         return;
     };
     let schemes = &plan.provider.schemes;
-    if schemes.is_empty() {
+    if schemes.is_empty() && plan.provider.certificates.is_empty() {
         return;
     }
     page.heading(2, "Authentication");
     let rows = schemes.iter().map(|scheme| {
-        let env = match variables(&scheme.env) {
+        let env = match in_environment(scheme) {
             none if none.is_empty() => "none".to_owned(),
             some => some,
         };
@@ -35,6 +35,10 @@ pub(super) fn authentication(page: &mut Markdown, places: &[Place<'_>], first: O
         [markdown::code(&scheme.id), sent(scheme), setter(scheme), env, about]
     });
     page.table(["Scheme", "Sent as", "Builder", "Environment", "What it is"], rows);
+    certificates(page, plan);
+    if schemes.is_empty() {
+        return;
+    }
     page.paragraph(
         "What the builder is given counts before the environment. A credential goes only to the operations that ask for \
          it, only to the configured server, and prints as `***`. An operation without security is sent without any.",
@@ -58,7 +62,50 @@ pub(super) fn authentication(page: &mut Markdown, places: &[Place<'_>], first: O
     let shown = asked.map(|(_, scheme)| scheme).or(schemes.first());
     if let (Some(scheme), Some(target)) = (shown, first) {
         page.fence(COMPILED, &with_credential(plan, scheme, target));
+        page.paragraph(&format!(
+            "A credential that changes is asked for by `.{}(…)` when a call needs it, at most once at a time; one that says \
+             for how long it is valid is kept that long. After a 401 it is asked for once more, and the call repeated. When \
+             it fails, nothing is sent, and the call ends with `Error::Auth`.",
+            scheme.callback
+        ));
+        page.fence(COMPILED, &with_callback(plan, scheme, target));
     }
+}
+
+/// How to give a certificate, for which there is no builder method.
+fn certificates(page: &mut Markdown, plan: &SdkPlan) {
+    let ids: Vec<String> = plan.provider.certificates.iter().map(|id| markdown::code(id)).collect();
+    if !ids.is_empty() {
+        page.paragraph(&format!(
+            "{} is a certificate of yours (mutual TLS): give it to the HTTP client, \
+             `.configure_http(move |http| http.identity(identity.clone()))` with a `runtime::reqwest::Identity`.",
+            ids.join(", ")
+        ));
+    }
+}
+
+/// A program that is asked for a credential.
+fn with_callback(plan: &SdkPlan, scheme: &SchemePlan, target: Target<'_>) -> String {
+    let mut program = Program::default();
+    let name = program.import(&plan.package.library, &plan.provider.type_name);
+    let token = program.import(&plan.package.library, "Token");
+    let error = program.import(&plan.package.library, "BoxError");
+    let duration = program.import("std::time", "Duration");
+    let items = format!(
+        "async fn current() -> Result<{token}, {error}> {{\n    let text = std::fs::read_to_string(\"/run/secrets/credential\")?;\n    \
+         Ok({token}::new(text.trim()).valid_for({duration}::from_secs(300)))\n}}\n\n"
+    );
+    let own = &plan.provider.variable;
+    let links = links(target, format!(".{}(current)", scheme.callback));
+    program.statement(format!("    let {own} = {name}::builder()\n{links}        .build()?;"));
+    program.statement(format!("    println!(\"{{{own}:?}}\");"));
+    program.finish_as(&items, "fn main() -> Result<(), Box<dyn std::error::Error>>")
+}
+
+/// A credential, and what else the builder needs.
+fn links(target: Target<'_>, credential: String) -> String {
+    let more = needed_variables(target.place).map(|variable| format!(".{}({:?})", variable.setter, sample(variable)));
+    std::iter::once(credential).chain(more).map(|line| format!("        {line}\n")).collect()
 }
 
 /// Whether an operation of the API asks for a scheme.
@@ -72,15 +119,17 @@ fn with_credential(plan: &SdkPlan, scheme: &SchemePlan, target: Target<'_>) -> S
     let mut program = Program::default();
     let name = program.import(&plan.package.library, &plan.provider.type_name);
     let variable = scheme.env.first().cloned().unwrap_or_else(|| "MY_CREDENTIAL".to_owned());
-    let read = format!("std::env::var({variable:?})?");
-    let arguments = match scheme.kind {
-        SchemeKind::Basic => format!("\"your-name\", {read}"),
-        SchemeKind::Bearer | SchemeKind::ApiKey { .. } => read,
+    let read = |variable: &str| format!("std::env::var({variable:?})?");
+    let (setter, arguments) = match (&scheme.client, &scheme.kind) {
+        (Some(client), _) => {
+            let made = program.import(&plan.package.library, "ClientCredentials");
+            let [_, secret] = &client.env;
+            (&client.setter, format!("{made}::new(\"your-program\", {})", read(secret)))
+        }
+        (None, SchemeKind::Basic) => (&scheme.setter, format!("\"your-name\", {}", read(&variable))),
+        (None, SchemeKind::Bearer | SchemeKind::ApiKey { .. }) => (&scheme.setter, read(&variable)),
     };
-    let mut lines = vec![format!(".{}({arguments})", scheme.setter)];
-    lines
-        .extend(needed_variables(target.place).map(|variable| format!(".{}({:?})", variable.setter, sample(variable))));
-    let links: String = lines.iter().map(|line| format!("        {line}\n")).collect();
+    let links = links(target, format!(".{setter}({arguments})"));
     let own = &plan.provider.variable;
     program.statement(format!("    let {own} = {name}::builder()\n{links}        .build()?;"));
     program.statement(format!("    println!(\"{{{own}:?}}\");"));

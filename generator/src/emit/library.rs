@@ -35,8 +35,8 @@ pub fn library(plan: &SdkPlan) -> TokenStream {
 
         pub use provider::{#provider, #builder};
         pub use specsmith_runtime::{
-            ApiError, ConfigError, Date, DateTime, DecodeError, Environment, Error, ErrorBody, RedirectError,
-            RequestError, Response, RetryPolicy, Secret, Sent, TimeoutError, TooLargeError, TransportError,
+            ApiError, AuthError, BoxError, ClientCredentials, ConfigError, Date, DateTime, DecodeError, Environment, Error, ErrorBody, RedirectError,
+            RequestError, Response, RetryPolicy, Secret, Sent, TimeoutError, Token, TooLargeError, TransportError,
         };
         pub use specsmith_runtime as runtime;
     }

@@ -4,8 +4,8 @@ use super::documentation::{comment, described};
 use super::rust_file::{ident, text};
 use crate::markdown;
 use crate::model::Location;
-use crate::plan::{ApiPlan, ProviderPlan, SchemeKind, SchemePlan, SdkPlan, VariablePlan};
-use proc_macro2::TokenStream;
+use crate::plan::{ApiPlan, ClientPlan, ProviderPlan, SchemeKind, SchemePlan, SdkPlan, VariablePlan};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 /// The whole file.
@@ -23,7 +23,7 @@ pub fn provider(plan: &SdkPlan) -> TokenStream {
 }
 
 fn table(plan: &SdkPlan) -> TokenStream {
-    let ProviderPlan { type_name, variable: _, base_url_env, schemes, variables } = &plan.provider;
+    let ProviderPlan { type_name, variable: _, base_url_env, schemes, certificates: _, variables } = &plan.provider;
     let package = text(&format!("{}/", plan.package.name));
     let schemes = schemes.iter().map(scheme_row);
     let rows = variables.iter().map(variable_row);
@@ -41,8 +41,9 @@ fn table(plan: &SdkPlan) -> TokenStream {
 }
 
 fn scheme_row(scheme: &SchemePlan) -> TokenStream {
-    let SchemePlan { id, setter, kind, env, description: _ } = scheme;
+    let SchemePlan { id, setter, callback: _, kind, client, env, description: _ } = scheme;
     let kind = match kind {
+        SchemeKind::Bearer if client.is_some() => client_row(client.as_ref()),
         SchemeKind::Bearer => quote!(facts::SchemeKind::Bearer),
         SchemeKind::Basic => quote!(facts::SchemeKind::Basic),
         SchemeKind::ApiKey { name, location } => {
@@ -55,6 +56,16 @@ fn scheme_row(scheme: &SchemePlan) -> TokenStream {
         }
     };
     quote!(facts::Scheme { id: #id, setter: #setter, kind: #kind, env: &[#(#env),*] })
+}
+
+fn client_row(client: Option<&ClientPlan>) -> TokenStream {
+    let rows = client.map(|ClientPlan { setter, token_url, api, env: [id, secret] }| {
+        let api = super::rust_file::number(*api);
+        quote! {
+            facts::SchemeKind::OAuth2 { token_url: #token_url, api: #api, setter: #setter, client_env: [#id, #secret] }
+        }
+    });
+    quote!(#rows)
 }
 
 fn optional(text: Option<&String>) -> TokenStream {
@@ -132,10 +143,14 @@ fn client(plan: &SdkPlan) -> TokenStream {
 }
 
 fn environment(provider: &ProviderPlan) -> String {
-    let schemes = provider.schemes.iter().flat_map(|scheme| &scheme.env);
+    let clients = |scheme: &SchemePlan| scheme.client.iter().flat_map(|client| client.env.clone()).collect::<Vec<_>>();
+    let schemes = provider.schemes.iter().flat_map(|scheme| [scheme.env.clone(), clients(scheme)].concat());
     let variables = provider.variables.iter().flat_map(|variable| &variable.env);
-    let names: Vec<String> =
-        schemes.chain(variables).chain([&provider.base_url_env]).map(|name| markdown::code(name)).collect();
+    let names: Vec<String> = schemes
+        .chain(variables.cloned())
+        .chain([provider.base_url_env.clone()])
+        .map(|name| markdown::code(&name))
+        .collect();
     format!(
         "A client configured by the environment: {}.\n\n# Errors\n\nA value is missing that has no default, or a value cannot be used.",
         names.join(", ")
@@ -175,30 +190,71 @@ fn builder(provider: &ProviderPlan) -> TokenStream {
 }
 
 fn credential(index: usize, scheme: &SchemePlan) -> TokenStream {
-    let setter = ident(&scheme.setter);
-    let index = super::rust_file::number(index);
-    let mut about =
-        described(scheme.description.as_deref(), &format!("The credential {}.", markdown::code(&scheme.id)));
-    if !scheme.env.is_empty() {
-        let names: Vec<String> = scheme.env.iter().map(|name| markdown::code(name)).collect();
+    let SchemePlan { id, setter, callback, kind, client, env, description } = scheme;
+    let (own, index) = (ident(setter), super::rust_file::number(index));
+    let id = markdown::code(id);
+    let mut about = described(description.as_deref(), &format!("The credential {id}."));
+    if !env.is_empty() {
+        let names: Vec<String> = env.iter().map(|name| markdown::code(name)).collect();
         about.push_str(&format!("\n\nWithout it, the environment is asked: {}.", names.join(", ")));
     }
     let about = comment(&about);
-    match scheme.kind {
+    let fixed = match kind {
         SchemeKind::Basic => quote! {
             #about
-            pub fn #setter(mut self, user: impl Into<String>, password: impl Into<specsmith_runtime::Secret>) -> Self {
+            pub fn #own(mut self, user: impl Into<String>, password: impl Into<specsmith_runtime::Secret>) -> Self {
                 self.config.basic(#index, user, password);
                 self
             }
         },
         SchemeKind::Bearer | SchemeKind::ApiKey { .. } => quote! {
             #about
-            pub fn #setter(mut self, #setter: impl Into<specsmith_runtime::Secret>) -> Self {
-                self.config.credential(#index, #setter);
+            pub fn #own(mut self, #own: impl Into<specsmith_runtime::Secret>) -> Self {
+                self.config.credential(#index, #own);
                 self
             }
         },
+    };
+    let client = client.as_ref().map(|client| client_setter(&id, client, &index));
+    let form = if *kind == SchemeKind::Basic { ", as `user:password`" } else { "" };
+    let about = comment(&format!(
+        "Asks for the credential {id}{form} when a call needs one, at most once at a time: for every attempt, unless it \
+         says for how long it is valid. When it fails, nothing is sent, and the call ends with its error."
+    ));
+    let callback = ident(callback);
+    quote! {
+        #fixed
+        #client
+        #about
+        pub fn #callback<F, A, T>(mut self, ask: F) -> Self
+        where
+            F: Fn() -> A + Send + Sync + 'static,
+            A: Future<Output = Result<T, specsmith_runtime::BoxError>> + Send + 'static,
+            T: Into<specsmith_runtime::Token>,
+        {
+            self.config.credential_with(#index, ask);
+            self
+        }
+    }
+}
+
+fn client_setter(id: &str, client: &ClientPlan, index: &Literal) -> TokenStream {
+    let ClientPlan { setter, token_url, api: _, env: [client_id, secret] } = client;
+    let own = ident(setter);
+    let code = |text: &str| markdown::code(text);
+    let about = comment(&format!(
+        "Id and secret of this program, for which it gets the credential {id} at {} by itself.\n\nWithout it, the \
+         environment is asked: {} and {}.",
+        code(token_url),
+        code(client_id),
+        code(secret)
+    ));
+    quote! {
+        #about
+        pub fn #own(mut self, client: specsmith_runtime::ClientCredentials) -> Self {
+            self.config.client_credentials(#index, client);
+            self
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::resource::{Arguments, arguments, body_argument};
 use super::rust_file::{ident, number};
 use super::rust_type::{From, argument, body_type};
 use crate::model::Location;
-use crate::plan::{BodyKind, BodyPlan, OperationPlan, ParameterPlan, ParameterStyle, SuccessPlan};
+use crate::plan::{BodyKind, BodyPlan, OperationPlan, ParameterPlan, ParameterStyle, ScopesPlan, SuccessPlan};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -44,7 +44,7 @@ pub fn request(operation: &OperationPlan, api_index: usize) -> TokenStream {
 }
 
 fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
-    let OperationPlan { id, path, accept, idempotent, .. } = operation;
+    let OperationPlan { id, path, accept, idempotent, scopes, .. } = operation;
     let constant = ident(&operation.constant);
     let api = number(api_index);
     let method = method(&operation.method);
@@ -53,6 +53,11 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
         let indexes = set.iter().map(|index| number(*index));
         quote!(&[#(#indexes),*])
     });
+    let rows = scopes.iter().map(|ScopesPlan { alternative, scheme, scopes }| {
+        let (alternative, scheme) = (number(*alternative), number(*scheme));
+        quote!(facts::Scopes { alternative: #alternative, scheme: #scheme, scopes: &[#(#scopes),*] })
+    });
+    let scopes = (!scopes.is_empty()).then(|| quote!(scopes: &[#(#rows),*],));
     let content_type = match &operation.body {
         Some(BodyPlan { media_type, .. }) => quote!(Some(#media_type)),
         None => quote!(None),
@@ -65,9 +70,11 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
             api: #api,
             parameters: &[#(#parameters),*],
             security: &[#(#security),*],
+            #scopes
             content_type: #content_type,
             accept: #accept,
             idempotent: #idempotent,
+            ..facts::Operation::DEFAULT
         };
     }
 }

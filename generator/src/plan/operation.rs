@@ -27,6 +27,7 @@ pub fn operation(
     let Operation { id: _, method, path, summary, description, deprecated, .. } = facts.operation;
     let types = ProbeTypes::new(document, &facts.probe);
     let (parameters, body_name) = parameter::parameters(facts, &types, provider, report);
+    let security = security(document, facts.operation, provider, report);
     let (success, errors) = answers::answers(facts, &types, &named.success);
     OperationPlan {
         id: label(facts.operation),
@@ -44,7 +45,8 @@ pub fn operation(
         accept: answers::accept(&facts.answers),
         success,
         errors,
-        security: security(document, facts.operation, provider, report),
+        security: security.alternatives,
+        scopes: security.scopes,
         // RFC 9110 §9.2.2; what a document or caller adds is the runtime's business.
         idempotent: matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"),
     }
@@ -66,7 +68,7 @@ fn security(
     operation: &Operation,
     provider: &ProviderPlan,
     report: &mut Vec<Diagnostic>,
-) -> Vec<Vec<usize>> {
+) -> provider::Security {
     let requirements = operation.security.as_ref().unwrap_or(&document.api.security);
     provider::security(requirements, document.api, provider).unwrap_or_else(|| {
         report.push(Diagnostic::new(
@@ -75,7 +77,7 @@ fn security(
             format!("`{}` needs a security scheme whose credential is not sent yet", label(operation)),
             "set the credential yourself, as a header of the call or of the client",
         ));
-        Vec::new()
+        provider::Security { alternatives: Vec::new(), scopes: Vec::new() }
     })
 }
 

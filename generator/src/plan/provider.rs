@@ -1,6 +1,6 @@
 //! What configures a client: credentials and servers, over all APIs of a crate.
 
-use super::{PlanInput, ProviderPlan, SchemeKind, SchemePlan, ServerPlan, VariablePlan};
+use super::{ClientPlan, PlanInput, ProviderPlan, SchemeKind, SchemePlan, ScopesPlan, ServerPlan, VariablePlan};
 use crate::lower::name::{Names, snake_name};
 use crate::model::{self, Extensions, SecurityScheme, Server, ServerVariable};
 use serde_json::Value;
@@ -31,7 +31,10 @@ const BUILDER_METHODS: &[&str] = &[
 /// Names that the crate's root and the code of every file use for something else.
 const PROVIDER_TYPES: &[&str] = &[
     "ApiError",
+    "AuthError",
     "Box",
+    "BoxError",
+    "ClientCredentials",
     "Clone",
     "Config",
     "ConfigError",
@@ -45,21 +48,29 @@ const PROVIDER_TYPES: &[&str] = &[
     "Err",
     "Error",
     "ErrorBody",
+    "Fn",
     "From",
+    "Future",
     "Into",
     "IntoIterator",
     "None",
     "Ok",
     "Option",
+    "RedirectError",
+    "RequestError",
     "Response",
     "Result",
     "RetryPolicy",
     "Secret",
     "Self",
+    "Send",
     "Sent",
     "Some",
     "String",
+    "Sync",
     "TimeoutError",
+    "Token",
+    "TooLargeError",
     "TransportError",
     "Vec",
 ];
@@ -68,30 +79,42 @@ const PROVIDER_TYPES: &[&str] = &[
 pub fn provider(wanted: String, variable: String, documents: &[PlanInput<'_>]) -> ProviderPlan {
     let type_name = if PROVIDER_TYPES.contains(&wanted.as_str()) { format!("{wanted}Client") } else { wanted };
     let mut setters = Names::without(BUILDER_METHODS);
-    let schemes = schemes(documents, &mut setters);
+    let prefix = variable.trim_end_matches('_').to_uppercase();
+    let schemes = schemes(documents, &prefix, &mut setters);
     let variables = variables(documents, &mut setters);
     ProviderPlan {
-        base_url_env: format!("{}_BASE_URL", variable.trim_end_matches('_').to_uppercase()),
+        base_url_env: format!("{prefix}_BASE_URL"),
         type_name,
         variable,
         schemes,
+        certificates: certificates(documents),
         variables,
     }
 }
 
-fn schemes(documents: &[PlanInput<'_>], setters: &mut Names) -> Vec<SchemePlan> {
+fn schemes(documents: &[PlanInput<'_>], prefix: &str, setters: &mut Names) -> Vec<SchemePlan> {
     let mut plans: Vec<SchemePlan> = Vec::new();
-    for (id, scheme) in documents.iter().flat_map(|document| &document.api.schemes) {
+    let all = documents.iter().enumerate();
+    for (api, (id, scheme)) in
+        all.flat_map(|(api, document)| document.api.schemes.iter().map(move |entry| (api, entry)))
+    {
         let Some(kind) = scheme_kind(scheme) else { continue };
         // One credential for all documents that mean the same by it; another environment variable is another credential.
-        let is_same = |plan: &SchemePlan| plan.id == *id && plan.kind == kind && plan.env == env(&scheme.extensions);
-        if plans.iter().any(is_same) {
+        if plans.iter().any(|plan| is_scheme(plan, id, scheme)) {
             continue;
         }
         plans.push(SchemePlan {
             id: id.clone(),
             setter: String::new(),
+            callback: String::new(),
             kind,
+            client: token_url(scheme).map(|token_url| ClientPlan {
+                setter: String::new(),
+                token_url: token_url.to_owned(),
+                api,
+                env: ["client_id", "client_secret"]
+                    .map(|part| client_env(&scheme.extensions, part).unwrap_or_default()),
+            }),
             env: env(&scheme.extensions),
             description: scheme.description.clone(),
         });
@@ -103,10 +126,62 @@ fn schemes(documents: &[PlanInput<'_>], setters: &mut Names) -> Vec<SchemePlan> 
         let usual = usual_setter(kind);
         let setter = setters.take(&if only(&plans, usual) { usual.to_owned() } else { snake_name(id) });
         if let Some(plan) = plans.get_mut(index) {
+            plan.callback = setters.take(&format!("{setter}_with"));
             plan.setter = setter;
         }
     }
+    name_clients(&mut plans, prefix, setters);
     plans
+}
+
+/// Methods and environment variables for the ids and secrets of programs: plain ones where there is one pair.
+fn name_clients(plans: &mut [SchemePlan], prefix: &str, setters: &mut Names) {
+    let several = plans.iter().filter(|plan| plan.client.is_some()).count() > 1;
+    for SchemePlan { setter, client, .. } in plans {
+        let Some(client) = client else { continue };
+        let own = if several { format!("{setter}_") } else { String::new() };
+        client.setter = setters.take(&format!("{own}client_credentials"));
+        for (env, part) in client.env.iter_mut().zip(["CLIENT_ID", "CLIENT_SECRET"]) {
+            if env.is_empty() {
+                *env = format!("{prefix}_{}{part}", own.to_uppercase());
+            }
+        }
+    }
+}
+
+/// Whether a plan is for a scheme: two of one name that differ otherwise are two.
+fn is_scheme(plan: &SchemePlan, id: &str, scheme: &SecurityScheme) -> bool {
+    let own = |part| client_env(&scheme.extensions, part);
+    plan.id == id
+        && Some(&plan.kind) == scheme_kind(scheme).as_ref()
+        && plan.env == env(&scheme.extensions)
+        && plan.client.as_ref().map(|client| client.token_url.as_str()) == token_url(scheme)
+        && plan.client.as_ref().is_none_or(|client| {
+            let [id, secret] = &client.env;
+            own("client_id").is_none_or(|own| own == *id) && own("client_secret").is_none_or(|own| own == *secret)
+        })
+}
+
+/// The schemes that are a certificate of the client.
+fn certificates(documents: &[PlanInput<'_>]) -> Vec<String> {
+    let all = documents.iter().flat_map(|document| &document.api.schemes);
+    let mut ids: Vec<String> =
+        all.filter(|(_, scheme)| scheme.kind == model::SchemeKind::MutualTls).map(|(id, _)| id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// Where a program gets a token for its own id and secret.
+fn token_url(scheme: &SecurityScheme) -> Option<&str> {
+    let model::SchemeKind::OAuth2 { flows } = &scheme.kind else { return None };
+    let url = flows.get("clientCredentials")?.get("tokenUrl")?.as_str()?.trim();
+    (!url.is_empty()).then_some(url)
+}
+
+/// `x-sdk-env` as an object: a name for each part of a credential.
+fn client_env(extensions: &Extensions, part: &str) -> Option<String> {
+    extensions.get("x-sdk-env")?.get(part)?.as_str().map(str::to_owned)
 }
 
 /// What a builder's method is called when there is one scheme of a kind.
@@ -132,10 +207,13 @@ fn scheme_kind(scheme: &SecurityScheme) -> Option<SchemeKind> {
     }
 }
 
-/// `x-sdk-env`: one name or several.
+/// `x-sdk-env`: one name or several; as an object, those of the token.
 fn env(extensions: &Extensions) -> Vec<String> {
     match extensions.get("x-sdk-env") {
         Some(Value::String(name)) => vec![name.clone()],
+        Some(Value::Object(parts)) => {
+            parts.get("token").and_then(Value::as_str).map(str::to_owned).into_iter().collect()
+        }
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => Vec::new(),
     }
@@ -193,21 +271,34 @@ pub fn servers(servers: &[Server], provider: &ProviderPlan) -> Vec<ServerPlan> {
     plans.collect()
 }
 
-/// Operation security as indexes into the provider's schemes: alternatives of sets.
+/// What an operation's security becomes.
+pub struct Security {
+    /// Alternatives of sets of indexes into the provider's schemes.
+    pub alternatives: Vec<Vec<usize>>,
+    /// What they need of OAuth2 schemes.
+    pub scopes: Vec<ScopesPlan>,
+}
+
+/// Operation security as indexes into the provider's schemes.
 ///
 /// An alternative with a scheme that cannot be sent is left out; a scheme outside HTTP (mutual TLS) adds nothing to its
 /// set. `None` if there is security and no alternative is left.
-pub fn security(
-    requirements: &[model::Requirement],
-    api: &model::Api,
-    provider: &ProviderPlan,
-) -> Option<Vec<Vec<usize>>> {
-    let alternatives: Vec<Vec<usize>> = requirements
-        .iter()
-        .filter_map(|requirement| requirement.schemes.keys().map(|id| index(id, api, provider)).collect())
-        .map(|set: Vec<Option<usize>>| set.into_iter().flatten().collect())
-        .collect();
-    (requirements.is_empty() || !alternatives.is_empty()).then_some(alternatives)
+pub fn security(requirements: &[model::Requirement], api: &model::Api, provider: &ProviderPlan) -> Option<Security> {
+    let mut security = Security { alternatives: Vec::new(), scopes: Vec::new() };
+    for requirement in requirements {
+        let found: Option<Vec<Option<usize>>> = requirement.schemes.keys().map(|id| index(id, api, provider)).collect();
+        let Some(found) = found else { continue };
+        for (scheme, scopes) in found.iter().zip(requirement.schemes.values()) {
+            let Some(scheme) = *scheme else { continue };
+            let client = provider.schemes.get(scheme).and_then(|plan| plan.client.as_ref());
+            if client.is_some() && !scopes.is_empty() {
+                let alternative = security.alternatives.len();
+                security.scopes.push(ScopesPlan { alternative, scheme, scopes: scopes.clone() });
+            }
+        }
+        security.alternatives.push(found.into_iter().flatten().collect());
+    }
+    (requirements.is_empty() || !security.alternatives.is_empty()).then_some(security)
 }
 
 fn index(id: &str, api: &model::Api, provider: &ProviderPlan) -> Option<Option<usize>> {
@@ -215,7 +306,6 @@ fn index(id: &str, api: &model::Api, provider: &ProviderPlan) -> Option<Option<u
     if scheme.kind == model::SchemeKind::MutualTls {
         return Some(None);
     }
-    let kind = scheme_kind(scheme)?;
-    let env = env(&scheme.extensions);
-    provider.schemes.iter().position(|plan| plan.id == id && plan.kind == kind && plan.env == env).map(Some)
+    scheme_kind(scheme)?;
+    provider.schemes.iter().position(|plan| is_scheme(plan, id, scheme)).map(Some)
 }

@@ -55,6 +55,8 @@ pub struct ProviderPlan {
     pub base_url_env: String,
     /// The security schemes of all APIs.
     pub schemes: Vec<SchemePlan>,
+    /// The schemes that are a certificate of the client (mutual TLS), which no builder method takes.
+    pub certificates: Vec<String>,
     /// The server variables of all APIs.
     pub variables: Vec<VariablePlan>,
 }
@@ -66,12 +68,40 @@ pub struct SchemePlan {
     pub id: String,
     /// The builder's method.
     pub setter: String,
+    /// The builder's method that takes a callback for it.
+    pub callback: String,
     /// How the credential is sent.
     pub kind: SchemeKind,
+    /// How a program gets one by itself, where the document says so.
+    pub client: Option<ClientPlan>,
     /// The environment variables that may hold it, first set wins.
     pub env: Vec<String>,
     /// What it is for.
     pub description: Option<String>,
+}
+
+/// How a program gets a token for its own id and secret (RFC 6749 §4.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientPlan {
+    /// The builder's method that takes id and secret.
+    pub setter: String,
+    /// Where the token is got, perhaps relative to the base URL of an API.
+    pub token_url: String,
+    /// That API: an index into [`SdkPlan::apis`].
+    pub api: usize,
+    /// The environment variables of id and secret.
+    pub env: [String; 2],
+}
+
+/// The scopes that an alternative of an operation's security needs of a scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopesPlan {
+    /// Index into [`OperationPlan::security`].
+    pub alternative: usize,
+    /// Index into [`ProviderPlan::schemes`].
+    pub scheme: usize,
+    /// Their names.
+    pub scopes: Vec<String>,
 }
 
 /// How a credential is sent.
@@ -199,6 +229,8 @@ pub struct OperationPlan {
     pub errors: Vec<AnswerPlan>,
     /// Alternatives (OR) of sets (AND) of indexes into [`ProviderPlan::schemes`]; empty if nothing is sent.
     pub security: Vec<Vec<usize>>,
+    /// What they need of OAuth2 schemes.
+    pub scopes: Vec<ScopesPlan>,
     /// Whether it may be replayed without further ado.
     pub idempotent: bool,
 }

@@ -4,8 +4,17 @@ mod api_key;
 mod basic;
 mod bearer;
 mod choose;
+mod client_credentials;
+mod credential;
+mod slot;
+mod token;
+mod token_endpoint;
 
 pub(crate) use choose::{choose, given_by_header};
+pub use client_credentials::ClientCredentials;
+pub(crate) use credential::{Credential, Source};
+pub(crate) use token::Callback;
+pub use token::{BoxError, Token};
 
 use http::{HeaderName, HeaderValue};
 
@@ -20,7 +29,7 @@ use crate::transport::Request;
 pub(crate) fn apply(scheme: &Scheme, secret: &Secret, request: &mut Request) -> Result<(), &'static str> {
     match &scheme.kind {
         SchemeKind::Basic => basic::apply(secret, request),
-        SchemeKind::Bearer => bearer::apply(secret, request),
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => bearer::apply(secret, request),
         SchemeKind::ApiKey { name, location } => api_key::apply(name, *location, secret, request),
     }
 }

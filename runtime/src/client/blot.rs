@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use super::{Core, Settings};
+use crate::auth::Credential;
 use crate::encode::escaped;
 use crate::error::one_line;
 use crate::facts::{KeyLocation, SchemeKind};
@@ -41,7 +42,7 @@ impl fmt::Debug for Blot {
 
 impl Blot {
     /// For a request as it goes out, credentials included.
-    pub(super) fn new(core: &Core, outgoing: &Request) -> Self {
+    pub(crate) fn new(core: &Core, outgoing: &Request) -> Self {
         let headers = outgoing.headers.values().filter(|value| value.is_sensitive()).cloned().collect();
         let query = outgoing.url.query().unwrap_or_default().to_owned();
         Self(Arc::new(Carried { core: core.clone(), headers, query }))
@@ -72,7 +73,8 @@ impl Blot {
         let Carried { core, headers, query } = &*self.0;
         let mut needles = Vec::new();
         let settings = core.settings();
-        settings.secrets.iter().flatten().for_each(|secret| whole_and_halves(&mut needles, secret.expose()));
+        let secrets = settings.credentials.iter().flatten().filter_map(Credential::at_rest);
+        secrets.for_each(|secret| whole_and_halves(&mut needles, secret.expose()));
         let texts = headers.iter().chain(client_headers(settings)).map(HeaderValue::as_bytes);
         texts.for_each(|bytes| header(&mut needles, &String::from_utf8_lossy(bytes)));
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {

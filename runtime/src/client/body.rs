@@ -5,15 +5,15 @@ use bytes::{Bytes, BytesMut};
 use crate::transport::{IncomingBody, SendError};
 
 /// A body, or the part of it that is within the limit.
-pub(super) struct Read {
-    pub(super) bytes: Bytes,
+pub(crate) struct Read {
+    pub(crate) bytes: Bytes,
     /// There was more than the limit.
-    pub(super) cut: bool,
+    pub(crate) cut: bool,
 }
 
 /// Reads until the end or the limit, in bytes after decompression. At most one piece beyond the limit is ever held: the
 /// body is dropped there, which closes the connection.
-pub(super) async fn read(mut body: Box<dyn IncomingBody>, limit: u64) -> Result<Read, SendError> {
+pub(crate) async fn read(mut body: Box<dyn IncomingBody>, limit: u64) -> Result<Read, SendError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let Some(first) = body.next().await? else {
         return Ok(Read { bytes: Bytes::new(), cut: false });

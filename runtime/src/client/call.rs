@@ -33,7 +33,7 @@ use crate::secret::Secret;
 ///     parameters: &[Parameter {
 ///         name: "id", location: Location::Path, style: Style::Simple, explode: false, allow_reserved: false,
 ///     }],
-///     security: &[&[0]], content_type: None, accept: "application/json", idempotent: true,
+///     security: &[&[0]], accept: "application/json", idempotent: true, ..Operation::DEFAULT
 /// };
 ///
 /// async fn get(core: &Core) -> Result<Response<Value>, Error<Undocumented>> {

@@ -3,7 +3,9 @@
 mod blot;
 mod body;
 mod call;
+mod credentials;
 mod draft;
+mod limits;
 mod redirect;
 mod request_options;
 mod run;
@@ -15,12 +17,13 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue};
 
 pub(crate) use blot::Blot;
+pub(crate) use body::read;
 pub use call::Call;
 
+use crate::auth::Credential;
 use crate::config::{BaseUrl, HttpAllowed};
 use crate::facts::Provider;
 use crate::retry::{Budget, RetryPolicy};
-use crate::secret::Secret;
 use crate::transport::Transport;
 
 /// A configured client. Cheap to clone: clones share everything, the connection pool too.
@@ -33,7 +36,7 @@ pub struct Core(Arc<Settings>);
 pub(crate) struct Settings {
     pub(crate) provider: &'static Provider,
     /// One place a scheme.
-    pub(crate) secrets: Vec<Option<Secret>>,
+    pub(crate) credentials: Vec<Option<Credential>>,
     /// One an API.
     pub(crate) origins: Vec<BaseUrl>,
     /// The caller's, for every request.
@@ -67,7 +70,7 @@ impl Core {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let there = self.0.provider.schemes.iter().zip(&self.0.secrets).filter(|(_, secret)| secret.is_some());
+        let there = self.0.provider.schemes.iter().zip(&self.0.credentials).filter(|(_, there)| there.is_some());
         f.debug_struct("Core")
             .field("provider", &self.0.provider.name)
             .field("base_urls", &self.0.origins.iter().map(BaseUrl::as_str).collect::<Vec<_>>())

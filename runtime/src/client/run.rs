@@ -1,6 +1,7 @@
 //! The order of a call.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -10,19 +11,18 @@ use url::Url;
 
 use super::body::{Read, read};
 use super::call::Call;
-use super::draft::{Draft, draft, refused};
-use super::{Blot, Core, Settings, redirect};
+use super::credentials::Credentials;
+use super::draft::{draft, refused};
+use super::limits::Limits;
+use super::{Blot, Core, redirect};
 use crate::answer::{Answer, Undocumented};
-use crate::auth::{apply, choose, given_by_header};
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
-    ApiError, ConfigError, DecodeError, Error, Facts, Failure, RedirectError, RedirectProblem, RequestError,
-    RequestProblem, Sent, TimeLimit, TimeoutError, TooLargeError, TransportError,
+    ApiError, DecodeError, Error, Facts, Failure, RedirectError, RedirectProblem, RequestError, RequestProblem, Sent,
+    TimeLimit, TimeoutError, TooLargeError, TransportError,
 };
-use crate::facts::Scheme;
 use crate::response::Headers;
-use crate::retry::{Budget, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, classify, retry_after};
-use crate::secret::Secret;
+use crate::retry::{Budget, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, reached, retry_after};
 use crate::transport::{CorruptBody, Incoming, Request, SendError};
 
 /// Runs a call up to an answer that is not worth repeating. The order of a call, here and nowhere else:
@@ -35,17 +35,23 @@ use crate::transport::{CorruptBody, Incoming, Request, SendError};
 ///
 /// then for every attempt:
 ///
-/// 5. credentials, put in anew each time;
+/// 5. credentials, fetched where they are not at hand, and put in anew each time;
 /// 6. transport, which follows redirects inside the origin only;
 /// 7. the body, up to its limit: inside the attempt, so that an answer that breaks off is an attempt that failed;
-/// 8. classify: done, again after a wait, or failed;
+/// 8. classify: done, again at once with renewed credentials, again after a wait, or failed;
 ///
 /// and after the last:
 ///
 /// 9. decode, in [`Call::send`], which alone knows the types.
 pub(super) async fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Answer, Failure> {
     let operation = call.operation;
-    let mut facts = Facts { operation: operation.id, attempts: 0, replayable: operation.idempotent };
+    let mut facts = Facts {
+        operation: operation.id,
+        attempts: 0,
+        replayable: operation.idempotent,
+        reached: Sent::No,
+        ruled: Verdict::Indifferent,
+    };
 
     // 1., 2., 3.
     let draft = draft(&mut call).map_err(|problem| not_sent(facts, problem))?;
@@ -55,18 +61,23 @@ pub(super) async fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Res
 
     // 4.
     let limits = Limits::new(&call, settings, accepts);
-    let credentials = credentials(&call, settings, &draft).map_err(Failure::Config)?;
+    let mut credentials = Credentials::choose(&call, settings, &draft).map_err(Failure::Config)?;
 
     let mut taken = 0;
     let mut before = None;
     loop {
         facts.attempts = facts.attempts.saturating_add(1);
-        let finished = attempt(&call.core, &draft.request, &credentials, &limits, facts).await;
+        let finished = attempt(&call.core, &draft.request, &mut credentials, &limits, facts).await;
         // 8.
+        if credentials.renew(&finished) {
+            continue;
+        }
+        let failed = failed(&finished, &limits);
         let cost = if matches!(finished, Err(Failure::Timeout(_))) { RETRY_AFTER_TIMEOUT } else { RETRY };
-        match again(&finished, &limits, policy, facts) {
-            Some(wait) if settings.budget.take(cost) => {
+        match failed.and_then(|(outcome, asked)| Some((outcome, again(outcome, asked, &limits, policy, facts)?))) {
+            Some((outcome, wait)) if settings.budget.take(cost) => {
                 taken += cost;
+                facts.reached = facts.reached.max(reached(outcome));
                 before = Some(kept(finished));
                 sleep(wait).await;
             }
@@ -103,72 +114,26 @@ fn kept(failed: Result<Answer, Failure>) -> Error {
     }
 }
 
-/// What bounds a call.
-struct Limits {
-    started: Instant,
-    whole: Option<Duration>,
-    attempt: Option<Duration>,
-    bytes: u64,
-    accepts: fn(&StatusCode) -> bool,
-}
-
-impl Limits {
-    fn new(call: &Call, settings: &Settings, accepts: fn(&StatusCode) -> bool) -> Self {
-        let options = &call.options;
-        Self {
-            started: Instant::now(),
-            whole: options.timeout.or(settings.timeout),
-            attempt: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
-            bytes: options.max_response_bytes.unwrap_or(settings.max_response_bytes),
-            accepts,
-        }
-    }
-
-    fn deadline(&self) -> Option<Instant> {
-        self.whole.and_then(|limit| self.started.checked_add(limit))
-    }
-
-    /// When an attempt that begins now must end, and which limit says so.
-    fn next(&self) -> Option<(Instant, TimeLimit, Duration)> {
-        let whole = self.whole.zip(self.deadline()).map(|(limit, at)| (at, TimeLimit::Operation, limit));
-        let attempt =
-            self.attempt.and_then(|limit| Some((Instant::now().checked_add(limit)?, TimeLimit::Attempt, limit)));
-        match (whole, attempt) {
-            (Some(whole), Some(attempt)) => Some(if attempt.0 < whole.0 { attempt } else { whole }),
-            (whole, attempt) => whole.or(attempt),
-        }
-    }
-}
-
-type Credentials<'a> = Vec<(&'static Scheme, &'a Secret)>;
-
-/// The credentials of the first alternative that can be met; none for an origin that is not trusted with them.
-fn credentials<'a>(call: &Call, settings: &'a Settings, draft: &Draft) -> Result<Credentials<'a>, ConfigError> {
-    if !draft.trusted {
-        return Ok(Vec::new());
-    }
-    let scheme = |index: usize| settings.provider.schemes.get(index);
-    let secret = |index: usize| settings.secrets.get(index).and_then(Option::as_ref);
-    let by_hand = |index: usize| scheme(index).is_some_and(|scheme| given_by_header(scheme, &draft.request.headers));
-    let chosen = choose(settings.provider, call.operation, |index| secret(index).is_some() || by_hand(index))?;
-    let used = chosen.iter().filter(|index| !by_hand(**index));
-    Ok(used.filter_map(|index| Some((scheme(*index)?, secret(*index)?))).collect())
-}
-
 /// Steps 5 to 7, within the time that is left.
 async fn attempt(
     core: &Core,
     request: &Request,
-    credentials: &Credentials<'_>,
+    credentials: &mut Credentials<'_>,
     limits: &Limits,
     facts: Facts,
 ) -> Result<Answer, Failure> {
-    let exchange = exchange(core, request, credentials, limits, facts);
+    // What a timeout cannot tell by itself: whether the request was on its way.
+    let handed_over = AtomicBool::new(false);
+    let whole = async {
+        credentials.get(core, facts).await?;
+        exchange(core, request, credentials, limits, facts, &handed_over).await
+    };
     match limits.next() {
-        None => exchange.await,
-        Some((at, limit, after)) => timeout_at(at, exchange)
-            .await
-            .unwrap_or_else(|_| Err(Failure::Timeout(TimeoutError::new(facts, limit, after)))),
+        None => whole.await,
+        Some((at, limit, after)) => timeout_at(at, whole).await.unwrap_or_else(|_| {
+            let sent = if handed_over.load(Ordering::Relaxed) { Sent::Maybe } else { Sent::No };
+            Err(Failure::Timeout(TimeoutError::new(facts, limit, after, sent)))
+        }),
     }
 }
 
@@ -179,6 +144,7 @@ async fn exchange(
     credentials: &Credentials<'_>,
     limits: &Limits,
     facts: Facts,
+    handed_over: &AtomicBool,
 ) -> Result<Answer, Failure> {
     let mut url = request.url.clone();
     let mut followed = 0;
@@ -191,13 +157,10 @@ async fn exchange(
             headers: request.headers.clone(),
             body: request.body.clone(),
         };
-        for (scheme, secret) in credentials {
-            apply(scheme, secret, &mut outgoing).map_err(|reason| {
-                not_sent(facts, RequestProblem::InvalidHeader { name: scheme.id.to_owned(), reason })
-            })?;
-        }
+        credentials.apply(&mut outgoing, facts)?;
         let blot = Blot::new(core, &outgoing);
         // 6. Transport.
+        handed_over.store(true, Ordering::Relaxed);
         let incoming =
             core.settings().transport.send(outgoing).await.map_err(|error| broken(facts, error, &url, &blot))?;
         let status = incoming.status;
@@ -237,16 +200,27 @@ async fn receive(incoming: Incoming, limits: &Limits, facts: Facts, url: &Url, b
     Ok(answer)
 }
 
+/// What became of an attempt that failed, and what the server asks for; `None` when it did not, or none may follow.
+fn failed(finished: &Result<Answer, Failure>, limits: &Limits) -> Option<(Outcome, Option<Duration>)> {
+    match finished {
+        Ok(answer) if (limits.accepts)(&answer.status) => None,
+        Ok(answer) => Some((Outcome::Answered(answer.status), retry_after(&answer.headers.0, SystemTime::now()))),
+        Err(Failure::Auth(error)) => error.outcome().map(|outcome| (outcome, None)),
+        Err(Failure::Transport(error)) => Some((error.outcome(), None)),
+        Err(Failure::Timeout(error)) if error.limit() == TimeLimit::Attempt => Some((error.outcome(), None)),
+        Err(_) => None,
+    }
+}
+
 /// How long to wait before the next attempt; `None` when what there is, is the result.
-fn again(finished: &Result<Answer, Failure>, limits: &Limits, policy: &RetryPolicy, facts: Facts) -> Option<Duration> {
-    let (outcome, asked) = match finished {
-        Ok(answer) if (limits.accepts)(&answer.status) => return None,
-        Ok(answer) => (Outcome::Answered(answer.status), retry_after(&answer.headers.0, SystemTime::now())),
-        Err(Failure::Transport(error)) => (Outcome::Broken(error.was_sent()), None),
-        Err(Failure::Timeout(error)) if error.limit() == TimeLimit::Attempt => (Outcome::Broken(Sent::Maybe), None),
-        Err(_) => return None,
-    };
-    if classify(outcome, facts.replayable) != Verdict::Retry {
+fn again(
+    outcome: Outcome,
+    asked: Option<Duration>,
+    limits: &Limits,
+    policy: &RetryPolicy,
+    facts: Facts,
+) -> Option<Duration> {
+    if facts.verdict(outcome) != Verdict::Retry {
         return None;
     }
     let wait = policy.wait(facts.attempts, limits.started.elapsed(), fastrand::f64(), asked)?;

@@ -19,22 +19,7 @@ impl BaseUrl {
     /// # Errors
     /// What is wrong with it, without repeating it: it may hold a password.
     pub(crate) fn parse(text: &str, http: HttpAllowed) -> Result<Self, &'static str> {
-        let text = text.trim();
-        if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-            return Err("holds white space, a backslash or a control character");
-        }
-        let url = Url::parse(text).map_err(|_| "is not an absolute URL, such as https://api.example.com/v1")?;
-        match url.scheme() {
-            "https" => {}
-            "http" if http.0 || is_loopback(&url) => {}
-            "http" => {
-                return Err("is plain HTTP, which anybody on the way can read: use https, or `.allow_http(true)`");
-            }
-            _ => return Err("is neither https nor http"),
-        }
-        if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
-            return Err("holds credentials; give them to the builder instead");
-        }
+        let url = absolute(text, http)?;
         if url.query().is_some() || url.fragment().is_some() {
             return Err("holds a query or a fragment");
         }
@@ -54,6 +39,36 @@ impl BaseUrl {
 
     pub(crate) fn url(&self) -> &Url {
         &self.url
+    }
+}
+
+/// A URL that may be sent to: http or https, no credentials.
+///
+/// # Errors
+/// What is wrong with it, without repeating it: it may hold a password.
+pub(crate) fn absolute(text: &str, http: HttpAllowed) -> Result<Url, &'static str> {
+    let text = text.trim();
+    printable(text)?;
+    let url = Url::parse(text).map_err(|_| "is not an absolute URL, such as https://api.example.com/v1")?;
+    match url.scheme() {
+        "https" => {}
+        "http" if http.0 || is_loopback(&url) => {}
+        "http" => {
+            return Err("is plain HTTP, which anybody on the way can read: use https, or `.allow_http(true)`");
+        }
+        _ => return Err("is neither https nor http"),
+    }
+    if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
+        return Err("holds credentials; give them to the builder instead");
+    }
+    Ok(url)
+}
+
+/// Refuses what parsers read in more than one way.
+pub(crate) fn printable(text: &str) -> Result<(), &'static str> {
+    match text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        true => Err("holds white space, a backslash or a control character"),
+        false => Ok(()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod base_url;
 mod builder_options;
+mod credentials;
 mod environment;
 mod headers;
 mod mock_options;
@@ -12,7 +13,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use base_url::{BaseUrl, HttpAllowed, is_loopback};
+pub(crate) use base_url::{BaseUrl, HttpAllowed, absolute, is_loopback, printable};
+use credentials::Given;
 pub use environment::Environment;
 pub(crate) use headers::{header_name, header_pair};
 
@@ -42,8 +44,8 @@ type ConfigureHttp = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilde
 #[derive(Clone)]
 pub struct Config {
     provider: &'static Provider,
-    /// Or why it can be none.
-    credentials: BTreeMap<usize, Result<Secret, &'static str>>,
+    /// By scheme.
+    credentials: BTreeMap<usize, Given>,
     variables: BTreeMap<usize, String>,
     base_url: Option<String>,
     server: Option<String>,
@@ -98,23 +100,6 @@ impl Config {
             transport: None,
             environment: Environment::process(),
         }
-    }
-
-    /// Sets the credential of a scheme, by its index in [`Provider::schemes`].
-    pub fn credential(&mut self, scheme: usize, secret: impl Into<Secret>) {
-        self.credentials.insert(scheme, Ok(secret.into()));
-    }
-
-    /// Sets the user and password of a basic scheme (RFC 7617), by its index in [`Provider::schemes`].
-    pub fn basic(&mut self, scheme: usize, user: impl Into<String>, password: impl Into<Secret>) {
-        let (user, password): (String, Secret) = (user.into(), password.into());
-        // The server would take what follows the first colon for the password (RFC 7617 §2).
-        let joined = if user.contains(':') {
-            Err("has a user with a `:`, which ends the user's name")
-        } else {
-            Ok(Secret::from(format!("{user}:{}", password.expose())))
-        };
-        self.credentials.insert(scheme, joined);
     }
 
     /// Sets a server variable, by its index in [`Provider::variables`].
@@ -195,7 +180,7 @@ impl Config {
                 crate::facts::SchemeKind::Basic => "mock:mock-password",
                 _ => "mock-credential",
             };
-            self.credentials.entry(index).or_insert_with(|| Ok(Secret::from(invented)));
+            self.credentials.entry(index).or_insert_with(|| Given::Secret(Secret::from(invented)));
         }
         self.base_url.get_or_insert_with(|| "https://mock.invalid".to_owned());
         self.retry = self.retry.clone().initial_backoff(Duration::ZERO);

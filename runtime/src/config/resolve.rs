@@ -6,12 +6,13 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
+use super::credentials::credential;
 use super::server_url::{Given, fill};
 use super::{BaseUrl, Config, ConfigureHttp, Environment, HttpAllowed, header_pair};
 use crate::client::{Core, Settings};
 use crate::encode::header_value;
 use crate::error::{ConfigError, ConfigProblem};
-use crate::facts::{Api, Provider, Scheme, SchemeKind, Server, Variable};
+use crate::facts::{Api, Provider, Server, Variable};
 use crate::retry::Budget;
 use crate::secret::Secret;
 use crate::transport::{HttpClient, Transport};
@@ -20,7 +21,7 @@ use crate::transport::{HttpClient, Transport};
 pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
     let Config {
         provider,
-        credentials,
+        mut credentials,
         variables,
         base_url,
         server,
@@ -37,12 +38,6 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         environment,
     } = config;
     let http = HttpAllowed(allow_http);
-    let secrets = provider
-        .schemes
-        .iter()
-        .enumerate()
-        .map(|(index, scheme)| credential(scheme, credentials.get(&index), &environment))
-        .collect::<Result<Vec<_>, _>>()?;
     let values = provider
         .variables
         .iter()
@@ -67,13 +62,19 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
             None => from_server.base_url(api, server),
         })
         .collect::<Result<Vec<_>, _>>()?;
+    let credentials = provider
+        .schemes
+        .iter()
+        .enumerate()
+        .map(|(index, scheme)| credential(scheme, credentials.remove(&index), &environment, &origins, http))
+        .collect::<Result<Vec<_>, _>>()?;
     let transport = match transport {
         Some(transport) => transport,
         None => http_client(connect_timeout, configure_http)?,
     };
     Ok(Core::new(Settings {
         provider,
-        secrets,
+        credentials,
         origins,
         headers: client_headers(headers)?,
         user_agent: user_agent(provider, user_agent_suffix)?,
@@ -104,34 +105,6 @@ fn http_client(connect_timeout: Duration, configure: Option<ConfigureHttp>) -> R
 struct Found {
     value: String,
     from: String,
-}
-
-fn credential(
-    scheme: &Scheme,
-    explicit: Option<&Result<Secret, &'static str>>,
-    environment: &Environment,
-) -> Result<Option<Secret>, ConfigError> {
-    let (secret, from) = match explicit {
-        Some(given) => {
-            let from = format!(".{}(…)", scheme.setter);
-            let secret =
-                given.clone().map_err(|reason| ConfigProblem::InvalidCredential { from: from.clone(), reason })?;
-            (secret, from)
-        }
-        None => match environment.first(scheme.env)? {
-            Some((value, env)) => (Secret::from(value), env.to_owned()),
-            None => return Ok(None),
-        },
-    };
-    let is_basic = matches!(scheme.kind, SchemeKind::Basic);
-    let reason = match secret.expose() {
-        ":" if is_basic => "is empty",
-        text if is_basic && !text.contains(':') => "is not of the form user:password",
-        text if text.trim().is_empty() => "is empty",
-        text if text.chars().any(char::is_control) => "holds a line break or another control character",
-        _ => return Ok(Some(secret)),
-    };
-    Err(ConfigProblem::InvalidCredential { from, reason }.into())
 }
 
 fn value_of(

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::{DecodeError, Facts, Sent};
 use crate::answer::{Answer, ErrorBody, Untyped};
 use crate::response::request_id;
-use crate::retry::{Outcome, Verdict, classify, retry_after};
+use crate::retry::{Outcome, Verdict, retry_after};
 
 /// How much of the body's text goes into the message, in characters.
 const SHOWN: usize = 200;
@@ -89,7 +89,7 @@ impl<E> ApiError<E> {
     /// See [`Error::is_retryable`](super::Error::is_retryable).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        classify(Outcome::Answered(self.status()), self.facts().replayable) == Verdict::Retry
+        self.facts().verdict(Outcome::Answered(self.status())) == Verdict::Retry
     }
 
     /// Always [`Sent::Yes`]: the server answered.

@@ -81,6 +81,14 @@ pub enum ConfigProblem {
         /// What is wrong with it.
         reason: String,
     },
+    /// A token URL that is not one, or not a safe one.
+    #[error("the token URL given by {from} {reason}")]
+    InvalidTokenUrl {
+        /// Builder method or security scheme.
+        from: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// A server that the document does not have.
     #[error("{api} has no server `{name}`; it has: {}", .known.join(", "))]
     NoSuchServer {
@@ -112,16 +120,24 @@ pub enum ConfigProblem {
 
 /// One credential that would help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MissingCredential {
     /// The builder method that takes it.
     pub setter: &'static str,
     /// The environment variables that give it.
     pub env: &'static [&'static str],
+    /// The builder method, and the environment variables, that give a client's id and secret instead.
+    pub client: Option<(&'static str, &'static [&'static str])>,
 }
 
 fn advice(alternatives: &[Vec<MissingCredential>]) -> String {
     let one = |missing: &MissingCredential| {
-        format!("call `.{}(…)` on the builder{}", missing.setter, env_advice(missing.env))
+        let client = missing.client.map(|(setter, env)| {
+            let together = if env.iter().any(|name| name.is_empty()) { String::new() } else { env.join(" and ") };
+            format!("call `.{setter}(…)` on the builder{}, or ", env_advice(&[&together]))
+        });
+        let own = format!("call `.{}(…)` on the builder{}", missing.setter, env_advice(missing.env));
+        client.unwrap_or_default() + &own
     };
     let all: Vec<String> =
         alternatives.iter().map(|together| together.iter().map(one).collect::<Vec<_>>().join(" and ")).collect();

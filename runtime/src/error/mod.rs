@@ -1,6 +1,7 @@
 //! One error type that answers the caller's first questions: was it sent, may I retry?
 
 mod api;
+mod auth;
 mod config;
 mod decode;
 mod reason;
@@ -12,15 +13,17 @@ use std::fmt;
 use http::{HeaderMap, StatusCode};
 
 pub use api::ApiError;
+pub use auth::{AuthError, AuthProblem, TokenErrorCode};
 pub use config::{ConfigError, ConfigProblem, MissingCredential};
 pub use decode::{DecodeError, DecodeProblem};
 pub use request::{RequestError, RequestProblem};
 pub use transport::{RedirectError, RedirectProblem, TimeLimit, TimeoutError, TooLargeError, TransportError};
 
 use crate::answer::{ErrorBody, Untyped};
+use crate::retry::{Outcome, Verdict, classify};
 
 /// Whether a request reached the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sent {
     /// It provably did not: doing it again cannot do it twice.
     No,
@@ -37,6 +40,20 @@ pub(crate) struct Facts {
     pub(crate) attempts: u32,
     /// Doing the call again does no harm.
     pub(crate) replayable: bool,
+    /// How far an attempt before the last one came, where it may have taken effect.
+    pub(crate) reached: Sent,
+    /// What a rule of the caller's says of the last attempt.
+    pub(crate) ruled: Verdict,
+}
+
+impl Facts {
+    /// The caller's rules before those that are built in.
+    pub(crate) fn verdict(&self, outcome: Outcome) -> Verdict {
+        match self.ruled {
+            Verdict::Indifferent => classify(outcome, self.replayable),
+            ruled => ruled,
+        }
+    }
 }
 
 /// Why a call, or the making of a client, failed.
@@ -62,6 +79,8 @@ pub enum Error<E = Untyped> {
     Api(ApiError<E>),
     /// The client is not configured for this: a missing credential, a wrong base URL. Sent: no.
     Config(ConfigError),
+    /// No credential could be had: a callback failed, or a token endpoint refused. Sent: no.
+    Auth(AuthError),
     /// The request could not be built: an impossible parameter, a body that does not serialize. Sent: no.
     Request(RequestError),
     /// No connection, or it broke. Sent: no or maybe.
@@ -82,7 +101,9 @@ impl<E> Error<E> {
     pub fn was_sent(&self) -> Sent {
         match self {
             Self::Api(_) | Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) => Sent::Yes,
-            Self::Config(_) | Self::Request(_) => Sent::No,
+            Self::Config(_) => Sent::No,
+            Self::Auth(e) => e.was_sent(),
+            Self::Request(e) => e.was_sent(),
             Self::Transport(e) => e.was_sent(),
             Self::Timeout(e) => e.was_sent(),
         }
@@ -94,6 +115,7 @@ impl<E> Error<E> {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Api(e) => e.is_retryable(),
+            Self::Auth(e) => e.is_retryable(),
             Self::Transport(e) => e.is_retryable(),
             Self::Timeout(e) => e.is_retryable(),
             Self::Config(_) | Self::Request(_) | Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) => false,
@@ -108,7 +130,7 @@ impl<E> Error<E> {
             Self::Decode(e) => Some(e.status()),
             Self::Redirect(e) => Some(e.status()),
             Self::TooLarge(e) => Some(e.status()),
-            Self::Config(_) | Self::Request(_) | Self::Transport(_) | Self::Timeout(_) => None,
+            Self::Config(_) | Self::Auth(_) | Self::Request(_) | Self::Transport(_) | Self::Timeout(_) => None,
         }
     }
 
@@ -151,10 +173,36 @@ impl<E> Error<E> {
         self.facts().map_or(0, |facts| facts.attempts)
     }
 
+    /// How long the server asks to wait before the next attempt (`Retry-After`, RFC 9110 §10.2.3), from now.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<std::time::Duration> {
+        match self {
+            Self::Api(e) => e.retry_after(),
+            _ => None,
+        }
+    }
+
+    /// Whether time ran out: of an attempt, of the whole call, or for making a connection.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Self::Timeout(_) => true,
+            Self::Transport(e) => e.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// Whether no connection to the server could be made.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Transport(e) if e.is_connect())
+    }
+
     fn facts(&self) -> Option<Facts> {
         match self {
             Self::Api(e) => Some(e.facts()),
             Self::Config(_) => None,
+            Self::Auth(e) => Some(e.facts()),
             Self::Request(e) => Some(e.facts()),
             Self::Transport(e) => Some(e.facts()),
             Self::Timeout(e) => Some(e.facts()),
@@ -170,6 +218,7 @@ impl<E> fmt::Display for Error<E> {
         match self {
             Self::Api(e) => e.fmt(f),
             Self::Config(e) => e.fmt(f),
+            Self::Auth(e) => e.fmt(f),
             Self::Request(e) => e.fmt(f),
             Self::Transport(e) => e.fmt(f),
             Self::Timeout(e) => e.fmt(f),
@@ -185,6 +234,7 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
         match self {
             Self::Api(e) => std::error::Error::source(e),
             Self::Config(e) => std::error::Error::source(e),
+            Self::Auth(e) => std::error::Error::source(e),
             Self::Request(e) => std::error::Error::source(e),
             Self::Transport(e) => std::error::Error::source(e),
             Self::Decode(e) => std::error::Error::source(e),
@@ -202,6 +252,7 @@ impl<E: ErrorBody> From<Error<E>> for Error<Untyped> {
         match error {
             Error::Api(e) => Self::Api(e.untyped()),
             Error::Config(e) => Self::Config(e),
+            Error::Auth(e) => Self::Auth(e),
             Error::Request(e) => Self::Request(e),
             Error::Transport(e) => Self::Transport(e),
             Error::Timeout(e) => Self::Timeout(e),
@@ -229,6 +280,7 @@ impl<E> From<DecodeError> for Error<E> {
 #[derive(Debug)]
 pub(crate) enum Failure {
     Config(ConfigError),
+    Auth(AuthError),
     Request(RequestError),
     Transport(TransportError),
     Timeout(TimeoutError),
@@ -241,6 +293,7 @@ impl<E> From<Failure> for Error<E> {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Config(e) => Self::Config(e),
+            Failure::Auth(e) => Self::Auth(e),
             Failure::Request(e) => Self::Request(e),
             Failure::Transport(e) => Self::Transport(e),
             Failure::Timeout(e) => Self::Timeout(e),

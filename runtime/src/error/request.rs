@@ -20,10 +20,10 @@ impl RequestError {
         &self.0.1
     }
 
-    /// Always [`Sent::No`].
+    /// [`Sent::No`], unless an attempt before this one came further.
     #[must_use]
     pub fn was_sent(&self) -> Sent {
-        Sent::No
+        self.0.0.reached
     }
 
     /// The `operationId` of the call.

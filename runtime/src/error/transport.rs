@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::{Facts, Sent};
 use crate::client::Blot;
-use crate::retry::{Outcome, Verdict, classify};
+use crate::retry::{Outcome, Verdict};
 
 /// No connection, or it broke.
 #[derive(Debug)]
@@ -35,16 +35,37 @@ impl TransportError {
         Self(Box::new(Broken { facts, sent, origin, cause, source }))
     }
 
-    /// [`Sent::No`] when no connection was made, [`Sent::Yes`] when the answer's head had come, else [`Sent::Maybe`].
+    /// [`Sent::No`] when no connection was made, [`Sent::Yes`] when the answer's head had come, else [`Sent::Maybe`]; and
+    /// at least what holds of the attempts before.
     #[must_use]
     pub fn was_sent(&self) -> Sent {
-        self.0.sent
+        self.0.sent.max(self.0.facts.reached)
+    }
+
+    /// Whether no connection was made.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.0.sent == Sent::No
+    }
+
+    /// Whether making the connection, or waiting for the transport, took too long.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        causes(&*self.0.source).any(|cause| {
+            cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
+                || cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::TimedOut)
+        })
+    }
+
+    /// What became of the last attempt.
+    pub(crate) fn outcome(&self) -> Outcome {
+        Outcome::Broken(self.0.sent)
     }
 
     /// See [`Error::is_retryable`](super::Error::is_retryable).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        classify(Outcome::Broken(self.0.sent), self.0.facts.replayable) == Verdict::Retry
+        self.0.facts.verdict(self.outcome()) == Verdict::Retry
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -78,7 +99,13 @@ const CAUSE: usize = 200;
 
 /// HTTP clients wrap what happened in layers that say "error sending request".
 fn innermost<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
-    std::iter::successors(Some(error), |error| error.source()).last().unwrap_or(error)
+    causes(error).last().unwrap_or(error)
+}
+
+fn causes<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |error| error.source())
 }
 
 /// Which limit ran out.
@@ -99,12 +126,13 @@ struct RanOut {
     facts: Facts,
     limit: TimeLimit,
     after: Duration,
+    sent: Sent,
     before: Option<super::Error>,
 }
 
 impl TimeoutError {
-    pub(crate) fn new(facts: Facts, limit: TimeLimit, after: Duration) -> Self {
-        Self(Box::new(RanOut { facts, limit, after, before: None }))
+    pub(crate) fn new(facts: Facts, limit: TimeLimit, after: Duration, sent: Sent) -> Self {
+        Self(Box::new(RanOut { facts, limit, after, sent, before: None }))
     }
 
     pub(crate) fn after_another(mut self, before: Option<super::Error>) -> Self {
@@ -124,16 +152,22 @@ impl TimeoutError {
         self.0.after
     }
 
-    /// Always [`Sent::Maybe`]: time runs only while an attempt does.
+    /// [`Sent::No`] when time ran out before the request was handed to the transport, as it does when a credential is long in
+    /// coming; else [`Sent::Maybe`]; and at least what holds of the attempts before.
     #[must_use]
     pub fn was_sent(&self) -> Sent {
-        Sent::Maybe
+        self.0.sent.max(self.0.facts.reached)
+    }
+
+    /// What became of the last attempt.
+    pub(crate) fn outcome(&self) -> Outcome {
+        Outcome::Broken(self.0.sent)
     }
 
     /// See [`Error::is_retryable`](super::Error::is_retryable).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        classify(Outcome::Broken(self.was_sent()), self.0.facts.replayable) == Verdict::Retry
+        self.0.facts.verdict(self.outcome()) == Verdict::Retry
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -273,6 +307,6 @@ impl fmt::Display for TooLargeError {
 
 impl std::error::Error for TooLargeError {}
 
-fn attempts(f: &mut fmt::Formatter<'_>, facts: Facts) -> fmt::Result {
+pub(super) fn attempts(f: &mut fmt::Formatter<'_>, facts: Facts) -> fmt::Result {
     if facts.attempts > 1 { write!(f, " (after {} attempts)", facts.attempts) } else { Ok(()) }
 }

@@ -43,6 +43,16 @@ pub fn classify(outcome: Outcome, replayable: bool) -> Verdict {
         .unwrap_or(Verdict::Stop)
 }
 
+/// How far a failed attempt came, as far as it may have taken effect: what was refused before it was worked on counts as
+/// not sent.
+pub(crate) fn reached(outcome: Outcome) -> Sent {
+    match (not_processed(outcome), outcome) {
+        (Verdict::Retry, _) => Sent::No,
+        (_, Outcome::Answered(_)) => Sent::Yes,
+        (_, Outcome::Broken(sent)) => sent,
+    }
+}
+
 fn not_processed(outcome: Outcome) -> Verdict {
     match outcome {
         Outcome::Answered(StatusCode::TOO_MANY_REQUESTS) | Outcome::Broken(Sent::No) => Verdict::Retry,

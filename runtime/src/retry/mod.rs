@@ -6,6 +6,7 @@ mod policy;
 mod retry_after;
 
 pub(crate) use budget::{Budget, RETRY, RETRY_AFTER_TIMEOUT, SUCCESS};
+pub(crate) use classify::reached;
 pub use classify::{Outcome, Verdict, classify};
 pub use policy::RetryPolicy;
 pub use retry_after::retry_after;

@@ -52,7 +52,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Sends once, whatever happens.
+    /// Sends once, whatever happens; only a 401 to a credential that can be fetched anew is followed by one more attempt.
     #[must_use]
     pub fn none() -> Self {
         Self { max_attempts: 1, ..Self::default() }

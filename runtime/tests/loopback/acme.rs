@@ -4,8 +4,8 @@ use specsmith_runtime::facts::{
     Api, KeyLocation, Location, Method, Operation, Parameter, Provider, Scheme, SchemeKind, Server, Style, Variable,
 };
 use specsmith_runtime::{
-    Answer, Call, Config, ConfigError, Core, DecodeError, Environment, Error, ErrorBody, Response, Secret, SuccessBody,
-    Undocumented,
+    Answer, BoxError, Call, ClientCredentials, Config, ConfigError, Core, DecodeError, Environment, Error, ErrorBody,
+    Response, Secret, SuccessBody, Token, Undocumented,
 };
 
 pub static PROVIDER: Provider = Provider {
@@ -18,6 +18,17 @@ pub static PROVIDER: Provider = Provider {
         Scheme { id: "keyQuery", setter: "query_key", kind: key("api_key", KeyLocation::Query), env: &[] },
         Scheme { id: "keyCookie", setter: "session", kind: key("session", KeyLocation::Cookie), env: &[] },
         Scheme { id: "basic", setter: "basic_auth", kind: SchemeKind::Basic, env: &["ACME_BASIC", "ACME_LOGIN"] },
+        Scheme {
+            id: "oauth",
+            setter: "oauth",
+            kind: SchemeKind::OAuth2 {
+                token_url: "oauth/token",
+                api: 0,
+                setter: "client_credentials",
+                client_env: ["ACME_CLIENT_ID", "ACME_CLIENT_SECRET"],
+            },
+            env: &[],
+        },
     ],
     variables: &[Variable {
         name: "instance",
@@ -110,6 +121,26 @@ impl AcmeBuilder {
         self
     }
 
+    pub fn oauth(mut self, token: impl Into<Secret>) -> Self {
+        self.config.credential(5, token);
+        self
+    }
+
+    pub fn client_credentials(mut self, client: ClientCredentials) -> Self {
+        self.config.client_credentials(5, client);
+        self
+    }
+
+    pub fn with<F, A, T>(mut self, scheme: usize, ask: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<T, BoxError>> + Send + 'static,
+        T: Into<Token>,
+    {
+        self.config.credential_with(scheme, ask);
+        self
+    }
+
     pub fn instance(mut self, value: impl Into<String>) -> Self {
         self.config.variable(0, value);
         self
@@ -149,6 +180,7 @@ static GET: Operation = Operation {
     content_type: None,
     accept: "application/json",
     idempotent: true,
+    ..Operation::DEFAULT
 };
 
 static CREATE: Operation = Operation {
@@ -168,11 +200,10 @@ pub const fn plain(security: &'static [&'static [usize]]) -> Operation {
         method: Method::Get,
         path: "/plain",
         api: 0,
-        parameters: &[],
         security,
-        content_type: None,
         accept: "*/*",
         idempotent: true,
+        ..Operation::DEFAULT
     }
 }
 

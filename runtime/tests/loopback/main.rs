@@ -11,6 +11,7 @@
 mod acme;
 mod raw_server;
 mod scripted;
+mod tokens;
 
 mod answers;
 mod credentials;

@@ -111,6 +111,17 @@ impl GleanBuilder {
         self
     }
 
+    /// Asks for the credential `APIToken` when a call needs one, at most once at a time: for every attempt, unless it says for how long it is valid. When it fails, nothing is sent, and the call ends with its error.
+    pub fn token_with<F, A, T>(mut self, ask: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<T, specsmith_runtime::BoxError>> + Send + 'static,
+        T: Into<specsmith_runtime::Token>,
+    {
+        self.config.credential_with(0, ask);
+        self
+    }
+
     /// The name of your deployment: the part of your backend's host name before `-be.glean.com`. For
     /// `https://acme-be.glean.com` it is `acme`.
     ///

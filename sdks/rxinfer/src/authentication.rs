@@ -64,6 +64,7 @@ static TOKEN_GENERATE: facts::Operation = facts::Operation {
     content_type: None,
     accept: "application/json",
     idempotent: false,
+    ..facts::Operation::DEFAULT
 };
 
 /// A call of `POST /token/generate`, to be sent.
@@ -132,6 +133,7 @@ static TOKEN_ROLES: facts::Operation = facts::Operation {
     content_type: None,
     accept: "application/json",
     idempotent: true,
+    ..facts::Operation::DEFAULT
 };
 
 /// A call of `GET /token/roles`, to be sent.

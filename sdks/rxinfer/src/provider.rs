@@ -102,6 +102,17 @@ impl RxInferBuilder {
         self
     }
 
+    /// Asks for the credential `ApiKeyAuth` when a call needs one, at most once at a time: for every attempt, unless it says for how long it is valid. When it fails, nothing is sent, and the call ends with its error.
+    pub fn token_with<F, A, T>(mut self, ask: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<T, specsmith_runtime::BoxError>> + Send + 'static,
+        T: Into<specsmith_runtime::Token>,
+    {
+        self.config.credential_with(0, ask);
+        self
+    }
+
     /// The port on which the server listens.
     ///
     /// Without it, it is `8000`.

@@ -50,6 +50,7 @@ static AUTHENTICATE: facts::Operation = facts::Operation {
     content_type: None,
     accept: "application/json",
     idempotent: false,
+    ..facts::Operation::DEFAULT
 };
 
 /// A call of `POST /authenticate`, to be sent.

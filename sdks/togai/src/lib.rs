@@ -22,8 +22,8 @@ pub mod models;
 
 pub use provider::{Togai, TogaiBuilder};
 pub use specsmith_runtime::{
-    ApiError, ConfigError, Date, DateTime, DecodeError, Environment, Error, ErrorBody,
-    RedirectError, RequestError, Response, RetryPolicy, Secret, Sent, TimeoutError,
-    TooLargeError, TransportError,
+    ApiError, AuthError, BoxError, ClientCredentials, ConfigError, Date, DateTime,
+    DecodeError, Environment, Error, ErrorBody, RedirectError, RequestError, Response,
+    RetryPolicy, Secret, Sent, TimeoutError, Token, TooLargeError, TransportError,
 };
 pub use specsmith_runtime as runtime;

@@ -97,11 +97,33 @@ impl TogaiBuilder {
         self
     }
 
+    /// Asks for the credential `bearerAuth` when a call needs one, at most once at a time: for every attempt, unless it says for how long it is valid. When it fails, nothing is sent, and the call ends with its error.
+    pub fn token_with<F, A, T>(mut self, ask: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<T, specsmith_runtime::BoxError>> + Send + 'static,
+        T: Into<specsmith_runtime::Token>,
+    {
+        self.config.credential_with(0, ask);
+        self
+    }
+
     /// An API key made in your Togai account, in a header of its own.
     ///
     /// Without it, the environment is asked: `TOGAI_API_KEY`.
     pub fn api_key(mut self, api_key: impl Into<specsmith_runtime::Secret>) -> Self {
         self.config.credential(1, api_key);
+        self
+    }
+
+    /// Asks for the credential `apiKeyAuth` when a call needs one, at most once at a time: for every attempt, unless it says for how long it is valid. When it fails, nothing is sent, and the call ends with its error.
+    pub fn api_key_with<F, A, T>(mut self, ask: F) -> Self
+    where
+        F: Fn() -> A + Send + Sync + 'static,
+        A: Future<Output = Result<T, specsmith_runtime::BoxError>> + Send + 'static,
+        T: Into<specsmith_runtime::Token>,
+    {
+        self.config.credential_with(1, ask);
         self
     }
 

@@ -94,6 +94,7 @@ fn operation(function: &str, method: &str, path: &str, summary: &str) -> Operati
             answer(Status::Code(429), "Too fast.", None),
         ],
         security: vec![vec![0]],
+        scopes: Vec::new(),
         idempotent: method == "GET",
     }
 }
@@ -298,7 +299,9 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
     let scheme = |id: &str, setter: &str, kind: SchemeKind, env: &[&str]| SchemePlan {
         id: id.to_owned(),
         setter: setter.to_owned(),
+        callback: format!("{setter}_with"),
         kind,
+        client: None,
         env: env.iter().map(|name| (*name).to_owned()).collect(),
         description: text(HOSTILE),
     };
@@ -342,6 +345,7 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
                 scheme("bearerAuth", "token", SchemeKind::Bearer, &["ACME_TOKEN"]),
                 scheme("key", "api_key", key, &[]),
             ],
+            certificates: Vec::new(),
             variables: vec![VariablePlan {
                 name: "region".to_owned(),
                 setter: "region".to_owned(),

@@ -85,6 +85,7 @@ static CHECK_DATASOURCE_AUTH: facts::Operation = facts::Operation {
     content_type: None,
     accept: "application/json",
     idempotent: false,
+    ..facts::Operation::DEFAULT
 };
 
 /// A call of `POST /rest/api/v1/checkdatasourceauth`, to be sent.
@@ -190,6 +191,7 @@ static CREATE_TOKEN: facts::Operation = facts::Operation {
     content_type: None,
     accept: "application/json",
     idempotent: false,
+    ..facts::Operation::DEFAULT
 };
 
 /// A call of `POST /rest/api/v1/createauthtoken`, to be sent.

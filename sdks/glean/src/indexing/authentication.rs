@@ -52,6 +52,7 @@ static ROTATE_TOKEN: facts::Operation = facts::Operation {
     content_type: None,
     accept: "application/json",
     idempotent: false,
+    ..facts::Operation::DEFAULT
 };
 
 /// A call of `POST /api/index/v1/rotatetoken`, to be sent.

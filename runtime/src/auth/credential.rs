@@ -1,0 +1,95 @@
+//! What a client has for a scheme: a fixed secret, or where to get one.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use url::Url;
+
+use super::slot::{Life, Slot};
+use super::token::Callback;
+use super::{ClientCredentials, token_endpoint};
+use crate::client::Core;
+use crate::error::AuthProblem;
+use crate::secret::Secret;
+
+/// What a client has for a scheme.
+pub(crate) enum Credential {
+    /// As it was given.
+    Fixed(Secret),
+    /// To be fetched, and fetched again when a server refuses it.
+    Fetched(Source),
+}
+
+impl Credential {
+    /// The secret itself, or the client's secret that it is fetched with.
+    pub(crate) fn at_rest(&self) -> Option<&Secret> {
+        match self {
+            Self::Fixed(secret) => Some(secret),
+            Self::Fetched(Source { from: From::TokenEndpoint(client, _), .. }) => Some(client.secret()),
+            Self::Fetched(Source { from: From::Callback(_), .. }) => None,
+        }
+    }
+}
+
+/// Where a token comes from, with those that are there.
+pub(crate) struct Source {
+    from: From,
+    /// One token a set of scopes.
+    slots: Mutex<BTreeMap<String, Arc<Slot>>>,
+}
+
+enum From {
+    Callback(Callback),
+    TokenEndpoint(ClientCredentials, Url),
+}
+
+impl Source {
+    pub(crate) fn callback(callback: Callback) -> Self {
+        Self { from: From::Callback(callback), slots: Mutex::default() }
+    }
+
+    pub(crate) fn token_endpoint(client: ClientCredentials, url: Url) -> Self {
+        Self { from: From::TokenEndpoint(client, url), slots: Mutex::default() }
+    }
+
+    /// A token for these scopes.
+    pub(crate) async fn get(&self, core: &Core, scopes: &[&str]) -> Result<Secret, Arc<AuthProblem>> {
+        let scopes = self.scopes(scopes);
+        let slot = self.slot(&scopes);
+        slot.get(async || {
+            let (secret, life) = match &self.from {
+                From::Callback(callback) => {
+                    let token = callback.ask().await.map_err(AuthProblem::Callback)?;
+                    (token.secret, token.valid_for.map_or(Life::Once, Life::For))
+                }
+                From::TokenEndpoint(client, url) => token_endpoint::fetch(core, client, url, &scopes).await?,
+            };
+            if secret.expose().trim().is_empty() {
+                return Err(AuthProblem::Unusable { reason: "is empty" });
+            }
+            Ok((secret, life))
+        })
+        .await
+    }
+
+    /// Drops a token that a server refused.
+    pub(crate) fn forget(&self, scopes: &[&str], refused: &Secret) {
+        self.slot(&self.scopes(scopes)).forget(refused);
+    }
+
+    /// The caller's scopes before the document's; a callback knows of none.
+    fn scopes(&self, asked: &[&str]) -> String {
+        match &self.from {
+            From::Callback(_) => String::new(),
+            From::TokenEndpoint(client, _) => client.own_scopes().map_or_else(|| asked.join(" "), str::to_owned),
+        }
+    }
+
+    fn slot(&self, scopes: &str) -> Arc<Slot> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        match slots.get(scopes) {
+            Some(slot) => slot.clone(),
+            None => slots.entry(scopes.to_owned()).or_default().clone(),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Trading a client's id and secret for a token (RFC 6749 §4.4.2, §5).
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde_json::Value;
+use url::Url;
+
+use super::ClientCredentials;
+use super::slot::Life;
+use crate::client::{Blot, Core, read};
+use crate::encode::{append_pair, escaped, header_value};
+use crate::error::{AuthProblem, TokenErrorCode};
+use crate::secret::Secret;
+use crate::transport::{Incoming, Request, SendError};
+
+/// What stands for an operation's id in the request.
+const OPERATION: &str = "oauth2 token";
+
+/// How large the endpoint's answer may be; a token has a few KiB.
+const MAX_ANSWER_BYTES: u64 = 64 * 1024;
+
+/// How much of the endpoint's own words is kept, in characters.
+const SHOWN: usize = 200;
+
+/// Fetches a token by the client's own transport, but with nothing of its headers: they are for another server. Redirects
+/// are not followed: they would carry the secret elsewhere.
+pub(super) async fn fetch(
+    core: &Core,
+    client: &ClientCredentials,
+    url: &Url,
+    scopes: &str,
+) -> Result<(Secret, Life), AuthProblem> {
+    let origin = url.origin().ascii_serialization();
+    let request = request(core, client, url, scopes)?;
+    let blot = Blot::new(core, &request);
+    let unreachable = |error: SendError| AuthProblem::Unreachable { origin: origin.clone(), source: error.source };
+    let Incoming { status, headers: _, body } = core.settings().transport.send(request).await.map_err(unreachable)?;
+    let answer = read(body, MAX_ANSWER_BYTES).await.map_err(unreachable)?;
+    if answer.cut {
+        return Err(AuthProblem::BadAnswer { origin, status, reason: "is larger than 64 KiB" });
+    }
+    let value = serde_json::from_slice(&answer.bytes).unwrap_or(Value::Null);
+    if status.is_success() {
+        token(&value).map_err(|reason| AuthProblem::BadAnswer { origin, status, reason })
+    } else {
+        Err(refusal(origin, status, &value, &blot))
+    }
+}
+
+fn request(core: &Core, client: &ClientCredentials, url: &Url, scopes: &str) -> Result<Request, AuthProblem> {
+    let mut form = String::new();
+    append_pair(&mut form, "grant_type", "client_credentials");
+    if !scopes.is_empty() {
+        append_pair(&mut form, "scope", scopes);
+    }
+    for (name, value) in client.parameters() {
+        append_pair(&mut form, name, value.expose());
+    }
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    headers.insert(USER_AGENT, core.settings().user_agent.clone());
+    if client.is_in_body() {
+        append_pair(&mut form, "client_id", client.id());
+        append_pair(&mut form, "client_secret", client.secret().expose());
+    } else {
+        // Each of the two as in a form first, so that a `:` in the id ends nothing (RFC 6749 §2.3.1).
+        let pair = format!("{}:{}", escaped(client.id()), escaped(client.secret().expose()));
+        let mut value = header_value(&format!("Basic {}", STANDARD.encode(pair)))
+            .map_err(|reason| AuthProblem::Unusable { reason })?;
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
+    }
+    Ok(Request { operation: OPERATION, method: Method::POST, url: url.clone(), headers, body: Bytes::from(form) })
+}
+
+/// The token of a good answer (RFC 6749 §5.1).
+fn token(answer: &Value) -> Result<(Secret, Life), &'static str> {
+    let member = |name: &str| answer.get(name).filter(|value| !value.is_null());
+    let token = member("access_token").and_then(Value::as_str).ok_or("has no `access_token`")?;
+    // Some servers leave the type out; another one than this is not understood (RFC 6749 §7.1).
+    if member("token_type").is_some_and(|kind| !kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"))) {
+        return Err("has a `token_type` that is not Bearer");
+    }
+    let life = match member("expires_in") {
+        None => Life::UntilRefused,
+        Some(seconds) => {
+            let seconds = match seconds {
+                Value::String(text) => text.trim().parse::<f64>().ok(),
+                number => number.as_f64(),
+            };
+            let life = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            Life::For(life.ok_or("has an `expires_in` that is no number of seconds")?)
+        }
+    };
+    Ok((Secret::from(token), life))
+}
+
+/// What a bad answer says (RFC 6749 §5.2).
+fn refusal(origin: String, status: StatusCode, answer: &Value, blot: &Blot) -> AuthProblem {
+    let text = |name: &str| answer.get(name).and_then(Value::as_str);
+    match text("error") {
+        Some(code) => AuthProblem::Refused {
+            origin,
+            status,
+            code: TokenErrorCode::of(&blot.line(code, SHOWN)),
+            description: text("error_description").map(|text| blot.line(text, SHOWN)),
+        },
+        None => AuthProblem::BadAnswer { origin, status, reason: "is no token and no OAuth2 error" },
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::{Life, token};
+
+    #[test]
+    fn a_token_lives_as_long_as_its_answer_says() {
+        for (answer, life) in [
+            (
+                json!({"access_token": "t", "token_type": "Bearer", "expires_in": 60}),
+                Life::For(Duration::from_secs(60)),
+            ),
+            (
+                json!({"access_token": "t", "token_type": "bearer", "expires_in": "60"}),
+                Life::For(Duration::from_secs(60)),
+            ),
+            (json!({"access_token": "t", "expires_in": 0}), Life::For(Duration::ZERO)),
+            (json!({"access_token": "t", "expires_in": null}), Life::UntilRefused),
+            (json!({"access_token": "t"}), Life::UntilRefused),
+        ] {
+            let (secret, found) = token(&answer).unwrap();
+            assert_eq!((secret.expose(), found), ("t", life), "{answer}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_no_token_is_refused() {
+        for (answer, reason) in [
+            (json!(null), "has no `access_token`"),
+            (json!({"access_token": 5}), "has no `access_token`"),
+            (json!({"access_token": "t", "token_type": "mac"}), "has a `token_type` that is not Bearer"),
+            (json!({"access_token": "t", "expires_in": -1}), "has an `expires_in` that is no number of seconds"),
+            (json!({"access_token": "t", "expires_in": "soon"}), "has an `expires_in` that is no number of seconds"),
+            (json!({"access_token": "t", "expires_in": 1e300}), "has an `expires_in` that is no number of seconds"),
+        ] {
+            assert_eq!(token(&answer).unwrap_err(), reason, "{answer}");
+        }
+    }
+}

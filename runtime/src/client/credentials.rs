@@ -1,0 +1,109 @@
+//! The credentials of one call, as its attempts need them.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::call::Call;
+use super::draft::Draft;
+use super::{Core, Settings};
+use crate::answer::Answer;
+use crate::auth::{Credential, Source, apply, choose, given_by_header};
+use crate::error::{AuthError, AuthProblem, ConfigError, Facts, Failure};
+use crate::facts::Scheme;
+use crate::secret::Secret;
+use crate::transport::Request;
+
+/// The credentials of one call.
+pub(super) struct Credentials<'a> {
+    carried: Vec<Carried<'a>>,
+    /// A call is repeated at most once with renewed credentials.
+    renewed: bool,
+}
+
+struct Carried<'a> {
+    scheme: &'static Scheme,
+    credential: &'a Credential,
+    scopes: &'static [&'static str],
+    /// For the attempt that runs.
+    secret: Option<Secret>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Those of the first alternative that can be met; none for an origin that is not trusted with them.
+    pub(super) fn choose(call: &Call, settings: &'a Settings, draft: &Draft) -> Result<Self, ConfigError> {
+        if !draft.trusted {
+            return Ok(Self { carried: Vec::new(), renewed: false });
+        }
+        let operation = call.operation;
+        let scheme = |index: usize| settings.provider.schemes.get(index);
+        let credential = |index: usize| settings.credentials.get(index).and_then(Option::as_ref);
+        let by_hand =
+            |index: usize| scheme(index).is_some_and(|scheme| given_by_header(scheme, &draft.request.headers));
+        let chosen = choose(settings.provider, operation, |index| credential(index).is_some() || by_hand(index))?;
+        let scopes = |index: usize| {
+            let needed = |row: &&crate::facts::Scopes| row.alternative == chosen.alternative && row.scheme == index;
+            operation.scopes.iter().find(needed).map_or(&[][..], |row| row.scopes)
+        };
+        let used = chosen.schemes.iter().filter(|index| !by_hand(**index));
+        let carried = used.filter_map(|index| {
+            Some(Carried {
+                scheme: scheme(*index)?,
+                credential: credential(*index)?,
+                scopes: scopes(*index),
+                secret: None,
+            })
+        });
+        Ok(Self { carried: carried.collect(), renewed: false })
+    }
+
+    /// Gets for an attempt what is not at hand.
+    pub(super) async fn get(&mut self, core: &Core, facts: Facts) -> Result<(), Failure> {
+        for carried in &mut self.carried {
+            let secret = match carried.credential {
+                Credential::Fixed(secret) => secret.clone(),
+                Credential::Fetched(source) => source
+                    .get(core, carried.scopes)
+                    .await
+                    .map_err(|problem| Failure::Auth(AuthError::new(facts, carried.scheme.id, problem)))?,
+            };
+            carried.secret = Some(secret);
+        }
+        Ok(())
+    }
+
+    /// Puts them into a request.
+    pub(super) fn apply(&self, request: &mut Request, facts: Facts) -> Result<(), Failure> {
+        for Carried { scheme, secret, .. } in &self.carried {
+            if let Some(secret) = secret {
+                apply(scheme, secret, request).map_err(|reason| {
+                    Failure::Auth(AuthError::new(facts, scheme.id, Arc::new(AuthProblem::Unusable { reason })))
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the call should be repeated at once: the server refused a credential (401, RFC 9110 §15.5.2) that can be
+    /// fetched anew, for the first time. It did nothing else with the request, so that any call may be repeated.
+    pub(super) fn renew(&mut self, finished: &Result<Answer, Failure>) -> bool {
+        let refused = matches!(finished, Ok(answer) if answer.status == StatusCode::UNAUTHORIZED);
+        if !refused || self.renewed {
+            return false;
+        }
+        for (source, scopes, secret) in self.carried.iter().filter_map(Carried::fetched) {
+            source.forget(scopes, secret);
+            self.renewed = true;
+        }
+        self.renewed
+    }
+}
+
+impl<'a> Carried<'a> {
+    fn fetched(&self) -> Option<(&'a Source, &'static [&'static str], &Secret)> {
+        match self.credential {
+            Credential::Fetched(source) => Some((source, self.scopes, self.secret.as_ref()?)),
+            Credential::Fixed(_) => None,
+        }
+    }
+}

@@ -10,6 +10,7 @@
 //! | [`client`] | [`Core`] runs every [`Call`]; the order of a call is stated there once |
 //! | [`secret`] | a credential that cannot be printed by accident |
 //! | `auth` | which credentials a call carries, and where they are put |
+//! | [`hooks`] | code of the caller's around every attempt |
 //! | [`retry`] | when a call is sent again, and after how long |
 //! | [`transport`] | the one seam to the network, with reqwest behind it |
 //! | [`encode`] | path, query, header and cookie parameters |
@@ -24,8 +25,10 @@ pub mod facts;
 
 mod auth;
 pub mod encode;
+pub mod hooks;
 pub mod retry;
 pub mod secret;
+mod trace;
 pub mod transport;
 
 #[cfg(feature = "mock")]

@@ -36,7 +36,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         readme_options::retries(&mut page, first);
         readme_options::timeouts(&mut page);
         readme_options::of_a_call(&mut page, first);
-        readme_options::of_a_client(&mut page);
+        readme_options::of_a_client(&mut page, first);
         readme_tests::tests(&mut page, first);
     }
     operations(&mut page, &places);

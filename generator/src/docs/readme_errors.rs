@@ -21,7 +21,8 @@ pub(super) fn errors(page: &mut Markdown, places: &[Place<'_>], first: Target<'_
     page.paragraph(
         "A call gives `Error`, whose variants say how far it came: `Api` is an answer of the server that is no success, \
          with `status()`, `text()` and `body()`, an enum with a variant for each status that the document lists. The other \
-         variants are about configuration, the request, the connection, time limits and answers that do not decode.",
+         variants are about configuration, credentials that could not be had, the request, the connection, time limits and \
+         answers that do not decode.",
     );
     page.paragraph(
         "What may be done next: `is_retryable()` is true when the same call may succeed later and does no harm, such as \

@@ -17,7 +17,7 @@ pub(super) fn retries(page: &mut Markdown, first: Target<'_>) {
         [
             ["an answer 429, a connection that is not made", always],
             ["an answer 500, 502, 503 or 504, a connection that breaks, an attempt that runs out of time", careful],
-            ["anything else", "nothing"],
+            ["anything else, a certificate that is not trusted included", "nothing"],
         ]
         .map(|row| row.map(str::to_owned)),
     );
@@ -34,7 +34,29 @@ pub(super) fn retries(page: &mut Markdown, first: Target<'_>) {
     call::begin_with(first, &mut program, vec![retry("default().max_attempts(2)")]);
     call::send_briefly(first, &mut program, vec![retry("none()")]);
     page.fence(COMPILED, &program.finish_async());
+    rules(page, first);
 }
+
+/// How a caller decides what is sent again.
+fn rules(page: &mut Markdown, first: Target<'_>) {
+    page.paragraph(
+        "What is sent again may be decided by rules of yours, on the client or on a call: the first verdict that is not \
+         `Indifferent` counts, else the table above. After a broken connection or a timeout `Retry` counts only for a call that \
+         may be done twice.",
+    );
+    let library = &first.place.plan.package.library;
+    let mut program = Program::default();
+    let verdict = program.import(&format!("{library}::runtime::retry"), "Verdict");
+    let rule = format!(
+        "|attempt| match attempt.status() {{\n            \
+         Some(status) if status.as_u16() == 409 => {verdict}::Retry,\n            _ => {verdict}::Indifferent,\n        }}"
+    );
+    let made = made(first, &mut program, &[format!(".retry_rule({rule})")]);
+    program.statement(made);
+    page.fence(COMPILED, &program.finish_as("", MAIN));
+}
+
+const MAIN: &str = "fn main() -> Result<(), Box<dyn std::error::Error>>";
 
 /// How long a call may take.
 pub(super) fn timeouts(page: &mut Markdown) {
@@ -57,7 +79,7 @@ pub(super) fn of_a_call(page: &mut Markdown, first: Target<'_>) {
         ["Method", "What it does"],
         [
             ["`.timeout(…)`, `.attempt_timeout(…)`", "Limits this call, or each of its attempts."],
-            ["`.retry(…)`", "Sets how this call is sent again."],
+            ["`.retry(…)`, `.retry_rule(…)`", "Sets how this call is sent again, and after what."],
             ["`.header(name, value)`", "Adds a header, or replaces one."],
             ["`.query(name, value)`", "Adds a query parameter that the document does not have."],
             ["`.base_url(…)`", "Sends this call elsewhere; credentials go along only to the same origin."],
@@ -80,7 +102,7 @@ pub(super) fn of_a_call(page: &mut Markdown, first: Target<'_>) {
 }
 
 /// What a client can be told, beside credentials, servers, retries and time limits.
-pub(super) fn of_a_client(page: &mut Markdown) {
+pub(super) fn of_a_client(page: &mut Markdown, first: Target<'_>) {
     page.heading(2, "Options of a client");
     page.table(
         ["Builder", "What it does"],
@@ -91,6 +113,7 @@ pub(super) fn of_a_client(page: &mut Markdown) {
             ],
             ["`.max_response_bytes(…)`", "Limits every answer, after decompression. Default: 64 MiB."],
             ["`.user_agent_suffix(…)`", "Adds your program to `User-Agent`: `my-program/1.2`."],
+            ["`.hook(…)`", "Runs code of yours around every attempt: it may change headers, or end the call."],
             ["`.configure_http(…)`", "Changes the HTTP client before it is made: proxies, certificates, pool sizes."],
             [
                 "`.transport(…)`",
@@ -103,4 +126,41 @@ pub(super) fn of_a_client(page: &mut Markdown) {
         ]
         .map(|row| row.map(str::to_owned)),
     );
+    page.paragraph("Behind a proxy, with an authority of your own and a name in `User-Agent`:");
+    let mut program = Program::default();
+    let reqwest = program.import(&format!("{}::runtime", first.place.plan.package.library), "reqwest");
+    program.statement(format!(
+        "    let proxy = {reqwest}::Proxy::all(\"http://proxy.example.com:3128\")?;\n    \
+         let authority = {reqwest}::Certificate::from_pem(&std::fs::read(\"authority.pem\")?)?;"
+    ));
+    let http = ".configure_http(move |http| {\n            \
+                http.proxy(proxy.clone()).add_root_certificate(authority.clone())\n        })";
+    let links = [".user_agent_suffix(\"my-program/1.2\")".to_owned(), http.to_owned()];
+    let made = made(first, &mut program, &links);
+    program.statement(made);
+    page.fence(COMPILED, &program.finish_as("", MAIN));
+    tracing(page, first);
+}
+
+/// How a client is watched.
+fn tracing(page: &mut Markdown, first: Target<'_>) {
+    let package = &first.place.plan.package;
+    page.heading(2, "Tracing");
+    page.paragraph(
+        "With the feature `tracing` every call is a span of the `tracing` crate, and in it every attempt one by \
+         OpenTelemetry's conventions for HTTP clients: `http.request.method`, `url.full` without the values of its query, \
+         `server.address`, `http.response.status_code`, `http.request.resend_count`, `error.type`. No span holds a header, a \
+         body or a credential.",
+    );
+    let line = format!("{} = {{ version = \"{}\", features = [\"tracing\"] }}", package.name, package.version);
+    page.fence("toml", &format!("[dependencies]\n{line}"));
+}
+
+/// A statement that makes and prints a client.
+fn made(first: Target<'_>, program: &mut Program, links: &[String]) -> String {
+    let plan = first.place.plan;
+    let name = program.import(&plan.package.library, &plan.provider.type_name);
+    let own = &plan.provider.variable;
+    let links: String = links.iter().map(|link| format!("        {link}\n")).collect();
+    format!("    let {own} = {name}::builder()\n{links}        .build()?;\n    println!(\"{{{own}:?}}\");")
 }

@@ -79,6 +79,8 @@ fn features(plan: &SdkPlan) -> Vec<String> {
     lines.extend(names.iter().map(|name| field(&key(name), Vec::<String>::new())));
     lines.push("# For the tests of your own code: a transport that plays answers.".to_owned());
     lines.push(field("mock", vec!["specsmith-runtime/mock".to_owned()]));
+    lines.push("# A `tracing` span for every call and every attempt.".to_owned());
+    lines.push(field("tracing", vec!["specsmith-runtime/tracing".to_owned()]));
     lines
 }
 

@@ -75,6 +75,7 @@ pub const REQUEST_METHODS: &[&str] = &[
     "new",
     "query",
     "retry",
+    "retry_rule",
     "send",
     "send_blocking",
     "timeout",

@@ -16,7 +16,7 @@ use crate::answer::{Answer, ErrorBody, SuccessBody};
 use crate::error::{ApiError, DecodeError, Error, RequestProblem};
 use crate::facts::Operation;
 use crate::response::Response;
-use crate::retry::RetryPolicy;
+use crate::retry::{RetryPolicy, Rule};
 use crate::secret::Secret;
 
 /// One call, while it is put together: generated request structs hold it, set parameters and the body, and send it.
@@ -66,6 +66,7 @@ pub(super) struct Options {
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Option<Duration>>,
     pub(super) retry: Option<RetryPolicy>,
+    pub(super) retry_rules: Vec<Rule>,
     pub(super) headers: Vec<(String, Secret)>,
     pub(super) query: Vec<(String, String)>,
     pub(super) base_url: Option<String>,
@@ -193,7 +194,7 @@ impl Call {
         decode: fn(&Answer) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
         let answer = run(self, accepts).await?;
-        // 9. Decode.
+        // 10. Decode.
         if !accepts(&answer.status) {
             return Err(Error::Api(ApiError::new(answer)));
         }

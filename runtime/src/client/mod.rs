@@ -5,6 +5,7 @@ mod body;
 mod call;
 mod credentials;
 mod draft;
+mod hooks;
 mod limits;
 mod redirect;
 mod request_options;
@@ -19,11 +20,12 @@ use http::{HeaderMap, HeaderValue};
 pub(crate) use blot::Blot;
 pub(crate) use body::read;
 pub use call::Call;
+pub(crate) use hooks::Hooks;
 
 use crate::auth::Credential;
 use crate::config::{BaseUrl, HttpAllowed};
 use crate::facts::Provider;
-use crate::retry::{Budget, RetryPolicy};
+use crate::retry::{Budget, RetryPolicy, Rule};
 use crate::transport::Transport;
 
 /// A configured client. Cheap to clone: clones share everything, the connection pool too.
@@ -45,6 +47,10 @@ pub(crate) struct Settings {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
+    /// Asked in this order, after the call's own.
+    pub(crate) retry_rules: Vec<Rule>,
+    /// In the order in which they run.
+    pub(crate) hooks: Hooks,
     /// One for all calls of all clones.
     pub(crate) budget: Budget,
     pub(crate) http: HttpAllowed,

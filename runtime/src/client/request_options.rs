@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::call::Call;
-use crate::retry::RetryPolicy;
+use crate::retry::{FailedAttempt, RetryPolicy, Rule, Verdict};
 use crate::secret::Secret;
 
 impl Call {
@@ -20,6 +20,11 @@ impl Call {
     /// Sets how this call is retried.
     pub fn retry(&mut self, policy: RetryPolicy) {
         self.options.retry = Some(policy);
+    }
+
+    /// Adds a rule about which failed attempts are followed by another.
+    pub fn retry_rule(&mut self, rule: impl Fn(&FailedAttempt<'_>) -> Verdict + Send + Sync + 'static) {
+        self.options.retry_rules.push(Rule::new(rule));
     }
 
     /// Adds or replaces a header.
@@ -94,6 +99,22 @@ macro_rules! request_options {
             #[must_use]
             pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
                 self.call.retry(policy);
+                self
+            }
+
+            /// Adds a rule about which failed attempts of this call are followed by another. It is asked before those of the
+            /// client; the first verdict that is not `Indifferent` counts, else what is built in
+            /// ([`classify`]($crate::retry::classify)). Number of attempts and waits stay those of the policy. After a broken
+            /// connection or a timeout `Retry` counts only for a call that may be done twice: nobody knows what became of it.
+            #[must_use]
+            pub fn retry_rule(
+                mut self,
+                rule: impl Fn(&$crate::retry::FailedAttempt<'_>) -> $crate::retry::Verdict
+                + ::core::marker::Send
+                + ::core::marker::Sync
+                + 'static,
+            ) -> Self {
+                self.call.retry_rule(rule);
                 self
             }
 

@@ -14,7 +14,7 @@ use super::call::Call;
 use super::credentials::Credentials;
 use super::draft::{draft, refused};
 use super::limits::Limits;
-use super::{Blot, Core, redirect};
+use super::{Blot, Core, hooks, redirect};
 use crate::answer::{Answer, Undocumented};
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
@@ -22,7 +22,11 @@ use crate::error::{
     TimeLimit, TimeoutError, TooLargeError, TransportError,
 };
 use crate::response::Headers;
-use crate::retry::{Budget, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, reached, retry_after};
+use crate::retry::{
+    Budget, FailedAttempt, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, reached, retry_after,
+    ruled,
+};
+use crate::trace::Traced;
 use crate::transport::{CorruptBody, Incoming, Request, SendError};
 
 /// Runs a call up to an answer that is not worth repeating. The order of a call, here and nowhere else:
@@ -35,15 +39,24 @@ use crate::transport::{CorruptBody, Incoming, Request, SendError};
 ///
 /// then for every attempt:
 ///
-/// 5. credentials, fetched where they are not at hand, and put in anew each time;
-/// 6. transport, which follows redirects inside the origin only;
-/// 7. the body, up to its limit: inside the attempt, so that an answer that breaks off is an attempt that failed;
-/// 8. classify: done, again at once with renewed credentials, again after a wait, or failed;
+/// 5. hooks, which see no credentials; those that ask for them run after the next step;
+/// 6. credentials, fetched where they are not at hand, and put in anew each time;
+/// 7. transport, which follows redirects inside the origin only;
+/// 8. the body, up to its limit: inside the attempt, so that an answer that breaks off is an attempt that failed;
+/// 9. classify: done, again at once with renewed credentials, again after a wait, or failed; the caller's rules come
+///    before those that are built in; hooks are told;
 ///
 /// and after the last:
 ///
-/// 9. decode, in [`Call::send`], which alone knows the types.
-pub(super) async fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Answer, Failure> {
+/// 10. decode, in [`Call::send`], which alone knows the types.
+pub(super) async fn run(call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Answer, Failure> {
+    let span = Traced::call(call.operation);
+    let finished = span.run(attempts(call, accepts)).await;
+    span.end(&finished);
+    finished
+}
+
+async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Answer, Failure> {
     let operation = call.operation;
     let mut facts = Facts {
         operation: operation.id,
@@ -67,21 +80,32 @@ pub(super) async fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Res
     let mut before = None;
     loop {
         facts.attempts = facts.attempts.saturating_add(1);
-        let finished = attempt(&call.core, &draft.request, &mut credentials, &limits, facts).await;
-        // 8.
+        let span = Traced::attempt(operation, &draft.request, facts);
+        let mut finished = span.run(attempt(&call.core, &draft.request, &mut credentials, &limits, facts)).await;
+        span.end(&finished);
+        // 9.
         if credentials.renew(&finished) {
+            hooks::after(settings, &finished, Some(Duration::ZERO), facts).await;
             continue;
         }
         let failed = failed(&finished, &limits);
+        if let Some((outcome, _)) = failed {
+            facts.ruled = rule(&call, &mut finished, outcome, facts);
+        }
         let cost = if matches!(finished, Err(Failure::Timeout(_))) { RETRY_AFTER_TIMEOUT } else { RETRY };
-        match failed.and_then(|(outcome, asked)| Some((outcome, again(outcome, asked, &limits, policy, facts)?))) {
-            Some((outcome, wait)) if settings.budget.take(cost) => {
+        let next = failed
+            .and_then(|(outcome, asked)| Some((outcome, again(outcome, asked, &limits, policy, facts)?)))
+            .filter(|_| settings.budget.take(cost));
+        facts.ruled = Verdict::Indifferent;
+        hooks::after(settings, &finished, next.map(|(_, wait)| wait), facts).await;
+        match next {
+            Some((outcome, wait)) => {
                 taken += cost;
                 facts.reached = facts.reached.max(reached(outcome));
                 before = Some(kept(finished));
                 sleep(wait).await;
             }
-            _ => return finish(finished, &limits, &settings.budget, taken, before),
+            None => return finish(finished, &limits, &settings.budget, taken, before),
         }
     }
 }
@@ -114,7 +138,7 @@ fn kept(failed: Result<Answer, Failure>) -> Error {
     }
 }
 
-/// Steps 5 to 7, within the time that is left.
+/// Steps 5 to 8, within the time that is left.
 async fn attempt(
     core: &Core,
     request: &Request,
@@ -125,8 +149,15 @@ async fn attempt(
     // What a timeout cannot tell by itself: whether the request was on its way.
     let handed_over = AtomicBool::new(false);
     let whole = async {
+        let settings = core.settings();
+        if settings.hooks.is_empty() {
+            credentials.get(core, facts).await?;
+            return exchange(core, request, credentials, limits, facts, &handed_over).await;
+        }
+        let mut request = request.clone();
+        hooks::before(settings, &mut request, false, facts).await?;
         credentials.get(core, facts).await?;
-        exchange(core, request, credentials, limits, facts, &handed_over).await
+        exchange(core, &request, credentials, limits, facts, &handed_over).await
     };
     match limits.next() {
         None => whole.await,
@@ -149,7 +180,7 @@ async fn exchange(
     let mut url = request.url.clone();
     let mut followed = 0;
     loop {
-        // 5. Credentials.
+        // 6. Credentials.
         let mut outgoing = Request {
             operation: request.operation,
             method: request.method.clone(),
@@ -158,8 +189,9 @@ async fn exchange(
             body: request.body.clone(),
         };
         credentials.apply(&mut outgoing, facts)?;
+        hooks::before(core.settings(), &mut outgoing, true, facts).await?;
         let blot = Blot::new(core, &outgoing);
-        // 6. Transport.
+        // 7. Transport.
         handed_over.store(true, Ordering::Relaxed);
         let incoming =
             core.settings().transport.send(outgoing).await.map_err(|error| broken(facts, error, &url, &blot))?;
@@ -178,7 +210,7 @@ async fn exchange(
     }
 }
 
-/// 7. The body: all of a success, the start of an error.
+/// 8. The body: all of a success, the start of an error.
 async fn receive(incoming: Incoming, limits: &Limits, facts: Facts, url: &Url, blot: Blot) -> Result<Answer, Failure> {
     let Incoming { status, headers, body } = incoming;
     let success = (limits.accepts)(&status);
@@ -200,13 +232,29 @@ async fn receive(incoming: Incoming, limits: &Limits, facts: Facts, url: &Url, b
     Ok(answer)
 }
 
+/// What the caller's rules say of a failed attempt; the error keeps it, so that it says the same of a retry.
+fn rule(call: &Call, finished: &mut Result<Answer, Failure>, outcome: Outcome, facts: Facts) -> Verdict {
+    let (headers, error) = match &*finished {
+        Ok(answer) => (Some(&answer.headers.0), None),
+        Err(failure) => (None, Some(failure.as_error())),
+    };
+    let Facts { operation, attempts: attempt, replayable, .. } = facts;
+    let rules = call.options.retry_rules.iter().chain(&call.core.settings().retry_rules);
+    let verdict = ruled(rules, &FailedAttempt { operation, attempt, outcome, headers, error, replayable });
+    match finished {
+        Ok(answer) => answer.facts.ruled = verdict,
+        Err(failure) => failure.rule(verdict),
+    }
+    verdict
+}
+
 /// What became of an attempt that failed, and what the server asks for; `None` when it did not, or none may follow.
 fn failed(finished: &Result<Answer, Failure>, limits: &Limits) -> Option<(Outcome, Option<Duration>)> {
     match finished {
         Ok(answer) if (limits.accepts)(&answer.status) => None,
         Ok(answer) => Some((Outcome::Answered(answer.status), retry_after(&answer.headers.0, SystemTime::now()))),
         Err(Failure::Auth(error)) => error.outcome().map(|outcome| (outcome, None)),
-        Err(Failure::Transport(error)) => Some((error.outcome(), None)),
+        Err(Failure::Transport(error)) => error.outcome().map(|outcome| (outcome, None)),
         Err(Failure::Timeout(error)) if error.limit() == TimeLimit::Attempt => Some((error.outcome(), None)),
         Err(_) => None,
     }

@@ -60,6 +60,29 @@ macro_rules! builder_options {
                 self
             }
 
+            /// Adds a rule about which failed attempts are followed by another; of several the first verdict that is not
+            /// `Indifferent` counts, else what is built in ([`classify`]($crate::retry::classify)). Number of attempts and
+            /// waits stay those of the policy. After a broken connection or a timeout `Retry` counts only for a call that may
+            /// be done twice: nobody knows what became of it.
+            #[must_use]
+            pub fn retry_rule(
+                mut self,
+                rule: impl Fn(&$crate::retry::FailedAttempt<'_>) -> $crate::retry::Verdict
+                + ::core::marker::Send
+                + ::core::marker::Sync
+                + 'static,
+            ) -> Self {
+                self.config.retry_rule(rule);
+                self
+            }
+
+            /// Adds code that runs around every attempt, after the hooks that were added before.
+            #[must_use]
+            pub fn hook(mut self, hook: impl $crate::hooks::Hook) -> Self {
+                self.config.hook(hook);
+                self
+            }
+
             /// Adds a header to every request; the last value of a name counts. The value is treated as a secret: it is never
             /// printed, and never sent to another origin.
             #[must_use]

@@ -18,10 +18,11 @@ use credentials::Given;
 pub use environment::Environment;
 pub(crate) use headers::{header_name, header_pair};
 
-use crate::client::Core;
+use crate::client::{Core, Hooks};
 use crate::error::ConfigError;
 use crate::facts::Provider;
-use crate::retry::RetryPolicy;
+use crate::hooks::Hook;
+use crate::retry::{FailedAttempt, RetryPolicy, Rule, Verdict};
 use crate::secret::Secret;
 use crate::transport::Transport;
 
@@ -53,6 +54,8 @@ pub struct Config {
     attempt_timeout: Option<Duration>,
     connect_timeout: Duration,
     retry: RetryPolicy,
+    retry_rules: Vec<Rule>,
+    hooks: Hooks,
     headers: Vec<(String, Secret)>,
     user_agent_suffix: Option<String>,
     allow_http: bool,
@@ -92,6 +95,8 @@ impl Config {
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             retry: RetryPolicy::default(),
+            retry_rules: Vec::new(),
+            hooks: Vec::new(),
             headers: Vec::new(),
             user_agent_suffix: None,
             allow_http: false,
@@ -136,6 +141,16 @@ impl Config {
     /// Sets how calls are retried.
     pub fn retry(&mut self, policy: RetryPolicy) {
         self.retry = policy;
+    }
+
+    /// Adds a rule about which failed attempts are followed by another.
+    pub fn retry_rule(&mut self, rule: impl Fn(&FailedAttempt<'_>) -> Verdict + Send + Sync + 'static) {
+        self.retry_rules.push(Rule::new(rule));
+    }
+
+    /// Adds code that runs around every attempt.
+    pub fn hook(&mut self, hook: impl Hook) {
+        self.hooks.push(Arc::new(hook));
     }
 
     /// Adds a header to every request.

@@ -55,6 +55,10 @@ impl AuthError {
         self.0.problem.passes().then_some(Outcome::Broken(Sent::No))
     }
 
+    pub(crate) fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.0.facts
+    }
+
     pub(super) fn facts(&self) -> Facts {
         self.0.facts
     }

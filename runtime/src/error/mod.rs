@@ -96,7 +96,8 @@ pub enum Error<E = Untyped> {
 }
 
 impl<E> Error<E> {
-    /// Whether the request reached the server. `Maybe` is the answer to be careful with.
+    /// Whether the request reached the server, in any attempt that may have taken effect. `Maybe` is the answer to be careful
+    /// with.
     #[must_use]
     pub fn was_sent(&self) -> Sent {
         match self {
@@ -287,6 +288,83 @@ pub(crate) enum Failure {
     Redirect(RedirectError),
     TooLarge(TooLargeError),
     Decode(DecodeError),
+}
+
+impl Failure {
+    /// As an error of its own type.
+    pub(crate) fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        match self {
+            Self::Config(e) => e,
+            Self::Auth(e) => e,
+            Self::Request(e) => e,
+            Self::Transport(e) => e,
+            Self::Timeout(e) => e,
+            Self::Redirect(e) => e,
+            Self::TooLarge(e) => e,
+            Self::Decode(e) => e,
+        }
+    }
+
+    pub(crate) fn was_sent(&self) -> Sent {
+        match self {
+            Self::Config(_) => Sent::No,
+            Self::Auth(e) => e.was_sent(),
+            Self::Request(e) => e.was_sent(),
+            Self::Transport(e) => e.was_sent(),
+            Self::Timeout(e) => e.was_sent(),
+            Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) => Sent::Yes,
+        }
+    }
+
+    /// What the caller's rules said of the attempt.
+    pub(crate) fn rule(&mut self, verdict: Verdict) {
+        match self {
+            Self::Auth(e) => e.facts_mut().ruled = verdict,
+            Self::Transport(e) => e.facts_mut().ruled = verdict,
+            Self::Timeout(e) => e.facts_mut().ruled = verdict,
+            Self::Config(_) | Self::Request(_) | Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) => {}
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Failure {
+    /// A word for it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Config(_) => "config",
+            Self::Auth(_) => "auth",
+            Self::Request(_) => "request",
+            Self::Transport(e) if e.is_connect() => "connect",
+            Self::Transport(_) => "transport",
+            Self::Timeout(_) => "timeout",
+            Self::Redirect(_) => "redirect",
+            Self::TooLarge(_) => "too_large",
+            Self::Decode(_) => "decode",
+        }
+    }
+
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Redirect(e) => Some(e.status()),
+            Self::TooLarge(e) => Some(e.status()),
+            Self::Decode(e) => Some(e.status()),
+            Self::Config(_) | Self::Auth(_) | Self::Request(_) | Self::Transport(_) | Self::Timeout(_) => None,
+        }
+    }
+
+    pub(crate) fn facts(&self) -> Option<Facts> {
+        match self {
+            Self::Config(_) => None,
+            Self::Auth(e) => Some(e.facts()),
+            Self::Request(e) => Some(e.facts()),
+            Self::Transport(e) => Some(e.facts()),
+            Self::Timeout(e) => Some(e.facts()),
+            Self::Redirect(e) => Some(e.facts()),
+            Self::TooLarge(e) => Some(e.facts()),
+            Self::Decode(e) => Some(e.facts()),
+        }
+    }
 }
 
 impl<E> From<Failure> for Error<E> {

@@ -99,6 +99,9 @@ pub enum RequestProblem {
         /// What is wrong.
         reason: &'static str,
     },
+    /// A hook ended the call.
+    #[error("a hook stopped it: {0}")]
+    Stopped(#[source] Arc<dyn std::error::Error + Send + Sync>),
     /// The transport refused the request.
     #[error("the transport refused the request")]
     Refused(#[source] Arc<dyn std::error::Error + Send + Sync>),

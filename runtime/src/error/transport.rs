@@ -8,6 +8,7 @@ use http::StatusCode;
 use super::{Facts, Sent};
 use crate::client::Blot;
 use crate::retry::{Outcome, Verdict};
+use crate::transport::HandshakeFailed;
 
 /// No connection, or it broke.
 #[derive(Debug)]
@@ -48,6 +49,12 @@ impl TransportError {
         self.0.sent == Sent::No
     }
 
+    /// Whether the TLS handshake failed, most often because of a certificate. That does not pass, and is not retried.
+    #[must_use]
+    pub fn is_tls(&self) -> bool {
+        self.0.source.is::<HandshakeFailed>()
+    }
+
     /// Whether making the connection, or waiting for the transport, took too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
@@ -57,15 +64,19 @@ impl TransportError {
         })
     }
 
-    /// What became of the last attempt.
-    pub(crate) fn outcome(&self) -> Outcome {
-        Outcome::Broken(self.0.sent)
+    /// What became of the last attempt; `None` when no other can do better.
+    pub(crate) fn outcome(&self) -> Option<Outcome> {
+        (!self.is_tls()).then_some(Outcome::Broken(self.0.sent))
     }
 
     /// See [`Error::is_retryable`](super::Error::is_retryable).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.0.facts.verdict(self.outcome()) == Verdict::Retry
+        self.outcome().is_some_and(|outcome| self.0.facts.verdict(outcome) == Verdict::Retry)
+    }
+
+    pub(crate) fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.0.facts
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -168,6 +179,10 @@ impl TimeoutError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.facts.verdict(self.outcome()) == Verdict::Retry
+    }
+
+    pub(crate) fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.0.facts
     }
 
     pub(super) fn facts(&self) -> Facts {

@@ -4,9 +4,12 @@ mod budget;
 mod classify;
 mod policy;
 mod retry_after;
+mod rule;
 
 pub(crate) use budget::{Budget, RETRY, RETRY_AFTER_TIMEOUT, SUCCESS};
 pub(crate) use classify::reached;
 pub use classify::{Outcome, Verdict, classify};
 pub use policy::RetryPolicy;
 pub use retry_after::retry_after;
+pub use rule::FailedAttempt;
+pub(crate) use rule::{Rule, ruled};

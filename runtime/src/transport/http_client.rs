@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use url::Url;
 
-use super::{BoxFuture, CorruptBody, Incoming, IncomingBody, Request, SendError, Transport};
+use super::{BoxFuture, CorruptBody, HandshakeFailed, Incoming, IncomingBody, Request, SendError, Transport};
 use crate::config::is_loopback;
 use crate::error::Sent;
 
@@ -99,7 +99,18 @@ fn in_body(error: reqwest::Error) -> SendError {
 
 fn before_answer(error: reqwest::Error) -> SendError {
     let sent = if error.is_connect() || error.is_builder() { Sent::No } else { Sent::Maybe };
-    failed(sent, error)
+    let handshake = error.is_connect() && is_handshake(&error);
+    let SendError { sent, refused, source } = failed(sent, error);
+    SendError { sent, refused, source: if handshake { Box::new(HandshakeFailed(source)) } else { source } }
+}
+
+/// What rustls refuses stands, under however many layers, in an I/O error about invalid data.
+fn is_handshake(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).filter_map(|error| error.downcast_ref()).any(
+        |error: &std::io::Error| {
+            error.kind() == std::io::ErrorKind::InvalidData || error.get_ref().is_some_and(|inner| is_handshake(inner))
+        },
+    )
 }
 
 /// The URL is taken out of the error: its query may hold an API key.

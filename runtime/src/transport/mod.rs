@@ -89,6 +89,11 @@ pub trait IncomingBody: Send {
 #[error("the body cannot be decompressed")]
 pub struct CorruptBody(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
+/// The source of a [`SendError`] when the TLS handshake failed, most often because of a certificate: asking again cannot help.
+#[derive(Debug, thiserror::Error)]
+#[error("the TLS handshake failed")]
+pub struct HandshakeFailed(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
 /// Why a request could not be sent, or its answer not be read.
 #[derive(Debug)]
 pub struct SendError {

@@ -83,6 +83,13 @@ impl Acme {
         Create { call }
     }
 
+    /// A call of an operation with one parameter.
+    pub fn plain_with(&self, operation: &'static Operation, first: &str) -> Plain {
+        let mut call = Call::new(&self.core, operation);
+        call.set(0, first);
+        Plain { call }
+    }
+
     /// A call of an operation without parameters and types.
     pub fn plain(&self, operation: &'static Operation) -> Plain {
         Plain { call: Call::new(&self.core, operation) }

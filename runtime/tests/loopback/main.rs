@@ -10,12 +10,16 @@
 
 mod acme;
 mod raw_server;
+mod rules;
 mod scripted;
+mod spans;
+mod tls;
 mod tokens;
 
 mod answers;
 mod credentials;
 mod errors;
+mod hooks;
 mod limits;
 mod mocking;
 mod redirects;

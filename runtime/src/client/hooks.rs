@@ -1,0 +1,51 @@
+//! Where hooks run.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Settings;
+use crate::answer::Answer;
+use crate::error::{Facts, Failure, RequestError, RequestProblem};
+use crate::hooks::{AfterAnswer, BeforeAttempt, Hook, OnError};
+use crate::transport::Request;
+
+/// Runs the hooks that see credentials, or those that do not.
+pub(super) async fn before(
+    settings: &Settings,
+    request: &mut Request,
+    with_credentials: bool,
+    facts: Facts,
+) -> Result<(), Failure> {
+    for hook in settings.hooks.iter().filter(|hook| hook.sees_credentials() == with_credentials) {
+        let mut attempt = BeforeAttempt { attempt: facts.attempts, request };
+        hook.before_attempt(&mut attempt)
+            .await
+            .map_err(|error| Failure::Request(RequestError::new(facts, RequestProblem::Stopped(Arc::from(error)))))?;
+    }
+    Ok(())
+}
+
+/// Tells what came of an attempt.
+pub(super) async fn after(
+    settings: &Settings,
+    finished: &Result<Answer, Failure>,
+    again_after: Option<Duration>,
+    facts: Facts,
+) {
+    let Facts { operation, attempts: attempt, .. } = facts;
+    for hook in &settings.hooks {
+        match finished {
+            Ok(Answer { status, headers, .. }) => {
+                let status = *status;
+                hook.after_answer(&AfterAnswer { operation, attempt, status, headers: &headers.0, again_after }).await;
+            }
+            Err(failure) => {
+                let (error, was_sent) = (failure.as_error(), failure.was_sent());
+                hook.on_error(&OnError { operation, attempt, error, was_sent, again_after }).await;
+            }
+        }
+    }
+}
+
+/// Hooks, without their types.
+pub(crate) type Hooks = Vec<Arc<dyn Hook>>;

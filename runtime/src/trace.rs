@@ -1,0 +1,142 @@
+//! Spans by OpenTelemetry's semantic conventions for HTTP clients, where the feature `tracing` is on.
+//!
+//! A call has a span of its own, named by its operation, and in it one of kind `client` an attempt. No span holds a header, a
+//! body, or a value of the query, and URLs are taken before credentials are put in.
+
+#[cfg(feature = "tracing")]
+mod on {
+    use std::future::Future;
+
+    use tracing::field::Empty;
+    use tracing::{Instrument, Span};
+
+    use crate::answer::Answer;
+    use crate::error::{Facts, Failure};
+    use crate::facts::Operation;
+    use crate::transport::Request;
+
+    /// The span of a call, or of one of its attempts.
+    pub(crate) struct Traced(Span);
+
+    impl Traced {
+        /// Of a call.
+        pub(crate) fn call(operation: &Operation) -> Self {
+            Self(tracing::info_span!(
+                "call",
+                otel.kind = "internal",
+                otel.name = operation.id,
+                otel.status_code = Empty,
+                attempts = Empty,
+                http.response.status_code = Empty,
+                "error.type" = Empty,
+            ))
+        }
+
+        /// Of an attempt.
+        pub(crate) fn attempt(operation: &Operation, request: &Request, facts: Facts) -> Self {
+            let template = operation.path.split(['?', '#']).next().unwrap_or_default();
+            let method = request.method.as_str();
+            let span = tracing::info_span!(
+                "attempt",
+                otel.kind = "client",
+                otel.name = format_args!("{method} {template}"),
+                otel.status_code = Empty,
+                http.request.method = method,
+                http.request.resend_count = Empty,
+                http.response.status_code = Empty,
+                url.full = shown(request),
+                url.template = template,
+                server.address = request.url.host_str(),
+                server.port = request.url.port_or_known_default(),
+                "error.type" = Empty,
+            );
+            if facts.attempts > 1 {
+                span.record("http.request.resend_count", facts.attempts - 1);
+            }
+            Self(span)
+        }
+
+        /// Runs something inside the span.
+        pub(crate) async fn run<T>(&self, inside: impl Future<Output = T>) -> T {
+            inside.instrument(self.0.clone()).await
+        }
+
+        /// What came of it.
+        pub(crate) fn end(&self, finished: &Result<Answer, Failure>) {
+            let status = match finished {
+                Ok(answer) => Some(answer.status),
+                Err(failure) => failure.status(),
+            };
+            if let Some(status) = status {
+                self.0.record("http.response.status_code", status.as_u16());
+            }
+            match finished {
+                Ok(answer) if answer.status.as_u16() >= 400 => self.failed(answer.status.as_str()),
+                Ok(_) => {}
+                Err(failure) => self.failed(failure.kind()),
+            }
+            if let Some(facts) = facts(finished) {
+                self.0.record("attempts", facts.attempts);
+            }
+        }
+
+        fn failed(&self, kind: &str) {
+            self.0.record("error.type", kind);
+            self.0.record("otel.status_code", "ERROR");
+        }
+    }
+
+    fn facts(finished: &Result<Answer, Failure>) -> Option<Facts> {
+        match finished {
+            Ok(answer) => Some(answer.facts),
+            Err(failure) => failure.facts(),
+        }
+    }
+
+    /// The URL with the names of its query, without their values.
+    fn shown(request: &Request) -> String {
+        let mut url = request.url.clone();
+        if let Some(query) = request.url.query() {
+            let names = query.split('&').map(|pair| match pair.split_once('=') {
+                Some((name, _)) => format!("{name}=REDACTED"),
+                None => "REDACTED".to_owned(),
+            });
+            url.set_query(Some(&names.collect::<Vec<_>>().join("&")));
+        }
+        url.into()
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod off {
+    use std::future::Future;
+
+    use crate::answer::Answer;
+    use crate::error::{Facts, Failure};
+    use crate::facts::Operation;
+    use crate::transport::Request;
+
+    /// Nothing: the feature `tracing` is off.
+    pub(crate) struct Traced;
+
+    impl Traced {
+        pub(crate) fn call(_: &Operation) -> Self {
+            Self
+        }
+
+        pub(crate) fn attempt(_: &Operation, _: &Request, _: Facts) -> Self {
+            Self
+        }
+
+        pub(crate) fn run<T, F: Future<Output = T>>(&self, inside: F) -> F {
+            inside
+        }
+
+        pub(crate) fn end(&self, _: &Result<Answer, Failure>) {}
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::Traced;
+#[cfg(feature = "tracing")]
+pub(crate) use on::Traced;

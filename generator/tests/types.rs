@@ -113,8 +113,8 @@ fn outline(plan: &SdkPlan) -> Value {
         }));
     }
     let schemes = plan.provider.schemes.iter().map(|scheme| {
-        let SchemePlan { id, setter, callback, kind, client, env, description: _ } = scheme;
-        format!("{id}: .{setter} .{callback} {kind:?} {env:?} {client:?}")
+        let SchemePlan { id, setter, callback, kind, flows, client, env, description: _ } = scheme;
+        format!("{id}: .{setter} .{callback} {kind:?} {flows:?} {env:?} {client:?}")
     });
     json!({ "operations": operations, "models": models, "schemes": schemes.collect::<Vec<_>>() })
 }

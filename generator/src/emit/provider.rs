@@ -41,7 +41,7 @@ fn table(plan: &SdkPlan) -> TokenStream {
 }
 
 fn scheme_row(scheme: &SchemePlan) -> TokenStream {
-    let SchemePlan { id, setter, callback: _, kind, client, env, description: _ } = scheme;
+    let SchemePlan { id, setter, callback: _, kind, flows: _, client, env, description: _ } = scheme;
     let kind = match kind {
         SchemeKind::Bearer if client.is_some() => client_row(client.as_ref()),
         SchemeKind::Bearer => quote!(facts::SchemeKind::Bearer),
@@ -190,10 +190,18 @@ fn builder(provider: &ProviderPlan) -> TokenStream {
 }
 
 fn credential(index: usize, scheme: &SchemePlan) -> TokenStream {
-    let SchemePlan { id, setter, callback, kind, client, env, description } = scheme;
+    let SchemePlan { id, setter, callback, kind, flows, client, env, description } = scheme;
     let (own, index) = (ident(setter), super::rust_file::number(index));
     let id = markdown::code(id);
     let mut about = described(description.as_deref(), &format!("The credential {id}."));
+    if !flows.is_empty() {
+        let names: Vec<String> = flows.iter().map(|name| markdown::code(name)).collect();
+        about.push_str(&format!(
+            "\n\nAn access token that you bring: this crate does not run the flow by which it is got ({}). One that runs out is \
+             best asked for by `{callback}`.",
+            names.join(", ")
+        ));
+    }
     if !env.is_empty() {
         let names: Vec<String> = env.iter().map(|name| markdown::code(name)).collect();
         about.push_str(&format!("\n\nWithout it, the environment is asked: {}.", names.join(", ")));

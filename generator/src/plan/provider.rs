@@ -110,6 +110,7 @@ fn schemes(documents: &[PlanInput<'_>], prefix: &str, setters: &mut Names) -> Ve
             setter: String::new(),
             callback: String::new(),
             kind,
+            flows: flows(scheme),
             client: token_url(scheme).map(|token_url| ClientPlan {
                 setter: String::new(),
                 token_url: token_url.to_owned(),
@@ -179,6 +180,17 @@ fn token_url(scheme: &SecurityScheme) -> Option<&str> {
     let model::SchemeKind::OAuth2 { flows } = &scheme.kind else { return None };
     let url = flows.get("clientCredentials")?.get("tokenUrl")?.as_str()?.trim();
     (!url.is_empty()).then_some(url)
+}
+
+/// The flows in which a person or another program gets the token.
+fn flows(scheme: &SecurityScheme) -> Vec<String> {
+    match &scheme.kind {
+        model::SchemeKind::OAuth2 { flows: Value::Object(flows) } => {
+            flows.keys().filter(|name| !name.starts_with("x-") && *name != "clientCredentials").cloned().collect()
+        }
+        model::SchemeKind::OpenIdConnect { .. } => vec!["OpenID Connect".to_owned()],
+        _ => Vec::new(),
+    }
 }
 
 /// `x-sdk-env` as an object: a name for each part of a credential.

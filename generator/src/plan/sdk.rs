@@ -72,6 +72,8 @@ pub struct SchemePlan {
     pub callback: String,
     /// How the credential is sent.
     pub kind: SchemeKind,
+    /// The flows by which somebody else gets one: OAuth2's, or OpenID Connect.
+    pub flows: Vec<String>,
     /// How a program gets one by itself, where the document says so.
     pub client: Option<ClientPlan>,
     /// The environment variables that may hold it, first set wins.

@@ -17,7 +17,7 @@ pub(crate) enum Credential {
     /// As it was given.
     Fixed(Secret),
     /// To be fetched, and fetched again when a server refuses it.
-    Fetched(Source),
+    Fetched(Box<Source>),
 }
 
 impl Credential {
@@ -25,8 +25,10 @@ impl Credential {
     pub(crate) fn at_rest(&self) -> Option<&Secret> {
         match self {
             Self::Fixed(secret) => Some(secret),
-            Self::Fetched(Source { from: From::TokenEndpoint(client, _), .. }) => Some(client.secret()),
-            Self::Fetched(Source { from: From::Callback(_), .. }) => None,
+            Self::Fetched(source) => match &source.from {
+                From::TokenEndpoint(client, _) => Some(client.secret()),
+                From::Callback(_) => None,
+            },
         }
     }
 }

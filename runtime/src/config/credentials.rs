@@ -65,7 +65,7 @@ pub(super) fn credential(
     let from = || format!(".{}(…)", scheme.setter);
     match given {
         Some(Given::Secret(secret)) => fixed(scheme, secret, &from()).map(Some),
-        Some(Given::Callback(callback)) => Ok(Some(Credential::Fetched(Source::callback(callback)))),
+        Some(Given::Callback(callback)) => Ok(Some(Credential::Fetched(Source::callback(callback).into()))),
         Some(Given::Client(client)) => token_endpoint(scheme, client, origins, http).map(Some),
         Some(Given::Unfit(reason)) => Err(ConfigProblem::InvalidCredential { from: from(), reason }.into()),
         None => match environment.first(scheme.env)? {
@@ -119,7 +119,7 @@ fn token_endpoint(
         None => (of_document, format!("the security scheme `{}`", scheme.id)),
     };
     let url = below(text, origins.get(api), http).map_err(|reason| ConfigProblem::InvalidTokenUrl { from, reason })?;
-    Ok(Credential::Fetched(Source::token_endpoint(client, url)))
+    Ok(Credential::Fetched(Source::token_endpoint(client, url).into()))
 }
 
 /// A URL that may be relative to a base URL.

@@ -16,7 +16,10 @@ use crate::scripted::{Scripted, Step};
 
 /// Keeps the spans of the runtime, with all that is recorded on them.
 #[derive(Clone, Default)]
-struct Spans(Arc<Mutex<Vec<(String, BTreeMap<String, String>)>>>);
+struct Spans(Arc<Mutex<Vec<Span>>>);
+
+/// A name and what was recorded under it.
+type Span = (String, BTreeMap<String, String>);
 
 struct Fields<'a>(&'a mut BTreeMap<String, String>);
 
@@ -72,7 +75,7 @@ fn builder(steps: &[Step]) -> AcmeBuilder {
 }
 
 /// The spans of one call.
-async fn spans(steps: &[Step]) -> Vec<(String, BTreeMap<String, String>)> {
+async fn spans(steps: &[Step]) -> Vec<Span> {
     let spans = Spans::default();
     let guard = tracing::subscriber::set_default(spans.clone());
     let call =

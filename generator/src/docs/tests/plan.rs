@@ -301,6 +301,7 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
         setter: setter.to_owned(),
         callback: format!("{setter}_with"),
         kind,
+        flows: Vec::new(),
         client: None,
         env: env.iter().map(|name| (*name).to_owned()).collect(),
         description: text(HOSTILE),

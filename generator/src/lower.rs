@@ -12,12 +12,16 @@
 //! Only what an operation reaches is lowered, and inline schemas of one shape are one type.
 
 mod all_of;
+mod alternatives;
+mod class;
+mod enumeration;
 pub mod facts;
 pub mod form;
 pub mod name;
 mod named;
 pub mod operation;
 mod schema;
+mod variants;
 
 use crate::diagnostic::{Code, Diagnostic, Left, Unsupported};
 use crate::lint::Valid;
@@ -35,7 +39,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 pub struct Lowered<'api> {
     /// The document for progenitor: schemas only.
     pub document: openapiv3::OpenAPI,
-    /// Types that we write ourselves (open enums); progenitor only refers to them.
+    /// Types that we write ourselves (open enums, unions, tuples); progenitor only refers to them.
     pub replaced: Vec<String>,
     /// What the lowered document does not say.
     pub facts: Facts<'api>,
@@ -75,6 +79,8 @@ struct Lowering<'api> {
     unsupported: Vec<Unsupported>,
     remarks: Vec<Diagnostic>,
     degraded: HashSet<Pointer>,
+    /// Where parts that contradict each other have been remarked on.
+    conflicts: HashSet<Pointer>,
 }
 
 impl<'api> Lowering<'api> {
@@ -94,6 +100,7 @@ impl<'api> Lowering<'api> {
             unsupported: Vec::new(),
             remarks: Vec::new(),
             degraded: HashSet::new(),
+            conflicts: HashSet::new(),
         };
         // Components take their names first, in document order, so that an inline schema never takes one from them.
         for (key, schema) in &api.schemas {

@@ -248,7 +248,9 @@ fn types<'api>(api: &'api Valid<Api>) -> Result<Typed<'api>, Bug> {
     let generated = engine::generate(&document, &replaced)?;
     for (name, reason) in generated.degraded {
         let probed = facts.operations.iter().find(|operation| operation.probe == name);
-        let (name, at) = match (facts.types.get(&name), probed) {
+        let mut types = facts.types.iter();
+        let own = types.find(|(known, facts)| **known == name || facts.kind.probe() == Some(&name));
+        let (name, at) = match (own.map(|(_, facts)| facts), probed) {
             (Some(facts), _) => (name, facts.at.clone()),
             (None, Some(probed)) => {
                 let label = lower::operation::label(probed.operation);

@@ -4,6 +4,7 @@
 //! had to change. Never: depends on anything but its input; the order of documents, tags and operations decides.
 
 mod answers;
+mod boxes;
 mod models;
 pub(crate) mod naming;
 mod operation;
@@ -12,6 +13,7 @@ mod provider;
 mod reach;
 mod resource;
 mod sdk;
+mod union;
 
 pub use sdk::*;
 
@@ -108,12 +110,12 @@ fn api(
     }
 }
 
-/// A type of progenitor's with its newtypes looked through: only structs and enums are models. A type that progenitor
+/// A type of progenitor's with its newtypes looked through: only structs and the types that we write are models. A type that progenitor
 /// could not take is a newtype of a JSON value, and so becomes one.
 fn resolved(document: &PlanInput<'_>, found: &RustType) -> RustType {
     let inner = |found: &RustType| Box::new(resolved(document, found));
     match found {
-        RustType::Model(name) if is_enum(document, name) || document.surface.structs.contains_key(name) => {
+        RustType::Model(name) if is_replaced(document, name) || document.surface.structs.contains_key(name) => {
             found.clone()
         }
         RustType::Model(name) => document.surface.newtypes.get(name).cloned().unwrap_or(RustType::Json),
@@ -125,6 +127,8 @@ fn resolved(document: &PlanInput<'_>, found: &RustType) -> RustType {
     }
 }
 
-fn is_enum(document: &PlanInput<'_>, name: &str) -> bool {
-    matches!(document.facts.types.get(name).map(|facts| &facts.kind), Some(TypeKind::Enum(_)))
+/// Whether a type is one that we write ourselves.
+fn is_replaced(document: &PlanInput<'_>, name: &str) -> bool {
+    let kind = document.facts.types.get(name).map(|facts| &facts.kind);
+    kind.is_some_and(|kind| !matches!(kind, TypeKind::Struct(_)))
 }

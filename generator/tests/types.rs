@@ -106,7 +106,19 @@ fn outline(plan: &SdkPlan) -> Value {
                     .map(|field| format!("{}: {:?} as {:?} {:?}", field.name, field.rust_type, field.kind, field.wire));
                 json!({ "struct": model.name, "fields": fields.collect::<Vec<_>>() })
             }
-            ModelKind::Enum { catch_all, members } => {
+            ModelKind::Union { catch_all, tag, variants } => {
+                let variants = variants.iter().map(|variant| {
+                    let added = if variant.adds_tag { "adding" } else { "by" };
+                    format!("{}: {:?} {added} {:?}", variant.name, variant.rust_type, variant.tags)
+                });
+                let variants = variants.collect::<Vec<_>>();
+                json!({ "union": model.name, "tag": tag, "variants": variants, "catch_all": catch_all })
+            }
+            ModelKind::Tuple(items) => {
+                let items = items.iter().map(|item| format!("{:?}", item.rust_type));
+                json!({ "tuple": model.name, "items": items.collect::<Vec<_>>() })
+            }
+            ModelKind::Enum { holds: _, catch_all, members } => {
                 let members = members.iter().map(|member| format!("{} = {:?}", member.variant, member.wire));
                 json!({ "enum": model.name, "members": members.collect::<Vec<_>>(), "catch_all": catch_all })
             }

@@ -118,6 +118,8 @@ codes! {
     UnusedServer = "unused-server", Warning;
     /// A body has several forms, of which one is used.
     UnusedMediaType = "unused-media-type", Note;
+    /// Parts of an `allOf` contradict each other; the first counts.
+    ConflictingParts = "conflicting-parts", Warning;
     /// An operation could not be generated and was left out.
     SkippedOperation = "skipped-operation", Warning;
     /// A schema could not be expressed and became a JSON value.

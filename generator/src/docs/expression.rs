@@ -3,7 +3,8 @@
 use super::layout::Expression;
 use super::place::Place;
 use super::program::Program;
-use crate::plan::{FieldKind, FieldPlan, ModelKind};
+use super::sample::{Extent, Sampler};
+use crate::plan::{FieldKind, FieldPlan, Holds, ModelKind};
 use crate::reflect::RustType;
 use serde_json::{Map, Value};
 
@@ -85,11 +86,30 @@ impl Writer<'_> {
         };
         let path = self.program.import(&format!("{}::models", self.place.root()), name);
         match (&model.kind, value) {
-            (ModelKind::Enum { catch_all, members }, Value::String(text)) => {
-                match members.iter().find(|member| member.wire == *text) {
+            (ModelKind::Enum { holds, catch_all, members }, value) => {
+                let wire = match (holds, value) {
+                    (Holds::Text, Value::String(text)) => text.clone(),
+                    (_, value) => value.to_string(),
+                };
+                match members.iter().find(|member| member.wire == wire) {
                     Some(member) => Expression::atom(format!("{path}::{}", member.variant)),
-                    None => Expression::call(format!("{path}::{catch_all}"), vec![owned(text)]),
+                    None => Expression::call(format!("{path}::{catch_all}"), vec![held(*holds, value, &wire)]),
                 }
+            }
+            (ModelKind::Union { catch_all, tag, variants }, value) => {
+                let sampler = Sampler::new(&self.place.models, Extent::Request);
+                match sampler.variant(tag.as_deref(), variants, value) {
+                    Some(variant) => {
+                        let content = self.expression(&variant.rust_type, value, Position::Value);
+                        Expression::call(format!("{path}::{}", variant.name), vec![content])
+                    }
+                    None => Expression::call(format!("{path}::{catch_all}"), vec![any(value)]),
+                }
+            }
+            (ModelKind::Tuple(items), Value::Array(values)) => {
+                let items = items.iter().zip(values);
+                let items = items.map(|(item, value)| self.expression(&item.rust_type, value, Position::Value));
+                Expression::call(path, items.collect())
             }
             (ModelKind::Struct(fields), Value::Object(members)) => self.structure(path, fields, members),
             _ => Expression::atom("Default::default()"),
@@ -111,6 +131,15 @@ impl Writer<'_> {
         });
         let given: Vec<_> = given.collect();
         if given.is_empty() { new } else { Expression::Struct { path, fields: given, rest: Box::new(new) } }
+    }
+}
+
+/// What the variant for unknown values holds.
+fn held(holds: Holds, value: &Value, wire: &str) -> Expression {
+    match holds {
+        Holds::Text => owned(wire),
+        Holds::Integer => Expression::atom(value.as_i64().unwrap_or_default().to_string()),
+        Holds::Any => any(value),
     }
 }
 

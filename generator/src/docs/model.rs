@@ -8,8 +8,9 @@ use super::place::{Place, link};
 use super::program::Program;
 use super::sample::{Extent, Sampler};
 use crate::markdown;
-use crate::plan::{FieldKind, FieldPlan, MemberPlan, ModelKind, ModelPlan};
+use crate::plan::{FieldKind, FieldPlan, Holds, ItemPlan, MemberPlan, ModelKind, ModelPlan, VariantPlan};
 use crate::reflect::RustType;
+use serde_json::Value;
 
 /// What it is, what it holds, what it looks like, how it is made, and who uses it.
 pub(super) fn model(place: &Place<'_>, model: &ModelPlan) -> Page {
@@ -28,7 +29,18 @@ pub(super) fn model(place: &Place<'_>, model: &ModelPlan) -> Page {
     page.paragraph(&markdown::safe(model.description.as_deref().unwrap_or_default()));
     match &model.kind {
         ModelKind::Struct(fields) => structure(&mut page, place, model, fields, &path),
-        ModelKind::Enum { catch_all, members } => enumeration(&mut page, place, model, catch_all, members),
+        ModelKind::Enum { holds, catch_all, members } => {
+            enumeration(&mut page, model, *holds, catch_all, members);
+            example(&mut page, place, model);
+        }
+        ModelKind::Union { catch_all, tag, variants } => {
+            union(&mut page, place, model, catch_all, tag.as_deref(), variants, &path);
+            example(&mut page, place, model);
+        }
+        ModelKind::Tuple(items) => {
+            tuple(&mut page, place, items, &path);
+            example(&mut page, place, model);
+        }
     }
     page.heading(2, "Used by");
     used_by(&mut page, place, model, &path);
@@ -80,20 +92,80 @@ fn made(place: &Place<'_>, model: &ModelPlan) -> String {
     program.finish_plain()
 }
 
-fn enumeration(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, catch_all: &str, members: &[MemberPlan]) {
+fn enumeration(page: &mut Markdown, model: &ModelPlan, holds: Holds, catch_all: &str, members: &[MemberPlan]) {
     page.heading(2, "Members");
     let rows = members.iter().map(|member| {
         let about = member.description.as_deref().map(markdown::line).unwrap_or_default();
         [format!("`{}::{}`", model.name, member.variant), markdown::code(&member.wire), about]
     });
+    let held = match holds {
+        Holds::Text => "String",
+        Holds::Integer => "i64",
+        Holds::Any => "serde_json::Value",
+    };
     let rest = "Any other value, kept as it came and sent back unchanged.".to_owned();
-    let rest = [format!("`{}::{catch_all}(String)`", model.name), "any".to_owned(), rest];
+    let rest = [format!("`{}::{catch_all}({held})`", model.name), "any".to_owned(), rest];
     page.table(["Member", "In JSON", "Description"], rows.chain([rest]));
+}
+
+fn union(
+    page: &mut Markdown,
+    place: &Place<'_>,
+    model: &ModelPlan,
+    catch_all: &str,
+    tag: Option<&str>,
+    variants: &[VariantPlan],
+    path: &str,
+) {
+    page.heading(2, "Variants");
+    let rows = variants.iter().map(|variant| {
+        let tags: Vec<String> = variant.tags.iter().map(|tag| markdown::code(tag)).collect();
+        let about = variant.description.as_deref().map(markdown::line).unwrap_or_default();
+        let name = format!("`{}::{}`", model.name, variant.name);
+        [name, place.shown(&variant.rust_type, path), tags.join(", "), about]
+    });
+    let rest = "Anything else, kept as it came and sent back unchanged.".to_owned();
+    let rest = [format!("`{}::{catch_all}`", model.name), "`serde_json::Value`".to_owned(), String::new(), rest];
+    let tagged = tag.map_or_else(|| "Tag".to_owned(), markdown::code);
+    page.table(["Variant", "Holds", &tagged, "Description"], rows.chain([rest]));
+    page.paragraph(&match tag {
+        Some(tag) => format!("The member {} says which variant a value is.", markdown::code(tag)),
+        None => {
+            "A value is the variant that it can be read as; where that are several, the one that knows most of its \
+                 members, then the first."
+                .to_owned()
+        }
+    });
+}
+
+fn tuple(page: &mut Markdown, place: &Place<'_>, items: &[ItemPlan], path: &str) {
+    page.heading(2, "Items");
+    let rows = items.iter().enumerate().map(|(index, item)| {
+        let description = described(&item.documentation);
+        [format!("`{index}`"), place.shown(&item.rust_type, path), description.trim().to_owned()]
+    });
+    page.table(["Item", "Type", "Description"], rows);
+}
+
+/// What a value looks like, in JSON and in Rust.
+fn example(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan) {
     page.heading(2, "Example");
     let sample = Sampler::new(&place.models, Extent::Answer).model(model);
-    page.fence("json", &sample.to_string());
-    page.paragraph("In Rust:");
-    page.fence("rust", &made(place, model));
+    page.fence("json", &if_short(&sample));
+    if place.can_be_made(model) {
+        page.paragraph("In Rust:");
+        page.fence("rust", &made(place, model));
+    } else {
+        page.paragraph("Only answers hold it.");
+    }
+}
+
+/// Lists and objects on several lines, all else on one.
+fn if_short(sample: &Value) -> String {
+    match sample {
+        Value::Array(_) | Value::Object(_) => serde_json::to_string_pretty(sample).unwrap_or_default(),
+        scalar => scalar.to_string(),
+    }
 }
 
 fn used_by(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, path: &str) {

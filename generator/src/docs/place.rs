@@ -107,6 +107,22 @@ impl<'plan> Place<'plan> {
         self.api.module.iter().chain([&resource.accessor]).cloned().collect()
     }
 
+    /// Whether a program can make a model: not where it holds one that only answers bring.
+    pub fn can_be_made(&self, model: &ModelPlan) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![model];
+        while let Some(model) = pending.pop() {
+            if matches!(model.kind, ModelKind::Struct(_)) && !model.in_requests {
+                return false;
+            }
+            if seen.insert(&model.name) {
+                let inside = model.kind.rust_types().into_iter().filter_map(RustType::model);
+                pending.extend(inside.filter_map(|name| self.models.get(name)));
+            }
+        }
+        true
+    }
+
     /// A type as a reader sees it, models as links from `page`, fit for a table cell.
     pub fn shown(&self, rust_type: &RustType, page: &str) -> String {
         let words = markdown::code(&type_words(rust_type));
@@ -166,8 +182,7 @@ pub(super) fn link(from: &str, to: &str) -> String {
 fn holders(api: &ApiPlan) -> BTreeMap<&str, Vec<&ModelPlan>> {
     let mut holders: BTreeMap<&str, Vec<&ModelPlan>> = BTreeMap::new();
     for holder in &api.models {
-        let ModelKind::Struct(fields) = &holder.kind else { continue };
-        let held: BTreeSet<&str> = fields.iter().filter_map(|field| field.rust_type.model()).collect();
+        let held: BTreeSet<&str> = holder.kind.rust_types().into_iter().filter_map(RustType::model).collect();
         for model in held.into_iter().filter(|model| *model != holder.name) {
             holders.entry(model).or_default().push(holder);
         }

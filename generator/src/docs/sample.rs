@@ -1,7 +1,7 @@
 //! A JSON value for any type: the document's example if it fits, else one made from what is known of the value.
 
 use crate::lower::facts::Documentation;
-use crate::plan::{BodyKind, FieldKind, FieldPlan, ModelKind, ModelPlan};
+use crate::plan::{BodyKind, FieldKind, FieldPlan, Holds, ModelKind, ModelPlan, VariantPlan};
 use crate::reflect::RustType;
 use serde_json::{Map, Number, Value, json};
 use std::cell::{Cell, RefCell};
@@ -115,10 +115,15 @@ impl<'plan> Sampler<'plan> {
             return example.clone();
         }
         match &model.kind {
-            ModelKind::Enum { members, .. } => match members.first() {
-                Some(member) => json!(member.wire),
+            ModelKind::Enum { holds, members, .. } => match members.first() {
+                Some(member) if *holds == Holds::Text => json!(member.wire),
+                Some(member) => serde_json::from_str(&member.wire).unwrap_or_default(),
                 None => json!("value"),
             },
+            ModelKind::Union { tag, variants, .. } => self.of_union(model, tag.as_deref(), variants, depth),
+            ModelKind::Tuple(items) => {
+                items.iter().map(|item| self.at(&item.rust_type, Some(&item.documentation), depth + 1)).collect()
+            }
             ModelKind::Struct(fields) => {
                 self.around.borrow_mut().push(model.name.clone());
                 let value = self.of_fields(fields, depth);
@@ -126,6 +131,36 @@ impl<'plan> Sampler<'plan> {
                 value
             }
         }
+    }
+
+    /// A value of the first variant that does not lead back to a model around it.
+    fn of_union(&self, model: &ModelPlan, tag: Option<&str>, variants: &[VariantPlan], depth: usize) -> Value {
+        let is_open = |name: &str| name == model.name || self.around.borrow().iter().any(|open| open == name);
+        let Some(variant) = variants.iter().find(|variant| !variant.rust_type.model().is_some_and(is_open)) else {
+            return json!({});
+        };
+        self.around.borrow_mut().push(model.name.clone());
+        let mut value = self.at(&variant.rust_type, None, depth + 1);
+        self.around.borrow_mut().pop();
+        if let (Some(tag), Some(first), Value::Object(members)) = (tag, variant.tags.first(), &mut value)
+            && !members.get(tag).and_then(Value::as_str).is_some_and(|own| variant.tags.iter().any(|tag| tag == own))
+        {
+            members.insert(tag.to_owned(), json!(first));
+        }
+        value
+    }
+
+    /// The variant that a value is, for a program that makes it.
+    pub fn variant<'union>(
+        &self,
+        tag: Option<&str>,
+        variants: &'union [VariantPlan],
+        value: &Value,
+    ) -> Option<&'union VariantPlan> {
+        let said = tag.and_then(|tag| value.get(tag)).and_then(Value::as_str);
+        let leads = |variant: &&VariantPlan| said.is_some_and(|said| variant.tags.iter().any(|tag| tag == said));
+        let fitting = || variants.iter().filter(|variant| self.fits(&variant.rust_type, value));
+        fitting().find(leads).or_else(|| fitting().find(|variant| said.is_none() || variant.tags.is_empty()))
     }
 
     fn of_fields(&self, fields: &[FieldPlan], depth: usize) -> Value {
@@ -174,7 +209,14 @@ impl<'plan> Sampler<'plan> {
 
     fn model_fits(&self, model: &ModelPlan, value: &Value) -> bool {
         match (&model.kind, value) {
-            (ModelKind::Enum { .. }, Value::String(_)) => true,
+            (ModelKind::Enum { holds: Holds::Text, .. }, Value::String(_)) => true,
+            (ModelKind::Enum { holds: Holds::Integer, .. }, Value::Number(number)) => number.is_i64(),
+            (ModelKind::Enum { holds: Holds::Any, .. }, value) => !value.is_array() && !value.is_object(),
+            (ModelKind::Union { tag, variants, .. }, value) => self.variant(tag.as_deref(), variants, value).is_some(),
+            (ModelKind::Tuple(items), Value::Array(values)) => {
+                items.len() == values.len()
+                    && items.iter().zip(values).all(|(item, value)| self.fits(&item.rust_type, value))
+            }
             (ModelKind::Struct(fields), Value::Object(members)) => {
                 fields.iter().all(|field| match members.get(&field.wire) {
                     _ if field.kind == FieldKind::Additional => true,

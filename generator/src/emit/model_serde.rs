@@ -1,7 +1,10 @@
-//! `models/serde.rs`: how the types are read and written, a line a field, for the runtime's `object!` and `open_enum!`.
+//! `models/serde.rs`: how the types are read and written, a line a field, for the runtime's `object!`, `union!`
+//! and `open_enum!`.
 
 use super::rust_file::{header, text};
-use crate::plan::{ApiPlan, FieldKind, FieldPlan, MemberPlan, ModelKind, ModelPlan, SdkPlan};
+use super::rust_type::{From, rust_type};
+use crate::plan::{ApiPlan, FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, SdkPlan, VariantPlan};
+use crate::reflect::RustType;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -21,9 +24,18 @@ pub fn model_serde(plan: &SdkPlan, api: &ApiPlan) -> String {
                     redacted_debug(&mut out, model, fields);
                 }
             }
-            ModelKind::Enum { catch_all, members } => {
+            ModelKind::Enum { holds, catch_all, members } => {
                 gate(&mut out, model);
-                open_enum(&mut out, model, catch_all, members);
+                open_enum(&mut out, model, *holds, catch_all, members);
+            }
+            ModelKind::Union { catch_all, tag, variants } => {
+                gate(&mut out, model);
+                union(&mut out, model, catch_all, tag.as_deref(), variants);
+            }
+            ModelKind::Tuple(items) => {
+                gate(&mut out, model);
+                let names: Vec<String> = (0..items.len()).map(|index| format!("item_{index}")).collect();
+                let _ = writeln!(out, "specsmith_runtime::tuple! {{ {} {{ {} }} }}", model.name, names.join(" "));
             }
         }
     }
@@ -75,10 +87,52 @@ fn redacted_debug(out: &mut String, model: &ModelPlan, fields: &[FieldPlan]) {
     out.push_str("} }\n");
 }
 
-fn open_enum(out: &mut String, model: &ModelPlan, catch_all: &str, members: &[MemberPlan]) {
-    let _ = writeln!(out, "specsmith_runtime::open_enum! {{ {}, {catch_all} {{", model.name);
+fn open_enum(out: &mut String, model: &ModelPlan, holds: Holds, catch_all: &str, members: &[MemberPlan]) {
+    let kind = match holds {
+        Holds::Text => "open_enum",
+        Holds::Integer => "open_integers",
+        Holds::Any => "open_values",
+    };
+    let _ = writeln!(out, "specsmith_runtime::{kind}! {{ {}, {catch_all} {{", model.name);
     for member in members {
-        let _ = writeln!(out, "    {} = {},", member.variant, text(&member.wire));
+        let value = match holds {
+            Holds::Text => text(&member.wire).to_string(),
+            Holds::Integer => member.wire.clone(),
+            Holds::Any => match serde_json::from_str::<String>(&member.wire) {
+                Ok(wire) => text(&wire).to_string(),
+                Err(_) => json_literal(&member.wire),
+            },
+        };
+        let _ = writeln!(out, "    {} = {value},", member.variant);
+    }
+    out.push_str("} }\n");
+}
+
+/// A number or boolean; a whole number that needs more than 32 bits says so.
+fn json_literal(wire: &str) -> String {
+    match (wire.parse::<i32>(), wire.parse::<i64>(), wire.parse::<u64>()) {
+        (Err(_), Ok(_), _) => format!("{wire}_i64"),
+        (Err(_), Err(_), Ok(_)) => format!("{wire}_u64"),
+        _ => wire.to_owned(),
+    }
+}
+
+fn union(out: &mut String, model: &ModelPlan, catch_all: &str, tag: Option<&str>, variants: &[VariantPlan]) {
+    let tag = tag.map(|tag| format!(", {}", text(tag))).unwrap_or_default();
+    let _ = writeln!(out, "specsmith_runtime::union! {{ {}, {catch_all}{tag} {{", model.name);
+    for variant in variants {
+        let inner = match &variant.rust_type {
+            RustType::Boxed(inner) => inner,
+            other => other,
+        };
+        let from = if variant.converts { format!("({})", rust_type(inner, From::Models)) } else { String::new() };
+        let tags: Vec<String> = variant.tags.iter().map(|tag| text(tag).to_string()).collect();
+        let leads = match (tags.is_empty(), variant.adds_tag) {
+            (true, _) => String::new(),
+            (false, false) => format!(" = {}", tags.join(" | ")),
+            (false, true) => format!(" => {}", tags.join(" | ")),
+        };
+        let _ = writeln!(out, "    {}{}{leads},", variant.name, from.replace(' ', ""));
     }
     out.push_str("} }\n");
 }

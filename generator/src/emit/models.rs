@@ -4,7 +4,7 @@ use super::documentation::{comment, described, value};
 use super::library::gate;
 use super::rust_file::ident;
 use super::rust_type::{From, argument, rust_type};
-use crate::plan::{ApiPlan, FieldKind, FieldPlan, MemberPlan, ModelKind, ModelPlan};
+use crate::plan::{ApiPlan, FieldKind, FieldPlan, Holds, ItemPlan, MemberPlan, ModelKind, ModelPlan, VariantPlan};
 use crate::reflect::RustType;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,7 +24,9 @@ pub fn models(api: &ApiPlan) -> TokenStream {
 fn model(model: &ModelPlan) -> TokenStream {
     match &model.kind {
         ModelKind::Struct(fields) => structure(model, fields),
-        ModelKind::Enum { catch_all, members } => enumeration(model, catch_all, members),
+        ModelKind::Enum { holds, catch_all, members } => enumeration(model, *holds, catch_all, members),
+        ModelKind::Union { catch_all, tag: _, variants } => union(model, catch_all, variants),
+        ModelKind::Tuple(items) => tuple(model, items),
     }
 }
 
@@ -106,7 +108,7 @@ fn new_argument(found: &RustType, name: &proc_macro2::Ident) -> (TokenStream, To
     }
 }
 
-fn enumeration(model: &ModelPlan, catch_all: &str, members: &[MemberPlan]) -> TokenStream {
+fn enumeration(model: &ModelPlan, holds: Holds, catch_all: &str, members: &[MemberPlan]) -> TokenStream {
     let (gate, about, name, catch_all) =
         (gate(model.features.iter()), about(model), ident(&model.name), ident(catch_all));
     let variants = members.iter().map(|member| {
@@ -116,15 +118,64 @@ fn enumeration(model: &ModelPlan, catch_all: &str, members: &[MemberPlan]) -> To
         let variant = ident(&member.variant);
         quote!(#about #variant)
     });
+    let (derived, held) = match holds {
+        Holds::Text => (quote!(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash), quote!(String)),
+        Holds::Integer => (quote!(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash), quote!(i64)),
+        Holds::Any => (quote!(Debug, Clone, PartialEq), rust_type(&RustType::Json, From::Models)),
+    };
     quote! {
         #about
         #gate
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(#derived)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
             /// A value that this version does not know, as it came.
-            #catch_all(String),
+            #catch_all(#held),
         }
+    }
+}
+
+fn union(model: &ModelPlan, catch_all: &str, variants: &[VariantPlan]) -> TokenStream {
+    let (gate, about, name, catch_all) =
+        (gate(model.features.iter()), about(model), ident(&model.name), ident(catch_all));
+    let declared = variants.iter().map(|variant| {
+        let held = rust_type(&variant.rust_type, From::Models);
+        let tags: Vec<String> = variant.tags.iter().map(|tag| crate::markdown::code(tag)).collect();
+        let otherwise = match tags.as_slice() {
+            [] => format!("A `{}`.", held.to_string().replace(' ', "")),
+            tags => format!("{}.", tags.join(", ")),
+        };
+        let about = comment(&described(variant.description.as_deref(), &otherwise));
+        let name = ident(&variant.name);
+        quote!(#about #name(#held))
+    });
+    let json = rust_type(&RustType::Json, From::Models);
+    quote! {
+        #about
+        #gate
+        #[derive(Debug, Clone, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "the types are the document's, and easier to match without a box")]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared,)*
+            /// What this version does not know, as it came.
+            #catch_all(#json),
+        }
+    }
+}
+
+fn tuple(model: &ModelPlan, items: &[ItemPlan]) -> TokenStream {
+    let (gate, about, name) = (gate(model.features.iter()), about(model), ident(&model.name));
+    let declared = items.iter().enumerate().map(|(index, item)| {
+        let about = comment(&value(&item.documentation, &format!("The item at index {index}.")));
+        let held = rust_type(&item.rust_type, From::Models);
+        quote!(#about pub #held)
+    });
+    quote! {
+        #about
+        #gate
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name(#(#declared,)*);
     }
 }

@@ -34,8 +34,76 @@ pub struct TypeFacts {
 pub enum TypeKind {
     /// An object with properties.
     Struct(Vec<FieldFacts>),
-    /// A set of strings that may grow.
-    Enum(Vec<MemberFacts>),
+    /// A set of values that may grow.
+    Enum {
+        /// What the members are.
+        holds: Holds,
+        /// In document order.
+        members: Vec<MemberFacts>,
+    },
+    /// One of several types.
+    Union {
+        /// The schema whose properties have the variants' types.
+        probe: String,
+        /// The member that tells which.
+        tag: Option<String>,
+        /// In document order.
+        variants: Vec<VariantFacts>,
+    },
+    /// A list of a fixed length.
+    Tuple {
+        /// The schema whose properties have the items' types.
+        probe: String,
+        /// In order.
+        items: Vec<ItemFacts>,
+    },
+}
+
+impl TypeKind {
+    /// The schema that asks progenitor for the types inside, where there is one.
+    pub fn probe(&self) -> Option<&str> {
+        match self {
+            Self::Struct(_) | Self::Enum { .. } => None,
+            Self::Union { probe, .. } | Self::Tuple { probe, .. } => Some(probe),
+        }
+    }
+}
+
+/// What the members of an enum are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Strings.
+    Text,
+    /// Whole numbers of 64 bits.
+    Integer,
+    /// Anything that is neither list nor object.
+    Any,
+}
+
+/// One of the types of a union.
+#[derive(Debug, Clone)]
+pub struct VariantFacts {
+    /// The probe's property that has its type.
+    pub slot: String,
+    /// Its name, unique among the variants.
+    pub name: String,
+    /// The values of the tag that lead to it.
+    pub tags: Vec<String>,
+    /// Whether its type has no member for the tag.
+    pub adds_tag: bool,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// A place of a tuple.
+#[derive(Debug, Clone)]
+pub struct ItemFacts {
+    /// The probe's property that has its type.
+    pub slot: String,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// What it says.
+    pub documentation: Documentation,
 }
 
 /// A field of an object.
@@ -92,7 +160,7 @@ pub struct Documentation {
 /// A member of an enum.
 #[derive(Debug, Clone)]
 pub struct MemberFacts {
-    /// The value on the wire.
+    /// The value on the wire; as JSON unless the enum holds text.
     pub wire: String,
     /// The name that the document proposes (`x-enum-varnames`…).
     pub proposed: Option<String>,

@@ -1,9 +1,10 @@
-//! Schemas that get a type of their own: objects with properties, and enums.
+//! Schemas that get a type of their own: objects with properties, enums, unions, tuples.
 
-use super::facts::{Documentation, FieldFacts, MemberFacts, Presence, TypeFacts, TypeKind};
+use super::class::{Class, Settled, is_nullable, settle, target};
+use super::facts::{Documentation, FieldFacts, Holds, Presence, TypeFacts, TypeKind};
 use super::form::{self, Form};
 use super::name::{Names, snake_name, type_name};
-use super::{Lowering, all_of, schema};
+use super::{Lowering, enumeration};
 use crate::model::{AdditionalProperties, Schema};
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -12,23 +13,27 @@ use std::fmt::Write;
 impl Lowering<'_> {
     /// Lowers the definition of a named type.
     pub(super) fn define(&mut self, name: &str, schema: &Schema) {
-        let merged = match schema.all_of.is_empty() {
-            true => None,
-            false => match all_of::merge(self.api, schema) {
-                all_of::Merged::Object(merged) => Some(merged),
-                all_of::Merged::Same(_) | all_of::Merged::AnyObject | all_of::Merged::Impossible(_) => None,
-            },
+        let Ok(Settled { schema, class, conflicts }) = settle(self.api, schema) else {
+            return;
         };
-        let schema = merged.as_deref().unwrap_or(schema);
-        let kind = if schema.properties.is_empty() {
+        self.remark_on_conflicts(conflicts);
+        let kind = match class {
+            Class::Union => self.union(name, &schema),
+            Class::Tuple => self.tuple(name, &schema),
+            Class::Struct => {
+                let (form, fields) = self.object(name, &schema);
+                self.forms.insert(name.to_owned(), form);
+                TypeKind::Struct(fields)
+            }
+            _ => {
+                let holds = enumeration::holds(&schema).unwrap_or(Holds::Text);
+                TypeKind::Enum { holds, members: enumeration::members(&schema, holds) }
+            }
+        };
+        if !matches!(kind, TypeKind::Struct(_)) {
             self.replaced.push(name.to_owned());
             self.forms.insert(name.to_owned(), form::any_object());
-            TypeKind::Enum(members(schema))
-        } else {
-            let (form, fields) = self.object(name, schema);
-            self.forms.insert(name.to_owned(), form);
-            TypeKind::Struct(fields)
-        };
+        }
         let facts = TypeFacts {
             at: schema.at.clone(),
             description: schema.description.clone().or_else(|| schema.title.clone()),
@@ -49,7 +54,7 @@ impl Lowering<'_> {
             self.remark_if_renamed(&wanted, &lowered, &property.at);
             properties.insert(lowered.clone(), self.schema(property, &format!("{name}{}", type_name(wire))));
             let required = schema.required.contains(wire);
-            let nullable = schema::is_nullable(self.api, property);
+            let nullable = is_nullable(self.api, property);
             fields.push(FieldFacts {
                 lowered,
                 at: property.at.clone(),
@@ -83,11 +88,11 @@ impl Lowering<'_> {
 
     /// What a schema says of its value, or else what the schema it refers to says.
     pub(super) fn documentation(&self, schema: &Schema) -> Documentation {
-        let target = schema::target(self.api, schema).map(|(_, target)| target);
+        let target = target(self.api, schema).map(|(_, target)| target);
         let Schema { description, deprecated, constraints, default, example, format, allowed, .. } = schema;
         let mut constraints = constraints.clone();
-        // A set of strings is a type; of other values it is only told.
-        if let Some(allowed) = allowed.as_ref().filter(|allowed| !allowed.iter().all(|value| value.is_string())) {
+        // A set of values is a type; of lists, objects and booleans it is only told.
+        if let Some(allowed) = allowed.as_ref().filter(|_| enumeration::holds(schema).is_none()) {
             constraints.insert("enum".to_owned(), Value::Array(allowed.clone()));
         }
         if let Some(format) = format.as_deref().filter(|format| !has_own_rust_type(format)) {
@@ -138,35 +143,6 @@ pub(super) fn is_secret(schema: &Schema) -> bool {
         || schema.extensions.get("x-sdk-secret").and_then(Value::as_bool).unwrap_or(false)
 }
 
-/// The extensions that name the members of an enum.
-const ENUM_NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];
-
-/// The members of an enum, each once, with the names and descriptions that extensions give them.
-fn members(schema: &Schema) -> Vec<MemberFacts> {
-    let names = extension_list(schema, ENUM_NAMES);
-    let descriptions = extension_list(schema, &["x-enum-descriptions", "x-enumDescriptions"]);
-    let mut members: Vec<MemberFacts> = Vec::new();
-    for (index, value) in schema.allowed.iter().flatten().enumerate() {
-        if let Some(wire) = value.as_str().filter(|wire| !members.iter().any(|member| member.wire == *wire)) {
-            members.push(MemberFacts {
-                wire: wire.to_owned(),
-                proposed: names.and_then(|names| text(names, wire, index)),
-                description: descriptions.and_then(|descriptions| text(descriptions, wire, index)),
-            });
-        }
-    }
-    members
-}
-
-fn extension_list<'schema>(schema: &'schema Schema, names: &[&str]) -> Option<&'schema Value> {
-    names.iter().find_map(|name| schema.extensions.get(*name))
-}
-
-/// The text for a member in a list that runs beside the members, or in a map from them.
-fn text(list: &Value, wire: &str, index: usize) -> Option<String> {
-    list.get(index).or_else(|| list.get(wire)).and_then(Value::as_str).map(str::to_owned)
-}
-
 /// What a schema looks like, documentation aside: two inline schemas that look the same are one type.
 pub(super) fn shape(schema: &Schema) -> String {
     let mut text = String::new();
@@ -197,14 +173,14 @@ fn write_shape(schema: &Schema, out: &mut String) {
         all_of,
         one_of,
         any_of,
-        discriminator: _,
-        constraints: _,
+        discriminator,
+        constraints,
         extensions: _,
     } = schema;
     // Writing to a string cannot fail.
     let _ = write!(out, "({types:?}{nullable}{format:?}{reference:?}{read_only}{write_only}");
     if let Some(allowed) = allowed {
-        let names = extension_list(schema, ENUM_NAMES);
+        let names = enumeration::names(schema);
         let _ = write!(out, "enum{allowed:?}{names:?}");
     }
     for (name, property) in properties {
@@ -228,6 +204,12 @@ fn write_shape(schema: &Schema, out: &mut String) {
             out.push_str(word);
             write_shape(part, out);
         }
+    }
+    if let Some(discriminator) = discriminator {
+        let _ = write!(out, "by{discriminator}");
+    }
+    if !prefix_items.is_empty() {
+        let _ = write!(out, "{:?}{:?}", constraints.get("minItems"), constraints.get("maxItems"));
     }
     out.push(')');
 }

@@ -1,117 +1,23 @@
 //! One schema → one lowered schema.
 
+use super::alternatives::union_shape;
+use super::class::{Class, MAX_ALIASES, Settled, is_nullable, settle, target};
 use super::form::{self, Form};
-use super::{Lowering, all_of, last_token, name};
-use crate::model::{AdditionalProperties, Api, Schema, SchemaType};
+use super::{Lowering, enumeration, last_token, name};
+use crate::diagnostic::Code;
+use crate::model::{AdditionalProperties, Schema, SchemaType};
+use crate::pointer::Pointer;
 use openapiv3::{NumberFormat, StringFormat, VariantOrUnknownOrEmpty};
-use serde_json::Value;
 use std::borrow::Cow;
-
-/// How many aliases may stand inside one another; more is a document that was made to hurt.
-const MAX_ALIASES: usize = 64;
 
 /// How deep lists and maps may stand in one another, aliases written out: each is a call on the stack here, and a step
 /// towards the recursion limit of whoever compiles the crate.
 const MAX_DEPTH: usize = 40;
 
-/// What a schema is, by the keywords it uses.
-enum Class {
-    Reference,
-    AllOf,
-    Union,
-    /// An object with properties.
-    Struct,
-    /// An object without.
-    Map,
-    /// A string that is one of a list.
-    Enum,
-    Plain(SchemaType),
-    /// No type is named, and nothing tells.
-    Any,
-    /// Several types are named.
-    Several,
-}
-
-fn classify(schema: &Schema) -> Class {
-    if schema.reference.is_some() {
-        // What stands beside a `$ref` counts since 3.1, where it says more than a word for people.
-        return if schema.properties.is_empty() && schema.all_of.is_empty() { Class::Reference } else { Class::AllOf };
-    }
-    if !schema.all_of.is_empty() {
-        return Class::AllOf;
-    }
-    if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
-        // `anyOf` of bare `required` lists says which properties go together, not what the value is.
-        let alternatives = schema.one_of.iter().chain(&schema.any_of);
-        if schema.properties.is_empty() || !alternatives.clone().all(says_only_required) {
-            return Class::Union;
-        }
-    }
-    let mut types = schema.types_besides_null();
-    match (types.next(), types.next()) {
-        (Some(_), Some(_)) => Class::Several,
-        (Some(SchemaType::Object), None) => object_class(schema),
-        (Some(SchemaType::String), None) if is_string_enum(schema) => Class::Enum,
-        (Some(kind), None) => Class::Plain(kind),
-        (None, _) if !schema.properties.is_empty() || schema.additional.is_some() => object_class(schema),
-        (None, _) if schema.items.is_some() || !schema.prefix_items.is_empty() => Class::Plain(SchemaType::Array),
-        (None, _) if is_string_enum(schema) => Class::Enum,
-        (None, _) => Class::Any,
-    }
-}
-
-fn object_class(schema: &Schema) -> Class {
-    if schema.properties.is_empty() { Class::Map } else { Class::Struct }
-}
-
-fn says_only_required(schema: &Schema) -> bool {
-    !schema.required.is_empty()
-        && schema.reference.is_none()
-        && schema.properties.is_empty()
-        && schema.items.is_none()
-        && schema.all_of.is_empty()
-        && schema.one_of.is_empty()
-        && schema.any_of.is_empty()
-}
-
-/// Whether all members (besides null) are strings, and there is one.
-fn is_string_enum(schema: &Schema) -> bool {
-    schema.allowed.as_ref().is_some_and(|values| {
-        values.iter().all(|value| value.is_string() || value.is_null()) && values.iter().any(Value::is_string)
-    })
-}
-
-/// Whether `null` is a value of a schema: by its type, its members, its alternatives, all its parts, or what it refers to.
-pub fn is_nullable(api: &Api, schema: &Schema) -> bool {
-    fn within(api: &Api, schema: &Schema, depth: usize) -> bool {
-        schema.is_nullable()
-            || schema.allowed.as_ref().is_some_and(|values| values.contains(&Value::Null))
-            || schema.one_of.iter().chain(&schema.any_of).any(is_null)
-            || depth < MAX_ALIASES
-                && (target(api, schema).is_some_and(|(_, target)| within(api, target, depth + 1))
-                    || !schema.all_of.is_empty() && schema.all_of.iter().all(|part| within(api, part, depth + 1)))
-    }
-    within(api, schema, 0)
-}
-
-fn is_null(schema: &Schema) -> bool {
-    schema.types.as_slice() == [SchemaType::Null]
-}
-
-/// The schema that a schema's `$ref` names, with its key in the document.
-pub fn target<'api>(api: &'api Api, schema: &Schema) -> Option<(&'api str, &'api Schema)> {
-    let (key, target) = api.schemas.get_key_value(&schema.target()?)?;
-    Some((key, target))
-}
-
 impl<'api> Lowering<'api> {
     /// Whether a component becomes a type of its own; all others are written out where they are used.
     pub(super) fn has_own_type(&self, schema: &Schema) -> bool {
-        match classify(schema) {
-            Class::Struct | Class::Enum => true,
-            Class::AllOf => all_of::is_object(self.api, schema),
-            _ => false,
-        }
+        settle(self.api, schema).is_ok_and(|settled| is_named(&settled.class))
     }
 
     /// Lowers a schema that may be null: the Rust type is then an `Option`.
@@ -126,21 +32,41 @@ impl<'api> Lowering<'api> {
             return self.degrade(hint, &schema.at, "it is nested too deeply");
         }
         self.depth += 1;
-        let form = self.classified(schema, hint);
+        let form = self.settled(schema, hint);
         self.depth -= 1;
         form
     }
 
-    fn classified(&mut self, schema: &Schema, hint: &str) -> Form {
-        match classify(schema) {
-            Class::Reference => self.reference(schema),
-            Class::AllOf => self.all_of(schema, hint),
-            Class::Union => self.union(schema, hint),
-            Class::Struct | Class::Enum => self.inline(schema, hint),
-            Class::Map => self.map(schema, hint),
-            Class::Plain(kind) => self.plain(kind, schema, hint),
+    fn settled(&mut self, schema: &Schema, hint: &str) -> Form {
+        let Settled { schema, class, conflicts } = match settle(self.api, schema) {
+            Ok(settled) => settled,
+            Err(reason) => return self.degrade(hint, &schema.at, reason),
+        };
+        self.remark_on_conflicts(conflicts);
+        match class {
+            Class::Reference => self.reference(&schema),
+            Class::Enum => {
+                let hint = enumeration::type_name(&schema).map(name::type_name).unwrap_or_else(|| hint.to_owned());
+                self.inline(&schema, super::named::shape(&schema), &hint)
+            }
+            Class::Struct | Class::Tuple => self.inline(&schema, super::named::shape(&schema), hint),
+            Class::Union => self.inline(&schema, union_shape(self.api, &schema), hint),
+            Class::Map => self.map(&schema, hint),
+            Class::Plain(SchemaType::Array) => self.list(&schema, hint),
+            Class::Plain(SchemaType::Object) => self.map(&schema, hint),
+            Class::Plain(kind) => scalar(kind, &schema),
             Class::Any => form::any(),
-            Class::Several => self.degrade(hint, &schema.at, "it has several types"),
+        }
+    }
+
+    /// Says once where the parts of an `allOf` contradict each other.
+    pub(super) fn remark_on_conflicts(&mut self, conflicts: Vec<(Pointer, String)>) {
+        for (at, what) in conflicts {
+            if self.conflicts.insert(at.clone()) {
+                let message = format!("parts of an `allOf` contradict each other: {what}; this one is not followed");
+                let advice = "let the parts agree, or leave out one of them";
+                self.remark(Code::ConflictingParts, &at, message, advice);
+            }
         }
     }
 
@@ -164,26 +90,8 @@ impl<'api> Lowering<'api> {
         form
     }
 
-    fn all_of(&mut self, schema: &Schema, hint: &str) -> Form {
-        match all_of::merge(self.api, schema) {
-            all_of::Merged::Same(part) => self.schema(part, hint),
-            all_of::Merged::Object(merged) => self.inline(&merged, hint),
-            all_of::Merged::AnyObject => form::any_object(),
-            all_of::Merged::Impossible(reason) => self.degrade(hint, &schema.at, reason),
-        }
-    }
-
-    fn union(&mut self, schema: &Schema, hint: &str) -> Form {
-        let mut alternatives = schema.one_of.iter().chain(&schema.any_of).filter(|schema| !is_null(schema));
-        match (alternatives.next(), alternatives.next()) {
-            (Some(only), None) if schema.properties.is_empty() => self.schema(only, hint),
-            _ => self.degrade(hint, &schema.at, "it is one of several schemas"),
-        }
-    }
-
-    /// An object or enum that stands where it is used: one type for each shape.
-    fn inline(&mut self, schema: &Schema, hint: &str) -> Form {
-        let shape = super::named::shape(schema);
+    /// An object, enum or union that stands where it is used: one type for each shape.
+    fn inline(&mut self, schema: &Schema, shape: String, hint: &str) -> Form {
         if let Some(name) = self.shapes.get(&shape) {
             return form::reference(name);
         }
@@ -204,33 +112,73 @@ impl<'api> Lowering<'api> {
         }
     }
 
-    fn plain(&mut self, kind: SchemaType, schema: &Schema, hint: &str) -> Form {
-        let format = schema.format.as_deref().unwrap_or_default();
-        match kind {
-            SchemaType::Null => form::any(),
-            SchemaType::Boolean => form::boolean(),
-            SchemaType::Integer => form::integer(match format {
-                "int8" | "uint8" | "int16" | "uint16" | "int32" | "uint32" | "uint64" => format,
-                _ => "int64",
-            }),
-            SchemaType::Number => form::number((format == "float").then_some(NumberFormat::Float)),
-            SchemaType::String => form::string(match format {
-                "date-time" => VariantOrUnknownOrEmpty::Item(StringFormat::DateTime),
-                "date" => VariantOrUnknownOrEmpty::Item(StringFormat::Date),
-                "uuid" => VariantOrUnknownOrEmpty::Unknown("uuid".to_owned()),
-                _ => VariantOrUnknownOrEmpty::Empty,
-            }),
-            SchemaType::Array => match &schema.items {
-                Some(items) => {
-                    let items = self.nullable_schema(items, &format!("{hint}Item"));
-                    form::array(items)
-                }
-                None if !schema.prefix_items.is_empty() => {
-                    form::array(self.degrade(hint, &schema.at, "its items differ by position"))
-                }
-                None => form::array(form::any()),
-            },
-            SchemaType::Object => self.map(schema, hint),
+    /// A list. Where items differ by position and their number is not fixed, each may be any of them.
+    fn list(&mut self, schema: &Schema, hint: &str) -> Form {
+        let hint = format!("{hint}Item");
+        let further = schema.items.as_deref().filter(|items| items.constraints.get("not") != Some(&true.into()));
+        if schema.prefix_items.is_empty() {
+            return form::array(further.map_or_else(form::any, |items| self.nullable_schema(items, &hint)));
         }
+        let limit = u64::try_from(schema.prefix_items.len()).unwrap_or(u64::MAX);
+        let ends =
+            schema.constraints.get("maxItems").and_then(serde_json::Value::as_u64).is_some_and(|most| most <= limit);
+        let rest = match further {
+            Some(items) => Some(items.clone()),
+            None if ends || schema.items.is_some() => None,
+            // Nothing is said of further items: they may be anything.
+            None => Some(Schema { at: schema.at.clone(), ..Schema::default() }),
+        };
+        let any_of = schema.prefix_items.iter().cloned().chain(rest).collect();
+        let items = Schema { at: schema.at.key("prefixItems"), any_of, ..Schema::default() };
+        form::array(self.nullable_schema(&items, &hint))
+    }
+}
+
+/// Whether schemas of a class have a name.
+pub fn is_named(class: &Class) -> bool {
+    matches!(class, Class::Struct | Class::Enum | Class::Union | Class::Tuple)
+}
+
+/// A value that is neither list nor object.
+fn scalar(kind: SchemaType, schema: &Schema) -> Form {
+    let format = schema.format.as_deref().unwrap_or_default();
+    match kind {
+        SchemaType::Boolean => form::boolean(),
+        SchemaType::Integer => match format {
+            "int8" | "uint8" | "int16" | "uint16" | "int32" | "uint32" | "uint64" => form::integer(format),
+            _ => large_integer(schema),
+        },
+        SchemaType::Number => form::number((format == "float").then_some(NumberFormat::Float)),
+        SchemaType::String => form::string(match format {
+            "date-time" => VariantOrUnknownOrEmpty::Item(StringFormat::DateTime),
+            "date" => VariantOrUnknownOrEmpty::Item(StringFormat::Date),
+            "uuid" => VariantOrUnknownOrEmpty::Unknown("uuid".to_owned()),
+            _ => VariantOrUnknownOrEmpty::Empty,
+        }),
+        SchemaType::Null | SchemaType::Array | SchemaType::Object => form::any(),
+    }
+}
+
+/// 64 bits, with the sign or without it, by the limits; what does not fit them is a JSON number.
+fn large_integer(schema: &Schema) -> Form {
+    let limit = |name: &str| schema.constraints.get(name).and_then(serde_json::Value::as_f64);
+    let most = limit("maximum").or(limit("exclusiveMaximum")).unwrap_or(0.0);
+    let least = limit("minimum").or(limit("exclusiveMinimum")).unwrap_or(0.0);
+    // The limits are floating point here; 2^63 and 2^64 are exact in it.
+    match (least, most) {
+        (least, most) if least >= 0.0 && most > 9_223_372_036_854_775_807.0 && most <= 18_446_744_073_709_551_616.0 => {
+            form::integer("uint64")
+        }
+        _ => form::integer("int64"),
+    }
+}
+
+/// What a scalar's type comes to, where its schema says nothing else: two schemas with the same are one alternative.
+pub fn plain_shape(schema: &Schema) -> Option<String> {
+    let mut types = schema.types_besides_null();
+    match (types.next(), types.next()) {
+        (Some(SchemaType::Array | SchemaType::Object) | None, _) | (_, Some(_)) => None,
+        (Some(_), None) if enumeration::holds(schema).is_some() || !schema.all_of.is_empty() => None,
+        (Some(kind), None) => Some(format!("{:?}", scalar(kind, schema))),
     }
 }

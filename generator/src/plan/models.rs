@@ -1,7 +1,10 @@
 //! The types of an API.
 
 use super::reach::{Reach, reach};
-use super::{FieldKind, FieldPlan, MemberPlan, ModelKind, ModelPlan, PlanInput, ResourcePlan, naming, resolved};
+use super::{
+    FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PlanInput, ResourcePlan, boxes, naming, resolved,
+    union,
+};
 use crate::lower::facts::{FieldFacts, MemberFacts, Presence, TypeKind};
 use crate::lower::name::{Names, type_name};
 use crate::reflect::{Field, RustType};
@@ -11,13 +14,17 @@ use std::collections::BTreeMap;
 pub fn models(document: &PlanInput<'_>, resources: &[ResourcePlan]) -> Vec<ModelPlan> {
     let reached = reach(document, resources);
     let models = reached.into_iter().filter_map(|(name, reach)| model(document, name, reach, resources.len()));
-    models.collect()
+    let mut models: Vec<ModelPlan> = models.collect();
+    boxes::break_cycles(&mut models);
+    models
 }
 
 fn model(document: &PlanInput<'_>, name: String, reach: Reach, resources: usize) -> Option<ModelPlan> {
     let facts = document.facts.types.get(&name)?;
     let kind = match &facts.kind {
-        TypeKind::Enum(members) => self::members(members),
+        TypeKind::Enum { holds, members } => self::members(*holds, members),
+        TypeKind::Union { probe, tag, variants } => union::union(document, probe, tag.as_deref(), variants),
+        TypeKind::Tuple { probe, items } => union::tuple(document, probe, items),
         TypeKind::Struct(fields) => {
             let found = document.surface.structs.get(&name)?;
             ModelKind::Struct(fields.iter().filter_map(|field| self::field(document, field, found, &reach)).collect())
@@ -77,23 +84,29 @@ fn kind(facts: &FieldFacts, reach: &Reach) -> FieldKind {
 }
 
 /// Variants for the members of an enum. The variant for unknown values gives way to a member of that name.
-fn members(facts: &[MemberFacts]) -> ModelKind {
+fn members(holds: Holds, facts: &[MemberFacts]) -> ModelKind {
     let mut names = Names::default();
     let members: Vec<MemberPlan> = facts
         .iter()
         .map(|member| MemberPlan {
-            variant: names.take(&variant(member)),
+            variant: names.take(&variant(holds, member)),
             wire: member.wire.clone(),
             description: member.description.clone(),
         })
         .collect();
-    ModelKind::Enum { catch_all: naming::take_or_end_with(&mut names, "Other", "Value"), members }
+    ModelKind::Enum { holds, catch_all: naming::take_or_end_with(&mut names, "Other", "Value"), members }
 }
 
-fn variant(member: &MemberFacts) -> String {
-    let said = member.proposed.as_deref().unwrap_or(&member.wire);
-    match said {
+fn variant(holds: Holds, member: &MemberFacts) -> String {
+    let quoted = (holds == Holds::Any).then(|| serde_json::from_str::<String>(&member.wire).ok()).flatten();
+    let wire = quoted.as_deref().unwrap_or(&member.wire);
+    let is_number = holds != Holds::Text && quoted.is_none();
+    match member.proposed.as_deref().unwrap_or(wire) {
         "" => "Empty".to_owned(),
+        // A number by itself is no identifier.
+        number if is_number && number.starts_with(|c: char| c.is_ascii_digit()) => {
+            type_name(&format!("value {number}"))
+        }
         // A sign is all that tells `+1` from `-1`, and symbols from each other.
         signed
             if signed.starts_with('-')

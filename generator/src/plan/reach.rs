@@ -52,10 +52,11 @@ fn closure(document: &PlanInput<'_>, from: BTreeSet<&str>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut pending: Vec<String> = from.into_iter().map(str::to_owned).collect();
     while let Some(name) = pending.pop() {
-        if !document.facts.types.contains_key(&name) || !found.insert(name.clone()) {
+        let Some(facts) = document.facts.types.get(&name) else { continue };
+        if !found.insert(name.clone()) {
             continue;
         }
-        let fields = document.surface.structs.get(&name).into_iter().flatten();
+        let fields = document.surface.structs.get(facts.kind.probe().unwrap_or(&name)).into_iter().flatten();
         pending.extend(fields.filter_map(|(_, field)| field.rust_type.model()).map(str::to_owned));
     }
     found

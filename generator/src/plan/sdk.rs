@@ -1,6 +1,7 @@
 //! The SDK as it will be: every decision taken, nothing left to look up. Data only; `emit` and `docs` print it.
 
 use crate::lower::facts::Documentation;
+pub use crate::lower::facts::Holds;
 use crate::model::{Location, Status};
 use crate::reflect::RustType;
 use serde_json::Value;
@@ -375,11 +376,62 @@ pub enum ModelKind {
     Struct(Vec<FieldPlan>),
     /// An enum that keeps values it does not know.
     Enum {
-        /// The variant for those.
+        /// What the values are.
+        holds: Holds,
+        /// The variant for those that are not known.
         catch_all: String,
         /// The known ones, in document order.
         members: Vec<MemberPlan>,
     },
+    /// An enum of several types, which keeps what is none of them.
+    Union {
+        /// The variant for that.
+        catch_all: String,
+        /// The member that tells which type it is.
+        tag: Option<String>,
+        /// In the order in which they are tried.
+        variants: Vec<VariantPlan>,
+    },
+    /// A tuple struct: a list of a fixed length.
+    Tuple(Vec<ItemPlan>),
+}
+
+impl ModelKind {
+    /// The types that a value is made of.
+    pub fn rust_types(&self) -> Vec<&RustType> {
+        match self {
+            Self::Struct(fields) => fields.iter().map(|field| &field.rust_type).collect(),
+            Self::Enum { .. } => Vec::new(),
+            Self::Union { variants, .. } => variants.iter().map(|variant| &variant.rust_type).collect(),
+            Self::Tuple(items) => items.iter().map(|item| &item.rust_type).collect(),
+        }
+    }
+}
+
+/// One of the types of a union.
+#[derive(Debug, Clone)]
+pub struct VariantPlan {
+    /// The variant.
+    pub name: String,
+    /// What it holds.
+    pub rust_type: RustType,
+    /// Whether no other variant holds the same, so that a value of the type can become the union.
+    pub converts: bool,
+    /// The values of the tag that lead to it.
+    pub tags: Vec<String>,
+    /// Whether its type has no member for the tag.
+    pub adds_tag: bool,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// A place of a tuple.
+#[derive(Debug, Clone)]
+pub struct ItemPlan {
+    /// Its type.
+    pub rust_type: RustType,
+    /// What the document says.
+    pub documentation: Documentation,
 }
 
 /// A field.
@@ -417,7 +469,7 @@ pub enum FieldKind {
 pub struct MemberPlan {
     /// The variant.
     pub variant: String,
-    /// The value on the wire.
+    /// The value on the wire; as JSON unless the enum holds text.
     pub wire: String,
     /// What it means.
     pub description: Option<String>,

@@ -76,7 +76,11 @@ macro_rules! open_enum {
             ) -> ::core::result::Result<Self, D::Error> {
                 // A Key borrows: a known value costs no allocation.
                 let key: $crate::model::Key<'de> = $crate::serde::Deserialize::deserialize(deserializer)?;
-                ::core::result::Result::Ok(::core::convert::From::from(&*key))
+                let value = ::core::convert::From::from(&*key);
+                if let Self::$other(_) = value {
+                    $crate::model::unknown_value();
+                }
+                ::core::result::Result::Ok(value)
             }
         }
     };

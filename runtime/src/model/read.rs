@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
-use super::{Key, Writer};
+use super::{Key, Writer, fit};
 
 /// A JSON object with known members. Implemented by [`object!`](crate::object).
 pub trait Model: Sized {
@@ -43,13 +43,20 @@ impl<'de, T: Model> Visitor<'de> for ModelVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Fields { map, input: PhantomData })
+        let mut fields = Fields { map, came: 0, skipped: 0, unnamed: 0, input: PhantomData };
+        let read = T::read(&mut fields);
+        fit::object_read(fields.came, fields.skipped, fields.unnamed);
+        read
     }
 }
 
 /// The members of an object that is being read. Its methods are named like the kinds of [`object!`](crate::object).
 pub struct Fields<'de, A> {
     map: A,
+    /// How many members came, were skipped, were taken by a map of further members.
+    came: usize,
+    skipped: usize,
+    unnamed: usize,
     input: PhantomData<&'de ()>,
 }
 
@@ -65,7 +72,9 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     /// # Errors
     /// Broken input.
     pub fn key(&mut self) -> Result<Option<Key<'de>>, A::Error> {
-        self.map.next_key()
+        let key = self.map.next_key()?;
+        self.came += usize::from(key.is_some());
+        Ok(key)
     }
 
     /// Reads a member that must be there.
@@ -108,6 +117,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
     /// # Errors
     /// A value that is not JSON.
     pub fn skip(&mut self) -> Result<(), A::Error> {
+        self.skipped += 1;
         self.map.next_value::<IgnoredAny>().map(|_| ())
     }
 
@@ -151,6 +161,7 @@ impl<'de, A: MapAccess<'de>> Rest<'_, 'de, A> {
         C::Value: Deserialize<'de>,
     {
         if let Some(key) = self.key.take() {
+            self.fields.unnamed += 1;
             self.result = self.fields.map.next_value().map(|value| slot.put(key.into_string(), value));
         }
     }

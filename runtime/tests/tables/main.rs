@@ -11,4 +11,5 @@ mod configuration;
 mod encoding;
 mod models;
 mod retrying;
+mod unions;
 mod values;

@@ -269,6 +269,7 @@ fn models() -> Vec<ModelPlan> {
         description: text(HOSTILE),
     };
     let color = ModelKind::Enum {
+        holds: crate::plan::Holds::Text,
         catch_all: "Other".to_owned(),
         members: vec![member("Red", "red"), member("DarkBlue", "dark|blue")],
     };

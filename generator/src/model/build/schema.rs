@@ -68,6 +68,7 @@ impl<'a> Build<'a> {
                 for (key, value) in members {
                     self.keyword(&mut schema, &node, key, value, depth);
                 }
+                self.pattern_properties(&mut schema, &node, depth);
             }
             // How some languages write an object without members.
             Value::Array(items) if items.is_empty() => self.loose(value, at, "a schema", "`{}`"),
@@ -152,6 +153,26 @@ impl<'a> Build<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Members whose names match a pattern are further members (JSON Schema 2020-12 §10.3.2.2), as long as nothing else is said
+    /// of those.
+    fn pattern_properties(&mut self, schema: &mut Schema, node: &Node<'a>, depth: usize) {
+        if !matches!(schema.additional, None | Some(AdditionalProperties::Allowed(false))) {
+            return;
+        }
+        let Some((Value::Object(patterns), at)) = node.get("patternProperties") else { return };
+        let mut any_of: Vec<Schema> =
+            patterns.iter().map(|(pattern, value)| self.schema_at(value, &at.key(pattern), depth + 2)).collect();
+        let values = match (any_of.len(), any_of.pop()) {
+            (_, None) => return,
+            (1, Some(only)) => only,
+            (_, Some(last)) => {
+                any_of.push(last);
+                Schema { at, any_of, ..Schema::default() }
+            }
+        };
+        schema.additional = Some(AdditionalProperties::Schema(Box::new(values)));
     }
 
     fn schemas_in(&mut self, node: &Node<'a>, key: &str, depth: usize) -> Vec<Schema> {

@@ -1,0 +1,243 @@
+//! `oneOf`, `anyOf` and several `type`s → the schemas that a value may be, each once.
+//!
+//! | in the document | comes to |
+//! |---|---|
+//! | `oneOf: [A, {type: null}]` | `A`, nullable |
+//! | `oneOf: [{const: a}, {const: b}]`, `anyOf: [{enum: […]}, {type: string}]` | one open enum |
+//! | `oneOf: [{oneOf: [A, B]}, C]` | `A`, `B`, `C` |
+//! | `{properties: P, oneOf: [A, B]}` | `allOf: [P, A]`, `allOf: [P, B]` |
+//! | `{properties: P, anyOf: [{required: […]}, …]}` | `P` |
+//! | `type: [string, integer]` | `{type: string}`, `{type: integer}` |
+
+use super::all_of::{is_made_of, says_nothing};
+use super::class::followed;
+use super::enumeration;
+use super::named::shape;
+use crate::model::{Api, Schema, SchemaType};
+use crate::pointer::Pointer;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// How many schemas a value may be; more is a product of alternatives.
+const MOST: usize = 300;
+
+/// What alternatives come to.
+pub enum Alternatives<'schema> {
+    /// They are one schema.
+    One(Box<Cow<'schema, Schema>>),
+    /// A value is one of several schemas.
+    Several(Vec<Alternative<'schema>>),
+}
+
+/// One of several schemas.
+pub struct Alternative<'schema> {
+    pub schema: Cow<'schema, Schema>,
+    /// The values of the discriminator that lead to it, by the document.
+    pub tags: Vec<String>,
+    /// What it is called by itself: its component's name or its title.
+    pub name: Option<String>,
+    /// What it looks like: equal ones are one.
+    looks: String,
+}
+
+/// The alternatives of a schema without `allOf` and `$ref`.
+pub fn alternatives<'schema>(
+    api: &'schema Api,
+    schema: &'schema Schema,
+) -> Result<Alternatives<'schema>, &'static str> {
+    let mut collected = Collected { api, found: Vec::new(), within: Vec::new(), is_open: false };
+    collected.add_all(schema, property_name(schema))?;
+    let Collected { mut found, is_open, .. } = collected;
+    if let Some(merged) = enumeration::merged(api, schema, &found, is_open) {
+        return Ok(Alternatives::One(Box::new(merged)));
+    }
+    Ok(match (found.len(), is_open) {
+        (0, _) => Alternatives::One(Box::new(Cow::Owned(without_choice(schema)))),
+        // What may also be anything else is not that one alone.
+        (1, false) => match found.pop() {
+            Some(only) => Alternatives::One(Box::new(only.schema)),
+            None => Alternatives::One(Box::new(Cow::Owned(without_choice(schema)))),
+        },
+        _ => Alternatives::Several(found),
+    })
+}
+
+/// What a union looks like: one with the same alternatives is the same type, however the document says it.
+pub fn union_shape(api: &Api, schema: &Schema) -> String {
+    let mut looks = match alternatives(api, schema) {
+        Ok(Alternatives::Several(found)) => {
+            found.into_iter().map(|one| format!("{}{:?}{:?}", one.looks, one.name, one.tags)).collect()
+        }
+        Ok(Alternatives::One(_)) | Err(_) => vec![shape(schema)],
+    };
+    looks.sort();
+    format!("one of {looks:?} by {:?}", property_name(schema))
+}
+
+/// The discriminator's property.
+pub fn property_name(schema: &Schema) -> Option<&str> {
+    schema.discriminator.as_ref()?.get("propertyName")?.as_str()
+}
+
+/// What a schema says besides its alternatives.
+fn without_choice(schema: &Schema) -> Schema {
+    Schema { one_of: Vec::new(), any_of: Vec::new(), discriminator: None, ..schema.clone() }
+}
+
+struct Collected<'schema> {
+    api: &'schema Api,
+    found: Vec<Alternative<'schema>>,
+    /// The unions around.
+    within: Vec<&'schema Pointer>,
+    /// Whether any value will do.
+    is_open: bool,
+}
+
+impl<'schema> Collected<'schema> {
+    fn add_all(&mut self, schema: &'schema Schema, tag: Option<&str>) -> Result<(), &'static str> {
+        self.within.push(&schema.at);
+        let base = (!schema.properties.is_empty()).then(|| without_choice(schema));
+        let mut choices = schema.one_of.iter().chain(&schema.any_of).peekable();
+        if choices.peek().is_none() {
+            self.add_types(schema);
+        } else if base.is_some() && choices.clone().all(says_nothing) {
+            // They say which properties go together, not what the value is.
+            self.within.pop();
+            return Ok(());
+        } else {
+            for choice in choices.filter(|choice| !is_null(choice)) {
+                self.add(schema, base.as_ref(), choice, tag)?;
+            }
+        }
+        self.within.pop();
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        whole: &'schema Schema,
+        base: Option<&Schema>,
+        choice: &'schema Schema,
+        tag: Option<&str>,
+    ) -> Result<(), &'static str> {
+        let target = followed(self.api, choice).ok_or("one of its alternatives is missing")?;
+        if let Some(base) = base {
+            let schema = match is_made_of(self.api, target, whole) {
+                true => Cow::Borrowed(choice),
+                false => Cow::Owned(with_base(base, choice)),
+            };
+            return self.push(whole, choice, schema);
+        }
+        let is_choice = target.all_of.is_empty() && target.reference.is_none() && target.properties.is_empty();
+        let has_choices = !target.one_of.is_empty() || !target.any_of.is_empty();
+        let same_tag = property_name(target).is_none_or(|inner| Some(inner) == tag);
+        if self.within.contains(&&target.at) {
+            // One of itself: that adds nothing.
+            return Ok(());
+        }
+        if is_choice && has_choices && same_tag {
+            return self.add_all(target, tag);
+        }
+        if target.types_besides_null().nth(1).is_some() && is_choice && !has_choices {
+            self.add_types(target);
+            return Ok(());
+        }
+        let says_type = !target.types.is_empty() || target.allowed.is_some() || !target.all_of.is_empty();
+        if !says_type && says_nothing(target) {
+            // It only limits what stands beside the list, or nothing.
+            match whole.types_besides_null().next() {
+                Some(_) => return self.push(whole, choice, Cow::Owned(without_choice(whole))),
+                None => self.is_open = true,
+            }
+            return Ok(());
+        }
+        let says_kind =
+            choice.reference.is_some() || says_type || target.items.is_some() || !target.properties.is_empty();
+        match whole.types_besides_null().next() {
+            Some(_) if !says_kind => {
+                let typed = Schema { types: whole.types.clone(), items: whole.items.clone(), ..choice.clone() };
+                self.push(whole, choice, Cow::Owned(typed))
+            }
+            _ => self.push(whole, choice, Cow::Borrowed(choice)),
+        }
+    }
+
+    /// One schema for each of several types, with the keywords that are for it.
+    fn add_types(&mut self, schema: &'schema Schema) {
+        for kind in schema.types_besides_null() {
+            let mut one = Schema { types: vec![kind], one_of: Vec::new(), any_of: Vec::new(), ..schema.clone() };
+            if kind != SchemaType::Object {
+                one.properties.clear();
+                one.required.clear();
+                one.additional = None;
+            }
+            if kind != SchemaType::Array {
+                one.items = None;
+                one.prefix_items.clear();
+            }
+            if !matches!(kind, SchemaType::String | SchemaType::Integer | SchemaType::Number) {
+                one.format = None;
+            }
+            one.title = None;
+            let _ = self.push(schema, schema, Cow::Owned(one));
+        }
+    }
+
+    /// Adds one, unless it is there already: then what leads to it leads there.
+    fn push(
+        &mut self,
+        whole: &Schema,
+        choice: &'schema Schema,
+        schema: Cow<'schema, Schema>,
+    ) -> Result<(), &'static str> {
+        if self.found.len() >= MOST {
+            return Err("it has too many alternatives");
+        }
+        let tags = tags(whole, choice);
+        let looks = match followed(self.api, &schema) {
+            Some(target) if !std::ptr::eq(target, &*schema) => format!("at {}", target.at),
+            _ => super::schema::plain_shape(&schema).unwrap_or_else(|| shape(&schema)),
+        };
+        if let Some(same) = self.found.iter_mut().find(|known| known.looks == looks) {
+            same.tags.extend(tags);
+            return Ok(());
+        }
+        let title = if std::ptr::eq(whole, choice) { None } else { choice.title.clone() };
+        let name = choice.target().map(|key| super::last_token(&key).to_owned()).or(title);
+        self.found.push(Alternative { schema, tags, name, looks });
+        Ok(())
+    }
+}
+
+fn with_base(base: &Schema, choice: &Schema) -> Schema {
+    Schema {
+        at: choice.at.clone(),
+        title: choice.title.clone(),
+        description: choice.description.clone(),
+        all_of: vec![base.clone(), choice.clone()],
+        ..Schema::default()
+    }
+}
+
+fn is_null(schema: &Schema) -> bool {
+    schema.types.as_slice() == [SchemaType::Null] || schema.allowed.as_deref() == Some(&[Value::Null])
+}
+
+/// The values of the discriminator that lead to an alternative: those that `mapping` names, and its component's name
+/// (OpenAPI 3.1 §4.8.25), unless `mapping` gives that to another.
+fn tags(whole: &Schema, choice: &Schema) -> Vec<String> {
+    let (Some(_), Some(reference)) = (property_name(whole), choice.reference.as_deref()) else {
+        return Vec::new();
+    };
+    let name = choice.target().map(|key| super::last_token(&key).to_owned()).unwrap_or_default();
+    let mapping = whole.discriminator.as_ref().and_then(|one| one.get("mapping")).and_then(Value::as_object);
+    let mapping: Vec<(&String, &str)> =
+        mapping.into_iter().flatten().filter_map(|(tag, to)| Some((tag, to.as_str()?))).collect();
+    let leads_here = |to: &str| to == reference || to == name || to.rsplit('/').next() == Some(&*name);
+    let mut tags: Vec<String> =
+        mapping.iter().filter(|(_, to)| leads_here(to)).map(|(tag, _)| (*tag).clone()).collect();
+    if !mapping.iter().any(|(tag, _)| **tag == name) {
+        tags.push(name);
+    }
+    tags
+}

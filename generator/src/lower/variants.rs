@@ -1,0 +1,170 @@
+//! Unions and tuples: types that we write ourselves. A probe asks progenitor for the types inside, as for operations.
+
+use super::alternatives::{Alternative, Alternatives, alternatives, property_name};
+use super::class::{Class, followed, is_nullable, settle};
+use super::facts::{Holds, ItemFacts, TypeKind, VariantFacts};
+use super::form::{self, Form};
+use super::name::{Names, type_name};
+use super::{Lowering, enumeration};
+use crate::model::{Api, Schema, SchemaType};
+use indexmap::IndexMap;
+
+impl Lowering<'_> {
+    /// Lowers the definition of a union.
+    pub(super) fn union(&mut self, name: &str, schema: &Schema) -> TypeKind {
+        let found = match alternatives(self.api, schema) {
+            Ok(Alternatives::Several(found)) => found,
+            // Its class says otherwise.
+            Ok(Alternatives::One(_)) | Err(_) => Vec::new(),
+        };
+        let pins: Vec<Pins> = found.iter().map(|one| pins(self.api, &one.schema)).collect();
+        let tag = property_name(schema).map(str::to_owned).or_else(|| common_pin(&pins));
+        let mut names = Names::default();
+        let mut properties = IndexMap::new();
+        let mut variants = Vec::new();
+        for (index, (alternative, pins)) in found.iter().zip(&pins).enumerate() {
+            let tags = tag.as_deref().map(|tag| tags(alternative, pins, tag)).unwrap_or_default();
+            let wanted = match (&alternative.name, tags.as_slice()) {
+                (Some(name), _) => type_name(name),
+                (None, [only]) => type_name(only),
+                (None, _) => type_name(&kind_name(self.api, &alternative.schema, &found)),
+            };
+            let variant = names.take(&wanted);
+            let slot = format!("variant_{index}");
+            let form = self.schema(&alternative.schema, &format!("{name}{variant}"));
+            // Any value at all is what the catch-all is for.
+            if form == form::any() {
+                continue;
+            }
+            properties.insert(slot.clone(), form);
+            variants.push(VariantFacts {
+                slot,
+                name: variant,
+                adds_tag: !tags.is_empty() && pins.is_object && tag.as_ref().is_some_and(|tag| !pins.has(tag)),
+                tags,
+                description: alternative.schema.description.clone(),
+            });
+        }
+        let tag = tag.filter(|_| variants.iter().any(|variant| !variant.tags.is_empty()));
+        TypeKind::Union { probe: self.inner_probe(name, "Variants", properties), tag, variants }
+    }
+
+    /// Lowers the definition of a list of a fixed length.
+    pub(super) fn tuple(&mut self, name: &str, schema: &Schema) -> TypeKind {
+        let mut properties = IndexMap::new();
+        let mut items = Vec::new();
+        for (index, item) in schema.prefix_items.iter().enumerate() {
+            let slot = format!("item_{index}");
+            properties.insert(slot.clone(), self.schema(item, &format!("{name}{index}")));
+            let (nullable, documentation) = (is_nullable(self.api, item), self.documentation(item));
+            items.push(ItemFacts { slot, nullable, documentation });
+        }
+        TypeKind::Tuple { probe: self.inner_probe(name, "Items", properties), items }
+    }
+
+    fn inner_probe(&mut self, name: &str, suffix: &str, properties: IndexMap<String, Form>) -> String {
+        let probe = self.names.take_type(&type_name(&format!("{name}{suffix}")));
+        self.forms.insert(probe.clone(), form::object(properties));
+        probe
+    }
+}
+
+/// The members of an object whose values are a list of texts.
+#[derive(Default)]
+struct Pins {
+    is_object: bool,
+    /// Every member, with the texts that it may be where they are listed.
+    members: IndexMap<String, Vec<String>>,
+}
+
+impl Pins {
+    fn has(&self, member: &str) -> bool {
+        self.members.contains_key(member)
+    }
+}
+
+fn pins(api: &Api, schema: &Schema) -> Pins {
+    let settled = followed(api, schema).and_then(|schema| settle(api, schema).ok());
+    let Some(settled) = settled.filter(|settled| matches!(settled.class, Class::Struct)) else {
+        return Pins::default();
+    };
+    let members = settled.schema.properties.iter().map(|(name, property)| {
+        let property = followed(api, property).and_then(|property| settle(api, property).ok());
+        let values = match property.as_ref().map(|property| (enumeration::holds(&property.schema), &property.schema)) {
+            Some((Some(Holds::Text), property)) => enumeration::members(property, Holds::Text),
+            _ => Vec::new(),
+        };
+        (name.clone(), values.into_iter().map(|member| member.wire).collect())
+    });
+    Pins { is_object: true, members: members.collect() }
+}
+
+/// The first member whose listed texts tell all objects apart.
+fn common_pin(pins: &[Pins]) -> Option<String> {
+    let objects: Vec<&Pins> = pins.iter().filter(|pins| pins.is_object).collect();
+    let tells_apart = |name: &&String| {
+        let mut seen: Vec<&String> = Vec::new();
+        objects.iter().all(|object| {
+            let values = object.members.get(*name).map(Vec::as_slice).unwrap_or_default();
+            let is_new = !values.is_empty() && values.iter().all(|value| !seen.contains(&value));
+            seen.extend(values);
+            is_new
+        })
+    };
+    let (first, others) = objects.split_first()?;
+    if others.is_empty() {
+        return None;
+    }
+    first.members.keys().find(tells_apart).cloned()
+}
+
+/// The tags of an alternative: what the document says of it, and what it says of itself.
+fn tags(alternative: &Alternative<'_>, pins: &Pins, tag: &str) -> Vec<String> {
+    let mut tags = alternative.tags.clone();
+    for own in pins.members.get(tag).into_iter().flatten() {
+        if !tags.contains(own) {
+            tags.push(own.clone());
+        }
+    }
+    tags
+}
+
+/// What an alternative without a name is called: what it is.
+fn kind_name(api: &Api, schema: &Schema, all: &[Alternative<'_>]) -> String {
+    let Ok(settled) = settle(api, schema) else {
+        return "Value".to_owned();
+    };
+    match settled.class {
+        Class::Reference => followed(api, schema).map(|target| kind_name(api, target, all)).unwrap_or_default(),
+        Class::Union => "Union".to_owned(),
+        Class::Struct => "Object".to_owned(),
+        Class::Map => "Map".to_owned(),
+        Class::Enum => "Enum".to_owned(),
+        Class::Tuple => "Tuple".to_owned(),
+        Class::Any => "Value".to_owned(),
+        Class::Plain(SchemaType::Array) => {
+            let is_list = |one: &&Alternative<'_>| one.schema.types_besides_null().eq([SchemaType::Array]);
+            match settled.schema.items.as_deref() {
+                Some(items) if all.iter().filter(is_list).count() > 1 => {
+                    let name = items.target().map(|key| super::last_token(&key).to_owned());
+                    format!("{} list", name.unwrap_or_else(|| kind_name(api, items, &[])))
+                }
+                _ => "List".to_owned(),
+            }
+        }
+        Class::Plain(kind) => scalar_name(kind, settled.schema.format.as_deref()).to_owned(),
+    }
+}
+
+fn scalar_name(kind: SchemaType, format: Option<&str>) -> &'static str {
+    match (kind, format) {
+        (SchemaType::String, Some("date-time")) => "DateTime",
+        (SchemaType::String, Some("date")) => "Date",
+        (SchemaType::String, Some("uuid")) => "Uuid",
+        (SchemaType::String, _) => "String",
+        (SchemaType::Integer, _) => "Integer",
+        (SchemaType::Number, _) => "Number",
+        (SchemaType::Boolean, _) => "Boolean",
+        (SchemaType::Null | SchemaType::Array | SchemaType::Object, _) => "Value",
+    }
+}

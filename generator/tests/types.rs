@@ -125,7 +125,7 @@ fn outline(plan: &SdkPlan) -> Value {
         }));
     }
     let schemes = plan.provider.schemes.iter().map(|scheme| {
-        let SchemePlan { id, setter, callback, kind, flows, client, env, description: _ } = scheme;
+        let SchemePlan { id, setter, callback, kind, flows, client, env, env_is_declared: _, description: _ } = scheme;
         format!("{id}: .{setter} .{callback} {kind:?} {flows:?} {env:?} {client:?}")
     });
     json!({ "operations": operations, "models": models, "schemes": schemes.collect::<Vec<_>>() })

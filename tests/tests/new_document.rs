@@ -35,17 +35,22 @@ PUT /keepers/Zo%C3%AB%20%2F%201/shifts/2024-02-29 [content-type: application/jso
 GET /status
 GET /types/a%25b
 POST /types/t?body=query [content-type: application/json] {"async":"now"}
+POST /oauth/token [authorization: Basic b3dsOmNhbmFyeS1zZWNyZXQ=] [content-type: application/x-www-form-urlencoded] grant_type=client_credentials&scope=feed
+GET /night [authorization: Bearer night-token]
+GET /night [authorization: Bearer night-token]
+GET /night
 POST /animals [content-type: application/json] {"name":"bad","kind":"bird"}
 POST /animals [content-type: application/json] {"name":"twice","kind":"bird"}
 GET /animals?type=teapot
 GET /animals/00000000-0000-0000-0000-000000000000
 "#;
 
-/// A request as a line of [`REQUESTS`]; the credential is checked here, since all but one carry the same.
+/// A request as a line of [`REQUESTS`]; the credential is checked here, since nearly all carry the same.
 fn line(request: &Request) -> String {
     let path = request.url.path();
     let key = request.headers.get("x-api-key").map(|key| key.to_str().unwrap());
-    assert_eq!(key, if path == "/status" { None } else { Some("canary-key") }, "{path}");
+    let open = matches!(path, "/status" | "/oauth/token") || request.headers.contains_key("authorization");
+    assert_eq!(key, if open { None } else { Some("canary-key") }, "{path}");
     let query = request.url.query().map(|query| format!("?{query}")).unwrap_or_default();
     let usual = ["accept", "accept-encoding", "content-length", "user-agent", "x-api-key"];
     let mut lines = server::header_lines(request);
@@ -78,6 +83,8 @@ fn respond(request: &Request) -> ResponseTemplate {
         ("POST", "/animals", Some("twice")) => answer(409, &json!({ "message": "again", "code": 7 })),
         ("POST", "/animals", _) => answer(201, &plain),
         ("PATCH", _, _) => answer(200, &plain),
+        ("POST", "/oauth/token", _) => answer(200, &json!({ "access_token": "night-token", "token_type": "bearer" })),
+        ("GET", "/night", _) => ResponseTemplate::new(204),
         ("GET", "/status", _) => ResponseTemplate::new(200).set_body_string("all well"),
         ("GET", "/types/a%25b", _) => answer(
             200,

@@ -41,7 +41,8 @@ fn table(plan: &SdkPlan) -> TokenStream {
 }
 
 fn scheme_row(scheme: &SchemePlan) -> TokenStream {
-    let SchemePlan { id, setter, callback: _, kind, flows: _, client, env, description: _ } = scheme;
+    let SchemePlan { id, setter, callback: _, kind, flows: _, client, env, env_is_declared: _, description: _ } =
+        scheme;
     let kind = match kind {
         SchemeKind::Bearer if client.is_some() => client_row(client.as_ref()),
         SchemeKind::Bearer => quote!(facts::SchemeKind::Bearer),
@@ -190,7 +191,7 @@ fn builder(provider: &ProviderPlan) -> TokenStream {
 }
 
 fn credential(index: usize, scheme: &SchemePlan) -> TokenStream {
-    let SchemePlan { id, setter, callback, kind, flows, client, env, description } = scheme;
+    let SchemePlan { id, setter, callback, kind, flows, client, env, env_is_declared: _, description } = scheme;
     let (own, index) = (ident(setter), super::rust_file::number(index));
     let id = markdown::code(id);
     let mut about = described(description.as_deref(), &format!("The credential {id}."));

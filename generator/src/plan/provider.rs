@@ -119,6 +119,7 @@ fn schemes(documents: &[PlanInput<'_>], prefix: &str, setters: &mut Names) -> Ve
                     .map(|part| client_env(&scheme.extensions, part).unwrap_or_default()),
             }),
             env: env(&scheme.extensions),
+            env_is_declared: !env(&scheme.extensions).is_empty(),
             description: scheme.description.clone(),
         });
     }
@@ -129,6 +130,9 @@ fn schemes(documents: &[PlanInput<'_>], prefix: &str, setters: &mut Names) -> Ve
         let usual = usual_setter(kind);
         let setter = setters.take(&if only(&plans, usual) { usual.to_owned() } else { snake_name(id) });
         if let Some(plan) = plans.get_mut(index) {
+            if !plan.env_is_declared && plan.client.is_none() {
+                plan.env = vec![format!("{prefix}_{}", setter.trim_end_matches('_').to_uppercase())];
+            }
             plan.callback = setters.take(&format!("{setter}_with"));
             plan.setter = setter;
         }
@@ -157,7 +161,7 @@ fn is_scheme(plan: &SchemePlan, id: &str, scheme: &SecurityScheme) -> bool {
     let own = |part| client_env(&scheme.extensions, part);
     plan.id == id
         && Some(&plan.kind) == scheme_kind(scheme).as_ref()
-        && plan.env == env(&scheme.extensions)
+        && (if plan.env_is_declared { plan.env == env(&scheme.extensions) } else { env(&scheme.extensions).is_empty() })
         && plan.client.as_ref().map(|client| client.token_url.as_str()) == token_url(scheme)
         && plan.client.as_ref().is_none_or(|client| {
             let [id, secret] = &client.env;

@@ -79,6 +79,8 @@ pub struct SchemePlan {
     pub client: Option<ClientPlan>,
     /// The environment variables that may hold it, first set wins.
     pub env: Vec<String>,
+    /// Whether the document names them.
+    pub env_is_declared: bool,
     /// What it is for.
     pub description: Option<String>,
 }

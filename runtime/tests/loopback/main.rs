@@ -17,6 +17,7 @@ mod tls;
 mod tokens;
 
 mod answers;
+mod canaries;
 mod credentials;
 mod errors;
 mod hooks;

@@ -6,7 +6,7 @@ use zoo::animals::{CreateAnimalError, GetAnimalError, ListAnimalsError};
 use zoo::models::{AnimalChange, Home, HomeCage, Kind, ListAnimalsOrder, NewAnimal, Type2};
 use zoo::runtime::serde_json::{self, json};
 use zoo::runtime::uuid::Uuid;
-use zoo::{DateTime, Error, Zoo};
+use zoo::{BoxError, ClientCredentials, DateTime, Environment, Error, Token, Zoo};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,6 +15,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     writes(&zoo).await?;
     changes(&zoo).await?;
     odd_names(&zoo).await?;
+    credentials(&zoo).await?;
     errors(&zoo).await
 }
 
@@ -91,6 +92,23 @@ async fn odd_names(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
     let sent = Type2 { async_: Some("now".to_owned()), ..Type2::new() };
     let back = zoo::type_::type_2(zoo, "t").body("query").body_value(sent.clone()).send().await?;
     assert_eq!(back.into_inner(), sent);
+    Ok(())
+}
+
+/// A program that signs in as itself, a callback, and the alternative that is complete.
+async fn credentials(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
+    let url = zoo.core().base_url(0).unwrap();
+    let builder = || Zoo::builder().environment(Environment::empty()).base_url(url);
+    let owl = builder().client_credentials(ClientCredentials::new("owl", "canary-secret")).build()?;
+    owl.keepers_staff().feed_at_night().send().await?;
+    owl.keepers_staff().feed_at_night().send().await?;
+    async fn ask() -> Result<Token, BoxError> {
+        Ok(Token::from("canary-key"))
+    }
+    builder().api_key_with(ask).build()?.keepers_staff().feed_at_night().send().await?;
+    let nothing = builder().build()?.keepers_staff().feed_at_night().send().await.unwrap_err().to_string();
+    assert!(nothing.contains("`.api_key(…)`") && nothing.contains("`.client_credentials(…)`"), "{nothing}");
+    assert!(nothing.contains("ZOO_KEEPER_KEY") && nothing.contains("ZOO_CLIENT_ID and ZOO_CLIENT_SECRET"), "{nothing}");
     Ok(())
 }
 

@@ -305,6 +305,7 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
         flows: Vec::new(),
         client: None,
         env: env.iter().map(|name| (*name).to_owned()).collect(),
+        env_is_declared: true,
         description: text(HOSTILE),
     };
     let key = SchemeKind::ApiKey { name: "X-Key".to_owned(), location: Location::Header };

@@ -1,0 +1,150 @@
+//! Every kind of credential and every option with something in it that nobody may see, formatted everywhere.
+
+use std::time::Duration;
+
+use specsmith_runtime::facts::Operation;
+use specsmith_runtime::retry::Verdict;
+use specsmith_runtime::{BoxError, ClientCredentials, Environment, Error, RetryPolicy, Secret, Token};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::acme::{Acme, AcmeBuilder, plain};
+
+/// All schemes together.
+static ALL: Operation = plain(&[&[0, 1, 2, 3, 5]]);
+static BASIC: Operation = plain(&[&[4]]);
+
+const CANARIES: [&str; 12] = [
+    "canary-bearer",
+    "canary-key",
+    "canary-query",
+    "canary-cookie",
+    "canary-user",
+    "canary-password",
+    "canary-client",
+    "canary-callback",
+    "canary-header",
+    "canary-call",
+    "canary-idempotency",
+    "canary-token",
+];
+
+fn assert_hidden(what: &str, printed: &[String]) {
+    for text in printed {
+        let seen: Vec<&str> = CANARIES.into_iter().filter(|canary| text.contains(canary)).collect();
+        assert!(seen.is_empty(), "{what} shows {seen:?}: {text}");
+    }
+}
+
+fn all(value: &(impl std::fmt::Debug + ?Sized)) -> Vec<String> {
+    vec![format!("{value:?}"), format!("{value:#?}")]
+}
+
+/// Display and Debug of an error and of everything that it comes from.
+fn chain(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.flat_map(|cause| [vec![cause.to_string()], all(cause)].concat()).collect()
+}
+
+/// Everything that a client can be told.
+fn builder(url: &str) -> AcmeBuilder {
+    Acme::builder()
+        .base_url(url)
+        .token("canary-bearer")
+        .api_key("canary-key")
+        .query_key("canary-query")
+        .session("canary-cookie")
+        .basic_auth("canary-user", "canary-password")
+        .client_credentials(ClientCredentials::new("owl", "canary-client").parameter("p", "canary-client"))
+        .header("x-own", "canary-header")
+        .environment(Environment::from([("ACME_TOKEN", "canary-bearer")]))
+        .timeout(Duration::from_secs(5))
+        .attempt_timeout(Duration::from_secs(5))
+        .connect_timeout(Duration::from_secs(5))
+        .retry(RetryPolicy::default().initial_backoff(Duration::ZERO).max_attempts(2))
+        .retry_rule(|_| Verdict::Indifferent)
+        .user_agent_suffix("my-program/1")
+        .max_response_bytes(1000)
+        .configure_http(|http| http)
+}
+
+#[test]
+fn what_a_client_is_made_of_prints_without_credentials() {
+    let client = ClientCredentials::new("owl", "canary-client").parameter("p", "canary-client");
+    let with_callback = builder("https://api.example.com").with(0, async || Ok(Token::from("canary-callback")));
+    for (what, printed) in [
+        ("secret", all(&Secret::from("canary-bearer"))),
+        ("token", all(&Token::from("canary-token").valid_for(Duration::from_secs(1)))),
+        ("client credentials", all(&client)),
+        ("environment", all(&Environment::from([("ACME_TOKEN", "canary-bearer")]))),
+        ("builder", all(&builder("https://api.example.com"))),
+        ("builder with a callback", all(&with_callback)),
+        ("client", all(&with_callback.build().unwrap())),
+        ("core", all(builder("https://api.example.com").build().unwrap().core())),
+    ] {
+        assert_hidden(what, &printed);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_every_credential_is_quoted_without_them() {
+    let echo = CANARIES.join(" ");
+    for (status, type_) in [(200, "text/html"), (401, "text/plain"), (500, "application/json"), (302, "text/plain")] {
+        let server = MockServer::start().await;
+        Mock::given(wiremock::matchers::path("/oauth/token"))
+            .respond_with(
+                ResponseTemplate::new(200).set_body_raw(r#"{"access_token":"canary-token"}"#, "application/json"),
+            )
+            .mount(&server)
+            .await;
+        let answer = ResponseTemplate::new(status).insert_header("x-request-id", "canary-bearer");
+        let answer = answer.insert_header("location", "https://other.example.com/?k=canary-query");
+        Mock::given(any()).respond_with(answer.set_body_raw(format!("<p>{echo}"), type_)).mount(&server).await;
+        let acme = builder(&server.uri()).build().unwrap();
+        for operation in [&ALL, &BASIC] {
+            let call = acme.plain(operation).header("x-mine", "canary-call").idempotency_key("canary-idempotency");
+            assert_hidden("call", &all(&call));
+            let error: Error = call.json().await.unwrap_err().into();
+            // A callback was not asked, and its word is only the server's.
+            let printed: Vec<String> = chain(&error).iter().map(|text| text.replace("canary-callback", "")).collect();
+            let printed: Vec<String> = match operation.security {
+                [[4]] => printed.iter().map(|text| text.replace("canary-token", "")).collect(),
+                _ => printed,
+            };
+            assert_hidden("error", &printed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn errors_before_and_without_an_answer_print_without_credentials() {
+    let down = builder("http://127.0.0.1:1").retry(RetryPolicy::none());
+    let error = down.clone().build().unwrap().plain(&BASIC).send().await.unwrap_err();
+    assert_hidden("no connection", &chain(&error));
+    let error = down.clone().build().unwrap().plain(&ALL).send().await.unwrap_err();
+    assert!(matches!(error, Error::Auth(_)));
+    assert_hidden("no token endpoint", &chain(&error));
+    let sealed = down.with(5, async || Err::<Token, BoxError>("the vault is sealed".into()));
+    let error = sealed.build().unwrap().plain(&ALL).send().await.unwrap_err();
+    assert_hidden("no callback", &chain(&error));
+    for builder in [
+        builder("https://canary-user:canary-password@example.com"),
+        builder("https://api.example.com").token("canary-bearer\n"),
+        builder("https://api.example.com").header("x-own", "canary-header\r\n"),
+        builder("https://api.example.com").client_credentials(
+            ClientCredentials::new("owl", "canary-client").token_url("https://canary-user:canary-password@example.com"),
+        ),
+    ] {
+        assert_hidden("configuration", &chain(&builder.build().unwrap_err()));
+    }
+}
+
+#[test]
+fn errors_go_where_applications_keep_theirs() {
+    fn application(error: Error) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        Err(error)?
+    }
+    let config = Acme::builder().build().unwrap_err();
+    let kept = application(config.into()).unwrap_err();
+    assert!(kept.downcast_ref::<Error>().is_some() && kept.to_string().lines().count() == 1);
+}

@@ -126,15 +126,14 @@ pub(super) fn of_a_client(page: &mut Markdown, first: Target<'_>) {
         ]
         .map(|row| row.map(str::to_owned)),
     );
-    page.paragraph("Behind a proxy, with an authority of your own and a name in `User-Agent`:");
+    page.paragraph(
+        "Behind a proxy, with a name in `User-Agent`; an authority of your own is added the same way, by \
+         `http.add_root_certificate(…)`:",
+    );
     let mut program = Program::default();
     let reqwest = program.import(&format!("{}::runtime", first.place.plan.package.library), "reqwest");
-    program.statement(format!(
-        "    let proxy = {reqwest}::Proxy::all(\"http://proxy.example.com:3128\")?;\n    \
-         let authority = {reqwest}::Certificate::from_pem(&std::fs::read(\"authority.pem\")?)?;"
-    ));
-    let http = ".configure_http(move |http| {\n            \
-                http.proxy(proxy.clone()).add_root_certificate(authority.clone())\n        })";
+    program.statement(format!("    let proxy = {reqwest}::Proxy::all(\"http://proxy.example.com:3128\")?;"));
+    let http = ".configure_http(move |http| http.proxy(proxy.clone()))";
     let links = [".user_agent_suffix(\"my-program/1.2\")".to_owned(), http.to_owned()];
     let made = made(first, &mut program, &links);
     program.statement(made);

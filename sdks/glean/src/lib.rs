@@ -12,6 +12,10 @@
     clippy::wrong_self_convention,
     reason = "names, sizes and numbers of arguments are the document's"
 )]
+#![allow(
+    clippy::needless_update,
+    reason = "a table may differ from the default in every row"
+)]
 
 mod provider;
 

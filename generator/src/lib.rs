@@ -15,6 +15,8 @@ pub mod reflect;
 pub mod upgrade;
 pub mod write;
 
+pub mod mock;
+
 pub mod report;
 pub mod status;
 

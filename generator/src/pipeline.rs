@@ -14,7 +14,7 @@ use crate::load::{Document, Sources};
 use crate::lower::facts::Facts;
 use crate::lower::{self, Lowered};
 use crate::model::{self, Api};
-use crate::plan::{self, PlanInput, Planned};
+use crate::plan::{self, PlanInput, Planned, SdkPlan};
 use crate::reflect::{self, Surface};
 use crate::report::Report;
 use crate::upgrade::Upgraded;
@@ -30,6 +30,8 @@ pub struct Outcome {
     pub report: Report,
     /// How the disk differed from the crate; `None` if there is no crate.
     pub changes: Option<Changes>,
+    /// What the crate is made of; `None` if there is no crate.
+    pub plan: Option<SdkPlan>,
     /// What should never happen.
     pub bug: Option<Bug>,
 }
@@ -65,7 +67,7 @@ pub fn generate(
     if !problems.is_empty() {
         let diagnostics = locate::locate(&problems, None);
         let report = Report { provider: specs.display().to_string(), diagnostics, ..Report::default() };
-        outcomes.push(Outcome { report, changes: None, bug: None });
+        outcomes.push(Outcome { report, changes: None, plan: None, bug: None });
     }
     outcomes
 }
@@ -83,10 +85,12 @@ pub fn run(
     // A panic anywhere is our bug, and must not take the other providers with it.
     let stages = std::panic::AssertUnwindSafe(|| stages(job, &source, surroundings, &mut report));
     let built = std::panic::catch_unwind(stages).unwrap_or_else(|panic| Err(panicked(&*panic)));
+    let mut planned = None;
     let (changes, bug) = match built {
         Err(bug) => (None, Some(bug)),
         Ok(None) => (None, None),
-        Ok(Some(files)) => {
+        Ok(Some(Crate { files, plan })) => {
+            planned = Some(plan);
             let result = match mode {
                 Mode::Write => write::write(folder, &files).map(Some),
                 Mode::Check => write::compare(folder, &files).map(Some),
@@ -102,7 +106,7 @@ pub fn run(
         }
     };
     report.elapsed = started.elapsed();
-    Outcome { report, changes, bug }
+    Outcome { report, changes, plan: planned, bug }
 }
 
 /// A panic as what it is, with what it said.
@@ -124,12 +128,12 @@ fn stages(
     source: &dyn Fn(&Path) -> String,
     surroundings: &Surroundings,
     report: &mut Report,
-) -> Result<Option<Vec<File>>, Bug> {
+) -> Result<Option<Crate>, Bug> {
     let mut documents: Vec<Linted> =
         job.documents.iter().map(|document| read(document, &job.folder, job.tolerance)).collect();
     let apis: Option<Vec<(&Valid<Api>, &Sources)>> =
         documents.iter().map(|document| Some((document.api.as_ref()?, document.sources.as_ref()?))).collect();
-    let files = match apis {
+    let whole = match apis {
         None => None,
         Some(apis) => {
             let sources: Vec<String> = job.documents.iter().map(|document| source(&document.path)).collect();
@@ -137,18 +141,18 @@ fn stages(
             for (document, found) in documents.iter_mut().zip(built.diagnostics) {
                 document.diagnostics.extend(found);
             }
-            Some(built.files)
+            Some(built.whole)
         }
     };
     for document in &documents {
         report.diagnostics.extend(locate::locate(&document.diagnostics, document.sources.as_ref()));
     }
-    if job.tolerance == Tolerance::LeaveOut && files.is_some() {
+    if job.tolerance == Tolerance::LeaveOut && whole.is_some() {
         for located in report.diagnostics.iter_mut().filter(|located| located.code.can_be_left_out()) {
             located.severity = Severity::Warning;
         }
     }
-    Ok(files.filter(|_| !report.has_errors()))
+    Ok(whole.filter(|_| !report.has_errors()))
 }
 
 /// `load` → `upgrade` → `model` → `lint`.
@@ -185,9 +189,15 @@ fn read(source: &DocumentSource, folder: &Path, tolerance: Tolerance) -> Linted 
     Linted { api: api.filter(|_| !has_errors), sources: Some(sources), diagnostics }
 }
 
-/// The files of a crate, and what was said of each document on the way.
-struct Built {
+/// A crate, as files and as what they were made from.
+struct Crate {
     files: Vec<File>,
+    plan: SdkPlan,
+}
+
+/// A crate, and what was said of each document on the way.
+struct Built {
+    whole: Crate,
     diagnostics: Vec<Vec<Diagnostic>>,
 }
 
@@ -231,7 +241,7 @@ fn build(
     report.count(&plan);
     let mut files = emit::emit(&plan, surroundings)?;
     files.extend(docs::docs(&plan).into_iter().map(|page| File { path: page.path, text: page.text }));
-    Ok(Built { files: write::with_manifest(files), diagnostics })
+    Ok(Built { whole: Crate { files: write::with_manifest(files), plan }, diagnostics })
 }
 
 /// What a document's types are, and what was said of them on the way.

@@ -20,6 +20,9 @@ pub struct Arguments {
     /// Generate only.
     #[arg(long)]
     pub no_check: bool,
+    /// Try every type of every crate that compiles with samples made from its schema.
+    #[arg(long)]
+    pub fidelity: bool,
     /// Check also the crates of documents with thousands of operations.
     #[arg(long)]
     pub giants: bool,

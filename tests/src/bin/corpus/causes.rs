@@ -36,15 +36,26 @@ fn of(outcomes: &[Outcome]) -> Causes {
                 add(kind, general(text("reason")), outcome, 1, text("at"));
             }
         }
+        match &outcome.fidelity {
+            Some(Ok(fidelity)) => {
+                for (path, reason) in &fidelity.failed {
+                    let (reason, with) = reason.split_once(" | ").unwrap_or((reason, ""));
+                    let example: String = format!("{path} {reason} {with}").chars().take(300).collect();
+                    add("unfaithful types", general(reason), outcome, 1, &example);
+                }
+            }
+            Some(Err(reason)) => add("types not tried", general(reason), outcome, 1, reason),
+            None => {}
+        }
         match (&outcome.generated, &outcome.checked) {
             (Err(reason), _) => add("failures", general(reason), outcome, 1, reason),
             (Ok(_), Some(Err(reason))) => add("failures", general(reason), outcome, 1, reason),
             (Ok(_), Some(Ok(checked))) => {
                 for (code, count) in &checked.errors {
-                    add("compile errors", general(code), outcome, *count, &headline(&checked.first));
+                    add("compile errors", code.clone(), outcome, *count, &headline(&checked.first));
                 }
                 for (lint, count) in &checked.warnings {
-                    add("warnings", general(lint), outcome, *count, "");
+                    add("warnings", lint.clone(), outcome, *count, "");
                 }
             }
             (Ok(_), None) => {}
@@ -58,7 +69,7 @@ fn headline(rendered: &str) -> String {
     rendered.lines().take(2).map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
-/// A reason without what belongs to one document: what stands in backquotes, and numbers.
+/// A reason without what belongs to one document: what stands in backquotes, and numbers, which become 0.
 fn general(reason: &str) -> String {
     let mut quoted = false;
     let mut out = String::new();
@@ -73,6 +84,11 @@ fn general(reason: &str) -> String {
                 out.push_str("`…");
             }
             _ if quoted => {}
+            c if c.is_ascii_digit() => {
+                if !out.ends_with('0') {
+                    out.push('0');
+                }
+            }
             _ => out.push(c),
         }
     }

@@ -3,9 +3,10 @@
 use crate::arguments::Generate;
 use crate::child;
 use crate::usage::{Usage, limit_memory};
-use generator::discover;
+use generator::discover::{self, Tolerance};
 use generator::emit::{RuntimeSource, Surroundings};
 use generator::pipeline::{self, Mode};
+use generator::plan::{ApiPlan, SdkPlan};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,6 +24,16 @@ pub struct Generated {
     /// The report of the generator.
     pub report: Value,
     pub usage: Usage,
+    pub models: Vec<Model>,
+}
+
+/// A type of the crate.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Its path in Rust.
+    pub path: String,
+    /// Where its schema stands in the document.
+    pub at: String,
 }
 
 /// Generates in another process; what went wrong is one line.
@@ -44,7 +55,7 @@ pub fn outside(document: &Path, name: &str, folder: &Path) -> Result<Generated, 
             let text = |key: &str| error.get(key).and_then(Value::as_str).unwrap_or_default();
             Err(format!("{}: {}", text("code"), text("message")))
         }
-        None => Ok(Generated { report, usage }),
+        None => Ok(Generated { report, usage, models: value.get("models").map(models).unwrap_or_default() }),
     }
 }
 
@@ -52,18 +63,22 @@ pub fn outside(document: &Path, name: &str, folder: &Path) -> Result<Generated, 
 pub fn inside(one: &Generate) -> ExitCode {
     limit_memory(MEMORY);
     let Generate { document, name, folder, result } = one;
-    let job = match discover::single(document, Some(name)) {
+    let mut job = match discover::single(document, Some(name)) {
         Ok(job) => job,
         Err(problem) => {
             eprintln!("{}", problem.message);
             return ExitCode::FAILURE;
         }
     };
+    // As `generator build` reads a document that one may not edit.
+    job.tolerance = Tolerance::LeaveOut;
     let runtime = RuntimeSource::Path(tests::command::workspace().join("runtime"));
     let source = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let outcome = pipeline::run(&job, source, folder, Mode::Write, &Surroundings { runtime });
+    let models = outcome.plan.as_ref().map(listed);
     let bug = outcome.bug.map(|bug| bug.to_string());
-    let value = json!({ "report": outcome.report.json(), "bug": bug, "usage": Usage::of_this().json() });
+    let value =
+        json!({ "report": outcome.report.json(), "bug": bug, "usage": Usage::of_this().json(), "models": models });
     match std::fs::write(result, value.to_string()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -71,4 +86,21 @@ pub fn inside(one: &Generate) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Every type of a crate, for [`models`] to read.
+fn listed(plan: &SdkPlan) -> Value {
+    let library = &plan.package.library;
+    let of = |api: &ApiPlan| -> Vec<Value> {
+        let folder = api.module.as_ref().map_or_else(|| library.clone(), |module| format!("{library}::{module}"));
+        let models = api.models.iter();
+        models.map(|model| json!({ "path": format!("{folder}::models::{}", model.name), "at": model.at })).collect()
+    };
+    plan.apis.iter().flat_map(of).collect()
+}
+
+fn models(value: &Value) -> Vec<Model> {
+    let text = |one: &Value, key: &str| one.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let list = value.as_array().into_iter().flatten();
+    list.map(|one| Model { path: text(one, "path"), at: text(one, "at") }).collect()
 }

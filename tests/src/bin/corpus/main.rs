@@ -9,6 +9,7 @@ mod causes;
 mod check;
 mod child;
 mod documents;
+mod fidelity;
 mod generate;
 mod outcome;
 mod table;
@@ -52,10 +53,14 @@ fn run(arguments: &Arguments) -> ExitCode {
         let name = documents::name(document);
         eprintln!("{}/{} {name}", index + 1, documents.len());
         let folder = scratch.join("crates").join(&name);
-        let mut outcome = Outcome { generated: generate::outside(document, &name, &folder), name, checked: None };
+        let mut outcome =
+            Outcome { generated: generate::outside(document, &name, &folder), name, checked: None, fidelity: None };
         let is_giant = outcome.operations().0 > check::GIANT && !arguments.giants;
         if outcome.generated.is_ok() && !arguments.no_check && !is_giant {
             outcome.checked = Some(check::outside(&folder, &scratch));
+        }
+        if let (true, true, Ok(generated)) = (arguments.fidelity, outcome.compiles(), &outcome.generated) {
+            outcome.fidelity = Some(fidelity::outside(document, &folder, &scratch, &generated.models));
         }
         outcomes.push(outcome);
     }

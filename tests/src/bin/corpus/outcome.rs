@@ -1,6 +1,7 @@
 //! What became of a document.
 
 use crate::check::Checked;
+use crate::fidelity::Fidelity;
 use crate::generate::Generated;
 use serde_json::{Value, json};
 
@@ -11,6 +12,8 @@ pub struct Outcome {
     pub generated: Result<Generated, String>,
     /// `None` if it was not checked.
     pub checked: Option<Result<Checked, String>>,
+    /// `None` if it was not tried.
+    pub fidelity: Option<Result<Fidelity, String>>,
 }
 
 impl Outcome {
@@ -33,6 +36,19 @@ impl Outcome {
     fn number(&self, pointer: &str) -> u64 {
         let found = self.generated.as_ref().ok().and_then(|generated| generated.report.pointer(pointer)?.as_u64());
         found.unwrap_or_default()
+    }
+
+    /// Whether the compiler takes the crate.
+    pub fn compiles(&self) -> bool {
+        matches!(&self.checked, Some(Ok(checked)) if checked.compiles)
+    }
+
+    /// Types that held every sample, and those that did not.
+    pub fn faithful(&self) -> (u64, u64) {
+        match &self.fidelity {
+            Some(Ok(fidelity)) => (fidelity.faithful, fidelity.failed.len() as u64),
+            _ => (0, 0),
+        }
     }
 
     /// Whether there is a crate, and the compiler has nothing to say of it.
@@ -72,6 +88,7 @@ impl Outcome {
             "check": checked.map(|checked| checked.usage.json()),
             "warnings": checked.map(|checked| &checked.warnings),
             "errors": checked.map(|checked| &checked.errors),
+            "fidelity": self.fidelity.as_ref().and_then(|fidelity| fidelity.as_ref().ok()).map(Fidelity::json),
             "first_error": checked.map(|checked| &checked.first),
         })
     }

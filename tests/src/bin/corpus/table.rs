@@ -5,8 +5,20 @@ use crate::usage::Usage;
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use std::fmt::Write;
 
-const HEADER: [&str; 10] =
-    ["document", "operations", "generated", "typed", "degraded", "generate ms", "MiB", "check s", "MiB", ""];
+const HEADER: [&str; 12] = [
+    "document",
+    "operations",
+    "generated",
+    "typed",
+    "degraded",
+    "generate ms",
+    "MiB",
+    "check s",
+    "MiB",
+    "faithful",
+    "not",
+    "",
+];
 
 /// The table for people.
 pub fn text(outcomes: &[Outcome]) -> String {
@@ -23,6 +35,7 @@ pub fn text(outcomes: &[Outcome]) -> String {
 fn row(outcome: &Outcome) -> Vec<Cell> {
     let (total, generated) = outcome.operations();
     let (typed, degraded) = outcome.schemas();
+    let (faithful, unfaithful) = outcome.faithful();
     let generate = outcome.generated.as_ref().ok().map(|generated| generated.usage);
     let check = usage_of_check(outcome);
     let mib = |usage: Option<Usage>| usage.map_or_else(String::new, |usage| usage.peak_mib().to_string());
@@ -35,6 +48,8 @@ fn row(outcome: &Outcome) -> Vec<Cell> {
         mib(generate),
         check.map_or_else(String::new, |usage| seconds(usage.milliseconds)),
         mib(check),
+        if outcome.fidelity.is_some() { faithful.to_string() } else { String::new() },
+        if outcome.fidelity.is_some() { unfaithful.to_string() } else { String::new() },
     ];
     let mut row = vec![Cell::new(&outcome.name)];
     row.extend(numbers.into_iter().map(|number| Cell::new(number).set_alignment(CellAlignment::Right)));
@@ -54,7 +69,6 @@ fn totals(outcomes: &[Outcome]) -> String {
     let sum = |of: &dyn Fn(&Outcome) -> u64| outcomes.iter().map(of).sum::<u64>();
     let count = |of: &dyn Fn(&Outcome) -> bool| outcomes.iter().filter(|outcome| of(outcome)).count();
     let checked = |outcome: &Outcome| outcome.checked.is_some();
-    let compiles = |outcome: &Outcome| matches!(&outcome.checked, Some(Ok(checked)) if checked.compiles);
     let (total, made) = (sum(&|one| one.operations().0), sum(&|one| one.operations().1));
     let (typed, degraded) = (sum(&|one| one.schemas().0), sum(&|one| one.schemas().1));
     let generate = sum(&|one| one.generated.as_ref().map_or(0, |generated| generated.usage.milliseconds));
@@ -65,7 +79,7 @@ fn totals(outcomes: &[Outcome]) -> String {
     let _ = writeln!(
         text,
         "crates      {} compile and {} are clean of {} checked",
-        count(&compiles),
+        count(&Outcome::compiles),
         count(&|one| checked(one) && one.is_clean()),
         count(&checked)
     );
@@ -76,6 +90,11 @@ fn totals(outcomes: &[Outcome]) -> String {
         typed + degraded,
         percent(degraded, typed + degraded)
     );
+    let (faithful, unfaithful) = (sum(&|one| one.faithful().0), sum(&|one| one.faithful().1));
+    if outcomes.iter().any(|outcome| outcome.fidelity.is_some()) {
+        let tried = faithful + unfaithful;
+        let _ = writeln!(text, "types       {faithful} of {tried} hold their samples, {}", percent(faithful, tried));
+    }
     let _ = writeln!(text, "CPU         {} s to generate, {} s to check", seconds(generate), seconds(check));
     text
 }

@@ -1,0 +1,154 @@
+//! Bodies: by their media type to a JSON value, and whether the schema has that value.
+
+use super::parameter::{decoded, pairs};
+use super::schemas::Schemas;
+use super::service::Request;
+use serde_json::{Map, Value};
+
+/// Checks a body against `requestBody`.
+pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request, complaints: &mut Vec<String>) {
+    let is_required = body.get("required") == Some(&Value::Bool(true));
+    if request.body.is_empty() && request.header("content-type").is_none() {
+        if is_required {
+            complaints.push("there is no body".to_owned());
+        }
+        return;
+    }
+    let sent = essence(request.header("content-type").unwrap_or_default());
+    let content = body.get("content").and_then(Value::as_object);
+    let rank = |documented: &str| match essence(documented) {
+        same if same == sent => Some(0),
+        range if range.strip_suffix('*').is_some_and(|range| sent.starts_with(range) || range == "*/") => Some(1),
+        _ => None,
+    };
+    let ranked = content.into_iter().flatten().filter_map(|(name, media)| Some((rank(name)?, name, media)));
+    let Some((_, name, media)) = ranked.min_by_key(|(rank, _, _)| *rank) else {
+        complaints.push(format!("a body of type `{sent}` is not in the document"));
+        return;
+    };
+    if request.body.is_empty() && is_required {
+        complaints.push("there is no body".to_owned());
+    } else if media.get("schema").is_some() {
+        let at = format!("{at}/content/{}/schema", name.replace('~', "~0").replace('/', "~1"));
+        check_value(schemas, &at, &sent, request, complaints);
+    }
+}
+
+/// Checks a body against a `body` parameter of Swagger 2.0.
+pub(super) fn check_swagger(
+    schemas: &Schemas,
+    at: &str,
+    parameter: &Map<String, Value>,
+    request: &Request,
+    complaints: &mut Vec<String>,
+) {
+    if request.body.is_empty() {
+        if parameter.get("required") == Some(&Value::Bool(true)) {
+            complaints.push("there is no body".to_owned());
+        }
+        return;
+    }
+    let sent = essence(request.header("content-type").unwrap_or_default());
+    check_value(schemas, &format!("{at}/schema"), &sent, request, complaints);
+}
+
+fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, complaints: &mut Vec<String>) {
+    let value = if sent == "application/json" || sent.ends_with("+json") || sent == "text/json" {
+        match serde_json::from_slice(&request.body) {
+            Ok(value) => value,
+            Err(error) => {
+                complaints.push(format!("the body is no JSON: {error}"));
+                return;
+            }
+        }
+    } else if sent == "application/x-www-form-urlencoded" {
+        let text = String::from_utf8_lossy(&request.body).into_owned();
+        let fields = pairs(&text).into_iter().map(|(name, value)| (name, Field::Text(decoded(value, "query"))));
+        form(schemas, at, fields.collect())
+    } else if sent == "multipart/form-data" {
+        let boundary = request.header("content-type").and_then(|kind| parameter_of(kind, "boundary"));
+        match boundary.and_then(|boundary| parts(&request.body, &boundary)) {
+            Some(fields) => form(schemas, at, fields),
+            None => {
+                complaints.push("the parts of the body cannot be told apart".to_owned());
+                return;
+            }
+        }
+    } else {
+        // Text and bytes are what they are.
+        return;
+    };
+    if let Some(complaint) = schemas.check(at).ok().and_then(|check| check.complaint(&value)) {
+        complaints.push(format!("the body: {complaint}"));
+    }
+}
+
+/// What a field of a form holds.
+enum Field {
+    Text(String),
+    Json(Value),
+}
+
+/// The fields of a form as one object; a property that is a list takes all fields of its name.
+fn form(schemas: &Schemas, at: &str, fields: Vec<(String, Field)>) -> Value {
+    let properties = schemas.properties(at);
+    let mut members = Map::new();
+    for (name, field) in fields {
+        let place = properties.iter().find(|(known, _)| *known == name).map(|(_, at)| at.clone());
+        let is_list = place.as_ref().is_some_and(|at| schemas.kinds(at).contains(&"array"));
+        let value = match (field, &place) {
+            (Field::Json(value), _) => value,
+            (Field::Text(text), Some(at)) if is_list => schemas.scalar(&schemas.items(at), text),
+            (Field::Text(text), Some(at)) => schemas.scalar(at, text),
+            (Field::Text(text), None) => Value::String(text),
+        };
+        match members.get_mut(&name) {
+            Some(Value::Array(items)) if is_list => items.push(value),
+            _ if is_list && !value.is_array() => {
+                members.insert(name, Value::Array(vec![value]));
+            }
+            _ => {
+                members.insert(name, value);
+            }
+        }
+    }
+    Value::Object(members)
+}
+
+/// The parts of a body (RFC 7578) with their names; those that say they are JSON as JSON.
+fn parts(body: &[u8], boundary: &str) -> Option<Vec<(String, Field)>> {
+    let text = String::from_utf8_lossy(body);
+    let mut found = Vec::new();
+    let delimiter = format!("--{boundary}");
+    let mut pieces = text.split(&delimiter);
+    pieces.next()?;
+    for piece in pieces {
+        if piece.starts_with("--") {
+            return Some(found);
+        }
+        let piece = piece.strip_prefix("\r\n")?;
+        let (head, value) = piece.split_once("\r\n\r\n")?;
+        let value = value.strip_suffix("\r\n")?;
+        let header = |name: &str| {
+            let mut lines = head.lines().filter_map(|line| line.split_once(':'));
+            lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned())
+        };
+        let name = parameter_of(&header("content-disposition")?, "name")?;
+        let is_json = header("content-type").is_some_and(|kind| essence(&kind) == "application/json");
+        let json = if is_json { serde_json::from_str(value).ok() } else { None };
+        found.push((name, json.map_or_else(|| Field::Text(value.to_owned()), Field::Json)));
+    }
+    None
+}
+
+/// A parameter behind a header's value: `boundary` of `multipart/form-data; boundary=x`.
+fn parameter_of(header: &str, name: &str) -> Option<String> {
+    let parameters = header.split(';').skip(1).filter_map(|pair| pair.trim().split_once('='));
+    let mut found = parameters.filter(|(key, _)| key.eq_ignore_ascii_case(name));
+    found.next().map(|(_, value)| value.trim_matches('"').to_owned())
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}

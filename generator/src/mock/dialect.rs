@@ -1,0 +1,119 @@
+//! What OpenAPI calls a schema → JSON Schema 2020-12, in place: every pointer still names the same node.
+//!
+//! Swagger 2.0 and OpenAPI 3.0 have a dialect of their own (OpenAPI 3.0 §4.7.24); OpenAPI 3.1 is JSON Schema already.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+/// What a fragment may not hold as it is, and some that it may.
+const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'_').remove(b'.');
+
+/// A JSON Pointer as the fragment of a reference.
+pub(super) fn fragment(pointer: &str) -> String {
+    format!("#{}", utf8_percent_encode(pointer, FRAGMENT))
+}
+
+/// Rewrites all schemas of a document. A member is known by its name and its value's type, wherever it stands: a property
+/// called `nullable` holds a schema and no boolean, so it stays as it is.
+pub(super) fn to_json_schema(root: &mut Value) {
+    let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
+    let is_old = !version.starts_with("3.1") && !version.starts_with("3.2");
+    let mut pending = vec![root];
+    while let Some(node) = pending.pop() {
+        match node {
+            Value::Array(items) => pending.extend(items),
+            Value::Object(members) => {
+                rewrite(members, is_old);
+                // Values are not schemas, whatever they look like.
+                let nested = members.iter_mut().filter(|(name, _)| {
+                    !matches!(name.as_str(), "enum" | "const" | "default" | "example" | "examples")
+                });
+                pending.extend(nested.map(|(_, member)| member));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Removes what says of parameters and bodies that they must be there: to JSON Schema, a flag there is an error.
+pub(super) fn without_flags(root: &mut Value) {
+    let mut pending = vec![root];
+    while let Some(node) = pending.pop() {
+        match node {
+            Value::Array(items) => pending.extend(items),
+            Value::Object(members) => {
+                if members.get("required").is_some_and(Value::is_boolean) {
+                    members.remove("required");
+                }
+                pending.extend(members.values_mut());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn rewrite(members: &mut Map<String, Value>, is_old: bool) {
+    if let Some(Value::String(reference)) = members.get("$ref") {
+        let encoded =
+            reference.strip_prefix('#').map(|pointer| fragment(&percent_decode_str(pointer).decode_utf8_lossy()));
+        let encoded = encoded.unwrap_or_else(|| reference.clone());
+        if is_old {
+            // What stands beside a `$ref` does not count there.
+            members.clear();
+        }
+        members.insert("$ref".to_owned(), Value::String(encoded));
+    }
+    // These would make the document several; it is one.
+    for name in ["$id", "$schema", "$anchor", "$dynamicAnchor"] {
+        if members.get(name).is_some_and(Value::is_string) {
+            members.remove(name);
+        }
+    }
+    if !is_old {
+        return;
+    }
+    if members.get("type") == Some(&json!("file")) {
+        members.insert("type".to_owned(), json!("string"));
+    }
+    let nullable = ["nullable", "x-nullable"].iter().any(|name| members.get(*name) == Some(&json!(true)));
+    if nullable {
+        allow_null(members);
+    }
+    for (exclusive, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        match members.get(exclusive).and_then(Value::as_bool) {
+            Some(true) => {
+                let limit = members.remove(limit);
+                members.remove(exclusive);
+                members.extend(limit.map(|limit| (exclusive.to_owned(), limit)));
+            }
+            Some(false) => {
+                members.remove(exclusive);
+            }
+            None => {}
+        }
+    }
+}
+
+fn allow_null(members: &mut Map<String, Value>) {
+    if let Some(Value::String(one)) = members.get("type") {
+        let both = json!([one, "null"]);
+        members.insert("type".to_owned(), both);
+    }
+    if let Some(Value::Array(values)) = members.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+    // `nullable` beside a union or `allOf` means what its author meant, whatever the letter says.
+    for name in ["oneOf", "anyOf"] {
+        if let Some(Value::Array(alternatives)) = members.get_mut(name) {
+            alternatives.push(json!({ "type": "null" }));
+        }
+    }
+    if let Some(Value::Array(parts)) = members.get_mut("allOf") {
+        for part in parts {
+            let nullable = json!({ "anyOf": [part.take(), { "type": "null" }] });
+            *part = nullable;
+        }
+    }
+}

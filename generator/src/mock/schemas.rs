@@ -1,0 +1,246 @@
+//! The schemas of a document: samples of each, and whether a value is one of its values.
+
+use super::dialect::{fragment, to_json_schema, without_flags};
+use super::sample::{Sample, samples};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{PatternOptions, Registry, Validator};
+use serde_json::{Value, json};
+
+/// The address of the document among schemas. Nothing is ever fetched.
+const DOCUMENT: &str = "https://document.invalid/";
+
+/// How many references may lead to one another.
+const MOST_REFERENCES: usize = 32;
+
+/// How many schemas one may be made of.
+const MOST_PARTS: usize = 200;
+
+/// The schemas of one document.
+#[derive(Debug)]
+pub struct Schemas {
+    tree: Value,
+    registry: Registry<'static>,
+}
+
+/// Checks values of one schema.
+#[derive(Debug)]
+pub struct Check(Validator);
+
+impl Schemas {
+    /// Reads a document as its author wrote it, of whichever version.
+    ///
+    /// # Errors
+    ///
+    /// Why its schemas are no JSON Schema.
+    pub fn new(document: &Value) -> Result<Self, String> {
+        let mut tree = document.clone();
+        to_json_schema(&mut tree);
+        let mut schemas = tree.clone();
+        without_flags(&mut schemas);
+        let registry = Registry::new().add(DOCUMENT, schemas).map_err(|error| error.to_string())?;
+        let registry = registry.prepare().map_err(|error| error.to_string())?;
+        Ok(Self { tree, registry })
+    }
+
+    /// What checks values of the schema at a JSON Pointer.
+    ///
+    /// # Errors
+    ///
+    /// Why that is no schema, or one that refers to what is not there, or has a pattern that needs more than linear time.
+    pub fn check(&self, at: &str) -> Result<Check, String> {
+        let schema = json!({ "$ref": format!("{DOCUMENT}{}", fragment(at)) });
+        let options = jsonschema::options().with_registry(&self.registry).with_pattern_options(PatternOptions::regex());
+        options.build(&schema).map(Check).map_err(|error| error.to_string())
+    }
+
+    /// Values of the schema at a JSON Pointer, each different in kind: with what is required, with everything, with `null`
+    /// where it may be, with each alternative of its unions. None where the schema has no value, or none that is found.
+    pub fn samples(&self, at: &str) -> Vec<Sample> {
+        let mut samples = samples(&self.tree, at);
+        if let Ok(check) = self.check(at) {
+            samples.retain(|sample| check.complaint(&sample.value).is_none());
+        }
+        samples
+    }
+}
+
+impl Check {
+    /// Why a value is not one of the schema's; `None` if it is. Patterns are not looked at, because samples cannot fit them,
+    /// nor whether more than one schema of a `oneOf` fits: documents mean a discriminator by it, or nothing.
+    pub fn complaint(&self, value: &Value) -> Option<String> {
+        let matters = |kind: &ValidationErrorKind| {
+            !matches!(kind, ValidationErrorKind::Pattern { .. } | ValidationErrorKind::OneOfMultipleValid { .. })
+        };
+        let error = self.0.iter_errors(value).find(|error| matters(error.kind()))?;
+        Some(format!("{error} at `{}`", error.instance_path()))
+    }
+}
+
+impl Schemas {
+    /// The document in the form of JSON Schema.
+    pub(super) fn tree(&self) -> &Value {
+        &self.tree
+    }
+
+    /// What stands at a place, or where its `$ref` leads, with that place.
+    pub(super) fn resolve<'tree>(&'tree self, at: String, node: &'tree Value) -> (String, &'tree Value) {
+        let (mut at, mut node) = (at, node);
+        for _ in 0..MOST_REFERENCES {
+            let Some(target) = node.get("$ref").and_then(Value::as_str).and_then(pointer) else { break };
+            let Some(found) = self.tree.pointer(&target) else { break };
+            (at, node) = (target, found);
+        }
+        (at, node)
+    }
+
+    /// The schemas that a schema is made of, itself included, with their places.
+    fn parts(&self, at: &str) -> Vec<(String, &Value)> {
+        let mut found = Vec::new();
+        let mut pending = vec![at.to_owned()];
+        while let Some(at) = pending.pop() {
+            let Some(node) = self.tree.pointer(&at) else { continue };
+            let (at, node) = self.resolve(at, node);
+            if found.len() >= MOST_PARTS || found.iter().any(|(known, _)| *known == at) {
+                continue;
+            }
+            for key in ["anyOf", "oneOf", "allOf"] {
+                let parts = node.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+                pending.extend((0..parts).rev().map(|index| format!("{at}/{key}/{index}")));
+            }
+            found.push((at, node));
+        }
+        found
+    }
+
+    /// The types that a schema allows, as far as it names them.
+    pub(super) fn kinds(&self, at: &str) -> Vec<&str> {
+        let mut kinds = Vec::new();
+        for (_, node) in self.parts(at) {
+            match node.get("type") {
+                Some(Value::String(kind)) => kinds.push(kind.as_str()),
+                Some(Value::Array(types)) => kinds.extend(types.iter().filter_map(Value::as_str)),
+                _ if node.get("properties").is_some() => kinds.push("object"),
+                _ if node.get("items").is_some() => kinds.push("array"),
+                _ => {}
+            }
+        }
+        kinds
+    }
+
+    /// The properties of a schema and its parts, each with its place.
+    pub(super) fn properties(&self, at: &str) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for (at, node) in self.parts(at) {
+            for name in node.get("properties").and_then(Value::as_object).into_iter().flat_map(|members| members.keys())
+            {
+                found.push((name.clone(), format!("{at}/properties/{}", name.replace('~', "~0").replace('/', "~1"))));
+            }
+        }
+        found
+    }
+
+    /// The place of a list's items.
+    pub(super) fn items(&self, at: &str) -> String {
+        let with_items = self.parts(at).into_iter().find(|(_, node)| node.get("items").is_some());
+        with_items.map_or_else(|| format!("{at}/items"), |(at, _)| format!("{at}/items"))
+    }
+
+    /// Text as the value that the schema takes it for: a number or a boolean where it allows one and the text is one.
+    pub(super) fn scalar(&self, at: &str, text: String) -> Value {
+        let kinds = self.kinds(at);
+        let has = |kind: &str| kinds.contains(&kind);
+        let read = serde_json::from_str::<Value>(&text).ok().filter(|read| match read {
+            Value::Number(number) => has("number") || has("integer") && !number.is_f64(),
+            Value::Bool(_) => has("boolean"),
+            Value::Object(_) => has("object"),
+            Value::Array(_) => has("array"),
+            Value::Null | Value::String(_) => false,
+        });
+        read.unwrap_or(Value::String(text))
+    }
+}
+
+/// The JSON Pointer of a reference inside the document.
+fn pointer(reference: &str) -> Option<String> {
+    let fragment = reference.strip_prefix('#')?;
+    percent_encoding::percent_decode_str(fragment).decode_utf8().ok().map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Schemas;
+    use serde_json::{Value, json};
+
+    fn samples(version: &str, schemas: Value) -> Vec<(String, Value)> {
+        let document = json!({ "openapi": version, "components": { "schemas": schemas } });
+        let samples = Schemas::new(&document).expect("schemas").samples("/components/schemas/A");
+        samples.into_iter().map(|sample| (sample.what, sample.value)).collect()
+    }
+
+    fn values(version: &str, schemas: Value) -> Vec<Value> {
+        samples(version, schemas).into_iter().map(|(_, value)| value).collect()
+    }
+
+    #[test]
+    fn an_object_is_made_with_what_is_required_with_everything_and_with_nulls() {
+        let schema = json!({ "A": {
+            "type": "object",
+            "required": ["id"],
+            "properties": { "id": { "type": "integer" }, "on": { "type": "string", "format": "date", "nullable": true } },
+        } });
+        assert_eq!(
+            samples("3.0.3", schema),
+            [
+                ("what is required".to_owned(), json!({ "id": 1 })),
+                ("everything".to_owned(), json!({ "id": 9_007_199_254_740_993_i64, "on": "2026-01-31" })),
+                ("nulls".to_owned(), json!({ "id": 9_007_199_254_740_993_i64, "on": null })),
+            ]
+        );
+    }
+
+    #[test]
+    fn each_alternative_of_a_union_is_made_with_its_tag() {
+        let schemas = json!({
+            "A": {
+                "oneOf": [{ "$ref": "#/components/schemas/Cat" }, { "$ref": "#/components/schemas/Dog" }],
+                "discriminator": { "propertyName": "kind", "mapping": { "dog": "#/components/schemas/Dog" } },
+            },
+            "Cat": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" }, "lives": { "type": "boolean" } } },
+            "Dog": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "enum": ["dog"] } } },
+        });
+        let found = values("3.1.0", schemas);
+        assert!(found.contains(&json!({ "kind": "dog" })), "{found:?}");
+        assert!(found.iter().all(|value| value["kind"] == "dog" || value["kind"] == "Cat"), "{found:?}");
+    }
+
+    #[test]
+    fn what_contains_itself_comes_to_an_end() {
+        let schemas = json!({ "A": {
+            "type": "object",
+            "properties": { "child": { "$ref": "#/components/schemas/A" }, "all": { "type": "array", "items": { "$ref": "#/components/schemas/A" } } },
+        } });
+        assert_eq!(values("3.0.0", schemas.clone()).first(), Some(&json!({})));
+        assert!(values("3.0.0", schemas).iter().all(|value| value.to_string().len() < 2000));
+    }
+
+    #[test]
+    fn a_schema_without_values_or_that_leads_nowhere_has_no_sample() {
+        assert_eq!(values("3.1.0", json!({ "A": false })), [Value::Null; 0]);
+        assert_eq!(values("3.0.0", json!({ "A": { "$ref": "#/nowhere" } })), [Value::Null; 0]);
+        assert_eq!(values("3.0.0", json!({ "A": { "$ref": "#/components/schemas/A" } })), [Value::Null; 0]);
+    }
+
+    #[test]
+    fn limits_count_and_patterns_do_not() {
+        let schema = json!({ "A": {
+            "type": "array", "minItems": 3,
+            "items": { "type": "string", "maxLength": 2, "pattern": "^[0-9]+$" },
+        } });
+        let found = values("3.0.0", schema.clone());
+        assert!(!found.is_empty() && found.iter().all(|value| value.as_array().is_some_and(|items| items.len() >= 3)));
+        let document = json!({ "swagger": "2.0", "definitions": { "A B": schema["A"] } });
+        let check = Schemas::new(&document).expect("schemas").check("/definitions/A B").expect("a schema");
+        assert!(check.complaint(&json!(["long", "b", "c"])).is_some());
+        assert_eq!(check.complaint(&json!(["a", "b", "c"])), None);
+    }
+}

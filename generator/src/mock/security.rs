@@ -1,0 +1,43 @@
+//! Whether a request carries credentials of one of the sets that its operation takes (OpenAPI 3.1 §4.8.30).
+
+use super::service::{Request, text};
+use super::{parameter, service};
+use serde_json::{Map, Value};
+
+/// Complains unless all credentials of one alternative are there. What they are worth is not looked at.
+pub(super) fn check(root: &Value, operation: &Map<String, Value>, request: &Request, complaints: &mut Vec<String>) {
+    let wanted = operation.get("security").or_else(|| root.get("security")).and_then(Value::as_array);
+    let Some(alternatives) = wanted.filter(|alternatives| !alternatives.is_empty()) else { return };
+    let schemes = schemes(root);
+    let carries = |name: &String| schemes.get(name).is_none_or(|scheme| carries(scheme, request));
+    let mut sets = alternatives.iter().filter_map(Value::as_object);
+    if !sets.any(|set| set.keys().all(carries)) {
+        complaints.push("there are no credentials that the operation takes".to_owned());
+    }
+}
+
+/// The names that credentials have in a query.
+pub(super) fn query_names(root: &Value) -> Vec<String> {
+    let schemes = schemes(root).into_iter().filter_map(|(_, scheme)| scheme.as_object().cloned());
+    schemes.filter(|scheme| text(scheme, "in") == "query").map(|scheme| text(&scheme, "name").to_owned()).collect()
+}
+
+fn schemes(root: &Value) -> Map<String, Value> {
+    let found = root.pointer("/components/securitySchemes").or_else(|| root.get("securityDefinitions"));
+    found.and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+fn carries(scheme: &Value, request: &Request) -> bool {
+    let text = |key: &str| scheme.as_object().map(|scheme| service::text(scheme, key)).unwrap_or_default();
+    let name = text("name");
+    match (text("type"), text("in")) {
+        ("apiKey", "header") => request.header(name).is_some(),
+        ("apiKey", "query") => parameter::query_names(&request.query).iter().any(|found| found == name),
+        ("apiKey", "cookie") => request
+            .header("cookie")
+            .is_some_and(|cookies| cookies.split(';').any(|pair| pair.trim().starts_with(&format!("{name}=")))),
+        // A certificate is no part of the request.
+        ("mutualTLS", _) => true,
+        _ => request.header("authorization").is_some(),
+    }
+}

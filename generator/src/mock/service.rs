@@ -1,0 +1,300 @@
+//! The operations of a document as a server sees them: which one a request is for, and what is wrong with it.
+
+use super::schemas::Schemas;
+use super::{body, parameter, security};
+use serde_json::{Map, Value};
+
+/// The methods that a path can have (OpenAPI 3.1 §4.8.9).
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A request as it comes.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The method in capitals.
+    pub method: String,
+    /// The path below the server's URL, as it was sent.
+    pub path: String,
+    /// What stands behind `?`, as it was sent.
+    pub query: String,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// The first value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A document's operations.
+#[derive(Debug)]
+pub struct Service {
+    schemas: Schemas,
+    /// The more of its path an operation writes out, the earlier it is tried (OpenAPI 3.1 §4.8.8.2).
+    operations: Vec<Operation>,
+}
+
+/// Where an operation stands, and what calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// The method in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// Its place in the document, as a JSON Pointer.
+    pub at: String,
+    /// The place of its path item, whose parameters are its own too.
+    item: String,
+}
+
+impl Service {
+    /// Reads a document as its author wrote it, of whichever version.
+    ///
+    /// # Errors
+    ///
+    /// Why its schemas are no JSON Schema.
+    pub fn new(document: &Value) -> Result<Self, String> {
+        let schemas = Schemas::new(document)?;
+        let mut operations = Vec::new();
+        for (path, item) in schemas.tree().get("paths").and_then(Value::as_object).into_iter().flatten() {
+            let written = format!("/paths/{}", path.replace('~', "~0").replace('/', "~1"));
+            let (at, item) = schemas.resolve(written, item);
+            for method in METHODS {
+                if item.get(method).is_some_and(Value::is_object) {
+                    operations.push(Operation {
+                        method: method.to_ascii_uppercase(),
+                        path: path.clone(),
+                        at: format!("{at}/{method}"),
+                        item: at.clone(),
+                    });
+                }
+            }
+        }
+        operations.sort_by_key(|operation| operation.path.matches('{').count());
+        Ok(Self { schemas, operations })
+    }
+
+    /// The schemas of the document.
+    pub fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
+    /// All operations.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operation that a request is for.
+    pub fn route(&self, request: &Request) -> Option<&Operation> {
+        let path = request.path.split('?').next().unwrap_or_default();
+        let mut fitting = self.operations.iter().filter(|operation| operation.method == request.method);
+        fitting.find(|operation| path_values(&operation.path, path).is_some())
+    }
+
+    /// Everything that is wrong with a request for an operation; nothing if it is as the document says.
+    pub fn complaints(&self, operation: &Operation, request: &Request) -> Vec<String> {
+        let mut complaints = Vec::new();
+        let Some(members) = self.schemas.tree().pointer(&operation.at).and_then(Value::as_object) else {
+            return complaints;
+        };
+        let values = path_values(&operation.path, &request.path).unwrap_or_default();
+        let parameters = self.parameters(operation);
+        let mut known: Vec<String> = security::query_names(self.schemas.tree());
+        for (at, parameter) in &parameters {
+            match text(parameter, "in") {
+                "body" => body::check_swagger(&self.schemas, at, parameter, request, &mut complaints),
+                "formData" => {}
+                _ => parameter::check(&self.schemas, at, parameter, &values, request, &mut known, &mut complaints),
+            }
+        }
+        for name in parameter::query_names(&request.query) {
+            let plain = name.split('[').next().unwrap_or_default();
+            if !known.iter().any(|known| known == "*" || *known == name || known == plain) {
+                complaints.push(format!("the query parameter `{name}` is not in the document"));
+            }
+        }
+        if let Some(body) = members.get("requestBody") {
+            let (at, body) = self.schemas.resolve(format!("{}/requestBody", operation.at), body);
+            body::check(&self.schemas, &at, body, request, &mut complaints);
+        }
+        security::check(self.schemas.tree(), members, request, &mut complaints);
+        complaints
+    }
+
+    /// The parameters of an operation and of its path, with their places; the operation's own stand before the path's.
+    fn parameters(&self, operation: &Operation) -> Vec<(String, &Map<String, Value>)> {
+        let mut found: Vec<(String, &Map<String, Value>)> = Vec::new();
+        for at in [&operation.at, &operation.item] {
+            let list = format!("{at}/parameters");
+            let items = self.schemas.tree().pointer(&list).and_then(Value::as_array);
+            for (index, item) in items.into_iter().flatten().enumerate() {
+                let (at, item) = self.schemas.resolve(format!("{list}/{index}"), item);
+                let Some(item) = item.as_object() else { continue };
+                let same = |other: &Map<String, Value>| {
+                    text(other, "name") == text(item, "name") && text(other, "in") == text(item, "in")
+                };
+                if !found.iter().any(|(_, other)| same(other)) {
+                    found.push((at, item));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// A member that is text, or nothing.
+pub(super) fn text<'tree>(members: &'tree Map<String, Value>, key: &str) -> &'tree str {
+    members.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The values of a template's parameters in a path, as they were sent; `None` if the path is another one.
+fn path_values(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let mut values = Vec::new();
+    let mut rest = path;
+    let mut pieces = template.split('{');
+    rest = rest.strip_prefix(pieces.next()?)?;
+    for piece in pieces {
+        let (name, literal) = piece.split_once('}')?;
+        let end = match literal {
+            "" => rest.len(),
+            literal => rest.find(literal)?,
+        };
+        let (value, behind) = rest.split_at_checked(end)?;
+        if value.is_empty() || value.contains('/') {
+            return None;
+        }
+        values.push((name.to_owned(), value.to_owned()));
+        rest = behind.strip_prefix(literal)?;
+    }
+    rest.is_empty().then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Request, Service, path_values};
+    use serde_json::{Value, json};
+
+    /// What is wrong with a request, one line each; `POST /a?q=1 header: value` and a body.
+    fn complaints(document: &Value, line: &str, headers: &[(&str, &str)], body: &str) -> Vec<String> {
+        let service = Service::new(document).expect("schemas");
+        let (method, target) = line.split_once(' ').expect("method and target");
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let (method, path, query) = (method.to_owned(), path.to_owned(), query.to_owned());
+        let request = Request { method, path, query, headers, body: body.as_bytes().to_vec() };
+        match service.route(&request) {
+            Some(operation) => service.complaints(operation, &request),
+            None => vec!["no operation".to_owned()],
+        }
+    }
+
+    fn document() -> Value {
+        json!({
+            "openapi": "3.0.3",
+            "security": [{ "key": [] }, { "bearer": [] }],
+            "paths": { "/pets/{id}": {
+                "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } }],
+                "put": {
+                    "parameters": [
+                        { "name": "tags", "in": "query", "style": "pipeDelimited", "explode": false, "schema": { "type": "array", "items": { "type": "integer" } } },
+                        { "name": "sort", "in": "query", "required": true, "schema": { "type": "string", "enum": ["up", "down"] } },
+                        { "name": "filter", "in": "query", "style": "deepObject", "schema": { "type": "object", "properties": { "n": { "type": "integer" } } } },
+                        { "name": "X-Count", "in": "header", "schema": { "type": "integer" } },
+                    ],
+                    "requestBody": { "required": true, "content": {
+                        "application/json": { "schema": { "$ref": "#/components/schemas/Pet" } },
+                        "application/x-www-form-urlencoded": { "schema": { "$ref": "#/components/schemas/Pet" } },
+                    } },
+                },
+                "get": { "security": [] },
+            }, "/pets/mine": { "get": { "security": [] } } },
+            "components": {
+                "schemas": { "Pet": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" }, "age": { "type": "integer" } } } },
+                "securitySchemes": { "key": { "type": "apiKey", "in": "query", "name": "k" }, "bearer": { "type": "http", "scheme": "bearer" } },
+            },
+        })
+    }
+
+    const GOOD: &str = "PUT /pets/7?sort=up&tags=1%7C2&filter%5Bn%5D=3&k=secret";
+    const JSON: (&str, &str) = ("Content-Type", "application/json");
+
+    #[test]
+    fn a_request_as_the_document_says_has_no_complaint() {
+        let pet = r#"{"name":"Ada"}"#;
+        let none: [String; 0] = [];
+        assert_eq!(complaints(&document(), GOOD, &[JSON], pet), none);
+        let bearer = [JSON, ("authorization", "Bearer x"), ("x-count", "2")];
+        assert_eq!(complaints(&document(), "PUT /pets/7?sort=down", &bearer, pet), none);
+        let form = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
+        assert_eq!(complaints(&document(), GOOD, &form, "name=A%20d+a&age=3"), none);
+        assert_eq!(complaints(&document(), "GET /pets/mine", &[], ""), none);
+    }
+
+    #[test]
+    fn each_thing_that_is_wrong_is_said() {
+        let pet = r#"{"name":"Ada"}"#;
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: [(&str, Headers, &str, &str); 11] = [
+            ("PUT /pets/x?sort=up&k=s", &[JSON], pet, "the path parameter `id`"),
+            ("PUT /pets/7?k=s", &[JSON], pet, "the query parameter `sort` is missing"),
+            ("PUT /pets/7?k=s&sort=left", &[JSON], pet, "the query parameter `sort`"),
+            ("PUT /pets/7?k=s&sort=up&tags=a", &[JSON], pet, "the query parameter `tags`"),
+            ("PUT /pets/7?k=s&sort=up&filter[n]=x", &[JSON], pet, "the query parameter `filter`"),
+            ("PUT /pets/7?k=s&sort=up&more=1", &[JSON], pet, "`more` is not in the document"),
+            ("PUT /pets/7?k=s&sort=up", &[JSON, ("X-Count", "many")], pet, "the header parameter `X-Count`"),
+            ("PUT /pets/7?k=s&sort=up", &[JSON], "{}", "\"name\" is a required property"),
+            ("PUT /pets/7?k=s&sort=up", &[JSON], "", "there is no body"),
+            ("PUT /pets/7?k=s&sort=up", &[("content-type", "text/plain")], pet, "`text/plain` is not in the document"),
+            ("PUT /pets/7?sort=up", &[JSON], pet, "no credentials"),
+        ];
+        for (line, headers, body, wanted) in cases {
+            let found = complaints(&document(), line, headers, body);
+            assert!(found.len() == 1 && found.iter().all(|found| found.contains(wanted)), "{line}: {found:?}");
+        }
+        assert_eq!(complaints(&document(), "DELETE /pets/7", &[], ""), ["no operation"]);
+    }
+
+    #[test]
+    fn a_body_of_swagger_is_checked_too() {
+        let document = json!({
+            "swagger": "2.0",
+            "consumes": ["application/json"],
+            "paths": { "/a": { "post": { "parameters": [
+                { "name": "ids", "in": "query", "type": "array", "items": { "type": "integer" } },
+                { "name": "b", "in": "body", "required": true, "schema": { "$ref": "#/definitions/B" } },
+            ] } } },
+            "definitions": { "B": { "type": "array", "items": { "type": "boolean" } } },
+        });
+        assert_eq!(complaints(&document, "POST /a?ids=1,2", &[JSON], "[true]"), [""; 0]);
+        assert_eq!(complaints(&document, "POST /a?ids=1,x", &[JSON], "[1]").len(), 2);
+    }
+
+    #[test]
+    fn parts_in_several_forms_are_read_as_their_media_type_says() {
+        let document = json!({
+            "openapi": "3.1.0",
+            "paths": { "/a": { "post": { "requestBody": { "content": { "multipart/form-data": { "schema": {
+                "type": "object", "required": ["file"],
+                "properties": { "file": { "type": "string" }, "count": { "type": "integer" }, "about": { "type": "object", "required": ["x"] } },
+            } } } } } } },
+        });
+        let part = |head: &str, body: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+        let about = part("name=\"about\"\r\nContent-Type: application/json", "{\"x\":1}");
+        let body = part("name=\"file\"; filename=\"f\"", "bytes") + &part("name=\"count\"", "3") + &about + "--b--\r\n";
+        let headers = [("content-type", "multipart/form-data; boundary=b")];
+        assert_eq!(complaints(&document, "POST /a", &headers, &body), [""; 0]);
+        let body = part("name=\"count\"", "many") + "--b--\r\n";
+        assert_eq!(complaints(&document, "POST /a", &headers, &body).len(), 1);
+    }
+
+    #[test]
+    fn a_path_fits_its_template_segment_by_segment() {
+        assert_eq!(path_values("/a/{x}.json", "/a/b%20c.json"), Some(vec![("x".to_owned(), "b%20c".to_owned())]));
+        for (template, path) in [("/a/{x}", "/a/b/c"), ("/a/{x}", "/a/"), ("/a", "/a/"), ("/{x}/b", "/a/c")] {
+            assert_eq!(path_values(template, path), None, "{template} {path}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Whether the types of a crate hold what their schemas say: samples made from the document as its author wrote it, decoded
+//! and encoded again by a program that stands on the crate.
+
+mod compare;
+mod harness;
+
+use crate::generate::Model;
+use generator::discover::DocumentSource;
+use generator::mock::{Sample, Schemas};
+use generator::pointer::Pointer;
+use generator::{load, upgrade};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What became of the types of a crate.
+#[derive(Debug, Default)]
+pub struct Fidelity {
+    /// Types of which every sample came back as it was.
+    pub faithful: u64,
+    /// Types of which none could be made, or whose schema cannot be checked.
+    pub untried: u64,
+    /// Types of which one did not, and why.
+    pub failed: BTreeMap<String, String>,
+}
+
+impl Fidelity {
+    pub fn json(&self) -> Value {
+        let Self { faithful, untried, failed } = self;
+        json!({ "faithful": faithful, "untried": untried, "failed": failed })
+    }
+}
+
+/// Tries every type of the crate in `folder`.
+pub fn outside(document: &Path, folder: &Path, scratch: &Path, models: &[Model]) -> Result<Fidelity, String> {
+    let root = document.parent().unwrap_or(Path::new("."));
+    let source = DocumentSource::new("document", document);
+    let loaded = load::load(&source, root).map_err(|_| "the document cannot be read again".to_owned())?;
+    let schemas = Schemas::new(&loaded.root)?;
+    // A type knows its schema's place in the form of 3.1; samples are made from where its author wrote it.
+    let upgraded = upgrade::upgrade(loaded.root).map_err(|_| "the document cannot be upgraded again".to_owned())?;
+    let origin = |at: &str| Pointer::parse(at).map(|at| upgraded.moves.origin(&at).to_string()).unwrap_or_default();
+    let samples: Vec<Vec<Sample>> = models.iter().map(|model| schemas.samples(&origin(&model.at))).collect();
+    let lines =
+        samples.iter().enumerate().flat_map(|(index, samples)| samples.iter().map(move |one| (index, &one.value)));
+    let answers = harness::run(folder, scratch, models, lines)?;
+    let mut answers = answers.into_iter();
+    let mut fidelity = Fidelity::default();
+    for (model, samples) in models.iter().zip(samples) {
+        if samples.is_empty() {
+            fidelity.untried += 1;
+            continue;
+        }
+        let mut failure = None;
+        for Sample { what, value } in samples {
+            let answer = answers.next().ok_or("the program stopped early")?;
+            let complaint = match answer {
+                Ok(encoded) => compare::difference(&value, &encoded),
+                Err(error) => Some(format!("it does not decode: {error}")),
+            };
+            if let Some(complaint) = complaint {
+                failure.get_or_insert(format!("{complaint} | with {what}: {value}"));
+            }
+        }
+        match failure {
+            None => fidelity.faithful += 1,
+            Some(failure) => {
+                fidelity.failed.insert(model.path.clone(), failure);
+            }
+        }
+    }
+    Ok(fidelity)
+}

@@ -12,11 +12,13 @@ mod documentation;
 mod library;
 mod model_serde;
 mod models;
+mod paging;
 mod provider;
 mod request;
 mod resource;
 mod rust_file;
 mod rust_type;
+mod stream;
 
 pub use cargo_toml::{RuntimeSource, Surroundings};
 

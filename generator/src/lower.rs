@@ -21,6 +21,7 @@ pub mod name;
 mod named;
 pub mod operation;
 mod schema;
+mod stream;
 mod variants;
 
 use crate::diagnostic::{Code, Diagnostic, Left, Unsupported};

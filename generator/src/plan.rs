@@ -8,13 +8,16 @@ mod boxes;
 mod models;
 pub(crate) mod naming;
 mod operation;
+mod paging;
 mod parameter;
 mod provider;
 mod reach;
 mod resource;
 mod sdk;
+mod stream;
 mod union;
 
+pub use paging::shown;
 pub use sdk::*;
 
 use crate::diagnostic::Diagnostic;
@@ -94,8 +97,9 @@ fn api(
     report: &mut Vec<Diagnostic>,
 ) -> ApiPlan {
     let handle = module.as_deref().map_or_else(|| provider.type_name.clone(), naming::api_handle);
-    let resources = resource::resources(document, module.as_deref(), provider, features, report);
+    let mut resources = resource::resources(document, module.as_deref(), provider, features, report);
     let models = models::models(document, &resources);
+    paging::attach(document, &mut resources, &models, report);
     ApiPlan {
         name: document.name.to_owned(),
         handle,

@@ -93,8 +93,17 @@ fn outline(plan: &SdkPlan) -> Value {
                     "errors": errors.collect::<Vec<_>>(),
                     "security": operation.security,
                 });
-                if let Some(members) = outline.as_object_mut().filter(|_| !operation.scopes.is_empty()) {
-                    members.insert("scopes".to_owned(), format!("{:?}", operation.scopes).into());
+                if let Some(members) = outline.as_object_mut() {
+                    let mut add = |name: &str, said: String| members.insert(name.to_owned(), said.into());
+                    if !operation.scopes.is_empty() {
+                        add("scopes", format!("{:?}", operation.scopes));
+                    }
+                    if let Some(stream) = &operation.stream {
+                        add("stream", format!("{stream:?}"));
+                    }
+                    if let Some(paging) = &operation.paging {
+                        add("paging", format!("{paging:?}"));
+                    }
                 }
                 operations.push(outline);
             }

@@ -160,6 +160,70 @@ pub struct Scopes {
     pub scopes: &'static [&'static str],
 }
 
+/// How an operation streams its answer.
+#[derive(Debug)]
+pub struct Stream {
+    /// Value of `Accept` (RFC 9110 §12.5.1) when it does.
+    pub accept: &'static str,
+    /// The member of the JSON body, as a JSON Pointer (RFC 6901), that is set to `true` to ask for the stream.
+    pub flag: Option<&'static str>,
+    /// The text that stands for the end where an item would be, such as `[DONE]`.
+    pub sentinel: Option<&'static str>,
+    /// What becomes an item.
+    pub item: StreamItem,
+}
+
+/// What leads from one page of a list to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paging {
+    /// What is known of the next page.
+    pub step: Step,
+    /// Where that goes in the next request.
+    pub to: PageTarget,
+    /// The header of the answer that says it, in small letters; `None` where the body or the step itself does.
+    pub header: Option<&'static str>,
+}
+
+/// What is known of the next page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A token that the answer gives.
+    Token,
+    /// The offset of its first item: one behind the last of this page.
+    Offset,
+    /// Its number: the next.
+    Number {
+        /// That of the first page.
+        first: u64,
+    },
+    /// Its URL, by the header `Link` with the relation `next` (RFC 8288).
+    Link,
+    /// Its URL, which the answer gives.
+    Url,
+}
+
+/// Where what leads to a page goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageTarget {
+    /// The parameter of this index in [`Operation::parameters`].
+    Parameter(usize),
+    /// The member of the JSON body at this JSON Pointer (RFC 6901).
+    Body(&'static str),
+    /// It is the URL.
+    Url,
+}
+
+/// What of a stream becomes an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamItem {
+    /// The line, or the data of an event, as JSON.
+    Json,
+    /// The data of an event as it stands.
+    Text,
+    /// An event as an object of `id`, `event`, `data` and `retry`, its data as JSON where it is.
+    Event,
+}
+
 /// HTTP methods that OpenAPI knows (OpenAPI 3.1 §4.8.9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -14,6 +14,8 @@
 //! | [`retry`] | when a call is sent again, and after how long |
 //! | [`transport`] | the one seam to the network, with reqwest behind it |
 //! | [`encode`] | path, query, header and cookie parameters |
+//! | [`stream`] | answers that are read while they come: bytes, server-sent events, lines of JSON |
+//! | [`page`] | lists that come in pages |
 //! | [`model`], [`value`] | JSON objects, open enums, dates |
 //! | `mock` | feature `mock`: a transport without a network, for tests |
 //! | [`error`] | one error type that says whether the request was sent and whether a retry is safe |
@@ -36,7 +38,9 @@ pub mod mock;
 
 pub mod answer;
 pub mod error;
+pub mod page;
 pub mod response;
+pub mod stream;
 
 pub mod model;
 pub mod value;
@@ -47,11 +51,13 @@ pub use client::{Call, Core};
 pub use config::{Config, Environment};
 pub use error::{
     ApiError, AuthError, ConfigError, DecodeError, Error, RedirectError, RequestError, Sent, TimeoutError,
-    TooLargeError, TransportError,
+    TooLargeError, TransportError, WriteError,
 };
+pub use page::{Items, PageToken, Pages};
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use stream::{ByteStream, Event, EventStream, JsonLines};
 pub use value::{Date, DateTime};
 
 pub use {bytes, chrono, http, reqwest, serde, serde_json, uuid};

@@ -69,6 +69,11 @@ impl<T> Response<T> {
         self.value
     }
 
+    /// The value, and the rest of the answer.
+    pub(crate) fn into_parts(self) -> (Response<()>, T) {
+        (Response { value: (), status: self.status, headers: self.headers }, self.value)
+    }
+
     /// The same answer with its value changed.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response { value: change(self.value), status: self.status, headers: self.headers }
@@ -80,6 +85,13 @@ impl<T> Deref for Response<T> {
 
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+/// Streams are read through `&mut`.
+impl<T> std::ops::DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
     }
 }
 

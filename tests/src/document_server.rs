@@ -1,7 +1,7 @@
 //! A loopback server that answers every operation of a provider's documents with its documented success.
 
 use generator::discover::Job;
-use generator::model::{self, Api, Operation, Status};
+use generator::model::{self, Api, Media, Operation, Status};
 use generator::{load, upgrade};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -23,7 +23,8 @@ struct Route {
     segments: Vec<String>,
     /// Whether a call goes without credentials.
     is_open: bool,
-    answer: ResponseTemplate,
+    /// By media type, in document order.
+    answers: Vec<(String, ResponseTemplate)>,
 }
 
 /// Starts a server for the documents. It refuses what no document has, and a credential where none belongs.
@@ -47,8 +48,16 @@ fn respond(routes: &[Route], request: &Request) -> ResponseTemplate {
         Some(route) if route.is_open && request.headers.contains_key("authorization") => {
             ResponseTemplate::new(501).set_body_string("this call goes without credentials")
         }
-        Some(route) => route.answer.clone(),
+        Some(route) => chosen(route, request),
     }
+}
+
+/// The form that is asked for, or else the first.
+fn chosen(route: &Route, request: &Request) -> ResponseTemplate {
+    let accept = request.headers.get("accept").map(|accept| accept.to_str().unwrap()).unwrap_or_default();
+    let mut asked = accept.split(',').map(str::trim);
+    let found = asked.find_map(|asked| route.answers.iter().find(|(media_type, _)| media_type == asked));
+    found.or(route.answers.first()).map_or(ResponseTemplate::new(204), |(_, answer)| answer.clone())
 }
 
 fn fits(segments: &[String], asked: &[&str]) -> bool {
@@ -63,24 +72,29 @@ fn route(operation: &Operation, api: &Api) -> Route {
         method: operation.method.clone(),
         segments: operation.path.split('/').map(str::to_owned).collect(),
         is_open: security.is_empty(),
-        answer: answer(operation, api),
+        answers: answers(operation, api),
     }
 }
 
-/// The first documented success.
-fn answer(operation: &Operation, api: &Api) -> ResponseTemplate {
+/// The first documented success, in each of its forms.
+fn answers(operation: &Operation, api: &Api) -> Vec<(String, ResponseTemplate)> {
     let successes = operation.answers.iter().filter_map(|answer| match answer.status {
         Status::Code(status @ 200..=299) => Some((status, answer)),
         Status::Range(2) | Status::Default => Some((200, answer)),
         Status::Code(_) | Status::Range(_) => None,
     });
     let Some((status, answer)) = successes.min_by_key(|(status, _)| *status) else {
-        return ResponseTemplate::new(204);
+        return Vec::new();
     };
-    let Some(media) = answer.content.first() else { return ResponseTemplate::new(status) };
-    let example = media.example.clone();
-    let body = example.or_else(|| Some(sample(media.schema.as_ref()?, api))).unwrap_or_default();
-    let bytes =
-        if media.media_type.contains("json") { body.to_string() } else { body.as_str().unwrap_or("text").to_owned() };
-    ResponseTemplate::new(status).set_body_raw(bytes, &media.media_type)
+    if answer.content.is_empty() {
+        return vec![(String::new(), ResponseTemplate::new(status))];
+    }
+    let form = |media: &Media| {
+        let example = media.example.clone();
+        let body = example.or_else(|| Some(sample(media.schema.as_ref()?, api))).unwrap_or_default();
+        let is_json = media.media_type.contains("json");
+        let bytes = if is_json { body.to_string() } else { body.as_str().unwrap_or("text").to_owned() };
+        (media.media_type.clone(), ResponseTemplate::new(status).set_body_raw(bytes, &media.media_type))
+    };
+    answer.content.iter().map(form).collect()
 }

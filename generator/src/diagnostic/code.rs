@@ -114,6 +114,12 @@ codes! {
     UnsupportedSecurity = "unsupported-security", Warning;
     /// Two things would have had the same Rust name; one was renamed.
     Renamed = "renamed", Note;
+    /// An extension is not of the form that it has.
+    BadExtension = "bad-extension", Warning;
+    /// The document says how a list comes in pages, and its types say otherwise.
+    UnfitPaging = "unfit-paging", Warning;
+    /// A list comes in pages by the shape of its operation.
+    RecognisedPaging = "recognised-paging", Note;
     /// An operation has a server of its own, which is not used yet.
     UnusedServer = "unused-server", Warning;
     /// A body has several forms, of which one is used.

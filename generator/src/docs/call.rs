@@ -5,6 +5,7 @@ use super::layout::{Expression, Link};
 use super::place::Place;
 use super::program::Program;
 use super::sample::{Extent, Sampler};
+use crate::lower::facts::StreamFormat;
 use crate::plan::{BodyKind, BodyPlan, OperationPlan, ParameterPlan, ResourcePlan};
 use crate::reflect::RustType;
 use serde_json::Value;
@@ -68,16 +69,50 @@ pub(super) fn begin_with(target: Target<'_>, program: &mut Program, more: Vec<Li
 
 /// The call with `links` behind it, sent, and its answer shown.
 fn finish(target: Target<'_>, style: Style, mut program: Program, links: Vec<Link>) -> String {
+    if target.operation.is_only_streamed() {
+        stream_with(target, style, &mut program, links);
+        return program.finish_async();
+    }
     send(target, style, &mut program, links);
     program.statement(super::show::answer(target.place, target.operation, 4));
     program.finish_async()
 }
 
+/// The method that sends a request.
+pub(super) fn sent_by(operation: &OperationPlan) -> &'static str {
+    if operation.is_only_streamed() { "stream" } else { "send" }
+}
+
 /// The call with `links` behind it, sent, its answer bound.
 pub(super) fn send(target: Target<'_>, style: Style, program: &mut Program, mut links: Vec<Link>) {
-    links.extend([Link::call("send", Vec::new()), Link::awaited("?")]);
+    links.extend([Link::call(sent_by(target.operation), Vec::new()), Link::awaited("?")]);
     let call = expression(target, style, program, links);
     program.bind("response", &call);
+}
+
+/// The call as a stream, its items shown.
+pub(super) fn stream(target: Target<'_>, program: &mut Program) {
+    stream_with(target, Style::Method, program, Vec::new());
+}
+
+fn stream_with(target: Target<'_>, style: Style, program: &mut Program, mut links: Vec<Link>) {
+    links.extend([Link::call("stream", Vec::new()), Link::awaited("?")]);
+    let call = expression(target, style, program, links);
+    program.bind("mut stream", &call);
+    let shown = match target.operation.stream.as_ref().map(|stream| stream.format) {
+        Some(StreamFormat::Events) => "println!(\"{:?}\", item?.data);",
+        Some(StreamFormat::Bytes) | None => "println!(\"{} bytes\", item?.len());",
+        Some(StreamFormat::Lines | StreamFormat::Records) => "println!(\"{:?}\", item?);",
+    };
+    program.statement(format!("    while let Some(item) = stream.next().await {{\n        {shown}\n    }}"));
+}
+
+/// The items of all pages, shown.
+pub(super) fn items(target: Target<'_>, program: &mut Program) {
+    let call = expression(target, Style::Method, program, vec![Link::call("items", Vec::new())]);
+    program.bind("mut items", &call);
+    program.statement("    // `while let` for all of them: the next page is asked for when this one is used up.");
+    program.statement("    if let Some(item) = items.next().await {\n        println!(\"{:?}\", item?);\n    }");
 }
 
 /// The same in a program that is about something else than the answer.

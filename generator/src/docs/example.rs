@@ -79,6 +79,6 @@ pub(super) fn first_call<'plan>(place: &Place<'plan>) -> Option<(&'plan Resource
         let arguments = operation.parameters.iter().filter(|parameter| parameter.required).count()
             + usize::from(operation.body.as_ref().is_some_and(|body| body.required));
         let read = operation.method == "GET";
-        (operation.deprecated, !read, arguments, operation.security.is_empty())
+        (operation.is_only_streamed(), operation.deprecated, !read, arguments, operation.security.is_empty())
     })
 }

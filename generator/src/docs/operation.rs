@@ -43,6 +43,7 @@ pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     }
     page.heading(3, "Response");
     response(page, place, operation, path);
+    super::lists::lists(page, place, operation, path);
     page.heading(3, "Errors");
     errors(page, target, path);
     page.heading(3, "Authorization");
@@ -174,6 +175,10 @@ pub(super) fn kind(place: &Place<'_>, kind: Option<&BodyKind>, path: &str) -> St
 }
 
 fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, path: &str) {
+    if operation.is_only_streamed() {
+        page.paragraph("A stream: there is no `.send()`.");
+        return;
+    }
     let answers = match &operation.success {
         SuccessPlan::One { kind: found, answers } => {
             let held = match found {
@@ -266,5 +271,6 @@ pub(super) fn models(operation: &OperationPlan) -> BTreeSet<&str> {
     let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rust_type.model());
     let body = operation.body.iter().filter_map(|body| of_kind(&body.kind));
     let answers = operation.answers().filter_map(|answer| answer.kind.as_ref().and_then(of_kind));
-    parameters.chain(body).chain(answers).collect()
+    let streamed = operation.streamed().and_then(|rust_type| rust_type.model());
+    parameters.chain(body).chain(answers).chain(streamed).collect()
 }

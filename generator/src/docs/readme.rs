@@ -5,7 +5,7 @@ use super::call::{self, Style, Target};
 use super::example::first_call;
 use super::page::Markdown;
 use super::place::{Place, link, title};
-use super::{readme_errors, readme_options, readme_setup, readme_tests};
+use super::{readme_errors, readme_lists, readme_options, readme_setup, readme_tests};
 use crate::markdown;
 use crate::plan::SdkPlan;
 
@@ -35,6 +35,8 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         readme_errors::errors(&mut page, &places, first);
         readme_options::retries(&mut page, first);
         readme_options::timeouts(&mut page);
+        readme_lists::paging(&mut page, &places);
+        readme_lists::streaming(&mut page, &places);
         readme_options::of_a_call(&mut page, first);
         readme_options::of_a_client(&mut page, first);
         readme_tests::tests(&mut page, first);

@@ -74,7 +74,7 @@ fn error_program(target: Target<'_>) -> String {
     let mut program = Program::default();
     let error = program.import(&place.plan.package.library, "Error");
     call::begin(target, &mut program);
-    let links = vec![Link::call("send", Vec::new()), Link::awaited("")];
+    let links = vec![Link::call(call::sent_by(target.operation), Vec::new()), Link::awaited("")];
     let call = call::expression(target, Style::Method, &mut program, links);
     program.bind("answer", &call);
     let api = match operation.error.as_ref().filter(|_| documents(&target)) {

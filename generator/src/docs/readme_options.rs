@@ -66,6 +66,7 @@ pub(super) fn timeouts(page: &mut Markdown) {
         [
             ["a whole call, with all attempts and waits", "`.timeout(…)`", "`.timeout(…)`", "none"],
             ["one attempt", "`.attempt_timeout(…)`", "`.attempt_timeout(…)`", "60 s"],
+            ["the silence between two pieces of a stream", "`.idle_timeout(…)`", "`.idle_timeout(…)`", "60 s"],
             ["making a connection", "`.connect_timeout(…)`", "", "10 s"],
         ]
         .map(|row| row.map(str::to_owned)),

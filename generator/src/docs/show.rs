@@ -18,6 +18,7 @@ const WHOLE: &str = "println!(\"{:#?}\", response.into_inner());";
 pub(super) fn answer(place: &Place<'_>, operation: &OperationPlan, indent: usize) -> String {
     let whole = |text: &str| format!("{}{text}", spaces(indent));
     match &operation.success {
+        _ if operation.is_only_streamed() => whole("println!(\"{}\", response.status());"),
         SuccessPlan::Several { .. } => whole(WHOLE),
         SuccessPlan::One { kind, .. } => match kind {
             None => whole("println!(\"{}\", response.status());"),

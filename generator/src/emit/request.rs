@@ -4,6 +4,7 @@ use super::documentation::{comment, described, value};
 use super::resource::{Arguments, arguments, body_argument};
 use super::rust_file::{ident, number};
 use super::rust_type::{From, argument, body_type};
+use super::{paging, stream};
 use crate::model::Location;
 use crate::plan::{BodyKind, BodyPlan, OperationPlan, ParameterPlan, ParameterStyle, ScopesPlan, SuccessPlan};
 use proc_macro2::TokenStream;
@@ -21,9 +22,14 @@ pub fn request(operation: &OperationPlan, api_index: usize) -> TokenStream {
     let setters = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
     let setters = setters.map(|(index, parameter)| setter(index, parameter));
     let body_setter = operation.body.as_ref().filter(|body| !body.required).map(body_setter);
-    let send = send(operation);
+    let error = error_type(operation);
+    let send = (!operation.is_only_streamed()).then(|| send(operation, &error));
+    let stream_table = operation.stream.as_ref().and_then(stream::table);
+    let stream = stream::methods(operation, &error);
+    let (pages, paged) = (paging::methods(operation), paging::paged(operation, &error));
     quote! {
         #table
+        #stream_table
 
         #about
         #[derive(Debug, Clone)]
@@ -37,9 +43,13 @@ pub fn request(operation: &OperationPlan, api_index: usize) -> TokenStream {
             #(#setters)*
             #body_setter
             #send
+            #stream
+            #pages
         }
 
         specsmith_runtime::request_options!(#name);
+
+        #paged
     }
 }
 
@@ -192,14 +202,17 @@ fn body_setter(body: &BodyPlan) -> TokenStream {
     }
 }
 
-fn send(operation: &OperationPlan) -> TokenStream {
-    let error = match &operation.error {
+fn error_type(operation: &OperationPlan) -> TokenStream {
+    match &operation.error {
         Some(name) => {
             let name = ident(name);
             quote!(#name)
         }
         None => quote!(specsmith_runtime::Undocumented),
-    };
+    }
+}
+
+fn send(operation: &OperationPlan, error: &TokenStream) -> TokenStream {
     let (success, send) = match &operation.success {
         SuccessPlan::Several { name, .. } => {
             let name = ident(name);

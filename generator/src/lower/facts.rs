@@ -181,6 +181,8 @@ pub struct OperationFacts<'api> {
     pub body: Option<BodyFacts<'api>>,
     /// What it answers, in document order.
     pub answers: Vec<AnswerFacts<'api>>,
+    /// How its answer can be read while it comes.
+    pub stream: Option<StreamFacts<'api>>,
 }
 
 /// A parameter.
@@ -216,6 +218,51 @@ pub struct AnswerFacts<'api> {
     pub media: Option<&'api Media>,
     /// How the bytes become a value.
     pub payload: Payload,
+}
+
+/// An answer that can be read while it comes.
+#[derive(Debug)]
+pub struct StreamFacts<'api> {
+    /// The form that is asked for.
+    pub media: &'api Media,
+    /// How the bytes become items.
+    pub format: StreamFormat,
+    /// What becomes an item.
+    pub item: StreamedItem,
+    /// The probe's property that has the item's type; empty for bytes.
+    pub slot: String,
+    /// The member of the body that asks for the stream, as a JSON Pointer.
+    pub flag: Option<String>,
+    /// The text that stands for the end.
+    pub sentinel: Option<String>,
+    /// Whether the operation gives nothing else.
+    pub only: bool,
+}
+
+/// How the bytes of a stream become items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamFormat {
+    /// They do not.
+    Bytes,
+    /// Server-sent events.
+    Events,
+    /// A JSON text a line.
+    Lines,
+    /// A JSON text a record (RFC 7464).
+    Records,
+}
+
+/// What of a stream becomes an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StreamedItem {
+    /// A line, or the data of an event, as JSON of the slot's type.
+    Json,
+    /// Any JSON.
+    Any,
+    /// The data of an event as it stands.
+    Text,
+    /// An event as an object of its fields, of the slot's type.
+    Event,
 }
 
 /// How a body is written or read.

@@ -6,16 +6,17 @@ use super::form::{self, Form};
 use super::name::type_name;
 use crate::diagnostic::{Code, Left, Unsupported};
 use crate::model::{Answer, Body, Media, Operation, Parameter, Status};
+use crate::pointer::Pointer;
 use indexmap::IndexMap;
 
 /// The properties of a probe so far.
 #[derive(Default)]
-struct Probe {
+pub(super) struct Probe {
     properties: IndexMap<String, Form>,
 }
 
 impl Probe {
-    fn slot(&mut self, name: String, form: Form) -> String {
+    pub(super) fn slot(&mut self, name: String, form: Form) -> String {
         self.properties.insert(name.clone(), form);
         name
     }
@@ -26,7 +27,6 @@ impl<'api> Lowering<'api> {
     pub(super) fn operation(&mut self, operation: &'api Operation) -> Option<OperationFacts<'api>> {
         let label = type_name(&label(operation));
         let mut probe = Probe::default();
-        self.remark_on(operation);
         let parameters = self.parameters(operation, &label, &mut probe);
         let body = match &operation.body {
             None => None,
@@ -38,14 +38,17 @@ impl<'api> Lowering<'api> {
                 }
             },
         };
-        let answers = operation.answers.iter().map(|answer| self.answer(answer, &label, &mut probe)).collect();
+        let answers: Vec<_> = operation.answers.iter().map(|answer| self.answer(answer, &label, &mut probe)).collect();
+        let stream = self.stream(operation, &label, &answers, &mut probe);
+        self.remark_on(operation, stream.as_ref().map(|stream| &stream.media.at));
         let name = self.names.take(&type_name(&format!("{label}Probe")));
         self.forms.insert(name.clone(), form::object(probe.properties));
-        Some(OperationFacts { operation, probe: name, parameters, body, answers })
+        Some(OperationFacts { operation, probe: name, parameters, body, answers, stream })
     }
 
     /// Says what of an operation has no effect.
-    fn remark_on(&mut self, operation: &Operation) {
+    fn remark_on(&mut self, operation: &Operation, streamed: Option<&Pointer>) {
+        self.remark_on_stream(operation);
         let own: Vec<&str> = operation.servers.iter().map(|server| server.url.as_str()).collect();
         let common: Vec<&str> = self.api.servers.iter().map(|server| server.url.as_str()).collect();
         if let Some(first) = own.first().filter(|first| common.first() != Some(*first)) {
@@ -60,6 +63,9 @@ impl<'api> Lowering<'api> {
         for content in bodies.chain(operation.answers.iter().map(|answer| &answer.content)) {
             let chosen = preferred(content).or(content.first());
             for media in content.iter().filter(|media| chosen.is_some_and(|chosen| chosen.at != media.at)) {
+                if Some(&media.at) == streamed {
+                    continue;
+                }
                 let chosen = chosen.map(|chosen| chosen.media_type.as_str()).unwrap_or_default();
                 self.remark(
                     Code::UnusedMediaType,

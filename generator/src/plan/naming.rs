@@ -80,6 +80,12 @@ pub const REQUEST_METHODS: &[&str] = &[
     "send_blocking",
     "timeout",
     "send_credentials_to_base_url",
+    "download_to",
+    "download_to_file",
+    "idle_timeout",
+    "items",
+    "pages",
+    "stream",
     "max_response_bytes",
 ];
 

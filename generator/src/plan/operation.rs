@@ -1,6 +1,8 @@
 //! One operation.
 
-use super::{BodyKind, BodyPlan, OperationPlan, PlanInput, ProviderPlan, answers, parameter, provider, resolved};
+use super::{
+    BodyKind, BodyPlan, OperationPlan, PlanInput, ProviderPlan, answers, parameter, provider, resolved, stream,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{BodyFacts, OperationFacts, Payload};
 use crate::lower::operation::label;
@@ -29,9 +31,13 @@ pub fn operation(
     let (parameters, body_name) = parameter::parameters(facts, &types, provider, report);
     let security = security(document, facts.operation, provider, report);
     let (success, errors) = answers::answers(facts, &types, &named.success);
+    let constant = named.function.trim_end_matches('_').to_uppercase();
     OperationPlan {
         id: label(facts.operation),
-        constant: named.function.trim_end_matches('_').to_uppercase(),
+        stream: facts.stream.as_ref().map(|stream| stream::stream(stream, &types, &constant)),
+        // The types of a page are known when all models are.
+        paging: None,
+        constant,
         function: named.function,
         request: named.request,
         error: (!errors.is_empty()).then_some(named.error),

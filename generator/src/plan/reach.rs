@@ -2,6 +2,7 @@
 
 use super::answers::model;
 use super::{OperationPlan, PlanInput, ResourcePlan};
+use crate::reflect::RustType;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What reaches a type.
@@ -44,7 +45,8 @@ fn sent_by(operation: &OperationPlan) -> impl Iterator<Item = &str> {
 }
 
 fn received_by(operation: &OperationPlan) -> impl Iterator<Item = &str> {
-    operation.answers().filter_map(|answer| model(answer.kind.as_ref()))
+    let answers = operation.answers().filter_map(|answer| model(answer.kind.as_ref()));
+    answers.chain(operation.streamed().and_then(RustType::model))
 }
 
 /// The types that some types are made of, themselves included.

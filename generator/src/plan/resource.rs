@@ -54,9 +54,11 @@ pub fn resources(
 
 /// What a resource is called: what the document says for SDKs, else the first tag, else the path.
 fn title(operation: &Operation) -> String {
-    let named = ["x-sdk-resource", "x-speakeasy-group"]
-        .iter()
-        .find_map(|name| operation.extensions.get(*name).and_then(Value::as_str));
+    let named = ["x-sdk-resource", "x-speakeasy-group", "x-fern-sdk-group-name"].iter().find_map(|name| {
+        let said = operation.extensions.get(*name)?;
+        // A group inside another is a list of names; the innermost says most.
+        said.as_str().or_else(|| said.as_array()?.last()?.as_str())
+    });
     let tag = named.or_else(|| operation.tags.first().map(String::as_str));
     tag.map_or_else(|| naming::resource_from_path(&operation.path), str::to_owned)
 }
@@ -128,7 +130,7 @@ fn operations(
 
 /// The name that a document gives an SDK's method, if it does.
 fn given_name(operation: &Operation) -> Option<&str> {
-    ["x-sdk-method", "x-speakeasy-name-override"]
+    ["x-sdk-method", "x-speakeasy-name-override", "x-fern-sdk-method-name"]
         .iter()
         .find_map(|name| operation.extensions.get(*name).and_then(Value::as_str))
 }

@@ -1,5 +1,11 @@
 //! The SDK as it will be: every decision taken, nothing left to look up. Data only; `emit` and `docs` print it.
 
+mod paging;
+mod stream;
+
+pub use paging::{AccessPlan, AccessStep, PageTargetPlan, PagingPlan, StepPlan};
+pub use stream::{StreamItemPlan, StreamPlan};
+
 use crate::lower::facts::Documentation;
 pub use crate::lower::facts::Holds;
 use crate::model::{Location, Status};
@@ -230,6 +236,10 @@ pub struct OperationPlan {
     pub accept: String,
     /// What it gives.
     pub success: SuccessPlan,
+    /// How its answer can be read while it comes.
+    pub stream: Option<StreamPlan>,
+    /// How one page of its list leads to the next.
+    pub paging: Option<PagingPlan>,
     /// Every documented answer that is no success, in the order of statuses, `Default` last.
     pub errors: Vec<AnswerPlan>,
     /// Alternatives (OR) of sets (AND) of indexes into [`ProviderPlan::schemes`]; empty if nothing is sent.
@@ -486,6 +496,16 @@ impl OperationPlan {
         successes.iter().chain(&self.errors)
     }
 
+    /// Whether its answer can only be read while it comes.
+    pub fn is_only_streamed(&self) -> bool {
+        self.stream.as_ref().is_some_and(|stream| stream.only)
+    }
+
+    /// The type of the items of its stream.
+    pub fn streamed(&self) -> Option<&RustType> {
+        self.stream.as_ref().and_then(|stream| stream.rust_type.as_ref())
+    }
+
     /// Whether any parameter, body or answer is made of a generated type.
     pub fn names_a_model(&self) -> bool {
         let parameters = self.parameters.iter().map(|parameter| &parameter.rust_type);
@@ -495,6 +515,6 @@ impl OperationPlan {
             BodyKind::Json(rust_type) => Some(rust_type),
             BodyKind::Text | BodyKind::Bytes => None,
         });
-        parameters.chain(bodies).any(|rust_type| rust_type.model().is_some())
+        parameters.chain(bodies).chain(self.streamed()).any(|rust_type| rust_type.model().is_some())
     }
 }

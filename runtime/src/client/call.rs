@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Core;
+use super::limits::Slot;
 use super::run::run;
 use crate::answer::{Answer, ErrorBody, SuccessBody};
 use crate::error::{ApiError, DecodeError, Error, RequestProblem};
@@ -74,6 +75,13 @@ pub(super) struct Options {
     pub(super) idempotency_header: Option<&'static str>,
     pub(super) idempotency_key: Option<String>,
     pub(super) max_response_bytes: Option<u64>,
+    pub(super) idle_timeout: Option<Option<Duration>>,
+    /// Instead of the operation's own `Accept`.
+    pub(super) accept: Option<&'static str>,
+    /// The whole URL, of a page that the server named.
+    pub(super) url: Option<url::Url>,
+    /// Where what an answer does not hold is left.
+    pub(super) slot: Option<Slot>,
 }
 
 impl Call {
@@ -135,12 +143,12 @@ impl Call {
         }
     }
 
-    fn raw(&mut self, otherwise: &str, bytes: Bytes) {
+    pub(super) fn raw(&mut self, otherwise: &str, bytes: Bytes) {
         let content_type = self.operation.content_type.unwrap_or(otherwise).to_owned();
         self.body = Some(Body { content_type, bytes });
     }
 
-    fn keep(&mut self, problem: RequestProblem) {
+    pub(super) fn keep(&mut self, problem: RequestProblem) {
         self.problem.get_or_insert(problem);
     }
 

@@ -49,8 +49,9 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
     let url = url(call, base)?;
     let mut headers = if trusted { settings.headers.clone() } else { HeaderMap::new() };
     headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
-    if !call.operation.accept.is_empty() {
-        let accept = valid(ACCEPT.as_str(), call.operation.accept)?;
+    let accept = call.options.accept.unwrap_or(call.operation.accept);
+    if !accept.is_empty() {
+        let accept = valid(ACCEPT.as_str(), accept)?;
         headers.entry(ACCEPT).or_insert(accept);
     }
     parameter_headers(call, &mut headers)?;
@@ -81,6 +82,11 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
 }
 
 fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {
+    if let Some(url) = &call.options.url {
+        // A page token may have been kept by anybody.
+        let reason = || "is not the origin of the page that comes next".to_owned();
+        return base.same_origin(url).then(|| url.clone()).ok_or_else(|| RequestProblem::BaseUrl { reason: reason() });
+    }
     // A path of a document may hold a query, and a fragment that tells two operations of one path apart.
     let template = call.operation.path.split('#').next().unwrap_or_default();
     let (template, literal_query) = template.split_once('?').unwrap_or((template, ""));

@@ -1,13 +1,16 @@
 //! What bounds a call.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
 use tokio::time::Instant;
+use url::Url;
 
 use super::Settings;
 use super::call::Call;
 use crate::error::TimeLimit;
+use crate::transport::IncomingBody;
 
 /// What bounds a call, from the moment it begins.
 pub(super) struct Limits {
@@ -16,6 +19,38 @@ pub(super) struct Limits {
     attempt: Option<Duration>,
     pub(super) bytes: u64,
     pub(super) accepts: fn(&StatusCode) -> bool,
+    /// Where what an answer does not hold is left.
+    pub(super) slot: Option<Slot>,
+}
+
+/// What an [`Answer`](crate::Answer) does not hold, for callers that need it.
+pub(super) struct Left {
+    /// Where the answer came from, after redirects.
+    pub(super) url: Url,
+    /// The body of a success that is left open.
+    pub(super) body: Option<Box<dyn IncomingBody>>,
+}
+
+/// Where a call leaves what its answer does not hold.
+#[derive(Clone)]
+pub(super) struct Slot {
+    /// The body of a success is left open: the call ends with the head of its answer.
+    pub(super) open: bool,
+    left: Arc<Mutex<Option<Left>>>,
+}
+
+impl Slot {
+    pub(super) fn new(open: bool) -> Self {
+        Self { open, left: Arc::default() }
+    }
+
+    pub(super) fn put(&self, left: Left) {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
+    }
+
+    pub(super) fn take(&self) -> Option<Left> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 impl Limits {
@@ -27,6 +62,7 @@ impl Limits {
             attempt: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
             bytes: options.max_response_bytes.unwrap_or(settings.max_response_bytes),
             accepts,
+            slot: options.slot.clone(),
         }
     }
 

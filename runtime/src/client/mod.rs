@@ -2,11 +2,14 @@
 
 mod blot;
 mod body;
+mod body_member;
 mod call;
 mod credentials;
 mod draft;
 mod hooks;
 mod limits;
+mod go_to;
+mod open;
 mod redirect;
 mod request_options;
 mod run;
@@ -21,6 +24,7 @@ pub(crate) use blot::Blot;
 pub(crate) use body::read;
 pub use call::Call;
 pub(crate) use hooks::Hooks;
+pub(crate) use open::{Open, OpenBody};
 
 use crate::auth::Credential;
 use crate::config::{BaseUrl, HttpAllowed};
@@ -46,6 +50,7 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     /// Asked in this order, after the call's own.
     pub(crate) retry_rules: Vec<Rule>,

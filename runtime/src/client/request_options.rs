@@ -17,6 +17,11 @@ impl Call {
         self.options.attempt_timeout = Some(limit);
     }
 
+    /// Limits the silence between two pieces of a stream; `None`: no limit.
+    pub fn idle_timeout(&mut self, limit: Option<Duration>) {
+        self.options.idle_timeout = Some(limit);
+    }
+
     /// Sets how this call is retried.
     pub fn retry(&mut self, policy: RetryPolicy) {
         self.options.retry = Some(policy);
@@ -78,20 +83,31 @@ macro_rules! request_options {
     ($request:ident) => {
         /// What every request can be told for one call alone.
         impl $request {
-            /// Limits this call as a whole, with all its attempts and the waits between them.
+            /// Limits this call as a whole, with all its attempts and the waits between them; a stream too, to its last byte.
             #[must_use]
             pub fn timeout(mut self, limit: ::core::time::Duration) -> Self {
                 self.call.timeout(limit);
                 self
             }
 
-            /// Limits one attempt, connecting included, to the last byte of the answer; `None`: no limit.
+            /// Limits one attempt, connecting included, to the last byte of the answer; of a stream to its head. `None`: no
+            /// limit.
             #[must_use]
             pub fn attempt_timeout(
                 mut self,
                 limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
             ) -> Self {
                 self.call.attempt_timeout(limit.into());
+                self
+            }
+
+            /// Limits the silence between two pieces of a stream; `None`: no limit.
+            #[must_use]
+            pub fn idle_timeout(
+                mut self,
+                limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
+            ) -> Self {
+                self.call.idle_timeout(limit.into());
                 self
             }
 
@@ -165,7 +181,8 @@ macro_rules! request_options {
                 self
             }
 
-            /// The largest answer that this call reads into memory, in bytes after decompression.
+            /// The most that this call holds in memory of its answer, in bytes after decompression: the whole answer, or one
+            /// event or line of a stream. Of a stream of bytes it limits the whole.
             #[must_use]
             pub fn max_response_bytes(mut self, limit: u64) -> Self {
                 self.call.max_response_bytes(limit);

@@ -13,7 +13,7 @@ use super::body::{Read, read};
 use super::call::Call;
 use super::credentials::Credentials;
 use super::draft::{draft, refused};
-use super::limits::Limits;
+use super::limits::{Left, Limits};
 use super::{Blot, Core, hooks, redirect};
 use crate::answer::{Answer, Undocumented};
 use crate::config::MAX_ERROR_BYTES;
@@ -27,7 +27,7 @@ use crate::retry::{
     ruled,
 };
 use crate::trace::Traced;
-use crate::transport::{CorruptBody, Incoming, Request, SendError};
+use crate::transport::{BoxFuture, CorruptBody, Incoming, IncomingBody, Request, SendError};
 
 /// Runs a call up to an answer that is not worth repeating. The order of a call, here and nowhere else:
 ///
@@ -49,6 +49,9 @@ use crate::transport::{CorruptBody, Incoming, Request, SendError};
 /// and after the last:
 ///
 /// 10. decode, in [`Call::send`], which alone knows the types.
+///
+/// Of a call that leaves its answer open, step 8 is not part of the attempt: a success ends with its head, and its body is
+/// read by [`stream`](crate::stream).
 pub(super) async fn run(call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Answer, Failure> {
     let span = Traced::call(call.operation);
     let finished = span.run(attempts(call, accepts)).await;
@@ -210,10 +213,26 @@ async fn exchange(
     }
 }
 
+/// What is read of a body that is left open.
+struct Nothing;
+
+impl IncomingBody for Nothing {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+}
+
 /// 8. The body: all of a success, the start of an error.
 async fn receive(incoming: Incoming, limits: &Limits, facts: Facts, url: &Url, blot: Blot) -> Result<Answer, Failure> {
     let Incoming { status, headers, body } = incoming;
     let success = (limits.accepts)(&status);
+    let (left, body) = match &limits.slot {
+        Some(slot) if success && slot.open => (Some(body), Box::new(Nothing) as Box<dyn IncomingBody>),
+        _ => (None, body),
+    };
+    if let Some(slot) = &limits.slot {
+        slot.put(Left { url: url.clone(), body: left });
+    }
     let limit = if success { limits.bytes } else { limits.bytes.min(MAX_ERROR_BYTES) };
     let read = read(body, limit).await;
     let corrupt = matches!(&read, Err(error) if error.source.is::<CorruptBody>());
@@ -281,7 +300,7 @@ fn not_sent(facts: Facts, problem: RequestProblem) -> Failure {
     Failure::Request(RequestError::new(facts, problem))
 }
 
-fn broken(facts: Facts, error: SendError, url: &Url, blot: &Blot) -> Failure {
+pub(super) fn broken(facts: Facts, error: SendError, url: &Url, blot: &Blot) -> Failure {
     let SendError { sent, refused: impossible, source } = error;
     if impossible {
         not_sent(facts, refused(source))

@@ -29,20 +29,32 @@ macro_rules! builder_options {
                 self
             }
 
-            /// Limits a whole call, with all its attempts and the waits between them. Default: no limit.
+            /// Limits a whole call, with all its attempts and the waits between them; of a stream only up to its head, so
+            /// that it does not end a long one. Default: no limit.
             #[must_use]
             pub fn timeout(mut self, limit: ::core::time::Duration) -> Self {
                 self.config.timeout(::core::option::Option::Some(limit));
                 self
             }
 
-            /// Limits one attempt, connecting included, to the last byte of the answer. Default: 60 s; `None`: no limit.
+            /// Limits one attempt, connecting included, to the last byte of the answer; of a stream to its head. Default:
+            /// 60 s; `None`: no limit.
             #[must_use]
             pub fn attempt_timeout(
                 mut self,
                 limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
             ) -> Self {
                 self.config.attempt_timeout(limit.into());
+                self
+            }
+
+            /// Limits the silence between two pieces of a stream. Default: 60 s; `None`: no limit.
+            #[must_use]
+            pub fn idle_timeout(
+                mut self,
+                limit: impl ::core::convert::Into<::core::option::Option<::core::time::Duration>>,
+            ) -> Self {
+                self.config.idle_timeout(limit.into());
                 self
             }
 
@@ -110,7 +122,8 @@ macro_rules! builder_options {
                 self
             }
 
-            /// The largest answer that is read into memory, in bytes after decompression. Default: 64 MiB.
+            /// The most that is held in memory of an answer, in bytes after decompression: the whole answer, or one event or
+            /// line of a stream. Default: 64 MiB.
             #[must_use]
             pub fn max_response_bytes(mut self, limit: u64) -> Self {
                 self.config.max_response_bytes(limit);

@@ -28,6 +28,8 @@ use crate::transport::Transport;
 
 /// How long one attempt may take unless said otherwise.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a stream may be silent unless said otherwise.
+pub const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long making a connection may take unless said otherwise.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How large an answer may be, decompressed, unless said otherwise: 64 MiB.
@@ -52,6 +54,7 @@ pub struct Config {
     server: Option<String>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
     connect_timeout: Duration,
     retry: RetryPolicy,
     retry_rules: Vec<Rule>,
@@ -93,6 +96,7 @@ impl Config {
             server: None,
             timeout: None,
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
+            idle_timeout: Some(DEFAULT_IDLE_TIMEOUT),
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             retry: RetryPolicy::default(),
             retry_rules: Vec::new(),
@@ -131,6 +135,11 @@ impl Config {
     /// Limits one attempt.
     pub fn attempt_timeout(&mut self, limit: Option<Duration>) {
         self.attempt_timeout = limit;
+    }
+
+    /// Limits the silence between two pieces of a stream.
+    pub fn idle_timeout(&mut self, limit: Option<Duration>) {
+        self.idle_timeout = limit;
     }
 
     /// Limits the making of a connection.

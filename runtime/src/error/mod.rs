@@ -7,6 +7,7 @@ mod decode;
 mod reason;
 mod request;
 mod transport;
+mod write;
 
 use std::fmt;
 
@@ -18,6 +19,7 @@ pub use config::{ConfigError, ConfigProblem, MissingCredential};
 pub use decode::{DecodeError, DecodeProblem};
 pub use request::{RequestError, RequestProblem};
 pub use transport::{RedirectError, RedirectProblem, TimeLimit, TimeoutError, TooLargeError, TransportError};
+pub use write::WriteError;
 
 use crate::answer::{ErrorBody, Untyped};
 use crate::retry::{Outcome, Verdict, classify};
@@ -93,6 +95,8 @@ pub enum Error<E = Untyped> {
     TooLarge(TooLargeError),
     /// The server answered with success, but the body is not what the document says. Sent: yes.
     Decode(DecodeError),
+    /// What came could not be written where the caller wanted it. Sent: yes.
+    Write(WriteError),
 }
 
 impl<E> Error<E> {
@@ -101,7 +105,7 @@ impl<E> Error<E> {
     #[must_use]
     pub fn was_sent(&self) -> Sent {
         match self {
-            Self::Api(_) | Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) => Sent::Yes,
+            Self::Api(_) | Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) | Self::Write(_) => Sent::Yes,
             Self::Config(_) => Sent::No,
             Self::Auth(e) => e.was_sent(),
             Self::Request(e) => e.was_sent(),
@@ -119,7 +123,8 @@ impl<E> Error<E> {
             Self::Auth(e) => e.is_retryable(),
             Self::Transport(e) => e.is_retryable(),
             Self::Timeout(e) => e.is_retryable(),
-            Self::Config(_) | Self::Request(_) | Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) => false,
+            Self::Config(_) | Self::Request(_) | Self::Redirect(_) => false,
+            Self::TooLarge(_) | Self::Decode(_) | Self::Write(_) => false,
         }
     }
 
@@ -131,6 +136,7 @@ impl<E> Error<E> {
             Self::Decode(e) => Some(e.status()),
             Self::Redirect(e) => Some(e.status()),
             Self::TooLarge(e) => Some(e.status()),
+            Self::Write(e) => Some(e.status()),
             Self::Config(_) | Self::Auth(_) | Self::Request(_) | Self::Transport(_) | Self::Timeout(_) => None,
         }
     }
@@ -210,6 +216,7 @@ impl<E> Error<E> {
             Self::Redirect(e) => Some(e.facts()),
             Self::TooLarge(e) => Some(e.facts()),
             Self::Decode(e) => Some(e.facts()),
+            Self::Write(e) => Some(e.facts()),
         }
     }
 }
@@ -226,6 +233,7 @@ impl<E> fmt::Display for Error<E> {
             Self::Redirect(e) => e.fmt(f),
             Self::TooLarge(e) => e.fmt(f),
             Self::Decode(e) => e.fmt(f),
+            Self::Write(e) => e.fmt(f),
         }
     }
 }
@@ -239,6 +247,7 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
             Self::Request(e) => std::error::Error::source(e),
             Self::Transport(e) => std::error::Error::source(e),
             Self::Decode(e) => std::error::Error::source(e),
+            Self::Write(e) => std::error::Error::source(e),
             Self::Timeout(e) => std::error::Error::source(e),
             Self::Redirect(_) | Self::TooLarge(_) => None,
         }
@@ -260,6 +269,7 @@ impl<E: ErrorBody> From<Error<E>> for Error<Untyped> {
             Error::Redirect(e) => Self::Redirect(e),
             Error::TooLarge(e) => Self::TooLarge(e),
             Error::Decode(e) => Self::Decode(e),
+            Error::Write(e) => Self::Write(e),
         }
     }
 }
@@ -288,6 +298,7 @@ pub(crate) enum Failure {
     Redirect(RedirectError),
     TooLarge(TooLargeError),
     Decode(DecodeError),
+    Write(WriteError),
 }
 
 impl Failure {
@@ -302,6 +313,7 @@ impl Failure {
             Self::Redirect(e) => e,
             Self::TooLarge(e) => e,
             Self::Decode(e) => e,
+            Self::Write(e) => e,
         }
     }
 
@@ -312,7 +324,7 @@ impl Failure {
             Self::Request(e) => e.was_sent(),
             Self::Transport(e) => e.was_sent(),
             Self::Timeout(e) => e.was_sent(),
-            Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) => Sent::Yes,
+            Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) | Self::Write(_) => Sent::Yes,
         }
     }
 
@@ -322,7 +334,8 @@ impl Failure {
             Self::Auth(e) => e.facts_mut().ruled = verdict,
             Self::Transport(e) => e.facts_mut().ruled = verdict,
             Self::Timeout(e) => e.facts_mut().ruled = verdict,
-            Self::Config(_) | Self::Request(_) | Self::Redirect(_) | Self::TooLarge(_) | Self::Decode(_) => {}
+            Self::Config(_) | Self::Request(_) | Self::Redirect(_) => {}
+            Self::TooLarge(_) | Self::Decode(_) | Self::Write(_) => {}
         }
     }
 }
@@ -341,6 +354,7 @@ impl Failure {
             Self::Redirect(_) => "redirect",
             Self::TooLarge(_) => "too_large",
             Self::Decode(_) => "decode",
+            Self::Write(_) => "write",
         }
     }
 
@@ -349,6 +363,7 @@ impl Failure {
             Self::Redirect(e) => Some(e.status()),
             Self::TooLarge(e) => Some(e.status()),
             Self::Decode(e) => Some(e.status()),
+            Self::Write(e) => Some(e.status()),
             Self::Config(_) | Self::Auth(_) | Self::Request(_) | Self::Transport(_) | Self::Timeout(_) => None,
         }
     }
@@ -363,6 +378,7 @@ impl Failure {
             Self::Redirect(e) => Some(e.facts()),
             Self::TooLarge(e) => Some(e.facts()),
             Self::Decode(e) => Some(e.facts()),
+            Self::Write(e) => Some(e.facts()),
         }
     }
 }
@@ -378,6 +394,7 @@ impl<E> From<Failure> for Error<E> {
             Failure::Redirect(e) => Self::Redirect(e),
             Failure::TooLarge(e) => Self::TooLarge(e),
             Failure::Decode(e) => Self::Decode(e),
+            Failure::Write(e) => Self::Write(e),
         }
     }
 }

@@ -126,6 +126,8 @@ pub enum TimeLimit {
     Attempt,
     /// `timeout`: the whole call with all its attempts and waits.
     Operation,
+    /// `idle_timeout`: the silence between two pieces of a stream.
+    Idle,
 }
 
 /// Time ran out. Its `source` is the error of the attempt before, if there was one.
@@ -195,6 +197,7 @@ impl fmt::Display for TimeoutError {
         let what = match self.limit() {
             TimeLimit::Attempt => "an attempt took longer than",
             TimeLimit::Operation => "the call took longer than",
+            TimeLimit::Idle => "the stream was silent for longer than",
         };
         write!(f, "{}: {what} {:?}", self.0.facts.operation, self.after())?;
         attempts(f, self.0.facts)
@@ -217,6 +220,8 @@ pub enum RedirectProblem {
     Method,
     /// More redirects than the limit of 10.
     TooMany,
+    /// The next page of a list is at another origin.
+    NextPage,
     /// No `Location`, or not a URL.
     NoTarget,
 }
@@ -269,10 +274,11 @@ impl fmt::Display for RedirectError {
         let Redirected { facts, status, problem, target } = &*self.0;
         write!(f, "{}: the server answered {}", facts.operation, status.as_u16())?;
         if let Some(target) = target {
-            write!(f, ", a redirect to {target}")?;
+            let what = if *problem == RedirectProblem::NextPage { "a next page at" } else { "a redirect to" };
+            write!(f, ", {what} {target}")?;
         }
         f.write_str(match problem {
-            RedirectProblem::OtherOrigin => {
+            RedirectProblem::OtherOrigin | RedirectProblem::NextPage => {
                 ": not followed, because it is another origin; if it is the right one, make it the base URL"
             }
             RedirectProblem::Method => ": not followed, because only GET and HEAD are",

@@ -1,11 +1,13 @@
 // A client as the generator writes it, for an invented provider. (No `//!`: examples in documentation include this file.)
 
+use serde::de::DeserializeOwned;
 use specsmith_runtime::facts::{
-    Api, KeyLocation, Location, Method, Operation, Parameter, Provider, Scheme, SchemeKind, Server, Style, Variable,
+    Api, KeyLocation, Location, Method, Operation, Parameter, Provider, Scheme, SchemeKind, Server, Stream, Style,
+    Variable,
 };
 use specsmith_runtime::{
-    Answer, BoxError, Call, ClientCredentials, Config, ConfigError, Core, DecodeError, Environment, Error, ErrorBody,
-    Response, Secret, SuccessBody, Token, Undocumented,
+    Answer, BoxError, ByteStream, Call, ClientCredentials, Config, ConfigError, Core, DecodeError, Environment, Error,
+    ErrorBody, EventStream, JsonLines, Response, Secret, SuccessBody, Token, Undocumented,
 };
 
 pub static PROVIDER: Provider = Provider {
@@ -278,6 +280,32 @@ impl Plain {
 
     pub async fn json(self) -> Result<Response<Account>, Error<GetError>> {
         self.call.send_json().await
+    }
+
+    pub async fn bytes(self) -> Result<Response<ByteStream>, Error<Undocumented>> {
+        self.call.stream_bytes().await
+    }
+
+    pub async fn download_to(self, writer: impl tokio::io::AsyncWrite) -> Result<Response<u64>, Error<Undocumented>> {
+        self.call.download_to(writer).await
+    }
+
+    pub async fn download_to_file(self, path: &std::path::Path) -> Result<Response<u64>, Error<Undocumented>> {
+        self.call.download_to_file(path).await
+    }
+
+    pub async fn events<T: DeserializeOwned>(
+        self,
+        stream: &'static Stream,
+    ) -> Result<Response<EventStream<T>>, Error<GetError>> {
+        self.call.stream_events(stream).await
+    }
+
+    pub async fn lines<T: DeserializeOwned>(
+        self,
+        stream: &'static Stream,
+    ) -> Result<Response<JsonLines<T>>, Error<GetError>> {
+        self.call.stream_lines(stream).await
     }
 
     pub async fn redirect(self) -> Result<Response<Moved>, Error<Undocumented>> {

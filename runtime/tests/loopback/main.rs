@@ -17,12 +17,16 @@ mod tls;
 mod tokens;
 
 mod answers;
+mod byte_streams;
 mod canaries;
 mod credentials;
 mod errors;
+mod event_streams;
 mod hooks;
+mod json_lines;
 mod limits;
 mod mocking;
+mod pages;
 mod redirects;
 mod requests;
 mod retries;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// What one connection gets.
@@ -12,6 +13,8 @@ use tokio::task::JoinHandle;
 pub enum Script {
     /// These bytes, then the connection is closed.
     Bytes(Vec<u8>),
+    /// This head, then each piece as an HTTP chunk (RFC 9112 §7.1), then what comes after them.
+    Chunks(&'static str, Vec<Vec<u8>>, After),
     /// Nothing: closed as soon as the request came.
     Reset,
     /// Nothing, for ever.
@@ -20,11 +23,23 @@ pub enum Script {
     Flood(&'static str),
 }
 
+/// What follows the last chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// The end of the body.
+    End,
+    /// The connection is closed.
+    Reset,
+    /// Nothing, until the client goes away.
+    Silence,
+}
+
 /// Plays one script a connection, the last one again and again; stops when it is dropped.
 pub struct RawServer {
     pub url: String,
     hits: Arc<AtomicUsize>,
     head: Arc<Mutex<String>>,
+    left: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
@@ -36,20 +51,24 @@ impl RawServer {
         let counted = hits.clone();
         let head = Arc::new(Mutex::new(String::new()));
         let kept = head.clone();
+        let left = Arc::new(Notify::new());
+        let noticed = left.clone();
         let task = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((mut socket, _)) = listener.accept().await {
                 let hit = counted.fetch_add(1, Ordering::SeqCst);
                 let script = scripts.get(hit).or(scripts.last()).unwrap().clone();
                 let kept = kept.clone();
+                let noticed = noticed.clone();
                 connections.spawn(async move {
                     let head = read_head(&mut socket).await;
                     *kept.lock().unwrap() = String::from_utf8_lossy(&head).into_owned();
                     play(&mut socket, script).await;
+                    noticed.notify_one();
                 });
             }
         });
-        Self { url, hits, head, task }
+        Self { url, hits, head, left, task }
     }
 
     /// How many connections came.
@@ -62,6 +81,13 @@ impl RawServer {
     /// The last request, as it came: everything up to the empty line, and what came with it.
     pub fn head(&self) -> String {
         self.head.lock().unwrap().clone()
+    }
+}
+
+impl RawServer {
+    /// Waits until a connection has been played to its end: a flood or a silence ends when the client goes away.
+    pub async fn played(&self) {
+        self.left.notified().await;
     }
 }
 
@@ -88,6 +114,23 @@ async fn play(socket: &mut tokio::net::TcpStream, script: Script) {
         Script::Bytes(bytes) => {
             let _ = socket.write_all(&bytes).await;
             let _ = socket.shutdown().await;
+        }
+        Script::Chunks(head, chunks, after) => {
+            let _ = socket.set_nodelay(true);
+            let _ = socket.write_all(head.as_bytes()).await;
+            for chunk in chunks {
+                let framed = [format!("{:x}\r\n", chunk.len()).as_bytes(), &chunk, b"\r\n"].concat();
+                let _ = socket.write_all(&framed).await;
+            }
+            match after {
+                After::End => {
+                    let _ = socket.write_all(b"0\r\n\r\n").await;
+                    let _ = socket.shutdown().await;
+                }
+                After::Reset => {}
+                // Until the client goes away.
+                After::Silence => drop(socket.read(&mut [0]).await),
+            }
         }
         Script::Reset => {}
         Script::Silence => std::future::pending().await,

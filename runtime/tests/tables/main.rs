@@ -9,7 +9,9 @@
 
 mod configuration;
 mod encoding;
+mod links;
 mod models;
 mod retrying;
+mod streams;
 mod unions;
 mod values;

@@ -89,6 +89,8 @@ fn operation(function: &str, method: &str, path: &str, summary: &str) -> Operati
         body: None,
         accept: "application/json".to_owned(),
         success: one(Some(BodyKind::Json(model("Account")))),
+        stream: None,
+        paging: None,
         errors: vec![
             answer(Status::Code(404), "There is none.", Some(BodyKind::Json(model("Problem")))),
             answer(Status::Code(429), "Too fast.", None),

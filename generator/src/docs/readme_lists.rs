@@ -1,0 +1,88 @@
+//! The README's parts about answers that come bit by bit: pages of lists, and streams.
+
+use super::call::{self, Target};
+use super::page::Markdown;
+use super::place::Place;
+use super::program::Program;
+use super::readme::COMPILED;
+use crate::markdown;
+use crate::plan::{OperationPlan, ResourcePlan};
+
+type Found<'plan> = (&'plan Place<'plan>, &'plan ResourcePlan, &'plan OperationPlan);
+
+/// What operations of a kind there are, the simplest first.
+fn found<'plan>(places: &'plan [Place<'plan>], is: impl Fn(&OperationPlan) -> bool + Copy) -> Vec<Found<'plan>> {
+    let operations = places.iter().flat_map(|place| {
+        let of = move |resource: &'plan ResourcePlan| resource.operations.iter().map(move |one| (place, resource, one));
+        place.api.resources.iter().flat_map(of)
+    });
+    let mut found: Vec<Found<'plan>> = operations.filter(|(_, _, operation)| is(operation)).collect();
+    found.sort_by_key(|(_, _, operation)| {
+        (operation.deprecated, operation.parameters.iter().filter(|one| one.required).count(), operation.body.is_some())
+    });
+    found
+}
+
+/// Lists in pages, where there are any.
+pub(super) fn paging(page: &mut Markdown, places: &[Place<'_>]) {
+    let found = found(places, |operation| operation.paging.is_some());
+    let Some((place, resource, operation)) = found.first().copied() else { return };
+    page.heading(2, "Paging");
+    page.paragraph(
+        "`.send()` gives one page. `.items()` gives the items of all pages, `.pages()` the pages themselves: each page is a \
+         call of its own, made when it is asked for, and retried like any other. Both are `Stream`s, and have a `next()` \
+         that needs no other crate:",
+    );
+    let target = Target { place, resource, operation };
+    let mut program = Program::default();
+    call::begin(target, &mut program);
+    call::items(target, &mut program);
+    page.fence(COMPILED, &program.finish_async());
+    page.paragraph(
+        "`next_token()` of either is where the list goes on: a `PageToken` that can be kept as text, and given to \
+         `.resume(…)` of the same request later. A server that leads to a page again that was there already ends the list \
+         with an error.",
+    );
+    page.paragraph(&format!("In pages: {}.", names(&found)));
+}
+
+/// Streams, where there are any.
+pub(super) fn streaming(page: &mut Markdown, places: &[Place<'_>]) {
+    let found = found(places, |operation| operation.stream.is_some());
+    let items =
+        |(_, _, operation): &&Found<'_>| operation.stream.as_ref().is_some_and(|stream| stream.rust_type.is_some());
+    let Some((place, resource, operation)) = found.iter().find(items).or(found.first()).copied() else { return };
+    page.heading(2, "Streaming");
+    page.paragraph(
+        "`.stream()` gives the answer while it comes. It is retried up to its head; what goes wrong later is an item of the \
+         stream. Dropping it ends it. It is a `Stream`, and has a `next()` that needs no other crate:",
+    );
+    let target = Target { place, resource, operation };
+    let mut program = Program::default();
+    call::begin(target, &mut program);
+    call::stream(target, &mut program);
+    page.fence(COMPILED, &program.finish_async());
+    page.paragraph(
+        "An item that is not what the document says is an error, and the next one can still be read; every other error is the \
+         last item. `idle_timeout` limits the silence between two pieces (60 s unless said otherwise), \
+         `max_response_bytes` the size of an item. Of the time limits `attempt_timeout` and the client's `timeout` end with \
+         the head of the answer; the `timeout` of one call is for all of it.",
+    );
+    page.paragraph(&format!("Streamed: {}.", names(&found)));
+    let only: Vec<Found<'_>> = found.iter().filter(|(_, _, one)| one.is_only_streamed()).copied().collect();
+    if !only.is_empty() {
+        page.paragraph(&format!("These have no `.send()`: {}.", names(&only)));
+    }
+}
+
+fn names(found: &[Found<'_>]) -> String {
+    let mut names: Vec<String> = found
+        .iter()
+        .map(|(place, resource, operation)| {
+            let accessors: String = place.accessors(resource).iter().map(|name| format!("{name}().")).collect();
+            markdown::code(&format!("{accessors}{}", operation.function))
+        })
+        .collect();
+    names.sort();
+    names.join(", ")
+}

@@ -1,0 +1,84 @@
+//! How one page of a list leads to the next.
+
+use crate::reflect::RustType;
+
+/// How one page of a list leads to the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PagingPlan {
+    /// What is known of the next page.
+    pub step: StepPlan,
+    /// Where that goes.
+    pub to: PageTargetPlan,
+    /// The header of the answer that says it.
+    pub header: Option<String>,
+    /// The member of the answer that says it.
+    pub next: Option<AccessPlan>,
+    /// The member that says whether there are more.
+    pub more: Option<AccessPlan>,
+    /// The list.
+    pub items: AccessPlan,
+    /// The type of a page.
+    pub page: RustType,
+    /// The type of an item.
+    pub item: RustType,
+}
+
+/// What is known of the next page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepPlan {
+    /// A token that the answer gives.
+    Token,
+    /// The offset of its first item.
+    Offset,
+    /// Its number.
+    Number {
+        /// That of the first page.
+        first: u64,
+    },
+    /// Its URL, by the `Link` header.
+    Link,
+    /// Its URL, which the answer gives.
+    Url,
+}
+
+/// Where what leads to the next page goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageTargetPlan {
+    /// A parameter, by its place in [`super::OperationPlan::parameters`].
+    Parameter(usize),
+    /// A member of the body, as a JSON Pointer.
+    Body(String),
+    /// It is the URL.
+    Url,
+}
+
+/// The way from a value to one inside it; no step is the value itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccessPlan {
+    /// The steps.
+    pub steps: Vec<AccessStep>,
+}
+
+/// A step into a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccessStep {
+    /// A field.
+    Field {
+        /// Its name.
+        name: String,
+        /// How many `Option`s are around its value.
+        options: usize,
+    },
+    /// The last of a list.
+    Last,
+}
+
+impl crate::plan::BodyPlan {
+    /// The type of a JSON body.
+    pub fn json(&self) -> Option<&RustType> {
+        match &self.kind {
+            crate::plan::BodyKind::Json(rust_type) => Some(rust_type),
+            _ => None,
+        }
+    }
+}

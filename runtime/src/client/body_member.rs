@@ -1,0 +1,74 @@
+//! Setting one member of a JSON body that is written already.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::call::Call;
+use crate::error::RequestProblem;
+
+impl Call {
+    /// Sets a member of the JSON body, by JSON Pointer (RFC 6901); objects that are missing on the way are made. `null` takes
+    /// it away. Everything else stays as it was written, numbers to their last digit.
+    pub(crate) fn set_in_body(&mut self, pointer: &str, value: &Value) {
+        let tokens: Vec<String> =
+            pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+        let written = match &self.body {
+            Some(body) => with_member(&String::from_utf8_lossy(&body.bytes), &tokens, value),
+            None => with_member("{}", &tokens, value),
+        };
+        match written {
+            Ok(text) => self.raw("application/json", text.into()),
+            Err(source) => self.keep(RequestProblem::Body(Arc::new(source))),
+        }
+    }
+}
+
+fn with_member(json: &str, tokens: &[String], value: &Value) -> Result<String, serde_json::Error> {
+    let Some((first, rest)) = tokens.split_first() else {
+        return serde_json::to_string(value);
+    };
+    let mut members: BTreeMap<String, Box<RawValue>> = match json.trim() {
+        "null" => BTreeMap::new(),
+        object => serde_json::from_str(object)?,
+    };
+    if rest.is_empty() && value.is_null() {
+        members.remove(first);
+    } else {
+        let inner = members.get(first).map_or("{}", |inner| inner.get());
+        let changed = with_member(inner, rest, value)?;
+        members.insert(first.clone(), RawValue::from_string(changed)?);
+    }
+    serde_json::to_string(&members)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_member;
+    use serde_json::json;
+
+    #[test]
+    fn one_member_is_set_and_all_others_stay_as_they_were() {
+        for (body, pointer, value, expected) in [
+            ("{}", vec!["stream"], json!(true), r#"{"stream":true}"#),
+            (r#"{"a":0.10,"stream":false}"#, vec!["stream"], json!(true), r#"{"a":0.10,"stream":true}"#),
+            (
+                r#"{"a":123456789012345678901234567890}"#,
+                vec!["b"],
+                json!("x"),
+                r#"{"a":123456789012345678901234567890,"b":"x"}"#,
+            ),
+            (r#"{"page":{"size":5}}"#, vec!["page", "cursor"], json!("c"), r#"{"page":{"cursor":"c","size":5}}"#),
+            (r#"{"page":null}"#, vec!["page", "cursor"], json!("c"), r#"{"page":{"cursor":"c"}}"#),
+            (r#"{"a":1}"#, vec!["page", "cursor"], json!("c"), r#"{"a":1,"page":{"cursor":"c"}}"#),
+            (r#"{"a":1,"b":2}"#, vec!["a"], json!(null), r#"{"b":2}"#),
+        ] {
+            let tokens: Vec<String> = pointer.into_iter().map(str::to_owned).collect();
+            let written = with_member(body, &tokens, &value).ok();
+            assert_eq!(written.as_deref(), Some(expected), "{body}");
+        }
+        assert!(with_member("[1]", &["a".to_owned()], &json!(1)).is_err());
+    }
+}

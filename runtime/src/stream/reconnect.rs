@@ -1,0 +1,75 @@
+//! When a stream of events is opened again (WHATWG HTML standard §9.2.3).
+
+use std::time::Duration;
+
+use http::StatusCode;
+use tokio::time::sleep;
+
+use crate::client::{Call, Open};
+use crate::error::Failure;
+use crate::transport::BoxFuture;
+
+/// How often in a row, without an event between, a stream is opened again.
+pub(super) const RECONNECTS: u32 = 5;
+
+/// What browsers wait when the server does not say.
+const WAIT: Duration = Duration::from_secs(3);
+
+/// A server that asks for a longer wait is not waited for.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// Opens a stream again.
+pub(super) struct Reconnect {
+    call: Call,
+    limit: u32,
+    made: u32,
+}
+
+/// How a stream ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The server ended it.
+    Closed,
+    /// The connection broke, or was silent for too long.
+    Broken,
+}
+
+impl Reconnect {
+    /// For a call as it was sent; `None` where sending it twice may do harm.
+    pub(super) fn new(call: &Call) -> Option<Self> {
+        call.is_idempotent().then(|| Self { call: call.clone(), limit: RECONNECTS, made: 0 })
+    }
+
+    pub(super) fn limit(&mut self, limit: u32) {
+        self.limit = limit;
+    }
+
+    /// An event came: the next interruption is counted from nothing.
+    pub(super) fn came(&mut self) {
+        self.made = 0;
+    }
+
+    /// The answer to the call made again, after the wait that the server asks for; `None` when that is not to be done.
+    ///
+    /// A stream that broke goes on only where an id says from where. One that the server ended is at its end, unless the
+    /// server has said by `retry` when to come back.
+    pub(super) fn start(
+        &mut self,
+        ending: Ending,
+        last_id: &str,
+        retry: Option<u64>,
+    ) -> Option<BoxFuture<'static, Result<Open, Failure>>> {
+        let goes_on = !last_id.is_empty() && (ending == Ending::Broken || retry.is_some());
+        let wait = retry.map_or(WAIT, Duration::from_millis);
+        if !goes_on || self.made >= self.limit || wait > LONGEST_WAIT {
+            return None;
+        }
+        self.made += 1;
+        let mut call = self.call.clone();
+        call.header("last-event-id", last_id);
+        Some(Box::pin(async move {
+            sleep(wait).await;
+            call.open(StatusCode::is_success).await
+        }))
+    }
+}

@@ -1,0 +1,144 @@
+//! Answers that are read while they come.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use specsmith_runtime::error::TimeLimit;
+use specsmith_runtime::facts::Operation;
+use specsmith_runtime::{Error, RetryPolicy, Sent};
+use tokio::io::AsyncWrite;
+
+use crate::acme::{Acme, plain};
+use crate::raw_server::{After, RawServer, Script, answer};
+
+static OPEN: Operation = plain(&[]);
+
+const HEAD: &str = "HTTP/1.1 200 OK\r\nx-request-id: r1\r\ntransfer-encoding: chunked\r\n\r\n";
+
+fn chunks(pieces: &[&str], after: After) -> Script {
+    Script::Chunks(HEAD, pieces.iter().map(|piece| piece.as_bytes().to_vec()).collect(), after)
+}
+
+fn at_once() -> RetryPolicy {
+    RetryPolicy::default().initial_backoff(Duration::ZERO)
+}
+
+#[tokio::test]
+async fn pieces_come_while_the_answer_is_still_open_and_dropping_it_ends_it() {
+    let server = RawServer::start(vec![chunks(&["first"], After::Silence)]).await;
+    let mut response = Acme::at(&server.url).plain(&OPEN).bytes().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r1")));
+    assert_eq!(response.next().await.unwrap().unwrap(), "first");
+    drop(response);
+    server.played().await;
+}
+
+#[tokio::test]
+async fn a_stream_is_retried_up_to_its_head_and_never_after_it() {
+    let scripts = vec![answer("503 Service Unavailable", ""), Script::Reset, chunks(&["a", "b"], After::Reset)];
+    let server = RawServer::start(scripts).await;
+    let mut stream = Acme::at(&server.url).plain(&OPEN).retry(at_once()).bytes().await.unwrap().into_inner();
+    let mut came = Vec::new();
+    let error = loop {
+        match stream.next().await.unwrap() {
+            Ok(piece) => came.extend_from_slice(&piece),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((came.as_slice(), server.hits()), (b"ab".as_slice(), 3));
+    assert!(matches!(error, Error::Transport(_)), "{error}");
+    assert_eq!((error.was_sent(), error.attempts()), (Sent::Yes, 3));
+    assert!(stream.next().await.is_none(), "an error is the last item");
+}
+
+#[tokio::test]
+async fn an_error_status_is_an_api_error_with_its_body() {
+    let server = RawServer::start(vec![answer("404 Not Found", "no such report")]).await;
+    let error = Acme::at(&server.url).plain(&OPEN).bytes().await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.text()), (404, Some("no such report")));
+}
+
+#[tokio::test]
+async fn silence_ends_a_stream_and_the_limits_of_attempts_do_not() {
+    let server = RawServer::start(vec![chunks(&["a"], After::Silence)]).await;
+    let acme = Acme::builder().base_url(&server.url).timeout(Duration::from_millis(200));
+    let acme = acme.attempt_timeout(Duration::from_millis(200)).build().unwrap();
+    for (of_call, expected) in [(None, TimeLimit::Idle), (Some(Duration::from_millis(300)), TimeLimit::Operation)] {
+        let mut call = acme.plain(&OPEN).idle_timeout(Duration::from_millis(600));
+        if let Some(limit) = of_call {
+            call = call.timeout(limit);
+        }
+        let mut stream = call.bytes().await.unwrap().into_inner();
+        assert_eq!(stream.next().await.unwrap().unwrap(), "a");
+        match stream.next().await.unwrap().unwrap_err() {
+            Error::Timeout(error) => assert_eq!((error.limit(), error.was_sent()), (expected, Sent::Yes)),
+            error => panic!("{error}"),
+        }
+        assert!(stream.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_stream_may_be_larger_than_memory_allows_unless_its_call_has_a_limit() {
+    let piece = "x".repeat(1000);
+    let server = RawServer::start(vec![chunks(&[&piece, &piece, &piece], After::End)]).await;
+    let acme = Acme::builder().base_url(&server.url).max_response_bytes(10).build().unwrap();
+    let mut whole = Vec::new();
+    let written = acme.plain(&OPEN).download_to(&mut whole).await.unwrap();
+    assert_eq!((written.into_inner(), whole.len()), (3000, 3000));
+    let mut part = Vec::new();
+    let error = acme.plain(&OPEN).max_response_bytes(2500).download_to(&mut part).await.unwrap_err();
+    assert!(matches!(&error, Error::TooLarge(error) if error.limit() == 2500), "{error}");
+    assert!(part.len() <= 2500);
+}
+
+/// Takes a little, then is full.
+struct Full(usize);
+
+impl AsyncWrite for Full {
+    fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let taken = bytes.len().min(self.0);
+        self.0 -= taken;
+        Poll::Ready(if taken == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(taken) })
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn a_writer_that_fails_is_an_error_of_its_own() {
+    let server = RawServer::start(vec![chunks(&["0123456789"], After::End)]).await;
+    let error = Acme::at(&server.url).plain(&OPEN).download_to(Full(4)).await.unwrap_err();
+    match &error {
+        Error::Write(write) => assert_eq!(write.io_error().kind(), io::ErrorKind::StorageFull),
+        error => panic!("{error}"),
+    }
+    assert!(error.to_string().starts_with("plain: the answer could not be written: "), "{error}");
+    assert!(error.was_sent() == Sent::Yes && !error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_file_is_whole_or_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.pdf");
+    let scripts = vec![chunks(&["new", " text"], After::End), chunks(&["half"], After::Reset)];
+    let server = RawServer::start(scripts).await;
+    std::fs::write(&path, "old").unwrap();
+    let acme = Acme::at(&server.url);
+    let written = acme.plain(&OPEN).download_to_file(&path).await.unwrap();
+    assert_eq!((*written, std::fs::read_to_string(&path).unwrap().as_str()), (8, "new text"));
+    acme.plain(&OPEN).download_to_file(&path).await.unwrap_err();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "new text");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing half-written is left");
+    let nowhere = folder.path().join("missing").join("report.pdf");
+    let error = acme.plain(&OPEN).download_to_file(&nowhere).await.unwrap_err();
+    assert!(matches!(error, Error::Write(_)), "{error}");
+}

@@ -25,8 +25,9 @@ pub mod indexing;
 
 pub use provider::{Glean, GleanBuilder};
 pub use specsmith_runtime::{
-    ApiError, AuthError, BoxError, ClientCredentials, ConfigError, Date, DateTime,
-    DecodeError, Environment, Error, ErrorBody, RedirectError, RequestError, Response,
-    RetryPolicy, Secret, Sent, TimeoutError, Token, TooLargeError, TransportError,
+    ApiError, AuthError, BoxError, ByteStream, ClientCredentials, ConfigError, Date,
+    DateTime, DecodeError, Environment, Error, ErrorBody, EventStream, JsonLines,
+    PageToken, RedirectError, RequestError, Response, RetryPolicy, Secret, Sent,
+    TimeoutError, Token, TooLargeError, TransportError, WriteError,
 };
 pub use specsmith_runtime as runtime;

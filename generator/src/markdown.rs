@@ -14,7 +14,7 @@ mod invisible;
 mod tests;
 
 use events::{Inline, blocks, first_line};
-pub use invisible::visible;
+pub use invisible::{visible, visible_json};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag};
 
 /// What rustdoc and GitHub both read.

@@ -72,7 +72,7 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
     page.table(["Field", "In JSON", "Type", "Required", "Description"], rows);
     page.heading(2, "Example");
     let sample = Sampler::new(&place.models, Extent::Answer).model(model);
-    page.fence("json", &serde_json::to_string_pretty(&sample).unwrap_or_default());
+    page.fence("json", &markdown::visible_json(&serde_json::to_string_pretty(&sample).unwrap_or_default()));
     if model.in_requests {
         page.paragraph("In Rust, `new` takes what is required, and a struct update the rest:");
         page.fence("rust", &made(place, model));
@@ -151,7 +151,7 @@ fn tuple(page: &mut Markdown, place: &Place<'_>, items: &[ItemPlan], path: &str)
 fn example(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan) {
     page.heading(2, "Example");
     let sample = Sampler::new(&place.models, Extent::Answer).model(model);
-    page.fence("json", &if_short(&sample));
+    page.fence("json", &markdown::visible_json(&if_short(&sample)));
     if place.can_be_made(model) {
         page.paragraph("In Rust:");
         page.fence("rust", &made(place, model));

@@ -6,6 +6,7 @@ use super::page::Markdown;
 use super::program::Program;
 use super::readme::COMPILED;
 use super::sample::{Extent, Sampler};
+use crate::markdown;
 use crate::model::Status;
 use crate::plan::{AnswerPlan, BodyKind, SuccessPlan};
 
@@ -99,7 +100,9 @@ fn success(target: Target<'_>, reply: &str) -> Expression {
     let sampler = Sampler::new(&target.place.models, Extent::Request);
     let (name, body) = match kind {
         None => return Expression::call(format!("{reply}::empty"), vec![status]),
-        Some(kind @ BodyKind::Json(_)) => ("raw_json", raw(&sampler.body(kind, example).to_string())),
+        Some(kind @ BodyKind::Json(_)) => {
+            ("raw_json", raw(&markdown::visible_json(&sampler.body(kind, example).to_string())))
+        }
         Some(BodyKind::Text | BodyKind::Bytes) => ("text", "\"text\"".to_owned()),
     };
     Expression::call(format!("{reply}::{name}"), vec![status, Expression::atom(body)])

@@ -1,6 +1,7 @@
 //! `Cargo.toml` of the crate.
 
 use super::rust_file::header;
+use crate::markdown::visible;
 use crate::plan::{Package, SdkPlan};
 use std::path::PathBuf;
 use toml::Value;
@@ -52,7 +53,7 @@ fn package(package: &Package, in_workspace: bool) -> Vec<String> {
         "[package]".to_owned(),
         field("name", name.as_str()),
         field("version", version.as_str()),
-        field("description", description.as_str()),
+        field("description", visible(description)),
         field("readme", "README.md"),
     ];
     if in_workspace {

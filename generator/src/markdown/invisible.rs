@@ -6,6 +6,25 @@ pub fn visible(text: &str) -> String {
     text.chars().filter(|character| is_visible(*character)).collect()
 }
 
+/// JSON with its invisible characters written as escapes: it says the same, and shows what it says.
+///
+/// ```
+/// assert_eq!(generator::markdown::visible_json("[\"\u{202E}a\"]"), r#"["\u202ea"]"#);
+/// ```
+pub fn visible_json(json: &str) -> String {
+    let mut visible = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_visible(character) {
+            visible.push(character);
+        } else {
+            let units =
+                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            visible.push_str(&units);
+        }
+    }
+    visible
+}
+
 fn is_visible(character: char) -> bool {
     match character {
         '\t' | '\n' => true,

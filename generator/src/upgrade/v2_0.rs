@@ -31,7 +31,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
 /// How many nodes may be written out in place of references: a bomb of shared answers ends here.
-const MAX_WRITTEN_OUT: usize = 2_000_000;
+const MAX_WRITTEN_OUT: usize = 500_000;
 
 /// The longest chain of references from one parameter or answer to the next.
 const MAX_CHAIN: usize = 32;
@@ -129,6 +129,9 @@ impl<'a> Rewrite<'a> {
         let mut upgraded = Map::new();
         let (target, target_at) = self.resolve(item, from.clone());
         let resolved = !std::ptr::eq(target, item);
+        if resolved && !self.may_write_out(target) {
+            return item.clone();
+        }
         // Members beside a `$ref` come first.
         for (item, from) in [(own, from), (target.as_object().unwrap_or(own), &target_at)] {
             let shared = self.given(item.get("parameters"), &from.key("parameters"));
@@ -197,11 +200,15 @@ impl<'a> Rewrite<'a> {
 
     /// A copy of what stays where it is, too.
     fn copy(&mut self, value: &Value) -> Value {
-        if self.written_out > MAX_WRITTEN_OUT {
-            return Value::Null;
+        if self.may_write_out(value) { value.clone() } else { Value::Null }
+    }
+
+    /// Counts what is written out once more; `false` when that is too much, and the document is refused in the end.
+    fn may_write_out(&mut self, value: &Value) -> bool {
+        if self.written_out <= MAX_WRITTEN_OUT {
+            self.written_out += size(value);
         }
-        self.written_out += size(value);
-        value.clone()
+        self.written_out <= MAX_WRITTEN_OUT
     }
 
     /// Says something of a node that is not in the upgraded tree.

@@ -21,6 +21,9 @@ impl<'a> Rewrite<'a> {
             let answer = match target.as_object() {
                 Some(members) if !members.contains_key("$ref") && !status.starts_with("x-") => {
                     let shared = target_at != own;
+                    if shared && !self.may_write_out(target) {
+                        continue;
+                    }
                     self.answer(members, &target_at, &to, produces, shared)
                 }
                 _ => answer.clone(),

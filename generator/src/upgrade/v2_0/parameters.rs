@@ -74,6 +74,9 @@ impl<'a> Rewrite<'a> {
     pub(super) fn parameters(&mut self, given: &[Given<'a>], to: &Pointer) -> Value {
         let mut upgraded = Vec::new();
         for Given { value, from, listed } in given.iter().filter(|given| !given.is_of_the_body()) {
+            if from != listed && !self.may_write_out(value) {
+                continue;
+            }
             let to = to.index(upgraded.len());
             if from == listed {
                 self.moves.moved(from, &to);
@@ -105,7 +108,6 @@ impl<'a> Rewrite<'a> {
             Some(schema) => upgraded.insert("schema".to_owned(), self.copy(schema)),
             None => {
                 self.moves.copied(from, &to.key("schema"));
-                self.written_out += 1;
                 upgraded.insert("schema".to_owned(), Value::Object(schema_of(members)))
             }
         };

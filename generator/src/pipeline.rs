@@ -56,7 +56,11 @@ pub fn generate(
     surroundings: &Surroundings,
     mut started: impl FnMut(&str, usize, usize),
 ) -> Vec<Outcome> {
-    let (jobs, problems) = discover::discover(specs, only);
+    let (jobs, mut problems) = discover::discover(specs, only);
+    // With `--only` nobody asked for the others.
+    if only.is_empty() {
+        problems.extend(write::orphans(specs, sdks));
+    }
     let mut outcomes = Vec::new();
     for (index, job) in jobs.iter().enumerate() {
         started(&job.provider, index, jobs.len());

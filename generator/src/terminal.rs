@@ -83,6 +83,9 @@ pub fn table(outcomes: &[Outcome], mode: Mode) {
 
 fn state(outcome: &Outcome, mode: Mode) -> String {
     let Some(changes) = &outcome.changes else {
+        if outcome.bug.is_none() && !outcome.report.has_errors() {
+            return "see above".to_owned();
+        }
         return "failed, left as it was".to_owned();
     };
     let files = changes.added.len() + changes.changed.len() + changes.stale.len();

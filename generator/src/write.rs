@@ -7,6 +7,10 @@
 //!
 //! What is ours stands in [`MANIFEST`], a list of files in the folder itself.
 
+mod orphans;
+
+pub use orphans::orphans;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::emit::File;
 use std::collections::{BTreeMap, BTreeSet};

@@ -132,6 +132,8 @@ codes! {
     DegradedSchema = "degraded-schema", Warning;
     /// The output folder holds a crate that the generator did not write.
     ForeignOutput = "foreign-output", Error;
+    /// A crate of ours has no document any more.
+    OrphanedCrate = "orphaned-crate", Warning;
     /// The output folder cannot be written.
     Unwritable = "unwritable-output", Error;
 }

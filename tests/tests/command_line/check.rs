@@ -44,6 +44,22 @@ fn check_says_what_differs_and_the_command_that_mends_it_and_writes_nothing() {
 }
 
 #[test]
+fn a_crate_whose_document_is_gone_is_reported_and_left_where_it_is() {
+    let scratch = Scratch::with(&[("good.yaml", GOOD), ("gone.yaml", GOOD)]);
+    scratch.run(&[]).ok();
+    std::fs::remove_file(scratch.path("specs/gone.yaml")).unwrap();
+    scratch.write("sdks/mine/Cargo.toml", "by hand");
+    let before = scratch.files("sdks");
+    for arguments in [[].as_slice(), &["--check"]] {
+        let ran = scratch.run(arguments).ok();
+        assert!(ran.err.contains("orphaned-crate") && ran.err.contains("sdks/gone"), "{}", ran.err);
+        assert!(!ran.err.contains("sdks/mine"), "{}", ran.err);
+    }
+    assert!(!scratch.run(&["--only", "good"]).ok().err.contains("sdks/gone"));
+    assert_eq!(scratch.files("sdks"), before);
+}
+
+#[test]
 fn a_bad_document_counts_before_a_crate_that_is_out_of_date() {
     let scratch = Scratch::with(&[("good.yaml", GOOD), ("broken.yaml", "hello: world")]);
     assert_eq!(scratch.run(&["--check"]).code, Some(1));

@@ -45,7 +45,7 @@ pub fn alternatives<'schema>(
     api: &'schema Api,
     schema: &'schema Schema,
 ) -> Result<Alternatives<'schema>, &'static str> {
-    let mut collected = Collected { api, found: Vec::new(), within: Vec::new(), is_open: false };
+    let mut collected = Collected { api, found: Vec::new(), written_out: Vec::new(), is_open: false };
     collected.add_all(schema, property_name(schema))?;
     let Collected { mut found, is_open, .. } = collected;
     if let Some(merged) = enumeration::merged(api, schema, &found, is_open) {
@@ -87,29 +87,30 @@ fn without_choice(schema: &Schema) -> Schema {
 struct Collected<'schema> {
     api: &'schema Api,
     found: Vec<Alternative<'schema>>,
-    /// The unions around.
-    within: Vec<&'schema Pointer>,
+    /// The unions that were written out: once is enough, and ends what leads back to itself or doubles.
+    written_out: Vec<&'schema Pointer>,
     /// Whether any value will do.
     is_open: bool,
 }
 
 impl<'schema> Collected<'schema> {
     fn add_all(&mut self, schema: &'schema Schema, tag: Option<&str>) -> Result<(), &'static str> {
-        self.within.push(&schema.at);
+        if self.written_out.len() >= MOST {
+            return Err("it has too many alternatives");
+        }
+        self.written_out.push(&schema.at);
         let base = (!schema.properties.is_empty()).then(|| without_choice(schema));
         let mut choices = schema.one_of.iter().chain(&schema.any_of).peekable();
         if choices.peek().is_none() {
             self.add_types(schema);
         } else if base.is_some() && choices.clone().all(says_nothing) {
             // They say which properties go together, not what the value is.
-            self.within.pop();
             return Ok(());
         } else {
             for choice in choices.filter(|choice| !is_null(choice)) {
                 self.add(schema, base.as_ref(), choice, tag)?;
             }
         }
-        self.within.pop();
         Ok(())
     }
 
@@ -131,8 +132,8 @@ impl<'schema> Collected<'schema> {
         let is_choice = target.all_of.is_empty() && target.reference.is_none() && target.properties.is_empty();
         let has_choices = !target.one_of.is_empty() || !target.any_of.is_empty();
         let same_tag = property_name(target).is_none_or(|inner| Some(inner) == tag);
-        if self.within.contains(&&target.at) {
-            // One of itself: that adds nothing.
+        if self.written_out.contains(&&target.at) {
+            // One of itself, or of what is there already: that adds nothing.
             return Ok(());
         }
         if is_choice && has_choices && same_tag {

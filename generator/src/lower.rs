@@ -13,10 +13,13 @@
 
 mod all_of;
 mod alternatives;
+mod body;
 mod class;
 mod enumeration;
 pub mod facts;
 pub mod form;
+mod media;
+mod multipart;
 pub mod name;
 mod named;
 pub mod operation;
@@ -53,7 +56,7 @@ pub struct Lowered<'api> {
 /// Lowers a document.
 pub fn lower(api: &Valid<Api>) -> Lowered<'_> {
     let mut lowering = Lowering::new(api);
-    let operations = api.operations.iter().filter_map(|operation| lowering.operation(operation)).collect();
+    let operations = api.operations.iter().map(|operation| lowering.operation(operation)).collect();
     lowering.finish(operations)
 }
 
@@ -69,6 +72,8 @@ struct Lowering<'api> {
     shapes: HashMap<String, String>,
     /// Named types whose definition is still to be lowered.
     pending: VecDeque<(String, Cow<'api, Schema>)>,
+    /// Multipart bodies that have a type, by what they look like.
+    multiparts: HashMap<String, String>,
     /// How many schemas deep the work is.
     depth: usize,
     /// Components that something refers to.
@@ -93,6 +98,7 @@ impl<'api> Lowering<'api> {
             expanding: Vec::new(),
             shapes: HashMap::new(),
             pending: VecDeque::new(),
+            multiparts: HashMap::new(),
             depth: 0,
             reached: HashSet::new(),
             forms: IndexMap::new(),

@@ -8,6 +8,7 @@
 //! | [`facts`] | the constant tables a generated crate fills: provider, operations, parameters |
 //! | [`config`] | explicit value, else environment, else default; base URLs and their safety |
 //! | [`client`] | [`Core`] runs every [`Call`]; the order of a call is stated there once |
+//! | [`body`] | what a request sends: bytes, streams, files, parts |
 //! | [`secret`] | a credential that cannot be printed by accident |
 //! | `auth` | which credentials a call carries, and where they are put |
 //! | [`hooks`] | code of the caller's around every attempt |
@@ -21,6 +22,7 @@
 //! | [`error`] | one error type that says whether the request was sent and whether a retry is safe |
 #![forbid(unsafe_code)]
 
+pub mod body;
 pub mod client;
 pub mod config;
 pub mod facts;
@@ -45,6 +47,7 @@ pub mod stream;
 pub mod model;
 pub mod value;
 
+pub use body::{Body, Multipart, MultipartBody, Part};
 pub use answer::{Answer, ErrorBody, SuccessBody, Undocumented, Untyped};
 pub use auth::{BoxError, ClientCredentials, Token};
 pub use client::{Call, Core};

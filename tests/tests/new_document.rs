@@ -39,6 +39,20 @@ POST /oauth/token [authorization: Basic b3dsOmNhbmFyeS1zZWNyZXQ=] [content-type:
 GET /night [authorization: Bearer night-token]
 GET /night [authorization: Bearer night-token]
 GET /night
+PUT /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: image/png] not really a png
+PUT /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: image/gif] aaa
+POST /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: multipart/form-data; boundary=B] --B|Content-Disposition: form-data; name="files"; filename="a.png"|Content-Type: image/png||one|--B|Content-Disposition: form-data; name="files"; filename="files"|Content-Type: application/octet-stream||two|--B|Content-Disposition: form-data; name="thumbnail"; filename="thumbnail"|Content-Type: image/webp||small|--B|Content-Disposition: form-data; name="title"||Ada|--B|Content-Disposition: form-data; name="places"||north|--B|Content-Disposition: form-data; name="places"||south|--B|Content-Disposition: form-data; name="info"|Content-Type: application/json||{"year":2026}|--B--|
+POST /pictures [content-type: multipart/mixed; boundary=B] --B||thing|--B--|
+POST /notes [content-type: application/json] {"text":"é & more","tags":["a","b"]}
+POST /notes [content-type: application/x-www-form-urlencoded] tags=a&tags=b&text=%C3%A9%20%26%20more
+POST /notes [content-type: text/plain] <note/>
+POST /notes [content-type: application/octet-stream] x
+POST /notes [content-type: application/merge-patch+json] {"text":null}
+POST /notes [content-type: application/xml] plain
+PUT /notes [content-type: application/x-www-form-urlencoded] kinds=bird,self&near%5Bcages%5D%5B0%5D=1&near%5Bcages%5D%5B1%5D=2&near%5Bhouse%5D=n%2F1&words=a%20b&words=c
+PUT /notes [content-type: text/plain; charset=utf-8] a b
+PUT /notes
+DELETE /notes [content-type: application/json] [1,2]
 POST /animals [content-type: application/json] {"name":"bad","kind":"bird"}
 POST /animals [content-type: application/json] {"name":"twice","kind":"bird"}
 GET /animals?type=teapot
@@ -57,7 +71,10 @@ fn line(request: &Request) -> String {
     lines.retain(|line| !usual.contains(&line.split(':').next().unwrap()));
     let headers: String = lines.iter().map(|line| format!(" [{line}]")).collect();
     let body = String::from_utf8_lossy(&request.body);
-    format!("{} {path}{query}{headers} {body}", request.method).trim_end().to_owned()
+    let line = format!("{} {path}{query}{headers} {body}", request.method).trim_end().to_owned();
+    // A boundary is made at random.
+    let boundary = line.split_once("boundary=").and_then(|(_, rest)| rest.split_once(']')).map(|(boundary, _)| boundary);
+    line.replace(boundary.unwrap_or("\0"), "B").replace("\r\n", "|")
 }
 
 fn respond(request: &Request) -> ResponseTemplate {
@@ -82,6 +99,9 @@ fn respond(request: &Request) -> ResponseTemplate {
         ("POST", "/animals", Some("bad")) => answer(400, &json!({ "fields": [{ "name": "name", "reason": "no" }] })),
         ("POST", "/animals", Some("twice")) => answer(409, &json!({ "message": "again", "code": 7 })),
         ("POST", "/animals", _) => answer(201, &plain),
+        ("POST", path, _) if path.ends_with("/picture") || ["/pictures", "/notes"].contains(&path) => {
+            ResponseTemplate::new(204)
+        }
         ("PATCH", _, _) => answer(200, &plain),
         ("POST", "/oauth/token", _) => answer(200, &json!({ "access_token": "night-token", "token_type": "bearer" })),
         ("GET", "/night", _) => ResponseTemplate::new(204),

@@ -34,6 +34,9 @@ impl Writer<'_> {
             (RustType::Float(_), Value::Number(number)) => {
                 Expression::atom(format!("{:?}", number.as_f64().unwrap_or_default()))
             }
+            (RustType::Part, Value::String(text)) if position == Position::New => literal(text),
+            (RustType::Part, Value::String(text)) => Expression::atom(format!("{text:?}.into()")),
+            (RustType::Parts, _) => self.parts(),
             (RustType::String, Value::String(text)) if position != Position::Value => literal(text),
             (RustType::String, Value::String(text)) => owned(text),
             (RustType::Uuid | RustType::DateTime | RustType::Date, Value::String(text)) => parsed(text),
@@ -51,6 +54,14 @@ impl Writer<'_> {
             (RustType::Model(name), value) => self.model(name, value),
             _ => Expression::atom("Default::default()"),
         }
+    }
+
+    /// Parts of which the document says nothing.
+    fn parts(&mut self) -> Expression {
+        let runtime = format!("{}::runtime", self.place.plan.package.library);
+        let new = Expression::call(format!("{}::new", self.program.import(&runtime, "Multipart")), Vec::new());
+        let part = vec![Expression::atom("\"name\""), Expression::atom("\"text\"")];
+        Expression::chain(new, vec![super::layout::Link::call("part", part)])
     }
 
     fn list(&mut self, item: &RustType, items: &[Value], position: Position) -> Expression {

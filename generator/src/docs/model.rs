@@ -69,10 +69,13 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
             description.trim().to_owned(),
         ]
     });
-    page.table(["Field", "In JSON", "Type", "Required", "Description"], rows);
+    let wire = if model.parts.is_some() { "Part" } else { "In JSON" };
+    page.table(["Field", wire, "Type", "Required", "Description"], rows);
     page.heading(2, "Example");
-    let sample = Sampler::new(&place.models, Extent::Answer).model(model);
-    page.fence("json", &markdown::visible_json(&serde_json::to_string_pretty(&sample).unwrap_or_default()));
+    if model.parts.is_none() {
+        let sample = Sampler::new(&place.models, Extent::Answer).model(model);
+        page.fence("json", &markdown::visible_json(&serde_json::to_string_pretty(&sample).unwrap_or_default()));
+    }
     if model.in_requests {
         page.paragraph("In Rust, `new` takes what is required, and a struct update the rest:");
         page.fence("rust", &made(place, model));

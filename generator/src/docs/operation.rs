@@ -7,7 +7,7 @@ use super::place::Place;
 use crate::lower::facts::Documentation;
 use crate::markdown;
 use crate::model::{Location, Status};
-use crate::plan::{AnswerPlan, BodyKind, BodyPlan, OperationPlan, ParameterPlan, SuccessPlan};
+use crate::plan::{AnswerPlan, BodyKind, BodyPlan, OperationPlan, OtherBodyPlan, ParameterPlan, SuccessPlan};
 use crate::status;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -40,6 +40,7 @@ pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     if let Some(body) = &operation.body {
         page.heading(3, "Request body");
         request_body(page, place, body, path);
+        other_bodies(page, place, operation, path);
     }
     page.heading(3, "Response");
     response(page, place, operation, path);
@@ -158,10 +159,31 @@ fn request_body(page: &mut Markdown, place: &Place<'_>, body: &BodyPlan, path: &
         if body.required { "The last argument".to_owned() } else { format!("Optional, set by `.{}(…)`", body.name) };
     page.paragraph(&format!(
         "{how}: {}, sent as {}.",
-        kind(place, Some(&body.kind), path),
+        sent(place, body, path),
         markdown::code(&body.media_type)
     ));
     page.paragraph(&markdown::safe(body.description.as_deref().unwrap_or_default()));
+}
+
+/// The forms besides the usual one, and what takes them.
+fn other_bodies(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, path: &str) {
+    if operation.other_bodies.is_empty() {
+        return;
+    }
+    page.paragraph("In its place the operation takes:");
+    let row = |OtherBodyPlan { function, constructor: _, body }: &OtherBodyPlan| {
+        let by = if body.required { format!("`{function}(…)`") } else { format!("`.{}(…)`", body.name) };
+        [by, sent(place, body, path), markdown::code(&body.media_type)]
+    };
+    page.table(["By", "Body", "Content type"], operation.other_bodies.iter().map(row));
+}
+
+/// The type of what is sent, linked.
+fn sent(place: &Place<'_>, body: &BodyPlan, path: &str) -> String {
+    match body.kind {
+        BodyKind::Bytes => "`Body`: bytes, a file or a stream".to_owned(),
+        _ => kind(place, Some(&body.kind), path),
+    }
 }
 
 /// The type of a body, linked.
@@ -269,7 +291,7 @@ fn of_kind(kind: &BodyKind) -> Option<&str> {
 /// The models that an operation names itself.
 pub(super) fn models(operation: &OperationPlan) -> BTreeSet<&str> {
     let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rust_type.model());
-    let body = operation.body.iter().filter_map(|body| of_kind(&body.kind));
+    let body = operation.bodies().filter_map(|body| of_kind(&body.kind));
     let answers = operation.answers().filter_map(|answer| answer.kind.as_ref().and_then(of_kind));
     let streamed = operation.streamed().and_then(|rust_type| rust_type.model());
     parameters.chain(body).chain(answers).chain(streamed).collect()

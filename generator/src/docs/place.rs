@@ -159,6 +159,8 @@ pub(super) fn type_words(rust_type: &RustType) -> String {
         RustType::Uuid => "Uuid".to_owned(),
         RustType::DateTime => "DateTime".to_owned(),
         RustType::Date => "Date".to_owned(),
+        RustType::Part => "Part".to_owned(),
+        RustType::Parts => "Multipart".to_owned(),
         RustType::Json => "serde_json::Value".to_owned(),
         RustType::JsonObject => "serde_json::Map<String, Value>".to_owned(),
         RustType::Model(name) => name.clone(),

@@ -84,7 +84,8 @@ impl<'plan> Sampler<'plan> {
             RustType::Uuid => json!("67e55044-10b1-426f-9247-bb680e5fe0c8"),
             RustType::DateTime => json!("2026-01-31T12:30:00Z"),
             RustType::Date => json!("2026-01-31"),
-            RustType::Json | RustType::JsonObject => json!({}),
+            RustType::Part => json!("text"),
+            RustType::Json | RustType::JsonObject | RustType::Parts => json!({}),
             RustType::List(_) | RustType::Map(_) if empty => if_list(rust_type, json!([]), json!({})),
             RustType::List(item) => json!([self.at(item, None, depth + 1)]),
             RustType::Map(value) => json!({ "key": self.at(value, None, depth + 1) }),
@@ -190,6 +191,7 @@ impl<'plan> Sampler<'plan> {
     pub fn fits(&self, rust_type: &RustType, value: &Value) -> bool {
         match (rust_type, value) {
             (RustType::Bool, Value::Bool(_)) | (RustType::String, Value::String(_)) | (RustType::Json, _) => true,
+            (RustType::Part, Value::String(_)) | (RustType::Parts, _) => true,
             (RustType::Integer(name), Value::Number(number)) => integer_fits(name, number),
             (RustType::Float(_), Value::Number(_)) => true,
             (RustType::Uuid, Value::String(text)) => is_uuid(text),

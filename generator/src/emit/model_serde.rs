@@ -1,9 +1,12 @@
-//! `models/serde.rs`: how the types are read and written, a line a field, for the runtime's `object!`, `union!`
-//! and `open_enum!`.
+//! `models/serde.rs`: how the types are read and written, a line a field, for the runtime's `object!`,
+//! `multipart!`, `union!` and `open_enum!`.
 
 use super::rust_file::{header, text};
 use super::rust_type::{From, rust_type};
-use crate::plan::{ApiPlan, FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, SdkPlan, VariantPlan};
+use crate::lower::facts::PartKind;
+use crate::plan::{
+    ApiPlan, FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, SdkPlan, VariantPlan,
+};
 use crate::reflect::RustType;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -18,7 +21,10 @@ pub fn model_serde(plan: &SdkPlan, api: &ApiPlan) -> String {
         match &model.kind {
             ModelKind::Struct(fields) => {
                 gate(&mut out, model);
-                object(&mut out, model, fields);
+                match &model.parts {
+                    Some(parts) => multipart(&mut out, model, fields, parts),
+                    None => object(&mut out, model, fields),
+                }
                 if fields.iter().any(|field| field.secret) {
                     gate(&mut out, model);
                     redacted_debug(&mut out, model, fields);
@@ -75,6 +81,20 @@ fn object(out: &mut String, model: &ModelPlan, fields: &[FieldPlan]) {
             FieldKind::Nullable => writeln!(out, "    {name}: nullable {wire},"),
             FieldKind::Additional => writeln!(out, "    {name}: additional,"),
         };
+    }
+    out.push_str("} }\n");
+}
+
+fn multipart(out: &mut String, model: &ModelPlan, fields: &[FieldPlan], parts: &[PartPlan]) {
+    let _ = writeln!(out, "specsmith_runtime::multipart! {{ {} {{", model.name);
+    for (field, part) in fields.iter().zip(parts) {
+        let kind = match part.kind {
+            PartKind::File => "file",
+            PartKind::Value => "value",
+            PartKind::Json => "json",
+        };
+        let media_type = part.media_type.as_deref().unwrap_or_default();
+        let _ = writeln!(out, "    {}: {kind} {} {},", field.name, text(&field.wire), text(media_type));
     }
     out.push_str("} }\n");
 }

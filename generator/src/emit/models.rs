@@ -41,6 +41,8 @@ fn about(model: &ModelPlan) -> TokenStream {
 
 fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
     let (gate, about, name) = (gate(model.features.iter()), about(model), ident(&model.name));
+    // What parts hold may be streams, which cannot be compared.
+    let compared = model.parts.is_none().then(|| quote!(PartialEq));
     let debug = (!fields.iter().any(|field| field.secret)).then(|| quote!(Debug,));
     let default = fields.iter().all(|field| field.kind != FieldKind::Required).then(|| quote!(Default,));
     // Answers may grow; what a caller builds with a struct expression may not.
@@ -48,6 +50,7 @@ fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
     let declared = fields.iter().map(|field| {
         let otherwise = match field.kind {
             FieldKind::Additional => "All other members.".to_owned(),
+            _ if model.parts.is_some() => format!("The part {}.", crate::markdown::code(&field.wire)),
             _ if field.wire.trim().is_empty() => "The member whose name is empty.".to_owned(),
             _ => format!("The member {}.", crate::markdown::code(&field.wire)),
         };
@@ -59,7 +62,7 @@ fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
     quote! {
         #about
         #gate
-        #[derive(#debug Clone, #default PartialEq)]
+        #[derive(#debug Clone, #default #compared)]
         #non_exhaustive
         pub struct #name {
             #(#declared,)*
@@ -83,7 +86,7 @@ fn new(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
         match field.kind {
             FieldKind::Required => {
                 let (_, value) = new_argument(&field.rust_type, &name);
-                if matches!(&field.rust_type, RustType::String) { quote!(#name: #value) } else { quote!(#name) }
+                if matches!(&field.rust_type, RustType::String | RustType::Part) { quote!(#name: #value) } else { quote!(#name) }
             }
             FieldKind::Optional | FieldKind::Nullable => quote!(#name: None),
             FieldKind::Additional => quote!(#name: Default::default()),
@@ -100,10 +103,11 @@ fn new(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
     }
 }
 
-/// Text is taken in any form, all else as it is.
+/// Text and files are taken in any form, all else as it is.
 fn new_argument(found: &RustType, name: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
     match found {
         RustType::String => argument(found, name, From::Models),
+        RustType::Part => (quote!(impl Into<specsmith_runtime::Part>), quote!(#name.into())),
         other => (rust_type(other, From::Models), quote!(#name)),
     }
 }

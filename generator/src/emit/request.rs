@@ -6,7 +6,10 @@ use super::rust_file::{ident, number};
 use super::rust_type::{From, argument, body_type};
 use super::{paging, stream};
 use crate::model::Location;
-use crate::plan::{BodyKind, BodyPlan, OperationPlan, ParameterPlan, ParameterStyle, ScopesPlan, SuccessPlan};
+use crate::plan::{
+    BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterPlan, ParameterStyle, ScopesPlan,
+    SuccessPlan,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,10 +21,17 @@ pub fn request(operation: &OperationPlan, api_index: usize) -> TokenStream {
         "A call of {}, to be sent.",
         crate::markdown::code(&format!("{} {}", operation.method, operation.path))
     ));
-    let new = new(operation);
+    let usual = new(operation, "new", operation.body.as_ref(), None);
+    let others = operation.other_bodies.iter().filter(|other| other.body.required);
+    let others = others.map(|OtherBodyPlan { function: _, constructor, body }| {
+        new(operation, constructor, Some(body), Some(&body.media_type))
+    });
     let setters = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
     let setters = setters.map(|(index, parameter)| setter(index, parameter));
-    let body_setter = operation.body.as_ref().filter(|body| !body.required).map(body_setter);
+    let body_setters = operation.body.iter().map(|body| (body, None));
+    let others_too = operation.other_bodies.iter().map(|other| (&other.body, Some(&other.body.media_type)));
+    let body_setters = body_setters.chain(others_too).filter(|(body, _)| !body.required);
+    let body_setters = body_setters.map(|(body, media_type)| body_setter(body, media_type));
     let error = error_type(operation);
     let send = (!operation.is_only_streamed()).then(|| send(operation, &error));
     let stream_table = operation.stream.as_ref().and_then(stream::table);
@@ -39,9 +49,10 @@ pub fn request(operation: &OperationPlan, api_index: usize) -> TokenStream {
         }
 
         impl #name {
-            #new
+            #usual
+            #(#others)*
             #(#setters)*
-            #body_setter
+            #(#body_setters)*
             #send
             #stream
             #pages
@@ -105,6 +116,10 @@ fn method(method: &str) -> TokenStream {
 
 fn parameter_row(parameter: &ParameterPlan) -> TokenStream {
     let ParameterPlan { wire, location, style, explode, allow_reserved, .. } = parameter;
+    row(wire, *location, *style, *explode, *allow_reserved)
+}
+
+fn row(wire: &str, location: Location, style: ParameterStyle, explode: bool, allow_reserved: bool) -> TokenStream {
     let location = match location {
         Location::Path => quote!(facts::Location::Path),
         Location::Query => quote!(facts::Location::Query),
@@ -132,12 +147,21 @@ fn parameter_row(parameter: &ParameterPlan) -> TokenStream {
     }
 }
 
-fn new(operation: &OperationPlan) -> TokenStream {
-    let constant = ident(&operation.constant);
-    let Arguments { declared, .. } = arguments(operation);
+/// A constructor. `media_type` is said where it is not the one in the table.
+fn new(
+    operation: &OperationPlan,
+    constructor: &str,
+    body: Option<&BodyPlan>,
+    media_type: Option<&String>,
+) -> TokenStream {
+    let (constant, constructor) = (ident(&operation.constant), ident(constructor));
+    let Arguments { declared, .. } = arguments(operation, body);
     let sets = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
     let mut sets: Vec<TokenStream> = sets.map(|(index, parameter)| set(index, parameter)).collect();
-    sets.extend(operation.body.as_ref().filter(|body| body.required).map(set_body));
+    if let Some(body) = body.filter(|body| body.required) {
+        sets.extend(media_type.map(|media_type| quote!(media_type(#media_type))));
+        sets.push(set_body(body));
+    }
     let call = quote!(specsmith_runtime::Call::new(core, &#constant));
     let body = if sets.is_empty() {
         quote!(Self { call: #call })
@@ -149,7 +173,7 @@ fn new(operation: &OperationPlan) -> TokenStream {
         }
     };
     quote! {
-        fn new(core: &specsmith_runtime::Core, #(#declared),*) -> Self {
+        fn #constructor(core: &specsmith_runtime::Core, #(#declared),*) -> Self {
             #body
         }
     }
@@ -167,11 +191,21 @@ fn set(index: usize, parameter: &ParameterPlan) -> TokenStream {
 
 fn set_body(body: &BodyPlan) -> TokenStream {
     let name = ident(&body.name);
-    match body.kind {
-        BodyKind::Json(_) => quote!(json(&#name)),
-        BodyKind::Text => quote!(text(#name)),
-        BodyKind::Bytes => quote!(bytes(#name)),
+    match (&body.encoding, &body.kind) {
+        (BodyEncoding::Multipart, _) => quote!(multipart(&#name)),
+        (BodyEncoding::Form(fields), _) => {
+            let rows = fields.iter().map(form_row);
+            quote!(form(&#name, &[#(#rows),*]))
+        }
+        (BodyEncoding::Plain, BodyKind::Json(_)) => quote!(json(&#name)),
+        (BodyEncoding::Plain, BodyKind::Text) => quote!(text(#name)),
+        (BodyEncoding::Plain, BodyKind::Bytes) => quote!(body(#name)),
     }
+}
+
+fn form_row(field: &FormFieldPlan) -> TokenStream {
+    let FormFieldPlan { wire, style, explode, allow_reserved } = field;
+    row(wire, Location::Query, *style, *explode, *allow_reserved)
 }
 
 fn setter(index: usize, parameter: &ParameterPlan) -> TokenStream {
@@ -188,14 +222,20 @@ fn setter(index: usize, parameter: &ParameterPlan) -> TokenStream {
     }
 }
 
-fn body_setter(body: &BodyPlan) -> TokenStream {
+fn body_setter(body: &BodyPlan, media_type: Option<&String>) -> TokenStream {
     let name = ident(&body.name);
-    let about = comment(&described(body.description.as_deref(), "Sets the body."));
+    let mut about = described(body.description.as_deref(), "Sets the body.");
+    let media_type = media_type.map(|media_type| {
+        about.push_str(&format!("\n\nIt is sent as {}.", crate::markdown::code(media_type)));
+        quote!(self.call.media_type(#media_type);)
+    });
+    let about = comment(&about);
     let declared = body_argument(&body.kind);
     let set = set_body(body);
     quote! {
         #about
         pub fn #name(mut self, #name: #declared) -> Self {
+            #media_type
             self.call.#set;
             self
         }

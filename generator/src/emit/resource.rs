@@ -4,7 +4,7 @@ use super::documentation::{comment, described, inner_comment, operation as opera
 use super::rust_file::ident;
 use super::rust_type::{From, argument, rust_type};
 use super::{answers, request};
-use crate::plan::{ApiPlan, BodyKind, OperationPlan, ResourcePlan, SdkPlan};
+use crate::plan::{ApiPlan, BodyKind, BodyPlan, OperationPlan, OtherBodyPlan, ResourcePlan, SdkPlan};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -15,8 +15,8 @@ pub fn resource(plan: &SdkPlan, api: &ApiPlan, resource: &ResourcePlan, api_inde
     let provider = ident(&plan.provider.type_name);
     let models = models_import(api, resource);
     let about = comment(&format!("The operations of {}. Cheap to clone.", crate::markdown::line(&resource.title)));
-    let methods = resource.operations.iter().map(method);
-    let functions = resource.operations.iter().map(|operation| function(plan, resource, operation));
+    let methods = resource.operations.iter().flat_map(methods);
+    let functions = resource.operations.iter().flat_map(|operation| functions(plan, resource, operation));
     let requests = resource.operations.iter().map(|operation| request::request(operation, api_index));
     let answers = resource.operations.iter().map(answers::answers);
     quote! {
@@ -63,7 +63,8 @@ pub struct Arguments {
     pub names: Vec<Ident>,
 }
 
-pub fn arguments(operation: &OperationPlan) -> Arguments {
+/// The arguments, with one of the forms of the body where it must be given.
+pub fn arguments(operation: &OperationPlan, body: Option<&BodyPlan>) -> Arguments {
     let mut arguments = Arguments { declared: Vec::new(), names: Vec::new() };
     let mut add = |name: Ident, declared: TokenStream| {
         arguments.declared.push(quote!(#name: #declared));
@@ -74,7 +75,7 @@ pub fn arguments(operation: &OperationPlan) -> Arguments {
         let (declared, _) = argument(&parameter.rust_type, &name, From::Resource);
         add(name, declared);
     }
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+    if let Some(body) = body.filter(|body| body.required) {
         add(ident(&body.name), body_argument(&body.kind));
     }
     arguments
@@ -85,41 +86,74 @@ pub fn body_argument(kind: &BodyKind) -> TokenStream {
     match kind {
         BodyKind::Json(found) => rust_type(found, From::Resource),
         BodyKind::Text => quote!(impl Into<String>),
-        BodyKind::Bytes => quote!(impl Into<specsmith_runtime::bytes::Bytes>),
+        BodyKind::Bytes => quote!(impl Into<specsmith_runtime::Body>),
     }
 }
 
-fn method(operation: &OperationPlan) -> TokenStream {
-    let documentation = comment(&operation_comment(operation));
+/// One way to make a request: with the usual body, or another.
+struct Way<'plan> {
+    function: &'plan str,
+    constructor: &'plan str,
+    body: Option<&'plan BodyPlan>,
+    /// What is said of it, where it is not the usual one.
+    note: String,
+}
+
+/// The ways to make a request of an operation, the usual one first. A body that may be left out is a setter, and no way.
+fn ways(operation: &OperationPlan) -> Vec<Way<'_>> {
+    let usual =
+        Way { function: &operation.function, constructor: "new", body: operation.body.as_ref(), note: String::new() };
+    let others = operation.other_bodies.iter().filter(|other| other.body.required);
+    let others = others.map(|OtherBodyPlan { function, constructor, body }| Way {
+        function,
+        constructor,
+        body: Some(body),
+        note: format!("\n\nWith a body of {}.", crate::markdown::code(&body.media_type)),
+    });
+    std::iter::once(usual).chain(others).collect()
+}
+
+fn methods(operation: &OperationPlan) -> Vec<TokenStream> {
+    ways(operation).into_iter().map(|way| method(operation, &way)).collect()
+}
+
+fn functions(plan: &SdkPlan, resource: &ResourcePlan, operation: &OperationPlan) -> Vec<TokenStream> {
+    ways(operation).into_iter().map(|way| function(plan, resource, operation, &way)).collect()
+}
+
+fn method(operation: &OperationPlan, way: &Way<'_>) -> TokenStream {
+    let documentation = comment(&format!("{}{}", operation_comment(operation), way.note));
     let deprecated = deprecated(operation);
-    let (function, request) = (ident(&operation.function), ident(&operation.request));
-    let Arguments { declared, names } = arguments(operation);
+    let (function, request) = (ident(way.function), ident(&operation.request));
+    let constructor = ident(way.constructor);
+    let Arguments { declared, names } = arguments(operation, way.body);
     quote! {
         #documentation
         #deprecated
         pub fn #function(&self, #(#declared),*) -> #request {
-            #request::new(&self.core, #(#names),*)
+            #request::#constructor(&self.core, #(#names),*)
         }
     }
 }
 
 /// The same without a handle, for callers that pass the client around.
-fn function(plan: &SdkPlan, resource: &ResourcePlan, operation: &OperationPlan) -> TokenStream {
+fn function(plan: &SdkPlan, resource: &ResourcePlan, operation: &OperationPlan, way: &Way<'_>) -> TokenStream {
     let documentation = comment(&format!(
         "{}\n\nThe same as [`{}::{}`], as a function.",
         summary(operation),
         resource.handle,
-        operation.function
+        way.function
     ));
     let deprecated = deprecated(operation);
-    let (function, request) = (ident(&operation.function), ident(&operation.request));
+    let (function, request) = (ident(way.function), ident(&operation.request));
+    let constructor = ident(way.constructor);
     let (provider, provider_type) = (ident(&plan.provider.variable), ident(&plan.provider.type_name));
-    let Arguments { declared, names } = arguments(operation);
+    let Arguments { declared, names } = arguments(operation, way.body);
     quote! {
         #documentation
         #deprecated
         pub fn #function(#provider: &#provider_type, #(#declared),*) -> #request {
-            #request::new(#provider.core(), #(#names),*)
+            #request::#constructor(#provider.core(), #(#names),*)
         }
     }
 }

@@ -28,6 +28,8 @@ pub fn rust_type(found: &RustType, from: From) -> TokenStream {
         RustType::Uuid => quote!(specsmith_runtime::uuid::Uuid),
         RustType::DateTime => quote!(specsmith_runtime::DateTime),
         RustType::Date => quote!(specsmith_runtime::Date),
+        RustType::Part => quote!(specsmith_runtime::Part),
+        RustType::Parts => quote!(specsmith_runtime::Multipart),
         RustType::Json => quote!(specsmith_runtime::serde_json::Value),
         RustType::JsonObject => {
             quote!(specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>)

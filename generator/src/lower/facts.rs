@@ -57,13 +57,15 @@ pub enum TypeKind {
         /// In order.
         items: Vec<ItemFacts>,
     },
+    /// An object that is only ever sent, each property as a part of a multipart body.
+    Parts(Vec<PartFacts>),
 }
 
 impl TypeKind {
     /// The schema that asks progenitor for the types inside, where there is one.
     pub fn probe(&self) -> Option<&str> {
         match self {
-            Self::Struct(_) | Self::Enum { .. } => None,
+            Self::Struct(_) | Self::Parts(_) | Self::Enum { .. } => None,
             Self::Union { probe, .. } | Self::Tuple { probe, .. } => Some(probe),
         }
     }
@@ -104,6 +106,28 @@ pub struct ItemFacts {
     pub nullable: bool,
     /// What it says.
     pub documentation: Documentation,
+}
+
+/// A part of a multipart body.
+#[derive(Debug, Clone)]
+pub struct PartFacts {
+    /// The property.
+    pub field: FieldFacts,
+    /// How its value is written.
+    pub kind: PartKind,
+    /// The media type that the document gives it; absent for the usual one.
+    pub media_type: Option<String>,
+}
+
+/// How a part's value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartKind {
+    /// Bytes, a file; each item of a list is a part.
+    File,
+    /// Text; each item of a list is a part; objects are JSON.
+    Value,
+    /// One part of JSON, whatever it is.
+    Json,
 }
 
 /// A field of an object.
@@ -179,6 +203,8 @@ pub struct OperationFacts<'api> {
     pub parameters: Vec<ParameterFacts<'api>>,
     /// What it sends.
     pub body: Option<BodyFacts<'api>>,
+    /// What it takes instead, each of another form.
+    pub other_bodies: Vec<BodyFacts<'api>>,
     /// What it answers, in document order.
     pub answers: Vec<AnswerFacts<'api>>,
     /// How its answer can be read while it comes.
@@ -203,10 +229,40 @@ pub struct BodyFacts<'api> {
     pub body: &'api Body,
     /// The form that is sent.
     pub media: &'api Media,
-    /// Its media type: the document's, or JSON's where that says `*/*`.
+    /// Its media type: the document's, or the usual one of the form where that has a `*`.
     pub media_type: String,
-    /// How the value becomes bytes.
+    /// What names the form beside others: `form`, `text`…
+    pub suffix: String,
+    /// What the value is.
     pub payload: Payload,
+    /// How it becomes bytes.
+    pub encoding: Encoding,
+}
+
+/// How a value becomes a request's body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Encoding {
+    /// As its payload says.
+    Plain,
+    /// As form fields, with those that are not written as usual.
+    Form(Vec<FormField>),
+    /// As parts.
+    Multipart,
+}
+
+/// A field of a form that is not written as usual (OpenAPI 3.1 §4.8.15.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormField {
+    /// Its name on the wire.
+    pub name: String,
+    /// `style`, if the document names one.
+    pub style: Option<String>,
+    /// `explode`, if the document says.
+    pub explode: Option<bool>,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether the whole value is one JSON text.
+    pub json: bool,
 }
 
 /// An answer.
@@ -276,4 +332,6 @@ pub enum Payload {
     Text,
     /// Bytes, whole.
     Bytes,
+    /// Parts of which the document says nothing.
+    Parts,
 }

@@ -1,11 +1,12 @@
 //! Operations → probes: one object schema an operation, with a property for each parameter, body and answer.
 
 use super::Lowering;
-use super::facts::{AnswerFacts, BodyFacts, OperationFacts, ParameterFacts, Payload};
+use super::facts::{AnswerFacts, OperationFacts, ParameterFacts, Payload};
+use super::media::{Kind, kind, preferred};
 use super::form::{self, Form};
 use super::name::type_name;
-use crate::diagnostic::{Code, Left, Unsupported};
-use crate::model::{Answer, Body, Media, Operation, Parameter, Status};
+use crate::diagnostic::Code;
+use crate::model::{Answer, Operation, Parameter, Status};
 use crate::pointer::Pointer;
 use indexmap::IndexMap;
 
@@ -23,27 +24,19 @@ impl Probe {
 }
 
 impl<'api> Lowering<'api> {
-    /// The facts of an operation, or `None` if it cannot be expressed yet: then that is reported.
-    pub(super) fn operation(&mut self, operation: &'api Operation) -> Option<OperationFacts<'api>> {
+    /// The facts of an operation.
+    pub(super) fn operation(&mut self, operation: &'api Operation) -> OperationFacts<'api> {
         let label = type_name(&label(operation));
         let mut probe = Probe::default();
         let parameters = self.parameters(operation, &label, &mut probe);
-        let body = match &operation.body {
-            None => None,
-            Some(body) => match self.body(body, &label, &mut probe) {
-                Ok(body) => body,
-                Err(reason) => {
-                    self.skip(operation, reason);
-                    return None;
-                }
-            },
-        };
+        let mut bodies = self.bodies(operation, &label, &mut probe).into_iter();
+        let (body, other_bodies) = (bodies.next(), bodies.collect());
         let answers: Vec<_> = operation.answers.iter().map(|answer| self.answer(answer, &label, &mut probe)).collect();
         let stream = self.stream(operation, &label, &answers, &mut probe);
         self.remark_on(operation, stream.as_ref().map(|stream| &stream.media.at));
         let name = self.names.take(&type_name(&format!("{label}Probe")));
         self.forms.insert(name.clone(), form::object(probe.properties));
-        Some(OperationFacts { operation, probe: name, parameters, body, answers, stream })
+        OperationFacts { operation, probe: name, parameters, body, other_bodies, answers, stream }
     }
 
     /// Says what of an operation has no effect.
@@ -59,9 +52,8 @@ impl<'api> Lowering<'api> {
                 "give the call its URL with `.base_url(…)`",
             );
         }
-        let bodies = operation.body.iter().map(|body| &body.content);
-        for content in bodies.chain(operation.answers.iter().map(|answer| &answer.content)) {
-            let chosen = preferred(content).or(content.first());
+        for content in operation.answers.iter().map(|answer| &answer.content) {
+            let chosen = preferred(self.api, content);
             for media in content.iter().filter(|media| chosen.is_some_and(|chosen| chosen.at != media.at)) {
                 if Some(&media.at) == streamed {
                     continue;
@@ -75,11 +67,6 @@ impl<'api> Lowering<'api> {
                 );
             }
         }
-    }
-
-    fn skip(&mut self, operation: &Operation, reason: String) {
-        let what = Left::Operation(label(operation));
-        self.unsupported.push(Unsupported { what, reason, at: operation.at.clone() });
     }
 
     fn parameters(&mut self, operation: &'api Operation, label: &str, probe: &mut Probe) -> Vec<ParameterFacts<'api>> {
@@ -106,36 +93,11 @@ impl<'api> Lowering<'api> {
         ParameterFacts { parameter, slot: probe.slot(format!("parameter_{index}"), form), documentation }
     }
 
-    fn body(&mut self, body: &'api Body, label: &str, probe: &mut Probe) -> Result<Option<BodyFacts<'api>>, String> {
-        let Some(media) = preferred(&body.content) else {
-            return match body.content.first() {
-                None => Ok(None),
-                Some(media) => Err(format!("a body of type `{}` is not sent yet", media.media_type)),
-            };
-        };
-        let payload = match kind(media) {
-            Kind::Json => {
-                let form = match &media.schema {
-                    Some(schema) => self.nullable_schema(schema, &format!("{label}Request")),
-                    None => form::any(),
-                };
-                Payload::Json(probe.slot("body".to_owned(), form))
-            }
-            Kind::Text => Payload::Text,
-            Kind::Other => return Err(format!("a body of type `{}` is not sent yet", media.media_type)),
-        };
-        let media_type = match media.media_type.contains('*') {
-            true => "application/json".to_owned(),
-            false => media.media_type.clone(),
-        };
-        Ok(Some(BodyFacts { body, media, media_type, payload }))
-    }
-
     fn answer(&mut self, answer: &'api Answer, label: &str, probe: &mut Probe) -> AnswerFacts<'api> {
-        let Some(media) = preferred(&answer.content).or(answer.content.first()) else {
+        let Some(media) = preferred(self.api, &answer.content) else {
             return AnswerFacts { answer, media: None, payload: Payload::None };
         };
-        let payload = match kind(media) {
+        let payload = match kind(self.api, media) {
             Kind::Json => {
                 let form = match &media.schema {
                     Some(schema) => self.nullable_schema(schema, &format!("{label}{}", suffix(answer.status))),
@@ -144,7 +106,7 @@ impl<'api> Lowering<'api> {
                 Payload::Json(probe.slot(slot_name(answer.status), form))
             }
             Kind::Text => Payload::Text,
-            Kind::Other => Payload::Bytes,
+            Kind::Form | Kind::Multipart | Kind::Binary => Payload::Bytes,
         };
         AnswerFacts { answer, media: Some(media), payload }
     }
@@ -170,30 +132,4 @@ fn suffix(status: Status) -> String {
         Status::Code(code) => crate::status::variant(Status::Code(code)) + "Body",
         Status::Range(_) | Status::Default => crate::status::variant(status) + "Body",
     }
-}
-
-enum Kind {
-    Json,
-    Text,
-    Other,
-}
-
-fn kind(media: &Media) -> Kind {
-    if media.schema.as_ref().is_some_and(|schema| schema.format.as_deref() == Some("binary")) {
-        return Kind::Other;
-    }
-    let essence = media.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "application/json" | "text/json" | "*/*" => Kind::Json,
-        json if json.ends_with("+json") => Kind::Json,
-        "text/event-stream" => Kind::Other,
-        text if text.starts_with("text/") => Kind::Text,
-        _ => Kind::Other,
-    }
-}
-
-/// The form that is sent or asked for: JSON before text.
-fn preferred(content: &[Media]) -> Option<&Media> {
-    let first = |wanted: fn(&Kind) -> bool| content.iter().find(|media| wanted(&kind(media)));
-    first(|kind| matches!(kind, Kind::Json)).or_else(|| first(|kind| matches!(kind, Kind::Text)))
 }

@@ -6,7 +6,7 @@
 use super::facts::{AnswerFacts, Payload, StreamFacts, StreamFormat, StreamedItem};
 use super::form;
 use super::operation::Probe;
-use super::{Lowering, class};
+use super::{Lowering, class, media};
 use crate::diagnostic::Code;
 use crate::model::{Answer, Media, Operation, Schema, SchemaType};
 use crate::status::is_success;
@@ -121,7 +121,7 @@ impl<'api> Lowering<'api> {
         said
     }
 
-    /// Where the body has a switch for the stream: a member `stream` that is true or false.
+    /// Where the JSON body has a switch for the stream: a member `stream` that is true or false.
     fn flag(&self, operation: &Operation) -> Option<String> {
         let body = operation.body.as_ref()?;
         let has_switch = |media: &Media| {
@@ -130,7 +130,8 @@ impl<'api> Lowering<'api> {
             let mut switches = parts.filter_map(|part| part.properties.get("stream"));
             switches.next().map(|found| self.followed(found).types_besides_null().eq([SchemaType::Boolean]))
         };
-        body.content.iter().any(|media| has_switch(media) == Some(true)).then(|| "/stream".to_owned())
+        let mut json = body.content.iter().filter(|media| media::kind(self.api, media) == media::Kind::Json);
+        json.any(|media| has_switch(media) == Some(true)).then(|| "/stream".to_owned())
     }
 
     /// Of a list the schema of its items: some documents describe the stream as a whole.

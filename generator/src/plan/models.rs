@@ -2,10 +2,10 @@
 
 use super::reach::{Reach, reach};
 use super::{
-    FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PlanInput, ResourcePlan, boxes, naming, resolved,
+    FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes, naming, resolved,
     union,
 };
-use crate::lower::facts::{FieldFacts, MemberFacts, Presence, TypeKind};
+use crate::lower::facts::{FieldFacts, MemberFacts, PartFacts, PartKind, Presence, TypeKind};
 use crate::lower::name::{Names, type_name};
 use crate::reflect::{Field, RustType};
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ pub fn models(document: &PlanInput<'_>, resources: &[ResourcePlan]) -> Vec<Model
 
 fn model(document: &PlanInput<'_>, name: String, reach: Reach, resources: usize) -> Option<ModelPlan> {
     let facts = document.facts.types.get(&name)?;
+    let mut parts = None;
     let kind = match &facts.kind {
         TypeKind::Enum { holds, members } => self::members(*holds, members),
         TypeKind::Union { probe, tag, variants } => union::union(document, probe, tag.as_deref(), variants),
@@ -28,6 +29,13 @@ fn model(document: &PlanInput<'_>, name: String, reach: Reach, resources: usize)
         TypeKind::Struct(fields) => {
             let found = document.surface.structs.get(&name)?;
             ModelKind::Struct(fields.iter().filter_map(|field| self::field(document, field, found, &reach)).collect())
+        }
+        TypeKind::Parts(facts) => {
+            let found = document.surface.structs.get(&name)?;
+            let both = facts.iter().filter_map(|facts| part(document, facts, found, &reach));
+            let (fields, plans) = both.unzip();
+            parts = Some(plans);
+            ModelKind::Struct(fields)
         }
     };
     let Reach { features, in_requests, in_answers } = reach;
@@ -37,6 +45,7 @@ fn model(document: &PlanInput<'_>, name: String, reach: Reach, resources: usize)
         deprecated: facts.deprecated,
         example: facts.example.clone(),
         kind,
+        parts,
         in_requests,
         in_answers,
         features: if features.len() == resources { Default::default() } else { features },
@@ -67,6 +76,29 @@ fn field(
         documentation: facts.documentation.clone(),
         secret: facts.secret || facts.write_only && matches!(field.rust_type, RustType::String),
     })
+}
+
+/// A field that is a part; progenitor has text where a file is.
+fn part(
+    document: &PlanInput<'_>,
+    facts: &PartFacts,
+    found: &BTreeMap<String, Field>,
+    reach: &Reach,
+) -> Option<(FieldPlan, PartPlan)> {
+    let PartFacts { field, kind, media_type } = facts;
+    let mut field = self::field(document, field, found, reach)?;
+    if *kind == PartKind::File {
+        field.rust_type = file(&field.rust_type);
+    }
+    Some((field, PartPlan { kind: *kind, media_type: media_type.clone() }))
+}
+
+fn file(found: &RustType) -> RustType {
+    match found {
+        RustType::List(item) => RustType::List(Box::new(file(item))),
+        RustType::Option(inner) => RustType::Option(Box::new(file(inner))),
+        _ => RustType::Part,
+    }
 }
 
 /// How a field is read and written, by who uses its type: a read-only property need not be sent and a write-only one

@@ -1,10 +1,10 @@
 //! One operation.
 
 use super::{
-    BodyKind, BodyPlan, OperationPlan, PlanInput, ProviderPlan, answers, parameter, provider, resolved, stream,
+    BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterStyle, PlanInput, ProviderPlan, answers, parameter, provider, resolved, stream,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::facts::{BodyFacts, OperationFacts, Payload};
+use crate::lower::facts::{BodyFacts, Encoding, FormField, OperationFacts, Payload};
 use crate::lower::operation::label;
 use crate::model::Operation;
 use crate::reflect::{Field, RustType};
@@ -28,10 +28,13 @@ pub fn operation(
 ) -> OperationPlan {
     let Operation { id: _, method, path, summary, description, deprecated, .. } = facts.operation;
     let types = ProbeTypes::new(document, &facts.probe);
-    let (parameters, body_name) = parameter::parameters(facts, &types, provider, report);
+    let (parameters, body_names) = parameter::parameters(facts, &types, provider, report);
     let security = security(document, facts.operation, provider, report);
     let (success, errors) = answers::answers(facts, &types, &named.success);
     let constant = named.function.trim_end_matches('_').to_uppercase();
+    let mut bodies = facts.body.iter().chain(&facts.other_bodies).zip(body_names);
+    let body = bodies.next().map(|(facts, name)| self::body(facts, name, &types));
+    let other_bodies = bodies.map(|(facts, name)| other_body(facts, name, &named.function, &types)).collect();
     OperationPlan {
         id: label(facts.operation),
         stream: facts.stream.as_ref().map(|stream| stream::stream(stream, &types, &constant)),
@@ -47,7 +50,8 @@ pub fn operation(
         description: description.clone(),
         deprecated: *deprecated,
         parameters,
-        body: facts.body.as_ref().map(|body| self::body(body, body_name, &types)),
+        body,
+        other_bodies,
         accept: answers::accept(&facts.answers),
         success,
         errors,
@@ -63,10 +67,39 @@ fn body(facts: &BodyFacts<'_>, name: String, types: &ProbeTypes<'_>) -> BodyPlan
         name,
         media_type: facts.media_type.clone(),
         kind: types.kind(&facts.payload).unwrap_or(BodyKind::Text),
+        encoding: match &facts.encoding {
+            Encoding::Plain => BodyEncoding::Plain,
+            Encoding::Form(fields) => BodyEncoding::Form(fields.iter().map(form_field).collect()),
+            Encoding::Multipart => BodyEncoding::Multipart,
+        },
         required: facts.body.required,
         description: facts.body.description.clone(),
         example: facts.media.example.clone(),
     }
+}
+
+/// `create_form(…)` beside `create(…)`. The name of the method is not final: others may have it.
+fn other_body(facts: &BodyFacts<'_>, name: String, function: &str, types: &ProbeTypes<'_>) -> OtherBodyPlan {
+    OtherBodyPlan {
+        function: format!("{}_{}", function.trim_end_matches('_'), facts.suffix),
+        constructor: format!("new_{}", facts.suffix),
+        body: body(facts, name, types),
+    }
+}
+
+/// The style that `encoding` names; for lists and objects alike the default is that of a query (OpenAPI 3.1 §4.8.15.1).
+fn form_field(facts: &FormField) -> FormFieldPlan {
+    let FormField { name, style, explode, allow_reserved, json } = facts;
+    let says_style = style.is_some() || explode.is_some() || *allow_reserved;
+    let style = match style.as_deref() {
+        _ if *json && !says_style => ParameterStyle::Json,
+        Some("spaceDelimited") => ParameterStyle::SpaceDelimited,
+        Some("pipeDelimited") => ParameterStyle::PipeDelimited,
+        Some("deepObject") => ParameterStyle::DeepObject,
+        _ => ParameterStyle::Form,
+    };
+    let explode = explode.unwrap_or(style == ParameterStyle::Form);
+    FormFieldPlan { wire: name.clone(), style, explode, allow_reserved: *allow_reserved }
 }
 
 fn security(
@@ -111,6 +144,7 @@ impl<'doc> ProbeTypes<'doc> {
             Payload::Json(slot) => Some(BodyKind::Json(self.get(slot))),
             Payload::Text => Some(BodyKind::Text),
             Payload::Bytes => Some(BodyKind::Bytes),
+            Payload::Parts => Some(BodyKind::Json(RustType::Parts)),
         }
     }
 }

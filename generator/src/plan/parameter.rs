@@ -9,13 +9,13 @@ use crate::lower::name::{Names, snake_name};
 use crate::model::Location;
 use serde_json::Value;
 
-/// Plans the parameters, and finds a name for the body beside them.
+/// Plans the parameters, and finds a name for each form of the body beside them.
 pub fn parameters(
     facts: &OperationFacts<'_>,
     types: &ProbeTypes<'_>,
     provider: &ProviderPlan,
     report: &mut Vec<Diagnostic>,
-) -> (Vec<ParameterPlan>, String) {
+) -> (Vec<ParameterPlan>, Vec<String>) {
     let mut names = Scopes {
         // The free function's first argument, and what a request is made from.
         arguments: Names::without(&[&provider.variable, "core", "call"]),
@@ -35,8 +35,16 @@ pub fn parameters(
         (false, _) => (2, 0),
     });
     let required = facts.body.as_ref().is_some_and(|body| body.body.required);
-    let body = take_or_end_with(names.of(required), "body", "_value");
-    (plans, body)
+    let mut bodies = vec![take_or_end_with(names.of(required), "body", "_value")];
+    for other in &facts.other_bodies {
+        // Of arguments only one is there at a time.
+        let name = match bodies.first() {
+            Some(first) if required => first.clone(),
+            _ => take_or_end_with(names.of(required), &format!("body_{}", other.suffix), "_value"),
+        };
+        bodies.push(name);
+    }
+    (plans, bodies)
 }
 
 /// Arguments and setters do not meet.

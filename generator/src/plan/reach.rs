@@ -41,7 +41,7 @@ pub fn reach(document: &PlanInput<'_>, resources: &[ResourcePlan]) -> BTreeMap<S
 
 fn sent_by(operation: &OperationPlan) -> impl Iterator<Item = &str> {
     let parameters = operation.parameters.iter().filter_map(|parameter| parameter.rust_type.model());
-    parameters.chain(operation.body.as_ref().and_then(|body| model(Some(&body.kind))))
+    parameters.chain(operation.bodies().filter_map(|body| model(Some(&body.kind))))
 }
 
 fn received_by(operation: &OperationPlan) -> impl Iterator<Item = &str> {

@@ -124,6 +124,10 @@ fn operations(
         };
         plans.push(operation::operation(document, facts, named, provider, report));
     }
+    // After all others: a method that the document names keeps its name.
+    for other in plans.iter_mut().flat_map(|plan| &mut plan.other_bodies) {
+        other.function = functions.take(&other.function);
+    }
     plans.sort_by(|one, other| one.function.cmp(&other.function));
     plans
 }

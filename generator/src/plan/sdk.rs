@@ -6,7 +6,7 @@ mod stream;
 pub use paging::{AccessPlan, AccessStep, PageTargetPlan, PagingPlan, StepPlan};
 pub use stream::{StreamItemPlan, StreamPlan};
 
-use crate::lower::facts::Documentation;
+use crate::lower::facts::{Documentation, PartKind};
 pub use crate::lower::facts::Holds;
 use crate::model::{Location, Status};
 use crate::reflect::RustType;
@@ -232,6 +232,8 @@ pub struct OperationPlan {
     pub parameters: Vec<ParameterPlan>,
     /// What it sends.
     pub body: Option<BodyPlan>,
+    /// What it takes instead, each by a method of its own.
+    pub other_bodies: Vec<OtherBodyPlan>,
     /// The media types it asks for, as an `Accept` header.
     pub accept: String,
     /// What it gives.
@@ -303,6 +305,8 @@ pub struct BodyPlan {
     pub media_type: String,
     /// Its type.
     pub kind: BodyKind,
+    /// How a value becomes bytes.
+    pub encoding: BodyEncoding,
     /// Whether it is an argument; else it is a setter.
     pub required: bool,
     /// What it is.
@@ -311,10 +315,45 @@ pub struct BodyPlan {
     pub example: Option<Value>,
 }
 
+/// A body of another form than the usual one.
+#[derive(Debug, Clone)]
+pub struct OtherBodyPlan {
+    /// The method and free function that take it, where the operation must have a body.
+    pub function: String,
+    /// The request's constructor for them.
+    pub constructor: String,
+    /// The body; where it may be left out, its name is the setter.
+    pub body: BodyPlan,
+}
+
+/// How a value becomes a request's body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BodyEncoding {
+    /// As its kind says.
+    Plain,
+    /// As form fields, with those that are not written as usual.
+    Form(Vec<FormFieldPlan>),
+    /// As parts.
+    Multipart,
+}
+
+/// A field of a form that is not written as usual.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormFieldPlan {
+    /// Its name on the wire.
+    pub wire: String,
+    /// How lists and objects are written.
+    pub style: ParameterStyle,
+    /// Whether each item or member is written on its own.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+}
+
 /// How a body is written or read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BodyKind {
-    /// JSON.
+    /// A value: JSON, unless a request's [`BodyEncoding`] says otherwise.
     Json(RustType),
     /// Text, whole.
     Text,
@@ -373,6 +412,8 @@ pub struct ModelPlan {
     pub example: Option<Value>,
     /// What it is.
     pub kind: ModelKind,
+    /// For a struct that is sent as parts: how each field is, in the order of the fields.
+    pub parts: Option<Vec<PartPlan>>,
     /// Whether a call sends it.
     pub in_requests: bool,
     /// Whether an answer brings it.
@@ -446,6 +487,15 @@ pub struct ItemPlan {
     pub documentation: Documentation,
 }
 
+/// How a field is sent as a part of a multipart body.
+#[derive(Debug, Clone)]
+pub struct PartPlan {
+    /// How its value is written.
+    pub kind: PartKind,
+    /// The media type that the document gives it; absent for the usual one.
+    pub media_type: Option<String>,
+}
+
 /// A field.
 #[derive(Debug, Clone)]
 pub struct FieldPlan {
@@ -488,6 +538,11 @@ pub struct MemberPlan {
 }
 
 impl OperationPlan {
+    /// Every body that it takes, the usual one first.
+    pub fn bodies(&self) -> impl Iterator<Item = &BodyPlan> {
+        self.body.iter().chain(self.other_bodies.iter().map(|other| &other.body))
+    }
+
     /// Every documented answer, successes first.
     pub fn answers(&self) -> impl Iterator<Item = &AnswerPlan> {
         let successes = match &self.success {
@@ -510,7 +565,7 @@ impl OperationPlan {
     pub fn names_a_model(&self) -> bool {
         let parameters = self.parameters.iter().map(|parameter| &parameter.rust_type);
         let bodies =
-            self.body.iter().map(|body| &body.kind).chain(self.answers().filter_map(|answer| answer.kind.as_ref()));
+            self.bodies().map(|body| &body.kind).chain(self.answers().filter_map(|answer| answer.kind.as_ref()));
         let bodies = bodies.filter_map(|kind| match kind {
             BodyKind::Json(rust_type) => Some(rust_type),
             BodyKind::Text | BodyKind::Bytes => None,

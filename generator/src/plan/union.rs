@@ -63,13 +63,13 @@ fn rank(document: &PlanInput<'_>, found: &RustType) -> u8 {
         RustType::Model(name) => match document.facts.types.get(name).map(|facts| &facts.kind) {
             Some(TypeKind::Enum { .. }) => 5,
             Some(TypeKind::Union { .. }) => 7,
-            Some(TypeKind::Struct(_) | TypeKind::Tuple { .. }) | None => 0,
+            Some(TypeKind::Struct(_) | TypeKind::Parts(_) | TypeKind::Tuple { .. }) | None => 0,
         },
         RustType::Bool | RustType::List(_) => 0,
         RustType::String => 6,
         RustType::Map(_) => 8,
         RustType::JsonObject => 9,
-        RustType::Json => 10,
+        RustType::Json | RustType::Part | RustType::Parts => 10,
         RustType::Option(inner) | RustType::Boxed(inner) => rank(document, inner),
     }
 }

@@ -21,6 +21,10 @@ pub enum RustType {
     Json,
     /// A JSON object of which nothing is known.
     JsonObject,
+    /// A part of a multipart body: a file. Progenitor knows none; `plan` puts it in the place of text.
+    Part,
+    /// Parts of which nothing is known.
+    Parts,
     /// A generated type.
     Model(String),
     /// A list.

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::Value;
@@ -76,7 +75,7 @@ fn request(core: &Core, client: &ClientCredentials, url: &Url, scopes: &str) -> 
         value.set_sensitive(true);
         headers.insert(AUTHORIZATION, value);
     }
-    Ok(Request { operation: OPERATION, method: Method::POST, url: url.clone(), headers, body: Bytes::from(form) })
+    Ok(Request { operation: OPERATION, method: Method::POST, url: url.clone(), headers, body: form.into() })
 }
 
 /// The token of a good answer (RFC 6749 §5.1).

@@ -16,12 +16,16 @@ impl Call {
         let tokens: Vec<String> =
             pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
         let written = match &self.body {
-            Some(body) => with_member(&String::from_utf8_lossy(&body.bytes), &tokens, value),
+            Some(sent) => {
+                let bytes = sent.body.as_bytes().map(AsRef::as_ref).unwrap_or_default();
+                with_member(&String::from_utf8_lossy(bytes), &tokens, value)
+            }
             None => with_member("{}", &tokens, value),
         };
-        match written {
-            Ok(text) => self.raw("application/json", text.into()),
-            Err(source) => self.keep(RequestProblem::Body(Arc::new(source))),
+        match (written, &mut self.body) {
+            (Ok(text), Some(sent)) => sent.body = text.into(),
+            (Ok(text), None) => self.raw("application/json", text),
+            (Err(source), _) => self.keep(RequestProblem::Body(Arc::new(source))),
         }
     }
 }

@@ -14,8 +14,10 @@ use super::Core;
 use super::limits::Slot;
 use super::run::run;
 use crate::answer::{Answer, ErrorBody, SuccessBody};
+use crate::body::{Body, MultipartBody};
+use crate::encode;
 use crate::error::{ApiError, DecodeError, Error, RequestProblem};
-use crate::facts::Operation;
+use crate::facts::{Operation, Parameter};
 use crate::response::Response;
 use crate::retry::{RetryPolicy, Rule};
 use crate::secret::Secret;
@@ -48,7 +50,9 @@ pub struct Call {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     pub(super) values: Vec<(usize, Value)>,
-    pub(super) body: Option<Body>,
+    pub(super) body: Option<Sent>,
+    /// The media type of the body, where it is not the operation's usual one.
+    media_type: Option<&'static str>,
     pub(super) options: Options,
     /// The first thing that went wrong while it was put together.
     pub(super) problem: Option<RequestProblem>,
@@ -56,9 +60,9 @@ pub struct Call {
 
 /// A body and its media type.
 #[derive(Clone)]
-pub(super) struct Body {
+pub(super) struct Sent {
     pub(super) content_type: String,
-    pub(super) bytes: Bytes,
+    pub(super) body: Body,
 }
 
 /// What the caller wants for this call alone.
@@ -93,6 +97,7 @@ impl Call {
             operation,
             values: Vec::with_capacity(operation.parameters.len().min(8)),
             body: None,
+            media_type: None,
             options: Options::default(),
             problem: None,
         }
@@ -117,35 +122,56 @@ impl Call {
         }
     }
 
+    /// The media type of the body that is set next, where it is not [`Operation::content_type`]: for operations that take
+    /// several forms.
+    pub fn media_type(&mut self, media_type: &'static str) {
+        self.media_type = Some(media_type);
+    }
+
     /// Sets a JSON body (RFC 8259), with the media type of [`Operation::content_type`] or `application/json`.
     pub fn json(&mut self, body: &(impl Serialize + ?Sized)) {
         match serde_json::to_vec(body) {
-            Ok(bytes) => self.raw("application/json", bytes.into()),
+            Ok(bytes) => self.raw("application/json", bytes),
             Err(source) => self.keep(RequestProblem::Body(Arc::new(source))),
         }
     }
 
     /// Sets a body of text, with the media type of [`Operation::content_type`] or `text/plain; charset=utf-8`.
     pub fn text(&mut self, body: impl Into<String>) {
-        self.raw("text/plain; charset=utf-8", body.into().into());
+        self.raw("text/plain; charset=utf-8", body.into());
     }
 
-    /// Sets a body of bytes, with the media type of [`Operation::content_type`] or `application/octet-stream`.
-    pub fn bytes(&mut self, body: impl Into<Bytes>) {
-        self.raw("application/octet-stream", body.into());
+    /// Sets a body of bytes or a stream of them, with the media type of [`Operation::content_type`] or
+    /// `application/octet-stream`.
+    pub fn body(&mut self, body: impl Into<Body>) {
+        self.raw("application/octet-stream", body);
     }
 
-    /// Sets a body of form fields (`application/x-www-form-urlencoded`), lists as repeated fields.
-    pub fn form(&mut self, body: &(impl Serialize + ?Sized)) {
+    /// Sets a body of form fields (`application/x-www-form-urlencoded`). A list is a field for each item and a map inside is
+    /// JSON (OpenAPI 3.1 §4.8.15.1), unless `fields` says otherwise of the field of that name.
+    pub fn form(&mut self, body: &(impl Serialize + ?Sized), fields: &[Parameter]) {
         match serde_json::to_value(body) {
-            Ok(value) => self.raw("application/x-www-form-urlencoded", crate::encode::form(&value).into()),
+            Ok(value) => self.raw("application/x-www-form-urlencoded", encode::form(&value, fields)),
             Err(source) => self.keep(RequestProblem::Body(Arc::new(source))),
         }
     }
 
-    pub(super) fn raw(&mut self, otherwise: &str, bytes: Bytes) {
-        let content_type = self.operation.content_type.unwrap_or(otherwise).to_owned();
-        self.body = Some(Body { content_type, bytes });
+    /// Sets a body of parts, with the media type of [`Operation::content_type`] or `multipart/form-data`, and a boundary.
+    pub fn multipart(&mut self, body: &impl MultipartBody) {
+        let media_type = self.content_type("multipart/form-data");
+        match body.parts().into_body(&media_type) {
+            Ok((body, content_type)) => self.body = Some(Sent { content_type, body }),
+            Err(problem) => self.keep(problem),
+        }
+    }
+
+    pub(super) fn raw(&mut self, otherwise: &str, body: impl Into<Body>) {
+        let content_type = self.content_type(otherwise);
+        self.body = Some(Sent { content_type, body: body.into() });
+    }
+
+    fn content_type(&mut self, otherwise: &str) -> String {
+        self.media_type.take().or(self.operation.content_type).unwrap_or(otherwise).to_owned()
     }
 
     pub(super) fn keep(&mut self, problem: RequestProblem) {
@@ -219,7 +245,7 @@ impl fmt::Debug for Call {
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("set", &set.map(|parameter| parameter.name).collect::<Vec<_>>())
-            .field("body_bytes", &self.body.as_ref().map(|body| body.bytes.len()))
+            .field("body", &self.body.as_ref().map(|sent| &sent.body))
             .field("headers", &self.options.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

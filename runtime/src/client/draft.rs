@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 use url::Url;
 
 use super::call::{Call, Options};
+use crate::body::{Body, BodyError};
 use crate::config::{BaseUrl, header_name, header_pair};
 use crate::encode::{append_pair, cookie_pairs, header_text, header_value, path, query};
 use crate::error::RequestProblem;
@@ -56,11 +56,11 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
     }
     parameter_headers(call, &mut headers)?;
     let body = match &call.body {
-        Some(body) => {
-            headers.insert(CONTENT_TYPE, valid(CONTENT_TYPE.as_str(), &body.content_type)?);
-            body.bytes.clone()
+        Some(sent) => {
+            headers.insert(CONTENT_TYPE, valid(CONTENT_TYPE.as_str(), &sent.content_type)?);
+            sent.body.clone()
         }
-        None => Bytes::new(),
+        None => Body::empty(),
     };
 
     // A server may refuse a POST without a length (411): "nothing" is said as such (RFC 9110 §8.6).
@@ -188,5 +188,8 @@ pub(super) fn malformed(reason: &'static str) -> RequestProblem {
 
 /// What the transport says it cannot send.
 pub(super) fn refused(source: Box<dyn std::error::Error + Send + Sync>) -> RequestProblem {
-    RequestProblem::Refused(Arc::from(source))
+    match source.downcast::<BodyError>() {
+        Ok(error) => RequestProblem::Stream(Arc::new(*error)),
+        Err(source) => RequestProblem::Refused(Arc::from(source)),
+    }
 }

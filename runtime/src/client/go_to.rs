@@ -26,7 +26,7 @@ impl Call {
         match to {
             PageTarget::Parameter(index) => self.values.iter().find(|(set, _)| *set == index)?.1.as_u64(),
             PageTarget::Body(pointer) => {
-                let body: Value = serde_json::from_slice(&self.body.as_ref()?.bytes).ok()?;
+                let body: Value = serde_json::from_slice(self.body.as_ref()?.body.as_bytes()?).ok()?;
                 body.pointer(pointer)?.as_u64()
             }
             PageTarget::Url => None,

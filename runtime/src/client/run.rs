@@ -65,6 +65,7 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
         operation: operation.id,
         attempts: 0,
         replayable: operation.idempotent,
+        read_once: false,
         reached: Sent::No,
         ruled: Verdict::Indifferent,
     };
@@ -73,6 +74,7 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
     let draft = draft(&mut call).map_err(|problem| not_sent(facts, problem))?;
     let settings = call.core.settings();
     let policy = call.options.retry.as_ref().unwrap_or(&settings.retry);
+    facts.read_once = !draft.request.body.is_replayable();
     facts.replayable = operation.idempotent || draft.keyed || policy.replays_everything();
 
     // 4.
@@ -87,7 +89,7 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
         let mut finished = span.run(attempt(&call.core, &draft.request, &mut credentials, &limits, facts)).await;
         span.end(&finished);
         // 9.
-        if credentials.renew(&finished) {
+        if !facts.read_once && credentials.renew(&finished) {
             hooks::after(settings, &finished, Some(Duration::ZERO), facts).await;
             continue;
         }
@@ -287,7 +289,8 @@ fn again(
     policy: &RetryPolicy,
     facts: Facts,
 ) -> Option<Duration> {
-    if facts.verdict(outcome) != Verdict::Retry {
+    // A stream is gone, whether any of it arrived or not.
+    if facts.read_once || facts.verdict(outcome) != Verdict::Retry {
         return None;
     }
     let wait = policy.wait(facts.attempts, limits.started.elapsed(), fastrand::f64(), asked)?;

@@ -3,6 +3,7 @@
 //! Pure functions from values to text; the tests beside them are tables.
 
 mod cookie;
+mod form;
 mod header;
 mod path;
 mod query;
@@ -10,10 +11,12 @@ mod shape;
 
 pub(crate) use cookie::append_cookie;
 pub use cookie::cookie_pairs;
+pub use form::form;
 pub use header::{header_text, header_value};
 pub use path::{PathPart, path};
-pub use query::{append_pair, form, query};
+pub use query::{append_pair, query};
 pub use shape::Shape;
+pub(crate) use shape::scalar_text;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 

@@ -62,22 +62,6 @@ pub fn query(out: &mut String, parameter: &Parameter, value: &Value) {
     }
 }
 
-/// A body of form fields (`application/x-www-form-urlencoded`, WHATWG URL §5): one field a member, lists as repeated
-/// fields, maps inside as JSON text. `null` members are left out.
-#[must_use]
-pub fn form(body: &Value) -> String {
-    let mut out = String::new();
-    for (name, value) in body.as_object().into_iter().flatten() {
-        match Shape::of(value) {
-            None => {}
-            Some(Shape::Scalar(text)) => append_pair(&mut out, name, &text),
-            Some(Shape::List(items)) => items.iter().for_each(|item| append_pair(&mut out, name, item)),
-            Some(Shape::Map(_)) => append_pair(&mut out, name, &value.to_string()),
-        }
-    }
-    out
-}
-
 /// Appends one name and its value, both encoded here.
 pub fn append_pair(out: &mut String, name: &str, value: &str) {
     append(out, name, &escaped(value).to_string());

@@ -26,8 +26,8 @@ impl Shape {
         })
     }
 
-    /// Names and texts of a `deepObject`: `name[key]`, and `name[key][inner]` for maps inside, which OpenAPI leaves open and
-    /// servers read this way. A list inside repeats its name.
+    /// Names and texts of a `deepObject`: `name[key]`, and `name[key][inner]` for maps and `name[key][0]` for lists inside,
+    /// which OpenAPI leaves open and servers read this way.
     #[must_use]
     pub fn deep(name: &str, value: &Value) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
@@ -44,8 +44,8 @@ fn deep_into(pairs: &mut Vec<(String, String)>, name: String, value: &Value) {
             }
         }
         Value::Array(items) => {
-            for item in items {
-                deep_into(pairs, name.clone(), item);
+            for (index, item) in items.iter().enumerate() {
+                deep_into(pairs, format!("{name}[{index}]"), item);
             }
         }
         scalar => pairs.extend(text(scalar).map(|text| (name, text))),
@@ -61,6 +61,11 @@ fn text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number_text(number)),
         nested => Some(nested.to_string()),
     }
+}
+
+/// One value as text, nothing for `null`.
+pub(crate) fn scalar_text(value: &Value) -> String {
+    text(value).unwrap_or_default()
 }
 
 /// Whole numbers have no fraction: servers that declare `number` for a page size read `50`, not all read `50.0`.

@@ -42,6 +42,8 @@ pub(crate) struct Facts {
     pub(crate) attempts: u32,
     /// Doing the call again does no harm.
     pub(crate) replayable: bool,
+    /// The body is a stream that can be read once, so that this very request cannot be sent again.
+    pub(crate) read_once: bool,
     /// How far an attempt before the last one came, where it may have taken effect.
     pub(crate) reached: Sent,
     /// What a rule of the caller's says of the last attempt.

@@ -87,6 +87,9 @@ pub enum RequestProblem {
     /// A body that does not serialize.
     #[error("the body does not serialize")]
     Body(#[source] Arc<serde_json::Error>),
+    /// A body that is a stream, file or the like, and cannot be read.
+    #[error(transparent)]
+    Stream(Arc<crate::body::BodyError>),
     /// The base URL given for this call is not one, or not a safe one.
     #[error("the base URL given for this call {reason}")]
     BaseUrl {

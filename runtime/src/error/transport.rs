@@ -329,5 +329,11 @@ impl fmt::Display for TooLargeError {
 impl std::error::Error for TooLargeError {}
 
 pub(super) fn attempts(f: &mut fmt::Formatter<'_>, facts: Facts) -> fmt::Result {
-    if facts.attempts > 1 { write!(f, " (after {} attempts)", facts.attempts) } else { Ok(()) }
+    if facts.attempts > 1 {
+        write!(f, " (after {} attempts)", facts.attempts)?;
+    }
+    if facts.read_once {
+        f.write_str(" (not sent again: its body is a stream that can be read once; see `Body::replayable`)")?;
+    }
+    Ok(())
 }

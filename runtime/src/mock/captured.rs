@@ -40,8 +40,9 @@ impl fmt::Display for Captured {
 }
 
 impl Captured {
-    pub(super) fn new(request: Request) -> Self {
-        let Request { operation, method, url, headers, body } = request;
+    /// `body` is what the request's own comes to.
+    pub(super) fn new(request: Request, body: Bytes) -> Self {
+        let Request { operation, method, url, headers, body: _ } = request;
         Self { operation, method, url, headers, body }
     }
 

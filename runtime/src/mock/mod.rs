@@ -56,6 +56,8 @@ mod when;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
+
 pub use captured::Captured;
 pub use reply::Reply;
 pub use unexpected::{CheckError, UnexpectedCall};
@@ -138,8 +140,8 @@ impl Mock {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self, request: Request) -> Result<Reply, UnexpectedCall> {
-        let captured = Captured::new(request);
+    fn take(&self, request: Request, body: Bytes) -> Result<Reply, UnexpectedCall> {
+        let captured = Captured::new(request, body);
         let mut state = self.state();
         state.requests.push(captured.clone());
         if let Some(entry) = state.entries.iter_mut().find(|entry| entry.when.fits(&captured)) {
@@ -251,7 +253,9 @@ impl Rule<'_> {
 impl Transport for Mock {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Incoming, SendError>> {
         Box::pin(async move {
-            match self.take(request) {
+            // A stream is read to its end, as a server would.
+            let body = request.body.collect().await?;
+            match self.take(request, body) {
                 Ok(reply) => reply.play().await,
                 Err(unexpected) => Err(unexpected::refused(unexpected)),
             }

@@ -7,7 +7,10 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use url::Url;
 
-use super::{BoxFuture, CorruptBody, HandshakeFailed, Incoming, IncomingBody, Request, SendError, Transport};
+use super::{
+    BoxFuture, CorruptBody, HandshakeFailed, Incoming, IncomingBody, Request, SendError, Transport, streamed,
+};
+use crate::body::{Body, BodyError};
 use crate::config::is_loopback;
 use crate::error::Sent;
 
@@ -71,13 +74,20 @@ impl Transport for HttpClient {
             let client = self.client_for(&url).map_err(before_answer)?;
             let mut outgoing = reqwest::Request::new(method, url);
             *outgoing.headers_mut() = headers;
-            if !body.is_empty() {
-                *outgoing.body_mut() = Some(body.into());
-            }
+            *outgoing.body_mut() = outgoing_body(&body).await?;
             let mut answer = client.execute(outgoing).await.map_err(before_answer)?;
             let headers: HeaderMap = std::mem::take(answer.headers_mut());
             Ok(Incoming { status: answer.status(), headers, body: Box::new(Pieces(answer)) })
         })
+    }
+}
+
+/// The body as reqwest takes it; nothing for an empty one.
+async fn outgoing_body(body: &Body) -> Result<Option<reqwest::Body>, BodyError> {
+    match body.as_bytes() {
+        Some(bytes) if bytes.is_empty() => Ok(None),
+        Some(bytes) => Ok(Some(bytes.clone().into())),
+        None => streamed::body(body).await.map(Some),
     }
 }
 

@@ -4,6 +4,7 @@
 //! follows redirects, never retries, never adds credentials: all that is [`client`](crate::client)'s.
 
 mod http_client;
+mod streamed;
 
 use std::fmt;
 use std::future::Future;
@@ -15,6 +16,7 @@ use url::Url;
 
 pub use http_client::HttpClient;
 
+use crate::body::{Body, BodyError};
 use crate::error::Sent;
 
 /// A future behind a pointer, so that [`Transport`] can be used as `dyn`.
@@ -41,8 +43,8 @@ pub struct Request {
     pub url: Url,
     /// All headers.
     pub headers: HeaderMap,
-    /// The body; empty when there is none.
-    pub body: Bytes,
+    /// The body; empty when there is none. [`Body::open`] gives its bytes.
+    pub body: Body,
 }
 
 impl fmt::Debug for Request {
@@ -54,7 +56,7 @@ impl fmt::Debug for Request {
             .field("origin", &url.origin().ascii_serialization())
             .field("path", &url.path())
             .field("headers", &headers.keys().map(http::HeaderName::as_str).collect::<Vec<_>>())
-            .field("body_bytes", &body.len())
+            .field("body", &body)
             .finish()
     }
 }
@@ -103,4 +105,11 @@ pub struct SendError {
     pub refused: bool,
     /// What the transport says; must not hold credentials.
     pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// A body that cannot be opened: nothing was sent, and trying again cannot help.
+impl From<BodyError> for SendError {
+    fn from(error: BodyError) -> Self {
+        Self { sent: Sent::No, refused: true, source: Box::new(error) }
+    }
 }

@@ -17,6 +17,7 @@ mod tls;
 mod tokens;
 
 mod answers;
+mod bodies;
 mod byte_streams;
 mod canaries;
 mod credentials;

@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use zoo::animals::{CreateAnimalError, GetAnimalError, ListAnimalsError};
-use zoo::models::{AnimalChange, Home, HomeCage, Kind, ListAnimalsOrder, NewAnimal, Type2};
+use zoo::models::{
+    AddNoteMergePatchJsonRequest, AnimalChange, Home, HomeCage, Kind, ListAnimalsOrder, NewAnimal, Note, PicturesForm,
+    PicturesFormInfo, SearchNotesRequest, SearchNotesRequestNear, Type2,
+};
 use zoo::runtime::serde_json::{self, json};
 use zoo::runtime::uuid::Uuid;
+use zoo::runtime::{Body, Multipart, Part};
 use zoo::{BoxError, ClientCredentials, DateTime, Environment, Error, Token, Zoo};
 
 #[tokio::main]
@@ -16,6 +20,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     changes(&zoo).await?;
     odd_names(&zoo).await?;
     credentials(&zoo).await?;
+    files(&zoo).await?;
+    notes(&zoo).await?;
     errors(&zoo).await
 }
 
@@ -109,6 +115,44 @@ async fn credentials(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
     let nothing = builder().build()?.keepers_staff().feed_at_night().send().await.unwrap_err().to_string();
     assert!(nothing.contains("`.api_key(…)`") && nothing.contains("`.client_credentials(…)`"), "{nothing}");
     assert!(nothing.contains("ZOO_KEEPER_KEY") && nothing.contains("ZOO_CLIENT_ID and ZOO_CLIENT_SECRET"), "{nothing}");
+    Ok(())
+}
+
+/// Bytes, parts that are typed, and parts of which nothing is known.
+async fn files(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
+    zoo.pictures().put(id(), "not really a png").send().await?;
+    zoo.pictures().put(id(), Body::from(vec![b'a'; 3])).header("Content-Type", "image/gif").send().await?;
+    let pictures = PicturesForm {
+        thumbnail: Some("small".into()),
+        places: Some(vec!["north".to_owned(), "south".to_owned()]),
+        info: Some(PicturesFormInfo { year: Some(2026), ..PicturesFormInfo::new() }),
+        ..PicturesForm::new(vec![Part::from("one").file_name("a.png").content_type("image/png"), "two".into()], "Ada")
+    };
+    zoo.pictures().add(id(), pictures).send().await?;
+    zoo.pictures().import(Multipart::new().part("any", "thing")).send().await?;
+    Ok(())
+}
+
+/// One operation with a body of every form, one with a form, and one that deletes with a body.
+async fn notes(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
+    let note = Note { tags: Some(vec!["a".to_owned(), "b".to_owned()]), ..Note::new("é & more") };
+    let notes = zoo.notes();
+    notes.add(note.clone()).send().await?;
+    notes.add_form(note.clone()).send().await?;
+    notes.add_text("<note/>").send().await?;
+    notes.add_bytes(vec![b'x']).send().await?;
+    notes.add_merge_patch_json(AddNoteMergePatchJsonRequest { text: Some(None) }).send().await?;
+    zoo::notes::add_text(zoo, "plain").header("Content-Type", "application/xml").send().await?;
+    let near = SearchNotesRequestNear { house: Some("n/1".to_owned()), cages: Some(vec![1, 2]) };
+    let search = SearchNotesRequest {
+        words: Some(vec!["a b".to_owned(), "c".to_owned()]),
+        near: Some(near),
+        kinds: Some(vec![Kind::Bird, Kind::Self_]),
+    };
+    notes.search().body(search).send().await?;
+    notes.search().body_text("a b").send().await?;
+    notes.search().send().await?;
+    notes.delete().body(vec![1, 2]).send().await?;
     Ok(())
 }
 

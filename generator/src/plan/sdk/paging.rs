@@ -76,8 +76,8 @@ pub enum AccessStep {
 impl crate::plan::BodyPlan {
     /// The type of a JSON body.
     pub fn json(&self) -> Option<&RustType> {
-        match &self.kind {
-            crate::plan::BodyKind::Json(rust_type) => Some(rust_type),
+        match (&self.kind, &self.encoding) {
+            (crate::plan::BodyKind::Json(rust_type), crate::plan::BodyEncoding::Plain) => Some(rust_type),
             _ => None,
         }
     }

@@ -1,0 +1,120 @@
+//! Multipart bodies: an object whose properties are parts gets a type of its own, in which files are files.
+
+use super::body::content_type;
+use super::facts::{FieldFacts, PartFacts, PartKind, Presence, TypeFacts, TypeKind};
+use super::form::{self, Form};
+use super::media::{is_binary, is_json, resolved};
+use super::name::{Names, snake_name, type_name};
+use super::{Lowering, all_of, class, last_token, named};
+use crate::model::{Media, Schema, SchemaType};
+use indexmap::IndexMap;
+use openapiv3::VariantOrUnknownOrEmpty;
+use serde_json::Value;
+
+impl Lowering<'_> {
+    /// The type of a multipart body; `None` if the document does not say which parts it has.
+    pub(super) fn multipart(&mut self, media: &Media, hint: &str) -> Option<Form> {
+        let api = self.api;
+        let schema = media.schema.as_ref()?;
+        let object = self.object_of(schema)?;
+        let hint = match class::target(api, schema) {
+            Some((key, _)) => format!("{}Form", type_name(last_token(key))),
+            None => hint.to_owned(),
+        };
+        let look = format!("{}{:?}", named::shape(&object), media.encoding);
+        if let Some(name) = self.multiparts.get(&look) {
+            return Some(form::reference(name));
+        }
+        let name = self.names.take_type(&type_name(&hint));
+        self.multiparts.insert(look, name.clone());
+        let mut names = Names::default();
+        let mut properties = IndexMap::new();
+        let mut parts = Vec::new();
+        for (wire, property) in &object.properties {
+            let lowered = names.take(&snake_name(wire));
+            let encoding = media.encoding.as_ref().and_then(|encoding| encoding.get(wire));
+            let (kind, media_type) = self.part(property, encoding);
+            let form = match kind {
+                PartKind::File if self.is_list(property) => form::array(bytes()),
+                PartKind::File => bytes(),
+                PartKind::Value | PartKind::Json => self.schema(property, &format!("{name}{}", type_name(wire))),
+            };
+            properties.insert(lowered.clone(), form);
+            // A part cannot be null: it is there or it is not.
+            let required = object.required.contains(wire) && !property.read_only;
+            let field = FieldFacts {
+                lowered,
+                at: property.at.clone(),
+                presence: if required { Presence::Required } else { Presence::Optional },
+                wire: wire.clone(),
+                documentation: self.documentation(property),
+                read_only: false,
+                write_only: false,
+                secret: named::is_secret(property),
+            };
+            parts.push(PartFacts { field, kind, media_type });
+        }
+        self.forms.insert(name.clone(), form::object(properties));
+        let facts = TypeFacts {
+            at: object.at.clone(),
+            description: object.description.clone().or_else(|| object.title.clone()),
+            deprecated: object.deprecated,
+            example: object.example.clone(),
+            kind: TypeKind::Parts(parts),
+        };
+        self.types.insert(name.clone(), facts);
+        Some(form::reference(&name))
+    }
+
+    /// The object with properties that a schema comes to.
+    fn object_of(&self, schema: &Schema) -> Option<Box<Schema>> {
+        let schema = resolved(self.api, schema);
+        let object = match all_of::merge(self.api, schema, &mut Vec::new()) {
+            _ if schema.all_of.is_empty() => Box::new(schema.clone()),
+            Ok(all_of::Merged::Made(merged)) => merged,
+            Ok(all_of::Merged::Same(part)) => Box::new(resolved(self.api, part).clone()),
+            Err(_) => return None,
+        };
+        (!object.properties.is_empty()).then_some(object)
+    }
+
+    /// Whether any part of a form is a file, or may be one.
+    pub(super) fn has_files(&self, media: &Media) -> bool {
+        let Some(object) = media.schema.as_ref().and_then(|schema| self.object_of(schema)) else { return true };
+        object.properties.iter().any(|(wire, property)| {
+            let encoding = media.encoding.as_ref().and_then(|encoding| encoding.get(wire));
+            self.part(property, encoding).0 == PartKind::File
+        })
+    }
+
+    /// How a part is written, and as what (OpenAPI 3.1 §4.8.15.1).
+    fn part(&self, property: &Schema, encoding: Option<&Value>) -> (PartKind, Option<String>) {
+        let said = encoding.and_then(content_type);
+        let schema = resolved(self.api, property);
+        let item = schema.items.as_deref().map_or(schema, |items| resolved(self.api, items));
+        let own = ["contentMediaType"].iter().find_map(|keyword| item.constraints.get(*keyword)?.as_str());
+        let is_text = |media_type: &str| media_type.starts_with("text/") || media_type.ends_with("xml");
+        let kind = match said.as_deref() {
+            _ if is_binary(item) => PartKind::File,
+            Some(media_type) if is_json(media_type) => PartKind::Json,
+            // Of an unknown value, or of text that is no text, the bytes are meant.
+            Some(media_type) if !is_text(media_type) && may_be_bytes(item) => PartKind::File,
+            _ => PartKind::Value,
+        };
+        (kind, said.or_else(|| own.filter(|own| !own.contains('*')).map(str::to_owned)))
+    }
+
+    fn is_list(&self, property: &Schema) -> bool {
+        resolved(self.api, property).items.is_some()
+    }
+}
+
+/// Stands for a file; [`crate::plan`] knows.
+fn bytes() -> Form {
+    form::string(VariantOrUnknownOrEmpty::Empty)
+}
+
+fn may_be_bytes(schema: &Schema) -> bool {
+    let says_what_it_holds = !schema.properties.is_empty() || !schema.all_of.is_empty() || schema.allowed.is_some();
+    !says_what_it_holds && schema.types_besides_null().all(|kind| kind == SchemaType::String)
+}

@@ -1,0 +1,184 @@
+//! Multipart bodies (RFC 2046 §5.1, RFC 7578): streamed, and safe against names that would become headers or parts.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::pieces::Pieces;
+use super::{Body, BodyError, Files, Opened, Part};
+use crate::config::header_pair;
+use crate::encode::scalar_text;
+use crate::error::RequestProblem;
+
+/// The parts of a multipart body, in order.
+///
+/// ```
+/// use specsmith_runtime::{Multipart, Part};
+///
+/// let body = Multipart::new().part("title", "Holidays").part("photo", Part::new(vec![1, 2]).file_name("a.jpg"));
+/// assert_eq!(body.len(), 2);
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Multipart {
+    parts: Vec<(String, Part)>,
+    /// The first thing that went wrong while it was put together.
+    problem: Option<RequestProblem>,
+}
+
+/// The media type of a part of JSON.
+const JSON: &str = "application/json";
+
+impl Multipart {
+    /// No parts.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part.
+    #[must_use]
+    pub fn part(mut self, name: impl Into<String>, part: impl Into<Part>) -> Self {
+        self.parts.push((name.into(), part.into()));
+        self
+    }
+
+    /// How many parts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Adds files. One that says nothing of its type has the given one, or `application/octet-stream`.
+    pub fn file(&mut self, name: &str, media_type: &str, files: &impl Files) {
+        for mut part in files.files() {
+            let usual = if media_type.is_empty() { "application/octet-stream" } else { media_type };
+            part.content_type.get_or_insert_with(|| usual.to_owned());
+            // Without a file name most servers take a part for a plain field (RFC 7578 §4.2).
+            part.file_name.get_or_insert_with(|| name.to_owned());
+            self.parts.push((name.to_owned(), part));
+        }
+    }
+
+    /// Adds a value: text, a number or a truth value as text, each item of a list as a part, an object as JSON. `null` adds
+    /// nothing.
+    pub fn value(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
+        match serde_json::to_value(value) {
+            Err(source) => self.fail(source),
+            Ok(Value::Array(items)) => items.iter().for_each(|item| self.one(name, media_type, item)),
+            Ok(value) => self.one(name, media_type, &value),
+        }
+    }
+
+    /// Adds a value as one part of JSON. `null` adds nothing.
+    pub fn json(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
+        match serde_json::to_value(value) {
+            Err(source) => self.fail(source),
+            Ok(Value::Null) => {}
+            Ok(value) => self.add(name, if media_type.is_empty() { JSON } else { media_type }, value.to_string()),
+        }
+    }
+
+    fn one(&mut self, name: &str, media_type: &str, value: &Value) {
+        match value {
+            Value::Null => {}
+            Value::Array(_) | Value::Object(_) => {
+                self.add(name, if media_type.is_empty() { JSON } else { media_type }, value.to_string());
+            }
+            scalar => self.add(name, media_type, scalar_text(scalar)),
+        }
+    }
+
+    fn add(&mut self, name: &str, media_type: &str, text: String) {
+        let content_type = (!media_type.is_empty()).then(|| media_type.to_owned());
+        self.parts.push((name.to_owned(), Part { content_type, ..Part::new(text) }));
+    }
+
+    fn fail(&mut self, source: serde_json::Error) {
+        self.problem.get_or_insert(RequestProblem::Body(Arc::new(source)));
+    }
+
+    /// The body, and its `Content-Type`: the media type with the boundary.
+    pub(crate) fn into_body(self, media_type: &str) -> Result<(Body, String), RequestProblem> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        // From the system's random source: nobody who fills a part can guess it, and so close the part.
+        let boundary = format!("specsmith-{}", uuid::Uuid::new_v4().simple());
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        let is_form = essence.eq_ignore_ascii_case("multipart/form-data");
+        let mut heads = Vec::with_capacity(self.parts.len());
+        for (index, (name, part)) in self.parts.into_iter().enumerate() {
+            let before = if index == 0 { "--" } else { "\r\n--" };
+            let head = format!("{before}{boundary}\r\n{}\r\n", head(is_form, &name, &part)?);
+            heads.push((Bytes::from(head), part.body));
+        }
+        let before = if heads.is_empty() { "--" } else { "\r\n--" };
+        let end = Bytes::from(format!("{before}{boundary}--\r\n"));
+        Ok((body(heads, end), format!("{essence}; boundary={boundary}")))
+    }
+}
+
+/// The headers of a part, each with its line break.
+fn head(is_form: bool, name: &str, part: &Part) -> Result<String, RequestProblem> {
+    let Part { body: _, file_name, content_type, headers } = part;
+    let mut head = String::new();
+    let file_name = file_name.as_deref().map(|name| format!("; filename=\"{}\"", quoted(name))).unwrap_or_default();
+    // Writing to a string cannot fail.
+    let _ = match is_form {
+        true => write!(head, "Content-Disposition: form-data; name=\"{}\"{file_name}\r\n", quoted(name)),
+        false if file_name.is_empty() => Ok(()),
+        false => write!(head, "Content-Disposition: attachment{file_name}\r\n"),
+    };
+    let content_type = content_type.as_deref().map(|media_type| ("Content-Type", media_type));
+    let others = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    for (name, value) in content_type.into_iter().chain(others) {
+        header_pair(name, value)
+            .map_err(|reason| RequestProblem::InvalidHeader { name: format!("{name} of a part"), reason })?;
+        let _ = write!(head, "{name}: {value}\r\n");
+    }
+    Ok(head)
+}
+
+/// A name between quotes (WHATWG HTML §4.10.21.8): line breaks and quotes are encoded, all else goes as UTF-8.
+fn quoted(name: &str) -> String {
+    name.replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22")
+}
+
+/// The parts one after another: bytes if all of them are, else a stream, which is replayable if all of them are.
+fn body(parts: Vec<(Bytes, Body)>, end: Bytes) -> Body {
+    if parts.iter().all(|(_, body)| body.as_bytes().is_some()) {
+        let mut all = Vec::new();
+        for (head, body) in &parts {
+            all.extend_from_slice(head);
+            all.extend_from_slice(body.as_bytes().map(Bytes::as_ref).unwrap_or_default());
+        }
+        all.extend_from_slice(&end);
+        return Body::from(all);
+    }
+    let replayable = parts.iter().all(|(_, body)| body.is_replayable());
+    let parts = Arc::new(parts);
+    Body::opened(replayable, move || Box::pin(open(Arc::clone(&parts), end.clone())))
+}
+
+async fn open(parts: Arc<Vec<(Bytes, Body)>>, end: Bytes) -> Result<Opened, BodyError> {
+    let mut pieces = Pieces::default();
+    let mut length = u64::try_from(end.len()).ok();
+    for (head, body) in &*parts {
+        let opened = body.open().await?;
+        let head_length = u64::try_from(head.len()).ok();
+        length = length.zip(opened.length).zip(head_length).map(|((sum, body), head)| sum + body + head);
+        pieces.add_bytes(head.clone());
+        pieces.add_stream(opened.stream);
+    }
+    pieces.add_bytes(end);
+    Ok(Opened { stream: Box::pin(pieces), length })
+}

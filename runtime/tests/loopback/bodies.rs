@@ -1,0 +1,279 @@
+//! Bodies: streams, files, forms and parts, and which of them are sent twice.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+
+use specsmith_runtime::bytes::Bytes;
+use specsmith_runtime::error::RequestProblem;
+use specsmith_runtime::facts::{Location, Method, Operation, Parameter, Style};
+use specsmith_runtime::serde_json::json;
+use specsmith_runtime::{Body, Call, Error, Multipart, Part, Response, Sent, Undocumented};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+use crate::acme::{Acme, plain};
+
+static UPLOAD: Operation =
+    Operation { method: Method::Put, content_type: Some("image/png"), parameters: &[], ..plain(&[]) };
+static SUBMIT: Operation = Operation { method: Method::Post, ..plain(&[]) };
+
+/// Pieces, one after another.
+struct Pieces(std::vec::IntoIter<Result<&'static [u8], std::io::Error>>);
+
+impl Pieces {
+    fn of(pieces: &[&'static str]) -> Self {
+        Self(pieces.iter().map(|piece| Ok(piece.as_bytes())).collect::<Vec<_>>().into_iter())
+    }
+
+    fn that_fail() -> Self {
+        Self(vec![Ok(b"a".as_slice()), Err(std::io::Error::other("the disk is gone"))].into_iter())
+    }
+}
+
+impl futures_core::Stream for Pieces {
+    type Item = Result<&'static [u8], std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.next())
+    }
+}
+
+type Outcome = Result<Response<()>, Error<Undocumented>>;
+
+/// A server that fails so many times, and then takes everything.
+async fn server(failures: u64) -> MockServer {
+    let server = MockServer::start().await;
+    if failures > 0 {
+        let fails = Mock::given(any()).respond_with(ResponseTemplate::new(503).insert_header("retry-after", "0"));
+        fails.up_to_n_times(failures).mount(&server).await;
+    }
+    Mock::given(any()).respond_with(ResponseTemplate::new(204)).mount(&server).await;
+    server
+}
+
+async fn send(server: &MockServer, operation: &'static Operation, set: impl FnOnce(&mut Call)) -> Outcome {
+    let mut call = Call::new(Acme::at(&server.uri()).core(), operation);
+    set(&mut call);
+    call.send_empty().await
+}
+
+/// What a server gets that fails once.
+async fn seen(operation: &'static Operation, set: impl FnOnce(&mut Call)) -> (Outcome, Vec<Request>) {
+    let server = server(1).await;
+    let outcome = send(&server, operation, set).await;
+    (outcome, server.received_requests().await.unwrap())
+}
+
+fn text(request: &Request) -> &str {
+    std::str::from_utf8(&request.body).unwrap()
+}
+
+#[tokio::test]
+async fn bytes_and_files_and_what_can_be_made_anew_are_sent_again_with_their_length() {
+    let file = std::env::temp_dir().join(format!("specsmith-{}.txt", specsmith_runtime::uuid::Uuid::new_v4()));
+    std::fs::write(&file, "some text").unwrap();
+    for (body, length) in [
+        (Body::from("some text"), Some("9")),
+        (Body::from(b"some text".to_vec()), Some("9")),
+        (Body::file(&file), Some("9")),
+        (Body::replayable(|| Pieces::of(&["some ", "text"])), None),
+        (Body::replayable(|| Pieces::of(&["some ", "text"])).with_length(9), Some("9")),
+    ] {
+        let (outcome, requests) = seen(&UPLOAD, |call| call.body(body)).await;
+        outcome.unwrap();
+        assert_eq!(requests.len(), 2);
+        for request in &requests {
+            assert_eq!((text(request), request.headers["content-type"].as_bytes()), ("some text", b"image/png".as_slice()));
+            assert_eq!(request.headers.get("content-length").map(|length| length.to_str().unwrap()), length);
+        }
+    }
+    std::fs::remove_file(file).unwrap();
+}
+
+#[tokio::test]
+async fn a_stream_that_can_be_read_once_is_sent_once_and_the_error_says_so() {
+    let body = Body::stream(Pieces::of(&["a", "b"]));
+    let (outcome, requests) = seen(&UPLOAD, |call| call.body(body.clone())).await;
+    let error = outcome.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.attempts(), requests.len()), (503, 1, 1));
+    assert_eq!(text(&requests[0]), "ab");
+
+    // The stream is gone: the same body in another call is an error before anything is sent.
+    let server = server(0).await;
+    let error = send(&server, &UPLOAD, |call| call.body(body)).await.unwrap_err();
+    assert_eq!(error.was_sent(), Sent::No);
+    assert!(error.to_string().contains("was read already"), "{error}");
+    assert!(server.received_requests().await.unwrap().is_empty());
+
+    let call = |call: &mut Call| {
+        call.body(Body::stream(Pieces::of(&["a"])));
+        call.base_url("http://127.0.0.1:1");
+    };
+    let error = send(&server, &UPLOAD, call).await.unwrap_err();
+    assert_eq!((error.was_sent(), error.attempts()), (Sent::No, 1));
+    assert!(error.to_string().contains("not sent again: its body is a stream"), "{error}");
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_fails_the_call() {
+    let server = server(0).await;
+    let error = send(&server, &UPLOAD, |call| call.body(Body::file("no/such/file"))).await.unwrap_err();
+    assert!(matches!(&error, Error::Request(e) if matches!(e.problem(), RequestProblem::Stream(_))), "{error:?}");
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("no/such/file"), "{source}");
+
+    let error = send(&server, &UPLOAD, |call| call.body(Body::stream(Pieces::that_fail()))).await.unwrap_err();
+    assert_eq!(error.was_sent(), Sent::Maybe);
+    assert!(error.to_string().contains("the disk is gone"), "{error}");
+    let short = Body::stream(Pieces::of(&["a"])).with_length(2);
+    assert!(send(&server, &UPLOAD, |call| call.body(short)).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stream_is_not_read_ahead_of_the_connection() {
+    struct Endless(Arc<AtomicUsize>);
+    impl futures_core::Stream for Endless {
+        type Item = Result<Bytes, std::io::Error>;
+        fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            Poll::Ready(Some(Ok(Bytes::from_static(&[0; 65536]))))
+        }
+    }
+    // Connects, and never reads.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let pieces = Arc::new(AtomicUsize::new(0));
+    let mut call = Call::new(Acme::at(&url).core(), &UPLOAD);
+    call.body(Body::stream(Endless(pieces.clone())));
+    call.timeout(std::time::Duration::from_millis(300));
+    assert!(call.send_empty::<Undocumented>().await.is_err());
+    let taken = pieces.load(Ordering::SeqCst) * 65536;
+    assert!(taken < 64 << 20, "{taken} bytes were taken of a stream that nobody reads");
+}
+
+#[tokio::test]
+async fn form_fields_are_written_as_their_encoding_says() {
+    const fn field(name: &'static str, style: Style, explode: bool) -> Parameter {
+        Parameter { name, location: Location::Query, style, explode, allow_reserved: false }
+    }
+    let body = json!({
+        "amount": 5, "card": {"number": "42", "owner": {"name": "Ada"}}, "expand": ["a", "b"],
+        "items": [{"id": 1}], "meta": {"k": [1]}, "none": null, "tags": ["x y", "z&"],
+    });
+    let fields = [
+        field("card", Style::DeepObject, true),
+        field("expand", Style::Form, false),
+        field("items", Style::DeepObject, true),
+    ];
+    let (outcome, requests) = seen(&UPLOAD, |call| {
+        call.media_type("application/x-www-form-urlencoded");
+        call.form(&body, &fields);
+    })
+    .await;
+    outcome.unwrap();
+    assert_eq!(
+        text(&requests[1]),
+        "amount=5&card%5Bnumber%5D=42&card%5Bowner%5D%5Bname%5D=Ada&expand=a,b&items%5B0%5D%5Bid%5D=1\
+         &meta=%7B%22k%22%3A%5B1%5D%7D&tags=x%20y&tags=z%26"
+    );
+    assert_eq!(requests[1].headers["content-type"], "application/x-www-form-urlencoded");
+}
+
+/// The body with its boundary replaced by `B`, and line breaks that can be read.
+fn parts(request: &Request) -> String {
+    let content_type = request.headers["content-type"].to_str().unwrap();
+    let (media_type, boundary) = content_type.split_once("; boundary=").unwrap();
+    format!("{media_type}\n{}", text(request).replace(boundary, "B").replace("\r\n", "\n"))
+}
+
+#[tokio::test]
+async fn parts_are_streamed_and_sent_again_if_all_can_be() {
+    let body = Multipart::new()
+        .part("title", "Holidays")
+        .part("file", Part::new(Body::replayable(|| Pieces::of(&["one ", "two"])).with_length(7)).content_type("text/x"));
+    let (outcome, requests) = seen(&SUBMIT, |call| {
+        call.multipart(&body);
+        call.idempotency_key("k");
+    })
+    .await;
+    outcome.unwrap();
+    let expected = "multipart/form-data\n--B\nContent-Disposition: form-data; name=\"title\"\n\nHolidays\n\
+        --B\nContent-Disposition: form-data; name=\"file\"\nContent-Type: text/x\n\none two\n--B--\n";
+    assert_eq!(requests.len(), 2);
+    for request in &requests {
+        assert_eq!(parts(request), expected);
+        assert_eq!(request.headers["content-length"].to_str().unwrap(), request.body.len().to_string());
+    }
+
+    let once = Multipart::new().part("a", "b").part("file", Body::stream(Pieces::of(&["x"])));
+    let (outcome, requests) = seen(&UPLOAD, |call| call.multipart(&once)).await;
+    assert_eq!((outcome.is_err(), requests.len()), (true, 1));
+    assert!(!requests[0].headers.contains_key("content-length"), "of a stream nobody knows the length");
+}
+
+#[tokio::test]
+async fn names_of_parts_and_files_stay_names() {
+    let body = Multipart::new()
+        .part("a\"; filename=\"x\r\nX: y", Part::new("1").file_name("über \"\r\n\r\n--B.txt").header("X-Note", "n"))
+        .part("empty", "");
+    let (outcome, requests) = seen(&SUBMIT, |call| {
+        call.multipart(&body);
+        call.idempotency_key("k");
+    })
+    .await;
+    outcome.unwrap();
+    assert_eq!(
+        parts(&requests[1]),
+        "multipart/form-data\n--B\nContent-Disposition: form-data; name=\"a%22; filename=%22x%0D%0AX: y\"; \
+         filename=\"über %22%0D%0A%0D%0A--B.txt\"\nX-Note: n\n\n1\n--B\nContent-Disposition: form-data; name=\"empty\"\n\n\n--B--\n"
+    );
+    for (name, value) in [("X-Note", "a\r\nb"), ("X Note", "a"), ("Content-Length", "1")] {
+        let server = server(0).await;
+        let part = Multipart::new().part("a", Part::new("1").header(name, value));
+        let error = send(&server, &SUBMIT, |call| call.multipart(&part)).await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{name}: {error:?}");
+    }
+    let typed = Multipart::new().part("a", Part::new("1").content_type("a/b\r\nX: y"));
+    let server = server(0).await;
+    assert!(send(&server, &SUBMIT, |call| call.multipart(&typed)).await.is_err());
+}
+
+#[tokio::test]
+async fn generated_parts_are_files_values_and_json() {
+    struct Upload {
+        files: Vec<Part>,
+        cover: Option<Part>,
+        tags: Option<Vec<String>>,
+        size: f64,
+        meta: specsmith_runtime::serde_json::Value,
+        list: Vec<i64>,
+    }
+    specsmith_runtime::multipart! { Upload {
+        files: file "files" "image/png",
+        cover: file "cover" "",
+        tags: value "tags" "",
+        size: value "size" "text/x-number",
+        meta: value "meta" "",
+        list: json "list" "",
+    } }
+    let upload = Upload {
+        files: vec![Part::from("1").file_name("a.png"), Part::from("2").content_type("image/gif")],
+        cover: None,
+        tags: Some(vec!["x".into(), "y".into()]),
+        size: 2.0,
+        meta: json!({"k": null}),
+        list: vec![1, 2],
+    };
+    let mixed: &'static Operation = Box::leak(Box::new(Operation { content_type: Some("multipart/mixed"), ..UPLOAD }));
+    let (outcome, requests) = seen(mixed, |call| call.multipart(&upload)).await;
+    outcome.unwrap();
+    assert_eq!(
+        parts(&requests[0]),
+        "multipart/mixed\n--B\nContent-Disposition: attachment; filename=\"a.png\"\nContent-Type: image/png\n\n1\n\
+         --B\nContent-Disposition: attachment; filename=\"files\"\nContent-Type: image/gif\n\n2\n--B\n\nx\n--B\n\ny\n\
+         --B\nContent-Type: text/x-number\n\n2\n--B\nContent-Type: application/json\n\n{\"k\":null}\n\
+         --B\nContent-Type: application/json\n\n[1,2]\n--B--\n"
+    );
+}

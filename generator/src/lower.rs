@@ -18,7 +18,7 @@ mod class;
 mod enumeration;
 pub mod facts;
 pub mod form;
-mod media;
+pub(crate) mod media;
 mod multipart;
 pub mod name;
 mod named;
@@ -56,6 +56,7 @@ pub struct Lowered<'api> {
 /// Lowers a document.
 pub fn lower(api: &Valid<Api>) -> Lowered<'_> {
     let mut lowering = Lowering::new(api);
+    lowering.asides("webhook", &api.webhooks);
     let operations = api.operations.iter().map(|operation| lowering.operation(operation)).collect();
     lowering.finish(operations)
 }

@@ -40,6 +40,8 @@ pub struct Api {
     pub schemes: IndexMap<String, SecurityScheme>,
     /// `tags`, in order.
     pub tags: Vec<Tag>,
+    /// `webhooks`: what the server calls (§4.8.1).
+    pub webhooks: Vec<Aside>,
     /// Every operation of every path, in document order.
     pub operations: Vec<Operation>,
     /// What stands where operations do, under a method that is not known; each is reported already.
@@ -187,6 +189,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What it answers, in document order.
     pub answers: Vec<Answer>,
+    /// `callbacks`: what the server calls back (§4.8.18).
+    pub callbacks: Vec<Aside>,
     /// Its own security, where it has some: `Some(vec![])` needs nothing.
     pub security: Option<Vec<Requirement>>,
     /// Its own servers, or its path's; empty means the document's.
@@ -254,8 +258,19 @@ pub struct Answer {
     pub content: Vec<Media>,
     /// Its headers, by name.
     pub headers: IndexMap<String, AnswerHeader>,
+    /// `links`: operations that its values lead to (§4.8.20).
+    pub links: Vec<Aside>,
     /// `x-` members.
     pub extensions: Extensions,
+}
+
+/// Something that a document says beside what is called: it is listed, and nothing is made of it.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    /// Where it stands.
+    pub at: Pointer,
+    /// Its name.
+    pub name: String,
 }
 
 /// A header of an answer (§4.8.21).

@@ -33,6 +33,11 @@ pub fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Range(2))
 }
 
+/// Whether an answer of this status sends the caller elsewhere (RFC 9110 §15.4).
+pub fn is_redirect(status: Status) -> bool {
+    matches!(status, Status::Code(301..=303 | 307 | 308))
+}
+
 /// The reason phrase of a status.
 pub fn phrase(code: u16) -> Option<&'static str> {
     http::StatusCode::from_u16(code).ok()?.canonical_reason()

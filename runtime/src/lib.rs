@@ -47,9 +47,9 @@ pub mod stream;
 pub mod model;
 pub mod value;
 
-pub use body::{Body, Multipart, MultipartBody, Part};
 pub use answer::{Answer, ErrorBody, SuccessBody, Undocumented, Untyped};
 pub use auth::{BoxError, ClientCredentials, Token};
+pub use body::{Body, Multipart, MultipartBody, Part};
 pub use client::{Call, Core};
 pub use config::{Config, Environment};
 pub use error::{

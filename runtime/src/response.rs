@@ -57,6 +57,12 @@ impl<T> Response<T> {
         &self.headers.0
     }
 
+    /// The first header of this name, where it is text (RFC 9110 §5.5); names differ in more than case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.0.get(name)?.to_str().ok()
+    }
+
     /// The id under which the server knows this request, if it sent one (`x-request-id`, `request-id`,
     /// `x-correlation-id`, `x-amzn-requestid` …). Quote it to the provider's support.
     #[must_use]

@@ -41,8 +41,9 @@ GET /night [authorization: Bearer night-token]
 GET /night
 PUT /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: image/png] not really a png
 PUT /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: image/gif] aaa
-POST /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: multipart/form-data; boundary=B] --B|Content-Disposition: form-data; name="files"; filename="a.png"|Content-Type: image/png||one|--B|Content-Disposition: form-data; name="files"; filename="files"|Content-Type: application/octet-stream||two|--B|Content-Disposition: form-data; name="thumbnail"; filename="thumbnail"|Content-Type: image/webp||small|--B|Content-Disposition: form-data; name="title"||Ada|--B|Content-Disposition: form-data; name="places"||north|--B|Content-Disposition: form-data; name="places"||south|--B|Content-Disposition: form-data; name="info"|Content-Type: application/json||{"year":2026}|--B--|
-POST /pictures [content-type: multipart/mixed; boundary=B] --B||thing|--B--|
+POST /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: multipart/form-data; boundary=B] --B|Content-Disposition: form-data; name="files"; filename="a.png"|Content-Type: image/png||one|--B|Content-Disposition: form-data; name="files"; filename="files"|Content-Type: application/octet-stream||two|--B|Content-Disposition: form-data; name="thumbnail"; filename="thumbnail"|Content-Type: image/webp||small|--B|Content-Disposition: form-data; name="title"||Ada|--B|Content-Disposition: form-data; name="places"||north|--B|Content-Disposition: form-data; name="places"||south|--B|Content-Disposition: form-data; name="info"|Content-Type: application/json||{"year":2026}|--B--
+GET /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture
+POST /pictures [content-type: multipart/mixed; boundary=B] --B||thing|--B--
 POST /notes [content-type: application/json] {"text":"é & more","tags":["a","b"]}
 POST /notes [content-type: application/x-www-form-urlencoded] tags=a&tags=b&text=%C3%A9%20%26%20more
 POST /notes [content-type: text/plain] <note/>
@@ -73,7 +74,8 @@ fn line(request: &Request) -> String {
     let body = String::from_utf8_lossy(&request.body);
     let line = format!("{} {path}{query}{headers} {body}", request.method).trim_end().to_owned();
     // A boundary is made at random.
-    let boundary = line.split_once("boundary=").and_then(|(_, rest)| rest.split_once(']')).map(|(boundary, _)| boundary);
+    let boundary =
+        line.split_once("boundary=").and_then(|(_, rest)| rest.split_once(']')).map(|(boundary, _)| boundary);
     line.replace(boundary.unwrap_or("\0"), "B").replace("\r\n", "|")
 }
 
@@ -111,6 +113,9 @@ fn respond(request: &Request) -> ResponseTemplate {
             &json!({ "type": "t", "self": "s", "Self": "S", "fn": true, "match-all": true, "match_all": false, "1st": 1 }),
         ),
         ("POST", "/types/t", _) => answer(200, &body),
+        ("GET", path, _) if path.ends_with("/picture") => {
+            ResponseTemplate::new(302).insert_header("location", "/elsewhere")
+        }
         ("GET", path, _) if path.starts_with("/animals/") => answer(404, &json!({ "message": "none" })),
         ("DELETE" | "PUT", _, _) => ResponseTemplate::new(204),
         _ => ResponseTemplate::new(501),

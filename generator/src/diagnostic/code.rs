@@ -86,7 +86,7 @@ codes! {
     DuplicateOperationId = "duplicate-operation-id", Error;
     /// A `{parameter}` of a path is not declared.
     UndeclaredPathParameter = "undeclared-path-parameter", Error;
-    /// A declared path parameter does not occur in the path.
+    /// A declared path parameter does not occur in the path, and is left out.
     UnusedPathParameter = "unused-path-parameter", Warning;
     /// Two paths differ only in the names of their parameters.
     DuplicatePath = "duplicate-path", Warning;
@@ -122,10 +122,14 @@ codes! {
     RecognisedPaging = "recognised-paging", Note;
     /// An operation has a server of its own, which is not used yet.
     UnusedServer = "unused-server", Warning;
+    /// A parameter is a header that the HTTP client alone sets, or that follows from bodies and security.
+    IgnoredParameter = "ignored-parameter", Note;
     /// A body has several forms, of which one is used.
     UnusedMediaType = "unused-media-type", Note;
     /// Parts of an `allOf` contradict each other; the first counts.
     ConflictingParts = "conflicting-parts", Warning;
+    /// A callback, webhook or link: the document tells of it, and no code is made of it.
+    NotGenerated = "not-generated", Note;
     /// An operation could not be generated and was left out.
     SkippedOperation = "skipped-operation", Warning;
     /// A schema could not be expressed and became a JSON value.

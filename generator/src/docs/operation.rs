@@ -157,11 +157,7 @@ fn value_code(value: &Value) -> String {
 fn request_body(page: &mut Markdown, place: &Place<'_>, body: &BodyPlan, path: &str) {
     let how =
         if body.required { "The last argument".to_owned() } else { format!("Optional, set by `.{}(…)`", body.name) };
-    page.paragraph(&format!(
-        "{how}: {}, sent as {}.",
-        sent(place, body, path),
-        markdown::code(&body.media_type)
-    ));
+    page.paragraph(&format!("{how}: {}, sent as {}.", sent(place, body, path), markdown::code(&body.media_type)));
     page.paragraph(&markdown::safe(body.description.as_deref().unwrap_or_default()));
 }
 
@@ -224,6 +220,33 @@ fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, p
         [status::shown(answer.status), held, media_type(answer), described_answer(answer)]
     });
     page.table(["Status", "Body", "Content type", "Description"], rows);
+    asides(page, operation);
+}
+
+/// Headers of the answers, and what the document says beside the call.
+fn asides(page: &mut Markdown, operation: &OperationPlan) {
+    let answers = || operation.answers();
+    let rows = answers().flat_map(|answer| {
+        answer.headers.iter().map(|(name, description)| {
+            let about = description.as_deref().map(markdown::line).unwrap_or_default();
+            [status::shown(answer.status), markdown::code(&format!(".header({name:?})")), about]
+        })
+    });
+    let rows: Vec<_> = rows.collect();
+    if !rows.is_empty() {
+        page.paragraph("With these headers:");
+        page.table(["Status", "Header", "Description"], rows);
+    }
+    let links = answers().flat_map(|answer| &answer.links);
+    for (what, names) in [
+        ("The document links its answers to", links.collect::<Vec<_>>()),
+        ("The server calls back, which is not part of this crate", operation.callbacks.iter().collect()),
+    ] {
+        if !names.is_empty() {
+            let names: Vec<String> = names.into_iter().map(|name| markdown::code(name)).collect();
+            page.paragraph(&format!("{what}: {}.", names.join(", ")));
+        }
+    }
 }
 
 fn variant(place: &Place<'_>, name: &str, answer: &AnswerPlan, path: &str) -> String {

@@ -50,11 +50,22 @@ fn success(name: &str, answers: &[AnswerPlan], operation: &OperationPlan) -> Tok
     let arms = answers.iter().map(|answer| arm(answer, quote!(Self)));
     let has_default = answers.iter().any(|answer| answer.status == Status::Default);
     let rest = (!has_default).then(|| quote!(_ => Self::Undocumented,));
+    let redirects: Vec<usize> = answers.iter().filter_map(|answer| redirect(answer.status)).collect();
+    let accepts = (!redirects.is_empty()).then(|| {
+        let codes = redirects.iter().map(|code| number(*code));
+        quote! {
+            fn accepts(status: specsmith_runtime::http::StatusCode) -> bool {
+                status.is_success() || matches!(status.as_u16(), #(#codes)|*)
+            }
+        }
+    });
     let name = ident(name);
     quote! {
         #declared
 
         impl specsmith_runtime::SuccessBody for #name {
+            #accepts
+
             fn decode(answer: &specsmith_runtime::Answer) -> Result<Self, specsmith_runtime::DecodeError> {
                 Ok(match answer.status().as_u16() {
                     #(#arms)*
@@ -62,6 +73,13 @@ fn success(name: &str, answers: &[AnswerPlan], operation: &OperationPlan) -> Tok
                 })
             }
         }
+    }
+}
+
+fn redirect(status: Status) -> Option<usize> {
+    match status {
+        Status::Code(code) if status::is_redirect(status) => Some(code.into()),
+        Status::Code(_) | Status::Range(_) | Status::Default => None,
     }
 }
 

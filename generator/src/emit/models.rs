@@ -86,7 +86,11 @@ fn new(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
         match field.kind {
             FieldKind::Required => {
                 let (_, value) = new_argument(&field.rust_type, &name);
-                if matches!(&field.rust_type, RustType::String | RustType::Part) { quote!(#name: #value) } else { quote!(#name) }
+                if matches!(&field.rust_type, RustType::String | RustType::Part) {
+                    quote!(#name: #value)
+                } else {
+                    quote!(#name)
+                }
             }
             FieldKind::Optional | FieldKind::Nullable => quote!(#name: None),
             FieldKind::Additional => quote!(#name: Default::default()),

@@ -7,8 +7,8 @@ use super::rust_type::{From, argument, body_type};
 use super::{paging, stream};
 use crate::model::Location;
 use crate::plan::{
-    BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterPlan, ParameterStyle, ScopesPlan,
-    SuccessPlan,
+    BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterPlan, ParameterStyle,
+    ScopesPlan, SuccessPlan,
 };
 use proc_macro2::TokenStream;
 use quote::quote;

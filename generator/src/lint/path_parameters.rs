@@ -48,7 +48,7 @@ fn unused(operation: &Operation, report: &mut Vec<Diagnostic>) {
             report.push(Diagnostic::new(
                 Code::UnusedPathParameter,
                 &parameter.at,
-                format!("the path parameter `{name}` does not occur in {path} ({method})"),
+                format!("the path parameter `{name}` does not occur in {path} ({method}): it is left out"),
                 format!("put `{{{name}}}` into the path, or remove the parameter"),
             ));
         }

@@ -12,12 +12,7 @@ use serde_json::Value;
 
 impl<'api> Lowering<'api> {
     /// The forms of an operation's body, the one that is sent by default first.
-    pub(super) fn bodies(
-        &mut self,
-        operation: &'api Operation,
-        name: &str,
-        probe: &mut Probe,
-    ) -> Vec<BodyFacts<'api>> {
+    pub(super) fn bodies(&mut self, operation: &'api Operation, name: &str, probe: &mut Probe) -> Vec<BodyFacts<'api>> {
         let Some(body) = &operation.body else { return Vec::new() };
         let mut forms: Vec<(Kind, &'api Media)> =
             body.content.iter().map(|media| (media::kind(self.api, media), media)).collect();

@@ -2,11 +2,11 @@
 
 use super::Lowering;
 use super::facts::{AnswerFacts, OperationFacts, ParameterFacts, Payload};
-use super::media::{Kind, kind, preferred};
 use super::form::{self, Form};
+use super::media::{Kind, kind, preferred};
 use super::name::type_name;
 use crate::diagnostic::Code;
-use crate::model::{Answer, Operation, Parameter, Status};
+use crate::model::{Answer, Aside, Location, Operation, Parameter, Status};
 use crate::pointer::Pointer;
 use indexmap::IndexMap;
 
@@ -52,6 +52,10 @@ impl<'api> Lowering<'api> {
                 "give the call its URL with `.base_url(…)`",
             );
         }
+        self.asides("callback", &operation.callbacks);
+        for answer in &operation.answers {
+            self.asides("link", &answer.links);
+        }
         for content in operation.answers.iter().map(|answer| &answer.content) {
             let chosen = preferred(self.api, content);
             for media in content.iter().filter(|media| chosen.is_some_and(|chosen| chosen.at != media.at)) {
@@ -69,9 +73,37 @@ impl<'api> Lowering<'api> {
         }
     }
 
+    /// Says of what no code is made.
+    pub(super) fn asides(&mut self, what: &str, asides: &[Aside]) {
+        for Aside { at, name } in asides {
+            self.remark(
+                Code::NotGenerated,
+                at,
+                format!("the {what} `{name}` is not generated"),
+                "nothing needs to be done: a client calls, and what a server calls is the business of a server",
+            );
+        }
+    }
+
     fn parameters(&mut self, operation: &'api Operation, label: &str, probe: &mut Probe) -> Vec<ParameterFacts<'api>> {
-        let parameters = operation.parameters.iter().enumerate();
-        parameters.map(|(index, parameter)| self.parameter(index, parameter, label, probe)).collect()
+        let in_path: Vec<&str> = operation.parameter_names().collect();
+        let mut facts = Vec::new();
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let is_used = parameter.location != Location::Path || in_path.contains(&parameter.name.as_str());
+            let is_ignored = parameter.location == Location::Header && is_ignored(&parameter.name.to_ascii_lowercase());
+            if is_ignored {
+                self.remark(
+                    Code::IgnoredParameter,
+                    &parameter.at,
+                    format!("the header `{}` of `{}` is no parameter", parameter.name, self::label(operation)),
+                    "nothing needs to be done: it is set from the body, the answers, the security or the connection",
+                );
+            }
+            if is_used && !is_ignored {
+                facts.push(self.parameter(index, parameter, label, probe));
+            }
+        }
+        facts
     }
 
     fn parameter(
@@ -110,6 +142,26 @@ impl<'api> Lowering<'api> {
         };
         AnswerFacts { answer, media: Some(media), payload }
     }
+}
+
+/// Headers that a parameter must not set: they follow from the bodies and the security (OpenAPI 3.1 §4.8.12.1), or frame the
+/// message (RFC 9112 §6).
+fn is_ignored(name: &str) -> bool {
+    matches!(
+        name,
+        "accept"
+            | "content-type"
+            | "authorization"
+            | "content-length"
+            | "transfer-encoding"
+            | "connection"
+            | "host"
+            | "upgrade"
+            | "te"
+            | "trailer"
+            | "keep-alive"
+            | "proxy-connection"
+    )
 }
 
 /// What an operation is called before it has a Rust name: its id, or method and path.

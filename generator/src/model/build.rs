@@ -48,6 +48,7 @@ impl<'a> Build<'a> {
             servers: self.servers(root),
             security: self.requirements(root).unwrap_or_default(),
             tags: self.tags(root),
+            webhooks: root.asides("webhooks"),
             extensions: root.extensions(),
             ..Api::default()
         };

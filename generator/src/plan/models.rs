@@ -2,8 +2,8 @@
 
 use super::reach::{Reach, reach};
 use super::{
-    FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes, naming, resolved,
-    union,
+    FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes, naming,
+    resolved, union,
 };
 use crate::lower::facts::{FieldFacts, MemberFacts, PartFacts, PartKind, Presence, TypeKind};
 use crate::lower::name::{Names, type_name};

@@ -1,7 +1,8 @@
 //! One operation.
 
 use super::{
-    BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterStyle, PlanInput, ProviderPlan, answers, parameter, provider, resolved, stream,
+    BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterStyle, PlanInput,
+    ProviderPlan, answers, parameter, provider, resolved, stream,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{BodyFacts, Encoding, FormField, OperationFacts, Payload};
@@ -49,6 +50,7 @@ pub fn operation(
         summary: summary.clone(),
         description: description.clone(),
         deprecated: *deprecated,
+        callbacks: facts.operation.callbacks.iter().map(|aside| aside.name.clone()).collect(),
         parameters,
         body,
         other_bodies,

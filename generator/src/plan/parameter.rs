@@ -5,6 +5,7 @@ use super::operation::ProbeTypes;
 use super::{ParameterPlan, ParameterStyle, ProviderPlan};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{OperationFacts, ParameterFacts};
+use crate::lower::media::{essence, is_json};
 use crate::lower::name::{Names, snake_name};
 use crate::model::Location;
 use serde_json::Value;
@@ -22,12 +23,8 @@ pub fn parameters(
         setters: Names::without(REQUEST_METHODS),
     };
     let path = &facts.operation.path;
-    let mut plans: Vec<ParameterPlan> = facts
-        .parameters
-        .iter()
-        .filter(|facts| !is_ignored(facts))
-        .map(|facts| parameter(facts, types, &mut names, report))
-        .collect();
+    let mut plans: Vec<ParameterPlan> =
+        facts.parameters.iter().map(|facts| parameter(facts, types, &mut names, report)).collect();
     // Arguments read in the order of the path; what is not in the path keeps the document's order.
     plans.sort_by_key(|plan| match (plan.required, plan.location) {
         (true, Location::Path) => (0, path.find(&format!("{{{}}}", plan.wire)).unwrap_or(usize::MAX)),
@@ -57,12 +54,6 @@ impl Scopes {
     fn of(&mut self, required: bool) -> &mut Names {
         if required { &mut self.arguments } else { &mut self.setters }
     }
-}
-
-/// Headers that a parameter must not set (OpenAPI 3.1 §4.8.12.1): they follow from the bodies and the security.
-fn is_ignored(facts: &ParameterFacts<'_>) -> bool {
-    let name = facts.parameter.name.to_ascii_lowercase();
-    facts.parameter.location == Location::Header && matches!(name.as_str(), "accept" | "content-type" | "authorization")
 }
 
 fn parameter(
@@ -110,7 +101,8 @@ fn argument_name(wire: &str, location: Location) -> String {
 /// The style that the document names, or the default of the location (OpenAPI 3.1 §4.8.12.2).
 fn style(facts: &ParameterFacts<'_>) -> ParameterStyle {
     let parameter = facts.parameter;
-    if parameter.schema.is_none() && parameter.content.is_some() {
+    let content = parameter.content.as_ref().filter(|_| parameter.schema.is_none());
+    if content.is_some_and(|media| is_json(&essence(&media.media_type))) {
         return ParameterStyle::Json;
     }
     match (parameter.location, parameter.style.as_deref()) {

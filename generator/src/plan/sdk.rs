@@ -6,8 +6,8 @@ mod stream;
 pub use paging::{AccessPlan, AccessStep, PageTargetPlan, PagingPlan, StepPlan};
 pub use stream::{StreamItemPlan, StreamPlan};
 
-use crate::lower::facts::{Documentation, PartKind};
 pub use crate::lower::facts::Holds;
+use crate::lower::facts::{Documentation, PartKind};
 use crate::model::{Location, Status};
 use crate::reflect::RustType;
 use serde_json::Value;
@@ -228,6 +228,8 @@ pub struct OperationPlan {
     pub description: Option<String>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+    /// What the server calls back, by the document's names; no code is made of it.
+    pub callbacks: Vec<String>,
     /// Its parameters: required ones first, in the order of arguments, then optional ones in document order.
     pub parameters: Vec<ParameterPlan>,
     /// What it sends.
@@ -393,6 +395,10 @@ pub struct AnswerPlan {
     pub kind: Option<BodyKind>,
     /// Its media type as documented.
     pub media_type: Option<String>,
+    /// Its headers: name and description.
+    pub headers: Vec<(String, Option<String>)>,
+    /// Operations that its values lead to, by what the document calls the links.
+    pub links: Vec<String>,
     /// An example from the document.
     pub example: Option<Value>,
 }

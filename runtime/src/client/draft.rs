@@ -10,7 +10,7 @@ use url::Url;
 use super::call::{Call, Options};
 use crate::body::{Body, BodyError};
 use crate::config::{BaseUrl, header_name, header_pair};
-use crate::encode::{append_pair, cookie_pairs, header_text, header_value, path, query};
+use crate::encode::{append_pair, cookie_pairs, fill_query, header_text, header_value, path, query};
 use crate::error::RequestProblem;
 use crate::facts::{self, Location, Parameter};
 use crate::transport::Request;
@@ -92,7 +92,7 @@ fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {
     let (template, literal_query) = template.split_once('?').unwrap_or((template, ""));
     let parts: Vec<_> = parameters(call, Location::Path).collect();
     let path = path(template, &parts)?;
-    let mut query_text = literal_query.to_owned();
+    let mut query_text = fill_query(literal_query, &parts)?;
     for (parameter, value) in parameters(call, Location::Query) {
         query(&mut query_text, parameter, value);
     }
@@ -128,7 +128,9 @@ fn parameter_headers(call: &Call, headers: &mut HeaderMap) -> Result<(), Request
             headers.insert(name, value);
         }
     }
-    let mut cookies = String::new();
+    // Beside the client's own cookies, not in their place.
+    let own = headers.get(COOKIE).and_then(|value| value.to_str().ok());
+    let mut cookies = own.map(str::to_owned).unwrap_or_default();
     for (parameter, value) in parameters(call, Location::Cookie) {
         cookie_pairs(&mut cookies, parameter, value);
     }

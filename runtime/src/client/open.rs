@@ -148,7 +148,9 @@ impl OpenBody {
                 Failure::Decode(DecodeError::corrupt(&self.answer))
             }
             Cause::Broken(error) => broken(self.answer.facts, error, &self.url, &self.answer.blot),
-            Cause::RanOut(limit, after) => Failure::Timeout(TimeoutError::new(self.answer.facts, limit, after, Sent::Yes)),
+            Cause::RanOut(limit, after) => {
+                Failure::Timeout(TimeoutError::new(self.answer.facts, limit, after, Sent::Yes))
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Pure functions from values to text; the tests beside them are tables.
 
 mod cookie;
+mod finite;
 mod form;
 mod header;
 mod path;
@@ -11,8 +12,10 @@ mod shape;
 
 pub(crate) use cookie::append_cookie;
 pub use cookie::cookie_pairs;
+pub(crate) use finite::finite;
 pub use form::form;
 pub use header::{header_text, header_value};
+pub(crate) use path::fill_query;
 pub use path::{PathPart, path};
 pub use query::{append_pair, query};
 pub use shape::Shape;

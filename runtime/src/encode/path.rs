@@ -35,6 +35,31 @@ pub fn path(template: &str, parts: &[PathPart<'_>]) -> Result<String, RequestPro
     Ok(filled)
 }
 
+/// The query that a path template holds, with its parameters filled in: some documents put a query there.
+///
+/// # Errors
+/// A parameter without a value.
+pub(crate) fn fill_query(template: &str, parts: &[PathPart<'_>]) -> Result<String, RequestProblem> {
+    let mut filled = String::new();
+    let mut rest = template;
+    while let Some((literal, (name, tail))) =
+        rest.split_once('{').and_then(|(literal, after)| Some((literal, after.split_once('}')?)))
+    {
+        filled.push_str(literal);
+        let value = parts.iter().find(|(parameter, _)| parameter.name == name).and_then(|(_, value)| Shape::of(value));
+        let missing = || RequestProblem::MissingPathParameter { name: name.to_owned() };
+        let text = match value.ok_or_else(missing)? {
+            Shape::Scalar(text) => text,
+            Shape::List(items) => items.join(","),
+            Shape::Map(pairs) => pairs.iter().map(|(k, v)| format!("{k},{v}")).collect::<Vec<_>>().join(","),
+        };
+        filled.extend(escaped(&text));
+        rest = tail;
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}
+
 /// Writes one segment; says whether it held a parameter.
 fn fill(filled: &mut String, segment: &str, parts: &[PathPart<'_>]) -> Result<bool, RequestProblem> {
     let mut rest = segment;

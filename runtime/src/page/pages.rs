@@ -97,7 +97,8 @@ impl<R: Paged> Pages<R> {
             return Err(Error::Api(ApiError::new(answer)));
         }
         let page: R::Page = answer.json()?;
-        let next = after::<R>(&self.call, self.next.as_ref(), &Came { page: &page, answer: &answer, url: url.as_ref() })?;
+        let next =
+            after::<R>(&self.call, self.next.as_ref(), &Came { page: &page, answer: &answer, url: url.as_ref() })?;
         let is_again = next.as_ref().is_some_and(|next| Some(next) == self.next.as_ref() || self.seen.contains(next));
         // A server that does not know the parameter gives the first page for ever.
         let is_same = next.is_some() && !self.seen.is_empty() && *answer.bytes() == self.last && R::count(&page) > 0;

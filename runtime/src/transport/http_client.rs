@@ -7,9 +7,7 @@ use bytes::Bytes;
 use http::header::HeaderMap;
 use url::Url;
 
-use super::{
-    BoxFuture, CorruptBody, HandshakeFailed, Incoming, IncomingBody, Request, SendError, Transport, streamed,
-};
+use super::{BoxFuture, CorruptBody, HandshakeFailed, Incoming, IncomingBody, Request, SendError, Transport, streamed};
 use crate::body::{Body, BodyError};
 use crate::config::is_loopback;
 use crate::error::Sent;

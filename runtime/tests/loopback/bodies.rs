@@ -85,7 +85,10 @@ async fn bytes_and_files_and_what_can_be_made_anew_are_sent_again_with_their_len
         outcome.unwrap();
         assert_eq!(requests.len(), 2);
         for request in &requests {
-            assert_eq!((text(request), request.headers["content-type"].as_bytes()), ("some text", b"image/png".as_slice()));
+            assert_eq!(
+                (text(request), request.headers["content-type"].as_bytes()),
+                ("some text", b"image/png".as_slice())
+            );
             assert_eq!(request.headers.get("content-length").map(|length| length.to_str().unwrap()), length);
         }
     }
@@ -190,9 +193,10 @@ fn parts(request: &Request) -> String {
 
 #[tokio::test]
 async fn parts_are_streamed_and_sent_again_if_all_can_be() {
-    let body = Multipart::new()
-        .part("title", "Holidays")
-        .part("file", Part::new(Body::replayable(|| Pieces::of(&["one ", "two"])).with_length(7)).content_type("text/x"));
+    let body = Multipart::new().part("title", "Holidays").part(
+        "file",
+        Part::new(Body::replayable(|| Pieces::of(&["one ", "two"])).with_length(7)).content_type("text/x"),
+    );
     let (outcome, requests) = seen(&SUBMIT, |call| {
         call.multipart(&body);
         call.idempotency_key("k");
@@ -276,4 +280,23 @@ async fn generated_parts_are_files_values_and_json() {
          --B\nContent-Type: text/x-number\n\n2\n--B\nContent-Type: application/json\n\n{\"k\":null}\n\
          --B\nContent-Type: application/json\n\n[1,2]\n--B--\n"
     );
+}
+
+#[tokio::test]
+async fn a_number_that_json_has_not_is_an_error_before_anything_is_sent() {
+    let server = server(0).await;
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let nested = std::collections::BTreeMap::from([("list", vec![Some((1.0, number))])]);
+        let sets: [&dyn Fn(&mut Call); 4] =
+            [&|call| call.json(&nested), &|call| call.form(&nested, &[]), &|call| call.set(0, &number), &|call| {
+                let mut parts = Multipart::new();
+                parts.value("n", "", &number);
+                call.multipart(&parts);
+            }];
+        for set in sets {
+            let error = send(&server, &UPLOAD, |call| set(call)).await.unwrap_err();
+            assert!(matches!(error, Error::Request(_)), "{error:?}");
+        }
+    }
+    assert!(server.received_requests().await.unwrap().is_empty());
 }

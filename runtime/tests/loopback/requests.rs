@@ -168,3 +168,34 @@ async fn the_future_of_a_call_is_send() {
     let server = server().await;
     send(Acme::at(&server.uri()).get("a").send()).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_cookie_parameter_stands_beside_the_cookies_of_the_client() {
+    let server = server().await;
+    let acme = Acme::builder().base_url(server.uri()).token("t").header("Cookie", "a=b").build().unwrap();
+    acme.get("x").theme("dark").send().await.unwrap();
+    assert_eq!(server.received_requests().await.unwrap()[0].headers["cookie"], "a=b; theme=dark");
+}
+
+#[tokio::test]
+async fn a_query_in_the_path_has_its_parameters_filled_in() {
+    static FIND: Operation = Operation {
+        path: "/find?kind={id}&all",
+        parameters: &[Parameter {
+            name: "id",
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+        }],
+        ..plain(&[])
+    };
+    let server = server().await;
+    let mut call = Call::new(Acme::at(&server.uri()).core(), &FIND);
+    call.set(0, "a&b");
+    call.send_empty::<Undocumented>().await.unwrap();
+    let request = server.received_requests().await.unwrap().pop().unwrap();
+    assert_eq!((request.url.path(), request.url.query()), ("/find", Some("kind=a%26b&all")));
+    let missing = Call::new(Acme::at(&server.uri()).core(), &FIND).send_empty::<Undocumented>().await;
+    assert!(matches!(missing, Err(Error::Request(_))));
+}

@@ -7,6 +7,7 @@ use zoo::models::{
     AddNoteMergePatchJsonRequest, AnimalChange, Home, HomeCage, Kind, ListAnimalsOrder, NewAnimal, Note, PicturesForm,
     PicturesFormInfo, SearchNotesRequest, SearchNotesRequestNear, Type2,
 };
+use zoo::pictures::FindPictureSuccess;
 use zoo::runtime::serde_json::{self, json};
 use zoo::runtime::uuid::Uuid;
 use zoo::runtime::{Body, Multipart, Part};
@@ -129,6 +130,8 @@ async fn files(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
         ..PicturesForm::new(vec![Part::from("one").file_name("a.png").content_type("image/png"), "two".into()], "Ada")
     };
     zoo.pictures().add(id(), pictures).send().await?;
+    let found = zoo.pictures().find(id()).send().await?;
+    assert_eq!((&*found, found.header("location")), (&FindPictureSuccess::Found, Some("/elsewhere")));
     zoo.pictures().import(Multipart::new().part("any", "thing")).send().await?;
     Ok(())
 }

@@ -65,6 +65,8 @@ fn answer(status: Status, about: &str, kind: Option<BodyKind>) -> AnswerPlan {
         media_type: kind.as_ref().map(|_| "application/json".to_owned()),
         kind,
         example: None,
+        headers: Vec::new(),
+        links: Vec::new(),
     }
 }
 
@@ -86,6 +88,7 @@ fn operation(function: &str, method: &str, path: &str, summary: &str) -> Operati
         description: None,
         deprecated: false,
         parameters: Vec::new(),
+        callbacks: Vec::new(),
         body: None,
         other_bodies: Vec::new(),
         accept: "application/json".to_owned(),

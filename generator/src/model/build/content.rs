@@ -65,7 +65,7 @@ impl<'a> Build<'a> {
                 },
             };
             let (headers, extensions) = (IndexMap::new(), IndexMap::new());
-            answers.push(Answer { at, status, description, content, headers, extensions });
+            answers.push(Answer { at, status, description, content, headers, links: Vec::new(), extensions });
         }
         answers
     }
@@ -77,6 +77,7 @@ impl<'a> Build<'a> {
             description: description.or(own),
             content: self.content(node),
             headers: self.headers(node),
+            links: node.asides("links"),
             extensions: node.extensions(),
             at: node.at.clone(),
         }

@@ -105,6 +105,7 @@ impl<'a> Build<'a> {
             parameters,
             body: self.body(node),
             answers: self.answers(node),
+            callbacks: node.asides("callbacks"),
             security: self.requirements(node),
             servers: if servers.is_empty() { shared.servers.clone() } else { servers },
             extensions: node.extensions(),

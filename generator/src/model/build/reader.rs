@@ -1,6 +1,6 @@
 //! Reads members of objects by the JSON type that the specification gives them, and reports those of another.
 
-use super::super::Extensions;
+use super::super::{Aside, Extensions};
 use crate::diagnostic::{Code, Diagnostic, Unsupported, kind};
 use crate::pointer::{Moves, Pointer};
 use indexmap::IndexMap;
@@ -34,6 +34,13 @@ impl<'a> Node<'a> {
     /// A member that is there; `null` counts as absent, since a YAML key without a value is `null`.
     pub(super) fn get(&self, key: &str) -> Option<(&'a Value, Pointer)> {
         self.members.get(key).filter(|value| !value.is_null()).map(|value| (value, self.at.key(key)))
+    }
+
+    /// The names of what stands in a member, where that is an object.
+    pub(super) fn asides(&self, key: &str) -> Vec<Aside> {
+        let Some((Value::Object(members), at)) = self.get(key) else { return Vec::new() };
+        let names = members.keys().filter(|name| !name.starts_with("x-"));
+        names.map(|name| Aside { at: at.key(name), name: name.clone() }).collect()
     }
 
     pub(super) fn has(&self, key: &str) -> bool {

@@ -5,8 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use specsmith_runtime::bytes::Bytes;
 use specsmith_runtime::error::TimeLimit;
 use specsmith_runtime::facts::Operation;
+use specsmith_runtime::http::{HeaderMap, StatusCode};
+use specsmith_runtime::transport::{BoxFuture, Incoming, IncomingBody, Request, SendError, Transport};
 use specsmith_runtime::{Error, RetryPolicy, Sent};
 use tokio::io::AsyncWrite;
 
@@ -60,20 +63,50 @@ async fn an_error_status_is_an_api_error_with_its_body() {
     assert_eq!((error.status().unwrap().as_u16(), error.text()), (404, Some("no such report")));
 }
 
-#[tokio::test]
+/// Answers at once with a piece, with another after ten seconds, and then with nothing.
+#[derive(Debug)]
+struct Slow;
+
+impl Transport for Slow {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<Incoming, SendError>> {
+        let answer = Incoming { status: StatusCode::OK, headers: HeaderMap::new(), body: Box::new(SlowBody(0)) };
+        Box::pin(std::future::ready(Ok(answer)))
+    }
+}
+
+struct SlowBody(u64);
+
+impl IncomingBody for SlowBody {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>> {
+        Box::pin(async move {
+            let pieces = self.0;
+            self.0 += 1;
+            if pieces == 2 {
+                std::future::pending::<()>().await;
+            }
+            tokio::time::sleep(Duration::from_secs(10 * pieces)).await;
+            Ok(Some(Bytes::from_static(b"piece")))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn silence_ends_a_stream_and_the_limits_of_attempts_do_not() {
-    let server = RawServer::start(vec![chunks(&["a"], After::Silence)]).await;
-    let acme = Acme::builder().base_url(&server.url).timeout(Duration::from_millis(200));
-    let acme = acme.attempt_timeout(Duration::from_millis(200)).build().unwrap();
-    for (of_call, expected) in [(None, TimeLimit::Idle), (Some(Duration::from_millis(300)), TimeLimit::Operation)] {
-        let mut call = acme.plain(&OPEN).idle_timeout(Duration::from_millis(600));
+    let acme = Acme::builder().base_url("https://api.example.com").transport(Slow);
+    let acme = acme.timeout(Duration::from_secs(5)).attempt_timeout(Duration::from_secs(5)).build().unwrap();
+    for (of_call, expected, after) in [(None, TimeLimit::Idle, 20), (Some(15), TimeLimit::Operation, 15)] {
+        let mut call = acme.plain(&OPEN).idle_timeout(Duration::from_secs(20));
         if let Some(limit) = of_call {
-            call = call.timeout(limit);
+            call = call.timeout(Duration::from_secs(limit));
         }
         let mut stream = call.bytes().await.unwrap().into_inner();
-        assert_eq!(stream.next().await.unwrap().unwrap(), "a");
+        assert_eq!(stream.next().await.unwrap().unwrap(), "piece");
+        assert_eq!(stream.next().await.unwrap().unwrap(), "piece", "ten seconds later");
         match stream.next().await.unwrap().unwrap_err() {
-            Error::Timeout(error) => assert_eq!((error.limit(), error.was_sent()), (expected, Sent::Yes)),
+            Error::Timeout(error) => assert_eq!(
+                (error.limit(), error.after(), error.was_sent()),
+                (expected, Duration::from_secs(after), Sent::Yes)
+            ),
             error => panic!("{error}"),
         }
         assert!(stream.next().await.is_none());

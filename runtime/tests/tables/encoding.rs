@@ -38,7 +38,7 @@ fn queries_are_written_in_every_style() {
         (PipeDelimited, false, list(), "p=a%7Cb%20c%7Cd%2Ce"),
         (PipeDelimited, true, list(), "p=a&p=b%20c&p=d%2Ce"),
         (DeepObject, true, map(), "p%5Bk%5D=v%201&p%5Bn%5D=2"),
-        (DeepObject, true, json!({"a": {"b": [1, 2]}}), "p%5Ba%5D%5Bb%5D=1&p%5Ba%5D%5Bb%5D=2"),
+        (DeepObject, true, json!({"a": {"b": [1, 2]}}), "p%5Ba%5D%5Bb%5D%5B0%5D=1&p%5Ba%5D%5Bb%5D%5B1%5D=2"),
         (Json, true, json!({"a": [1]}), "p=%7B%22a%22%3A%5B1%5D%7D"),
     ] {
         let mut out = String::new();

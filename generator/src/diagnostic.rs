@@ -1,10 +1,12 @@
 //! The three kinds of trouble. A [`Diagnostic`] is for the document's author; an [`Unsupported`] is ours to build later
 //! and takes one operation or schema with it; a [`Bug`] is ours, now.
 
+mod change;
 mod code;
 pub mod locate;
 pub mod render;
 
+pub use change::{Change, actions};
 pub use code::{Code, Severity};
 
 use crate::pointer::Pointer;
@@ -21,6 +23,8 @@ pub struct Diagnostic {
     pub advice: String,
     /// Where.
     pub place: Place,
+    /// What would mend it, where that is clear.
+    pub changes: Vec<Change>,
 }
 
 /// Where a diagnostic points. Only syntax errors know a line; all else names a node, and the line is found when the
@@ -45,7 +49,14 @@ pub enum Place {
 impl Diagnostic {
     /// A diagnostic about a node.
     pub fn new(code: Code, at: &Pointer, message: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { code, message: message.into(), advice: advice.into(), place: Place::Node(at.clone()) }
+        let place = Place::Node(at.clone());
+        Self { code, message: message.into(), advice: advice.into(), place, changes: Vec::new() }
+    }
+
+    /// The same, with what would mend it.
+    #[must_use]
+    pub fn mended_by(self, changes: impl IntoIterator<Item = Change>) -> Self {
+        Self { changes: changes.into_iter().collect(), ..self }
     }
 
     /// A diagnostic about a file as a whole.
@@ -55,7 +66,8 @@ impl Diagnostic {
         message: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        Self { code, message: message.into(), advice: advice.into(), place: Place::File(file.into()) }
+        let place = Place::File(file.into());
+        Self { code, message: message.into(), advice: advice.into(), place, changes: Vec::new() }
     }
 }
 

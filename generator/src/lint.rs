@@ -7,6 +7,7 @@
 
 mod duplicate_parameter;
 mod duplicate_path;
+mod encoding;
 mod header_names;
 mod info;
 mod mend;
@@ -57,6 +58,7 @@ const RULES: &[Rule] = &[
     path_parameters::check,
     duplicate_parameter::check,
     header_names::check,
+    encoding::check,
     no_success::check,
     security::check,
     required::check,

@@ -6,22 +6,24 @@
 //! Only `discover` and `load` read files and only `write` writes them; all between is a pure function. A provider that
 //! fails keeps its crate as it was, and the others go on.
 
+mod types;
+
 use crate::diagnostic::{Bug, Code, Diagnostic, Left, Severity, Unsupported, locate};
 use crate::discover::{self, DocumentSource, Job, Tolerance};
 use crate::emit::{self, File, Surroundings};
 use crate::lint::Valid;
 use crate::load::{Document, Sources};
 use crate::lower::facts::Facts;
-use crate::lower::{self, Lowered};
 use crate::model::{self, Api};
 use crate::plan::{self, PlanInput, Planned, SdkPlan};
-use crate::reflect::{self, Surface};
+use crate::reflect::Surface;
 use crate::report::Report;
 use crate::upgrade::Upgraded;
 use crate::write::{self, Changes};
-use crate::{docs, engine, lint, load, upgrade};
+use crate::{docs, lint, load, lower, upgrade};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use types::Typed;
 
 /// What became of a provider.
 #[derive(Debug)]
@@ -216,7 +218,7 @@ fn build(
     let mut diagnostics: Vec<Vec<Diagnostic>> = Vec::new();
     let mut typed: Vec<(Facts<'_>, Surface)> = Vec::new();
     for (api, origin) in apis {
-        let Typed { facts, surface, unsupported, remarks } = types(api)?;
+        let Typed { facts, surface, unsupported, remarks } = types::typed(lower::lower(api))?;
         report.operations_total += api.operations.len() + api.skipped.len();
         // Said already, where they were met.
         report.leave_out(&api.skipped, origin);
@@ -246,40 +248,6 @@ fn build(
     let mut files = emit::emit(&plan, surroundings)?;
     files.extend(docs::docs(&plan).into_iter().map(|page| File { path: page.path, text: page.text }));
     Ok(Built { whole: Crate { files: write::with_manifest(files), plan }, diagnostics })
-}
-
-/// What a document's types are, and what was said of them on the way.
-struct Typed<'api> {
-    facts: Facts<'api>,
-    surface: Surface,
-    unsupported: Vec<Unsupported>,
-    remarks: Vec<Diagnostic>,
-}
-
-/// `lower` → `engine` → `reflect`.
-fn types<'api>(api: &'api Valid<Api>) -> Result<Typed<'api>, Bug> {
-    let Lowered { document, replaced, facts, mut unsupported, remarks } = lower::lower(api);
-    let generated = engine::generate(&document, &replaced)?;
-    for (name, reason) in generated.degraded {
-        let probed = facts.operations.iter().find(|operation| operation.probe == name);
-        let mut types = facts.types.iter();
-        let own = types.find(|(known, facts)| **known == name || facts.kind.probe() == Some(&name));
-        let (name, at) = match (own.map(|(_, facts)| facts), probed) {
-            (Some(facts), _) => (name, facts.at.clone()),
-            (None, Some(probed)) => {
-                let label = lower::operation::label(probed.operation);
-                (format!("the parameters and bodies of {label}"), probed.operation.at.clone())
-            }
-            (None, None) => return Err(Bug(format!("progenitor refused `{name}`, which no document has: {reason}"))),
-        };
-        unsupported.push(Unsupported {
-            what: Left::Schema(name),
-            reason: format!("progenitor cannot take it: {reason}"),
-            at,
-        });
-    }
-    let surface = reflect::reflect(generated.tokens)?;
-    Ok(Typed { facts, surface, unsupported, remarks })
 }
 
 fn left_out(unsupported: &Unsupported) -> Diagnostic {

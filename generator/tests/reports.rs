@@ -10,9 +10,8 @@ use generator::{lint, load, model, upgrade};
 use std::path::{Path, PathBuf};
 
 /// Everything that the front end reports about one document.
-fn front_end(path: &Path, folder: &Path) -> Vec<Located> {
-    let source = DocumentSource::new("case", path);
-    let load::Document { root, mut sources, remarks } = match load::load(&source, folder) {
+fn front_end(source: &DocumentSource, folder: &Path) -> Vec<Located> {
+    let load::Document { root, mut sources, remarks } = match load::load(source, folder) {
         Ok(document) => document,
         Err(report) => return locate(&report, None),
     };
@@ -47,7 +46,7 @@ fn cases() -> Vec<PathBuf> {
 fn check(case: &Path) -> Result<(), String> {
     let (document, folder) =
         if case.is_dir() { (case.join("main.yaml"), case) } else { (case.to_owned(), Path::new(CASES)) };
-    let found = render::people(&front_end(&document, folder), false);
+    let found = render::people(&front_end(&DocumentSource::new("case", document), folder), false);
     let beside = case.with_extension("report");
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&beside, &found).expect("the report can be written");
@@ -81,4 +80,36 @@ fn every_code_of_a_lint_rule_is_in_some_report() {
     let missing: Vec<&str> =
         used.map(|code| code.as_str()).filter(|code| !reports.contains(&format!("[{code}]"))).collect();
     assert!(missing.is_empty(), "put a document that breaks these rules into {CASES}: {missing:?}");
+}
+
+#[test]
+fn the_overlay_that_a_report_offers_mends_what_it_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let document = folder.path().join("overlays.yaml");
+    std::fs::copy(Path::new(CASES).join("overlays.yaml"), &document).expect("copied");
+    let mut source = DocumentSource::new("case", &document);
+    let found = front_end(&source, folder.path());
+    // As it is shown to people: each line can be pasted.
+    let shown = render::people(&found, false);
+    let marker = "= overlay: ";
+    let actions: Vec<&str> = shown.lines().filter_map(|line| Some(line.split_once(marker)?.1)).collect();
+    let mended: Vec<Code> = found.iter().filter(|one| !one.overlay.is_empty()).map(|one| one.code).collect();
+    for code in [
+        Code::DuplicateOperationId,
+        Code::MissingOperationId,
+        Code::UndeclaredPathParameter,
+        Code::UnusedPathParameter,
+        Code::UnknownSecurityScheme,
+        Code::UnknownRequiredProperty,
+        Code::UnusedEncoding,
+    ] {
+        assert!(mended.contains(&code), "{code} in {mended:?}");
+    }
+    let overlay = folder.path().join("overlays.overlay.yaml");
+    let text = format!("overlay: 1.0.0\ninfo: {{title: T, version: '1'}}\nactions:\n{}\n", actions.join("\n"));
+    std::fs::write(&overlay, text).expect("written");
+    source.overlays.push(overlay);
+    let left: Vec<Code> = front_end(&source, folder.path()).iter().map(|one| one.code).collect();
+    // The header of a part, which no document can mend.
+    assert_eq!(left, [Code::UnusedEncoding]);
 }

@@ -79,8 +79,9 @@ fn what_stands_under_an_unknown_method_is_kept_to_be_counted() {
         kept,
         [
             "Operation(\"addPet\") /paths/~1pets/POST",
-            "Operation(\"findPets\") /paths/~1pets/query",
-            "Operation(\"COPY /pets\") /paths/~1pets/additionalOperations/COPY",
+            "Operation(\"onPet\") /paths/~1pets/subscribe",
+            "Operation(\"tunnel\") /paths/~1pets/additionalOperations/CONNECT",
+            "Operation(\"getPets\") /paths/~1pets/additionalOperations/Get",
         ]
     );
     assert_eq!(report.len(), kept.len(), "each is reported once");

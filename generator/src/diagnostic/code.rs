@@ -110,8 +110,12 @@ codes! {
     UnknownRequiredProperty = "unknown-required-property", Warning;
     /// An operation documents no success.
     NoSuccess = "no-success-answer", Warning;
+    /// `encoding` says something that has no effect.
+    UnusedEncoding = "unused-encoding", Warning;
     /// An operation needs a credential of a kind that is not sent.
     UnsupportedSecurity = "unsupported-security", Warning;
+    /// One of the ways to be allowed a call is not offered, and another is.
+    UnusedSecurity = "unused-security", Note;
     /// Two things would have had the same Rust name; one was renamed.
     Renamed = "renamed", Note;
     /// An extension is not of the form that it has.

@@ -9,12 +9,13 @@ mod position;
 pub use excerpt::Excerpt;
 pub use position::positions;
 
-use super::{Code, Diagnostic, Place, Severity};
+use super::{Code, Diagnostic, Place, Severity, actions};
 use crate::load::{Format, Sources, read_text};
 use crate::pointer::Pointer;
 use excerpt::{byte_of, excerpt};
 use indexmap::IndexMap;
 use position::{START, Spot, spots};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -35,6 +36,8 @@ pub struct Located {
     pub message: String,
     /// What to do about it.
     pub advice: String,
+    /// Actions of an Overlay that would mend it.
+    pub overlay: Vec<Value>,
     /// The node as a JSON Pointer inside `file`, where it is one.
     pub at: Option<String>,
     /// The text of the line, where there is one.
@@ -110,7 +113,7 @@ pub fn locate(diagnostics: &[Diagnostic], sources: Option<&Sources>) -> Vec<Loca
     let here = std::env::current_dir().unwrap_or_default();
     let mut located: Vec<Located> = diagnostics
         .iter()
-        .map(|Diagnostic { code, message, advice, place }| {
+        .map(|Diagnostic { code, message, advice, place, changes }| {
             let (file, spot, at) = match place {
                 Place::Node(at) => {
                     let (file, inside) = sources.locate(at);
@@ -134,6 +137,7 @@ pub fn locate(diagnostics: &[Diagnostic], sources: Option<&Sources>) -> Vec<Loca
                 column: spot.map_or(0, |spot| spot.column),
                 message: message.clone(),
                 advice: advice.clone(),
+                overlay: actions(changes, sources),
                 at,
                 excerpt: text.zip(spot).map(|(text, spot)| excerpt(text, spot.byte)),
             }

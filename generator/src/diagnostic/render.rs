@@ -32,7 +32,7 @@ fn is_second_origin(line: &str) -> bool {
 }
 
 fn group(located: &Located) -> Group<'static> {
-    let Located { code, severity, file, line, column, message, advice, at: _, excerpt } = located;
+    let Located { code, severity, file, line, column, message, advice, overlay, at: _, excerpt } = located;
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -56,18 +56,27 @@ fn group(located: &Located) -> Group<'static> {
         _ if *line > 0 => title.element(Origin::path(file).line(*line).char_column(*column)),
         _ => title.element(Origin::path(file)),
     };
-    group.element(Level::HELP.message(harmless(advice)))
+    let mut group = group.element(Level::HELP.message(harmless(advice)));
+    let actions: Vec<String> = overlay.iter().map(|action| format!("- {action}")).collect();
+    // What is shown can be pasted; so what cannot be shown is not offered.
+    if actions.iter().all(|action| !action.contains(is_hostile)) {
+        for action in actions {
+            group = group.element(Level::HELP.with_name("overlay").message(action));
+        }
+    }
+    group
 }
 
 /// The same diagnostics for machines: a list of objects, with the pointer beside the line.
 pub fn json(located: &[Located]) -> Value {
     let list = located.iter().map(|located| {
-        let Located { code, severity, file, line, column, message, advice, at, excerpt: _ } = located;
+        let Located { code, severity, file, line, column, message, advice, overlay, at, excerpt: _ } = located;
         json!({
             "code": code,
             "severity": severity,
             "message": message,
             "advice": advice,
+            "overlay": overlay,
             "at": place(file, *line, *column, at.as_deref()),
         })
     });

@@ -76,7 +76,7 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
         let place = Place::Line { file: path.to_owned(), line, column };
-        Diagnostic { code: Code::BadSettings, message, advice: advice.to_owned(), place }
+        Diagnostic { code: Code::BadSettings, message, advice: advice.to_owned(), place, changes: Vec::new() }
     };
     let written: Written = toml::from_str(&text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);

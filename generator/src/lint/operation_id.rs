@@ -1,37 +1,61 @@
 //! Every operation has a name of its own (OpenAPI 3.1 §4.8.10: operationId must be unique). Where it has none, the name
 //! comes from method and path, and changes when they do.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Change, Code, Diagnostic};
 use crate::model::{Api, Operation};
-use std::collections::HashMap;
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
 
 pub fn check(api: &Api, report: &mut Vec<Diagnostic>) {
     let mut first: HashMap<&str, &Operation> = HashMap::new();
+    let mut taken: HashSet<String> = api.operations.iter().filter_map(|operation| operation.id.clone()).collect();
     for operation in &api.operations {
         let Some(id) = operation.id.as_deref() else {
-            report.push(Diagnostic::new(
+            let free = free(operation, &mut taken);
+            let remark = Diagnostic::new(
                 Code::MissingOperationId,
                 &operation.at,
                 format!(
                     "{} {} has no operationId: its name comes from method and path",
                     operation.method, operation.path
                 ),
-                format!("add `operationId: {}`", suggestion(operation)),
-            ));
+                format!("add `operationId: {free}`"),
+            );
+            report.push(remark.mended_by([given(operation, &free)]));
             continue;
         };
         match first.get(id) {
             None => {
                 first.insert(id, operation);
             }
-            Some(earlier) => report.push(Diagnostic::new(
-                Code::DuplicateOperationId,
-                &operation.at.key("operationId"),
-                format!("operationId `{id}` is taken by {} {} (#{})", earlier.method, earlier.path, earlier.at),
-                format!("give {} {} another, such as `{}`", operation.method, operation.path, suggestion(operation)),
-            )),
+            Some(earlier) => {
+                let free = free(operation, &mut taken);
+                let problem = Diagnostic::new(
+                    Code::DuplicateOperationId,
+                    &operation.at.key("operationId"),
+                    format!("operationId `{id}` is taken by {} {} (#{})", earlier.method, earlier.path, earlier.at),
+                    format!("give {} {} another, such as `{free}`", operation.method, operation.path),
+                );
+                report.push(problem.mended_by([given(operation, &free)]));
+            }
         }
     }
+}
+
+fn given(operation: &Operation, id: &str) -> Change {
+    Change::update(&operation.at, json!({ "operationId": id }))
+}
+
+/// An operationId that no operation has and that was not suggested before.
+fn free(operation: &Operation, taken: &mut HashSet<String>) -> String {
+    let wanted = suggestion(operation);
+    let mut id = wanted.clone();
+    let mut number: usize = 2;
+    while !taken.insert(id.clone()) {
+        id = format!("{wanted}{number}");
+        number += 1;
+    }
+    id
 }
 
 /// An operationId made of method and path.

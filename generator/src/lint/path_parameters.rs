@@ -1,7 +1,8 @@
 //! The `{parameters}` of a path and those declared `in: path` are the same (OpenAPI 3.1 §4.8.8, §4.8.12.1).
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Change, Code, Diagnostic, nearest};
 use crate::model::{Api, Location, Operation};
+use serde_json::json;
 
 pub fn check(api: &Api, report: &mut Vec<Diagnostic>) {
     for operation in &api.operations {
@@ -30,12 +31,14 @@ fn undeclared(operation: &Operation, report: &mut Vec<Diagnostic>) {
                 "add `{{name: {name}, in: path, required: true, schema: {{type: string}}}}` to its `parameters`"
             ),
         };
-        report.push(Diagnostic::new(
+        let problem = Diagnostic::new(
             Code::UndeclaredPathParameter,
             at,
             format!("{method} {path} does not declare its path parameter `{name}`"),
             advice,
-        ));
+        );
+        let declared = json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+        report.push(problem.mended_by([Change::update(at, json!({ "parameters": [declared] }))]));
     }
 }
 
@@ -45,12 +48,15 @@ fn unused(operation: &Operation, report: &mut Vec<Diagnostic>) {
     for parameter in operation.parameters.iter().filter(|parameter| parameter.location == Location::Path) {
         let name = parameter.name.as_str();
         if !names.contains(&name) {
-            report.push(Diagnostic::new(
+            let remark = Diagnostic::new(
                 Code::UnusedPathParameter,
                 &parameter.at,
                 format!("the path parameter `{name}` does not occur in {path} ({method}): it is left out"),
                 format!("put `{{{name}}}` into the path, or remove the parameter"),
-            ));
+            );
+            // One that others share stays with them.
+            let list = parameter.at.parent().filter(|list| list.parent() == Some(&operation.at));
+            report.push(remark.mended_by(list.map(|list| Change::remove_path_parameter(list, name))));
         }
     }
 }

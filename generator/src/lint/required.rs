@@ -1,8 +1,9 @@
 //! `required` names properties that the schema has. Only judged where all its properties are in sight: a schema that
 //! refers to others, combines them, or allows more may have the property elsewhere.
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Change, Code, Diagnostic, nearest};
 use crate::model::{AdditionalProperties, Api, Schema};
+use serde_json::json;
 
 pub fn check(api: &Api, report: &mut Vec<Diagnostic>) {
     for schema in api.outermost_schemas() {
@@ -39,16 +40,20 @@ fn one(schema: &Schema, report: &mut Vec<Diagnostic>) {
         if schema.properties.contains_key(name) {
             continue;
         }
-        let advice = match nearest(name, schema.properties.keys().map(String::as_str)) {
+        let near = nearest(name, schema.properties.keys().map(String::as_str));
+        let advice = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("add `{name}` to `properties`, or remove it from `required`"),
         };
-        report.push(Diagnostic::new(
+        let list = schema.at.key("required");
+        let remark = Diagnostic::new(
             Code::UnknownRequiredProperty,
-            &schema.at.key("required").index(index),
+            &list.index(index),
             format!("`required` names `{name}`, which is no property of {}", name_of(schema)),
             advice,
-        ));
+        );
+        let meant = near.map(|near| Change::update(&schema.at, json!({ "required": [near] })));
+        report.push(remark.mended_by(std::iter::once(Change::remove_text(&list, name)).chain(meant)));
     }
 }
 

@@ -1,22 +1,27 @@
 //! Every scheme that `security` names is declared (OpenAPI 3.1 §4.8.30).
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Change, Code, Diagnostic, nearest};
 use crate::model::{Api, Requirement};
+use serde_json::json;
 
 pub fn check(api: &Api, report: &mut Vec<Diagnostic>) {
     let own = api.operations.iter().flat_map(|operation| operation.security.iter().flatten());
     for Requirement { at, schemes } in api.security.iter().chain(own) {
         for name in schemes.keys().filter(|name| !api.schemes.contains_key(*name)) {
-            let advice = match nearest(name, api.schemes.keys().map(String::as_str)) {
+            let near = nearest(name, api.schemes.keys().map(String::as_str));
+            let advice = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("declare `{name}` under `components.securitySchemes`, or remove it here"),
             };
-            report.push(Diagnostic::new(
+            let problem = Diagnostic::new(
                 Code::UnknownSecurityScheme,
                 &at.key(name),
                 format!("the security scheme `{name}` is not declared"),
                 advice,
-            ));
+            );
+            let scopes = schemes.get(name);
+            let renamed = near.map(|near| [Change::update(at, json!({ near: scopes })), Change::remove(&at.key(name))]);
+            report.push(problem.mended_by(renamed.into_iter().flatten()));
         }
     }
 }

@@ -110,6 +110,7 @@ fn located(path: &Path, text: &str, at: &Pointer, message: String, advice: Strin
         message,
         advice,
         place: Place::Line { file: path.to_owned(), line, column },
+        changes: Vec::new(),
     }
 }
 
@@ -177,7 +178,13 @@ impl Files {
         let found = positions(text, Format::of(path, text), &places);
         for (Wrong { at: _, message, advice }, (line, column)) in wrong.into_iter().zip(found) {
             let place = Place::Line { file: path.to_owned(), line, column };
-            self.remarks.push(Diagnostic { code: Code::UnresolvedReference, message, advice, place });
+            self.remarks.push(Diagnostic {
+                code: Code::UnresolvedReference,
+                message,
+                advice,
+                place,
+                changes: Vec::new(),
+            });
         }
     }
 

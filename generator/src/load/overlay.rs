@@ -60,6 +60,7 @@ impl File<'_> {
             message: message.to_owned(),
             advice: advice.to_owned(),
             place: Place::Line { file: self.path.to_owned(), line, column },
+            changes: Vec::new(),
         }
     }
 }

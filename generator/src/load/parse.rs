@@ -171,6 +171,7 @@ fn yaml_error(path: &Path, error: &YamlError) -> Diagnostic {
         message: message.to_owned(),
         advice: advice.to_owned(),
         place: Place::Line { file: path.to_owned(), line, column },
+        changes: Vec::new(),
     };
     match innermost {
         YamlError::Budget { .. }
@@ -219,7 +220,8 @@ fn said(path: &Path, message: &str, format: &str, line: usize, column: usize) ->
     } else {
         (Code::Syntax, format!("this is not {format}: {message}"), advice(message, format))
     };
-    Diagnostic { code, message, advice, place: Place::Line { file: path.to_owned(), line, column } }
+    let place = Place::Line { file: path.to_owned(), line, column };
+    Diagnostic { code, message, advice, place, changes: Vec::new() }
 }
 
 fn advice(message: &str, format: &str) -> String {

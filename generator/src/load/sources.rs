@@ -28,6 +28,11 @@ impl Sources {
         self.moves = moves;
     }
 
+    /// Whether anything stands elsewhere than its author wrote it.
+    pub fn are_moved(&self) -> bool {
+        !self.moves.is_empty()
+    }
+
     /// The document's own file.
     pub fn main(&self) -> &Path {
         &self.main

@@ -86,5 +86,6 @@ fn not_utf8(path: &Path, bytes: &[u8], valid: usize) -> Diagnostic {
         message: format!("the file is not UTF-8: byte 0x{byte:02X} cannot stand here"),
         advice: "save it as UTF-8, for instance with `iconv -f ISO-8859-1 -t UTF-8`".to_owned(),
         place: Place::Line { file: path.to_owned(), line, column },
+        changes: Vec::new(),
     }
 }

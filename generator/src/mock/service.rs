@@ -5,7 +5,7 @@ use super::{body, parameter, security};
 use serde_json::{Map, Value};
 
 /// The methods that a path can have (OpenAPI 3.1 §4.8.9).
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// A request as it comes.
 #[derive(Debug, Clone, Default)]

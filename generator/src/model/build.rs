@@ -1,5 +1,6 @@
 //! The builder of the model: one pass over the tree, and one more over schemas that only a `$ref` names.
 
+mod anchor;
 mod content;
 mod operation;
 mod reader;
@@ -31,7 +32,7 @@ pub fn build_moved(root: &Value, moves: &Moves) -> (Api, Vec<Diagnostic>) {
     // A component that is wrong is met once for each time it is used.
     let mut seen = HashSet::new();
     let mut report = build.into_report();
-    report.retain(|Diagnostic { code, message, advice: _, place }| match place {
+    report.retain(|Diagnostic { code, message, advice: _, place, changes: _ }| match place {
         crate::diagnostic::Place::Node(at) => seen.insert((*code, at.clone(), message.clone())),
         crate::diagnostic::Place::Line { .. } | crate::diagnostic::Place::File(_) => true,
     });

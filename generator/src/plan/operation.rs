@@ -60,7 +60,7 @@ pub fn operation(
         security: security.alternatives,
         scopes: security.scopes,
         // RFC 9110 §9.2.2; what a document or caller adds is the runtime's business.
-        idempotent: matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"),
+        idempotent: matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY"),
     }
 }
 
@@ -111,7 +111,16 @@ fn security(
     report: &mut Vec<Diagnostic>,
 ) -> provider::Security {
     let requirements = operation.security.as_ref().unwrap_or(&document.api.security);
-    provider::security(requirements, document.api, provider).unwrap_or_else(|| {
+    let security = provider::security(requirements, document.api, provider);
+    if security.is_some() {
+        // The same of every operation that shares them: it is shown once.
+        report.extend(provider::unsent(requirements, document.api, provider).map(|(at, scheme)| {
+            let message =
+                format!("this way to be allowed a call is not offered: the credential of `{scheme}` is not sent");
+            Diagnostic::new(Code::UnusedSecurity, at, message, "nothing needs to be done: another way is offered")
+        }));
+    }
+    security.unwrap_or_else(|| {
         report.push(Diagnostic::new(
             Code::UnsupportedSecurity,
             &operation.at,

@@ -10,9 +10,10 @@ use super::{
     BodyKind, BodyPlan, ModelPlan, OperationPlan, PageTargetPlan, PagingPlan, PlanInput, ResourcePlan, StepPlan,
     SuccessPlan,
 };
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Change, Code, Diagnostic};
 use crate::lower::facts::OperationFacts;
 use crate::reflect::RustType;
+use serde_json::json;
 use std::collections::HashMap;
 
 /// What is wanted, in the document's words.
@@ -118,12 +119,13 @@ fn paging(
         Said::Nothing => {
             let wanted = recognise::recognise(facts, operation, page?, models)?;
             let plan = fit(wanted, operation, page?, models).ok()?;
-            report.push(Diagnostic::new(
+            let remark = Diagnostic::new(
                 Code::RecognisedPaging,
                 at,
                 format!("`{}` gives its list in pages: {}", operation.id, shown(&plan, operation)),
                 "nothing needs to be done; if it does not, write `x-sdk-pagination: false`",
-            ));
+            );
+            report.push(remark.mended_by([Change::update(at, json!({ "x-sdk-pagination": false }))]));
             Some(plan)
         }
     }

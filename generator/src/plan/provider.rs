@@ -3,6 +3,7 @@
 use super::{ClientPlan, PlanInput, ProviderPlan, SchemeKind, SchemePlan, ScopesPlan, ServerPlan, VariablePlan};
 use crate::lower::name::{Names, snake_name};
 use crate::model::{self, Extensions, SecurityScheme, Server, ServerVariable};
+use crate::pointer::Pointer;
 use serde_json::Value;
 
 /// Methods that every builder has anyway.
@@ -317,6 +318,18 @@ pub fn security(requirements: &[model::Requirement], api: &model::Api, provider:
         security.alternatives.push(found.into_iter().flatten().collect());
     }
     (requirements.is_empty() || !security.alternatives.is_empty()).then_some(security)
+}
+
+/// The alternatives that [`security`] leaves out, each with the scheme for which it does.
+pub fn unsent<'api>(
+    requirements: &'api [model::Requirement],
+    api: &model::Api,
+    provider: &ProviderPlan,
+) -> impl Iterator<Item = (&'api Pointer, &'api str)> {
+    requirements.iter().filter_map(|requirement| {
+        let scheme = requirement.schemes.keys().find(|id| index(id, api, provider).is_none())?;
+        Some((&requirement.at, scheme.as_str()))
+    })
 }
 
 fn index(id: &str, api: &model::Api, provider: &ProviderPlan) -> Option<Option<usize>> {

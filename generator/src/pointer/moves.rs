@@ -28,6 +28,11 @@ impl Moves {
         }
     }
 
+    /// Whether nothing was moved.
+    pub fn is_empty(&self) -> bool {
+        self.origins.is_empty()
+    }
+
     /// Where a node of the tree as it is stood.
     pub fn origin(&self, at: &Pointer) -> Pointer {
         translate(&self.origins, at).unwrap_or_else(|| at.clone())

@@ -6,8 +6,8 @@ use crate::diagnostic::{Code, Left, Unsupported};
 use crate::pointer::Pointer;
 use serde_json::Value;
 
-/// The methods of a path item (OpenAPI 3.1 §4.8.9).
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods of a path item (OpenAPI 3.2 §4.8.9).
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// What a path item gives to each of its operations.
 struct Shared {
@@ -47,13 +47,22 @@ impl<'a> Build<'a> {
                     }
                     methods.push(key);
                     if let Some(node) = self.object(value, &at, "an operation") {
-                        let operation = self.operation(path, key, &node, &shared);
+                        let operation = self.operation(path, &key.to_ascii_uppercase(), &node, &shared);
                         operations.push(operation);
                     }
                 }
                 "additionalOperations" => {
                     for (method, value, at) in self.fields(node, key) {
-                        self.unknown_method(path, method, value, &at);
+                        if methods.contains(&method) {
+                            continue;
+                        }
+                        methods.push(method);
+                        if !is_additional(method) {
+                            self.unknown_method(path, method, value, &at);
+                        } else if let Some(node) = self.object(value, &at, "an operation") {
+                            let operation = self.operation(path, method, &node, &shared);
+                            operations.push(operation);
+                        }
                     }
                 }
                 // Met again where a path item refers to one that has it too.
@@ -70,7 +79,7 @@ impl<'a> Build<'a> {
     fn unknown_method(&mut self, path: &str, key: &str, value: &Value, at: &Pointer) {
         let lower = key.to_ascii_lowercase();
         let (reason, advice) = if METHODS.contains(&lower.as_str()) {
-            ("methods are written in small letters", format!("write `{lower}`"))
+            ("it has a place of its own in small letters", format!("write `{lower}` beside the other methods"))
         } else if value.is_object() {
             ("it is no method that is known here", format!("use one of {}", METHODS.join(", ")))
         } else {
@@ -96,7 +105,7 @@ impl<'a> Build<'a> {
         Operation {
             at: node.at.clone(),
             id: self.text(node, "operationId").filter(|id| !id.trim().is_empty()),
-            method: method.to_ascii_uppercase(),
+            method: method.to_owned(),
             path: path.to_owned(),
             tags: self.texts(node, "tags"),
             summary: self.prose(node, "summary"),
@@ -155,4 +164,14 @@ impl<'a> Build<'a> {
         self.report(Code::WrongType, &node.at.key("in"), format!("a parameter cannot be in `{word}`"), advice);
         None
     }
+}
+
+/// Whether a method may stand in `additionalOperations` (OpenAPI 3.2 §4.8.9): a token (RFC 9110 §5.6.2) that no member of its
+/// own is for. `CONNECT` makes a tunnel, which is no call.
+fn is_additional(method: &str) -> bool {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !method.is_empty()
+        && method.chars().all(is_token)
+        && method != "CONNECT"
+        && !METHODS.contains(&method.to_ascii_lowercase().as_str())
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Unsupported, kind};
 use crate::pointer::{Moves, Pointer};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -21,6 +22,8 @@ pub(super) struct Build<'a> {
     pub(super) done: usize,
     /// References seen, by their text: the normalised form, or nothing for those that lead nowhere.
     pub(super) known: HashMap<String, Option<String>>,
+    /// Schemas by their `$anchor`; looked for when the first reference names one.
+    pub(super) anchors: OnceCell<HashMap<&'a str, Pointer>>,
 }
 
 /// An object of the tree and where it stands.
@@ -71,6 +74,7 @@ impl<'a> Build<'a> {
             named: IndexMap::new(),
             done: 0,
             known: HashMap::new(),
+            anchors: OnceCell::new(),
         }
     }
 

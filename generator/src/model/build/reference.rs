@@ -1,5 +1,6 @@
 //! References: followed for everything but schemas, checked and made uniform for schemas.
 
+use super::anchor::anchors;
 use super::reader::{Build, Node};
 use crate::diagnostic::{Code, nearest};
 use crate::load::UNREAD;
@@ -94,6 +95,10 @@ impl<'a> Build<'a> {
 
     fn look_up(&self, reference: &str) -> Option<String> {
         let fragment = reference.strip_prefix('#')?;
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            let at = self.anchors.get_or_init(|| anchors(self.root)).get(fragment)?;
+            return Some(format!("#{at}"));
+        }
         let decoded = percent_decode_str(fragment).decode_utf8().ok();
         // Some authors leave a percent sign of a name as it is.
         decoded.as_deref().into_iter().chain([fragment]).find_map(|text| {
@@ -113,7 +118,7 @@ impl<'a> Build<'a> {
             return format!("did you mean `{in_components}`?");
         }
         if !reference.starts_with("#/") && !reference.is_empty() {
-            return "only JSON Pointers are read: write `#/` and the way to it, as in `#/components/schemas/Pet`"
+            return "only JSON Pointers and anchors are read: write `#/` and the way to it, as in `#/components/schemas/Pet`"
                 .to_owned();
         }
         // From the deepest part that exists, the member with nearly the name.

@@ -88,7 +88,8 @@ impl<'a> Build<'a> {
         }
         let at = || node.at.key(key);
         match key {
-            "$ref" => match value {
+            // Without a schema around it that has the same anchor, the second is the first (JSON Schema 2020-12 §8.2.3.2).
+            "$ref" | "$dynamicRef" => match value {
                 // One that leads nowhere is kept, so that `lower` knows that something is missing.
                 Value::String(reference) => {
                     schema.reference = self.refer(reference, &at()).or_else(|| Some(reference.clone()));

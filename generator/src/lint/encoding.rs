@@ -1,0 +1,96 @@
+//! `encoding` says how the parts and fields of a form are written (OpenAPI 3.1 §4.8.15): each of its names is a property,
+//! and a part has no headers but those that its kind gives it.
+
+use crate::diagnostic::{Change, Code, Diagnostic, nearest};
+use crate::model::{Api, Media, Schema};
+use crate::pointer::Pointer;
+use serde_json::Value;
+use std::collections::HashSet;
+
+pub fn check(api: &Api, report: &mut Vec<Diagnostic>) {
+    // A body that operations share is looked at once.
+    let mut seen: HashSet<&Pointer> = HashSet::new();
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    for media in bodies.flat_map(|body| &body.content) {
+        if let Some(Value::Object(encoding)) = &media.encoding
+            && seen.insert(&media.at)
+        {
+            for (name, said) in encoding {
+                one(api, media, name, said, report);
+            }
+        }
+    }
+}
+
+fn one(api: &Api, media: &Media, name: &str, said: &Value, report: &mut Vec<Diagnostic>) {
+    let at = media.at.key("encoding").key(name);
+    if let Some(properties) = properties(api, media)
+        && !properties.contains(&name)
+    {
+        let advice = match nearest(name, properties.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "remove it, or add the property to the schema".to_owned(),
+        };
+        let message = format!("`encoding` names `{name}`, which is no property of the body: it has no effect");
+        let mended = Diagnostic::new(Code::UnusedEncoding, &at, message, advice).mended_by([Change::remove(&at)]);
+        report.push(mended);
+        return;
+    }
+    let headers = said.get("headers").and_then(Value::as_object).into_iter().flat_map(|headers| headers.keys());
+    // Described by `contentType` (§4.8.15.1).
+    for header in headers.filter(|header| !header.eq_ignore_ascii_case("content-type")) {
+        report.push(Diagnostic::new(
+            Code::UnusedEncoding,
+            &at.key("headers").key(header),
+            format!("the header `{header}` of the part `{name}` is not sent"),
+            "nothing needs to be done if the server can do without",
+        ));
+    }
+}
+
+/// The names of a body's properties, where all are in sight.
+fn properties<'api>(api: &'api Api, media: &'api Media) -> Option<Vec<&'api str>> {
+    let mut schema = media.schema.as_ref()?;
+    let mut ways: HashSet<&Pointer> = HashSet::new();
+    while schema.is_only_reference() && ways.insert(&schema.at) {
+        schema = api.schemas.get(&schema.target()?)?;
+    }
+    let Schema { reference, properties, all_of, one_of, any_of, additional, .. } = schema;
+    let is_whole = reference.is_none() && all_of.is_empty() && one_of.is_empty() && any_of.is_empty();
+    let is_closed = additional.is_none() && !properties.is_empty();
+    (is_whole && is_closed).then(|| properties.keys().map(String::as_str).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::lint::cases;
+    use serde_json::json;
+
+    #[test]
+    fn what_encoding_says_without_effect_is_said() {
+        let body = |schema| {
+            let encoding = json!({
+                "file": {"contentType": "image/png", "headers": {"X-Hash": {}, "Content-Type": {}}}, "flie": {},
+            });
+            json!({"requestBody": {"content": {"multipart/form-data": {"schema": schema, "encoding": encoding}}}})
+        };
+        let own = json!({"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}});
+        let paths = json!({
+            "/a": {"post": body(json!({"$ref": "#/components/schemas/Form"}))},
+            "/b": {"post": body(json!({"allOf": [{"$ref": "#/components/schemas/Form"}]}))},
+            "/c": {"post": {"requestBody": {"$ref": "#/paths/~1a/post/requestBody"}}},
+        });
+        let encoding = |path: &str| format!("/paths/{path}/post/requestBody/content/multipart~1form-data/encoding");
+        cases::check(
+            check,
+            paths,
+            json!({"schemas": {"Form": own}}),
+            &[
+                ("unused-encoding", &format!("{}/file/headers/X-Hash", encoding("~1a"))),
+                ("unused-encoding", &format!("{}/flie", encoding("~1a"))),
+                ("unused-encoding", &format!("{}/file/headers/X-Hash", encoding("~1b"))),
+            ],
+        );
+    }
+}

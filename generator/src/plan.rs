@@ -63,7 +63,7 @@ pub fn plan(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) ->
     for document in documents {
         let module =
             (documents.len() > 1).then(|| naming::take_or_end_with(&mut modules, &snake_name(document.name), "_api"));
-        let mut report = Vec::new();
+        let mut report = provider::renamed(document.api, &provider);
         apis.push(api(document, module, &provider, &mut features, &mut report));
         diagnostics.push(report);
     }
@@ -98,7 +98,7 @@ fn api(
 ) -> ApiPlan {
     let handle = module.as_deref().map_or_else(|| provider.type_name.clone(), naming::api_handle);
     let mut resources = resource::resources(document, module.as_deref(), provider, features, report);
-    let models = models::models(document, &resources);
+    let models = models::models(document, &resources, report);
     paging::attach(document, &mut resources, &models, report);
     ApiPlan {
         name: document.name.to_owned(),

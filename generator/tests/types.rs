@@ -3,11 +3,12 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use generator::diagnostic::Code;
 use generator::discover::{DocumentSource, Settings};
 use generator::lint::{Valid, lint};
 use generator::lower::{Lowered, lower};
 use generator::model::{self, Api};
-use generator::plan::{ModelKind, PlanInput, SchemePlan, SdkPlan, plan};
+use generator::plan::{ModelKind, PlanInput, Planned, SchemePlan, SdkPlan, plan};
 use generator::{engine, load, reflect, upgrade};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -67,7 +68,14 @@ fn every_name_and_type_is_settled_in_the_plan() {
         let generated = engine::generate(&lowered.document, &lowered.replaced).expect("no bug");
         let surface = reflect::reflect(generated.tokens).expect("no bug");
         let input = PlanInput { name: "case", source: "case.yaml", api, facts: &lowered.facts, surface: &surface };
-        outline(&plan("case", &Settings::default(), &[input]).plan)
+        let Planned { plan, diagnostics } = plan("case", &Settings::default(), &[input]);
+        let mut outline = outline(&plan);
+        let renamed = diagnostics.iter().flatten().chain(&lowered.remarks).filter(|note| note.code == Code::Renamed);
+        let renamed: Vec<&str> = renamed.map(|note| note.message.as_str()).collect();
+        if let Some(members) = outline.as_object_mut().filter(|_| !renamed.is_empty()) {
+            members.insert("renamed".to_owned(), renamed.into());
+        }
+        outline
     });
 }
 

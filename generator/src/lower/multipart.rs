@@ -31,7 +31,9 @@ impl Lowering<'_> {
         let mut properties = IndexMap::new();
         let mut parts = Vec::new();
         for (wire, property) in &object.properties {
-            let lowered = names.take(&snake_name(wire));
+            let wanted = snake_name(wire);
+            let lowered = names.take(&wanted);
+            self.remark_if_renamed(&wanted, &lowered, &property.at);
             let encoding = media.encoding.as_ref().and_then(|encoding| encoding.get(wire));
             let (kind, media_type) = self.part(property, encoding);
             let form = match kind {

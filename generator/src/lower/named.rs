@@ -67,7 +67,9 @@ impl Lowering<'_> {
             });
         }
         if let Some(values) = self.additional(name, schema) {
-            let lowered = names.take("additional_properties");
+            let wanted = "additional_properties";
+            let lowered = names.take(wanted);
+            self.remark_if_renamed(wanted, &lowered, &schema.at);
             properties.insert(lowered.clone(), values);
             fields.push(additional_field(lowered, schema));
         }

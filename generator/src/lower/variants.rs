@@ -36,6 +36,7 @@ impl Lowering<'_> {
             if form == form::any() {
                 continue;
             }
+            self.remark_if_renamed(&wanted, &variant, &alternative.schema.at);
             properties.insert(slot.clone(), form);
             variants.push(VariantFacts {
                 slot,

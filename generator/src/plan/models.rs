@@ -5,26 +5,36 @@ use super::{
     FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes, naming,
     resolved, union,
 };
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{FieldFacts, MemberFacts, PartFacts, PartKind, Presence, TypeKind};
 use crate::lower::name::{Names, type_name};
+use crate::pointer::Pointer;
 use crate::reflect::{Field, RustType};
 use std::collections::BTreeMap;
 
 /// Plans the types that operations reach, sorted by name.
-pub fn models(document: &PlanInput<'_>, resources: &[ResourcePlan]) -> Vec<ModelPlan> {
+pub fn models(document: &PlanInput<'_>, resources: &[ResourcePlan], report: &mut Vec<Diagnostic>) -> Vec<ModelPlan> {
     let reached = reach(document, resources);
-    let models = reached.into_iter().filter_map(|(name, reach)| model(document, name, reach, resources.len()));
+    let models = reached.into_iter().filter_map(|(name, reach)| model(document, name, reach, resources.len(), report));
     let mut models: Vec<ModelPlan> = models.collect();
     boxes::break_cycles(&mut models);
     models
 }
 
-fn model(document: &PlanInput<'_>, name: String, reach: Reach, resources: usize) -> Option<ModelPlan> {
+fn model(
+    document: &PlanInput<'_>,
+    name: String,
+    reach: Reach,
+    resources: usize,
+    report: &mut Vec<Diagnostic>,
+) -> Option<ModelPlan> {
     let facts = document.facts.types.get(&name)?;
     let mut parts = None;
     let kind = match &facts.kind {
-        TypeKind::Enum { holds, members } => self::members(*holds, members),
-        TypeKind::Union { probe, tag, variants } => union::union(document, probe, tag.as_deref(), variants),
+        TypeKind::Enum { holds, members } => self::members(*holds, members, &facts.at, report),
+        TypeKind::Union { probe, tag, variants } => {
+            union::union(document, probe, tag.as_deref(), variants, &facts.at, report)
+        }
         TypeKind::Tuple { probe, items } => union::tuple(document, probe, items),
         TypeKind::Struct(fields) => {
             let found = document.surface.structs.get(&name)?;
@@ -116,17 +126,24 @@ fn kind(facts: &FieldFacts, reach: &Reach) -> FieldKind {
 }
 
 /// Variants for the members of an enum. The variant for unknown values gives way to a member of that name.
-fn members(holds: Holds, facts: &[MemberFacts]) -> ModelKind {
+fn members(holds: Holds, facts: &[MemberFacts], at: &Pointer, report: &mut Vec<Diagnostic>) -> ModelKind {
     let mut names = Names::default();
-    let members: Vec<MemberPlan> = facts
-        .iter()
-        .map(|member| MemberPlan {
-            variant: names.take(&variant(holds, member)),
-            wire: member.wire.clone(),
-            description: member.description.clone(),
-        })
-        .collect();
-    ModelKind::Enum { holds, catch_all: naming::take_or_end_with(&mut names, "Other", "Value"), members }
+    let mut members: Vec<MemberPlan> = Vec::new();
+    for member in facts {
+        let wanted = variant(holds, member);
+        let MemberFacts { wire, description, .. } = member;
+        let variant = names.take(&wanted);
+        if variant != wanted {
+            report.push(Diagnostic::new(
+                Code::Renamed,
+                at,
+                format!("the name `{wanted}` is taken in this enum; its member `{wire}` is called `{variant}`"),
+                "nothing needs to be done; names of your own go into `x-enum-varnames`",
+            ));
+        }
+        members.push(MemberPlan { variant, wire: wire.clone(), description: description.clone() });
+    }
+    ModelKind::Enum { holds, catch_all: naming::catch_all(&mut names, at, report), members }
 }
 
 fn variant(holds: Holds, member: &MemberFacts) -> String {

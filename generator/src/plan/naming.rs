@@ -1,7 +1,9 @@
 //! The rules for names: what is taken, what is left out, and when one must give way.
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::discover::is_reserved;
 use crate::lower::name::{Names, snake_name};
+use crate::pointer::Pointer;
 
 /// Modules that a crate or API has beside its resources, and file names that some systems keep for themselves.
 pub const RESOURCE_MODULES: &[&str] = &[
@@ -176,6 +178,20 @@ pub fn take_or_end_with(names: &mut Names, wanted: &str, ending: &str) -> String
     } else {
         names.take(wanted)
     }
+}
+
+/// The variant for what is not known: `Other`, unless the document has one of that name.
+pub fn catch_all(names: &mut Names, at: &Pointer, report: &mut Vec<Diagnostic>) -> String {
+    let name = take_or_end_with(names, "Other", "Value");
+    if name != "Other" {
+        report.push(Diagnostic::new(
+            Code::Renamed,
+            at,
+            format!("the name `Other` is taken here; what is none of these is `{name}`"),
+            "nothing needs to be done",
+        ));
+    }
+    name
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What configures a client: credentials and servers, over all APIs of a crate.
 
 use super::{ClientPlan, PlanInput, ProviderPlan, SchemeKind, SchemePlan, ScopesPlan, ServerPlan, VariablePlan};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::name::{Names, snake_name};
 use crate::model::{self, Extensions, SecurityScheme, Server, ServerVariable};
 use crate::pointer::Pointer;
@@ -254,6 +255,25 @@ fn variables(documents: &[PlanInput<'_>], setters: &mut Names) -> Vec<VariablePl
         }
     }
     plans
+}
+
+/// What setters of a document's credentials and variables are called otherwise than these, since other setters have their
+/// names.
+pub fn renamed(api: &model::Api, provider: &ProviderPlan) -> Vec<Diagnostic> {
+    let schemes = api.schemes.iter().filter_map(|(id, scheme)| {
+        let plan = provider.schemes.iter().find(|plan| is_scheme(plan, id, scheme))?;
+        let is_expected = plan.setter == usual_setter(&plan.kind) || plan.setter == snake_name(id);
+        (!is_expected).then_some((&scheme.at, snake_name(id), &plan.setter))
+    });
+    let variables = api.servers.iter().flat_map(|server| &server.variables).filter_map(|(name, variable)| {
+        let plan = provider.variables.iter().find(|plan| is_variable(plan, name, variable))?;
+        (plan.setter != snake_name(name)).then_some((&variable.at, snake_name(name), &plan.setter))
+    });
+    let note = |(at, wanted, setter): (&Pointer, String, &String)| {
+        let message = format!("the method `{wanted}` of the builder does something else; this is set by `{setter}`");
+        Diagnostic::new(Code::Renamed, at, message, "nothing needs to be done; another name in the document avoids it")
+    };
+    schemes.chain(variables).map(note).collect()
 }
 
 /// Whether a plan is for a variable: two of one name that differ otherwise are two.

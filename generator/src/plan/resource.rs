@@ -38,8 +38,17 @@ pub fn resources(
                 "nothing needs to be done; a name of your own goes into `x-sdk-resource`",
             ));
         }
+        let accessor = naming::take_or_end_with(&mut accessors, &name, "_api");
+        if let Some(at) = first.filter(|_| accessor != name) {
+            report.push(Diagnostic::new(
+                Code::Renamed,
+                at,
+                format!("the method `{name}` means something else in every client; the resource is at `{accessor}`"),
+                "nothing needs to be done; a name of your own goes into `x-sdk-resource`",
+            ));
+        }
         resources.push(ResourcePlan {
-            accessor: naming::take_or_end_with(&mut accessors, &name, "_api"),
+            accessor,
             handle: handle(&title, provider),
             feature: feature(api_module, &module, features),
             description: description(document.api, &title),

@@ -1,12 +1,21 @@
 //! Unions and tuples.
 
 use super::{ItemPlan, ModelKind, PlanInput, VariantPlan, naming, resolved};
+use crate::diagnostic::Diagnostic;
 use crate::lower::facts::{ItemFacts, TypeKind, VariantFacts};
 use crate::lower::name::Names;
+use crate::pointer::Pointer;
 use crate::reflect::RustType;
 
 /// A union, its variants in the order in which they are tried.
-pub fn union(document: &PlanInput<'_>, probe: &str, tag: Option<&str>, facts: &[VariantFacts]) -> ModelKind {
+pub fn union(
+    document: &PlanInput<'_>,
+    probe: &str,
+    tag: Option<&str>,
+    facts: &[VariantFacts],
+    at: &Pointer,
+    report: &mut Vec<Diagnostic>,
+) -> ModelKind {
     let mut names = Names::default();
     let mut variants: Vec<VariantPlan> = facts.iter().map(|facts| variant(document, probe, facts)).collect();
     variants.iter().for_each(|variant| drop(names.take(&variant.name)));
@@ -18,11 +27,7 @@ pub fn union(document: &PlanInput<'_>, probe: &str, tag: Option<&str>, facts: &[
         }
     }
     variants.sort_by_key(|variant| rank(document, &variant.rust_type));
-    ModelKind::Union {
-        catch_all: naming::take_or_end_with(&mut names, "Other", "Value"),
-        tag: tag.map(str::to_owned),
-        variants,
-    }
+    ModelKind::Union { catch_all: naming::catch_all(&mut names, at, report), tag: tag.map(str::to_owned), variants }
 }
 
 fn variant(document: &PlanInput<'_>, probe: &str, facts: &VariantFacts) -> VariantPlan {

@@ -4,7 +4,7 @@ mod new;
 
 use crate::terminal::{self, Progress};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use generator::diagnostic::{Code, Diagnostic, Severity, locate, render};
+use generator::diagnostic::{Code, Diagnostic, locate, render};
 use generator::discover::{self, Tolerance};
 use generator::emit::{RuntimeSource, Surroundings};
 use generator::pipeline::{self, Mode, Outcome};
@@ -218,11 +218,9 @@ enum Shape {
 
 /// Shows what became of the providers, and writes the report.
 fn finish(outcomes: &[Outcome], mode: Mode, report: Option<(&Path, Shape)>) -> u8 {
-    let located: Vec<_> = outcomes.iter().flat_map(|outcome| outcome.report.diagnostics.clone()).collect();
-    // Notes are decisions that were taken; who wants to read them all has `lint`, or the report.
-    let (notes, located): (Vec<_>, Vec<_>) = located.into_iter().partition(|one| one.severity == Severity::Note);
-    terminal::diagnostics(&located);
-    terminal::notes(notes.len());
+    for outcome in outcomes {
+        terminal::summary(&outcome.report.diagnostics);
+    }
     terminal::table(outcomes, mode);
     terminal::bugs(outcomes);
     let code = exit_code(outcomes, mode);

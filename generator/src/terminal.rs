@@ -2,9 +2,10 @@
 
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use generator::diagnostic::locate::Located;
-use generator::diagnostic::render;
+use generator::diagnostic::{Code, Severity, render};
 use generator::pipeline::{Mode, Outcome};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write, stderr, stdout};
 
 /// A line that says which provider's turn it is; nothing unless someone watches.
@@ -41,14 +42,46 @@ pub fn diagnostics(located: &[Located]) {
     let _ = stderr().lock().write_all(render::people(located, stderr().is_terminal()).as_bytes());
 }
 
-/// Says how many notes there are, and where to read them.
-pub fn notes(count: usize) {
-    let words = match count {
-        0 => return,
-        1 => "1 note".to_owned(),
-        several => format!("{several} notes"),
+/// How many warnings of one code are shown to somebody who asked for a crate.
+const SHOWN: usize = 10;
+
+/// Shows what was said of one provider to somebody who asked for its crate: every error, and of the warnings of each code the
+/// first few. The others are counted, and so are the notes, which are decisions that were taken: who wants to read them has
+/// `lint`, or the report.
+pub fn summary(located: &[Located]) {
+    let mut counts: BTreeMap<(Severity, Code), usize> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for one in located {
+        let count = counts.entry((one.severity, one.code)).or_default();
+        *count += 1;
+        match one.severity {
+            Severity::Error => {}
+            Severity::Warning if *count <= SHOWN => {}
+            Severity::Warning | Severity::Note => continue,
+        }
+        shown.push(one.clone());
+    }
+    diagnostics(&shown);
+    let rest = |severity, shown: usize| {
+        let counts = counts.iter().filter(|((found, _), _)| *found == severity);
+        let rest: Vec<(Code, usize)> =
+            counts.filter_map(|((_, code), count)| Some((*code, count.checked_sub(shown)?))).collect();
+        rest.into_iter().filter(|(_, count)| *count > 0).collect::<Vec<_>>()
     };
-    let _ = writeln!(stderr(), "{words}: see `generator lint SPEC`, or --report\n");
+    let lines = [("more warning", rest(Severity::Warning, SHOWN)), ("note", rest(Severity::Note, 0))];
+    for line in lines.iter().filter_map(|(word, counts)| counted(word, counts)) {
+        let _ = writeln!(stderr(), "{line}\n");
+    }
+}
+
+/// `3 notes: 2 renamed, 1 missing-tag`, the most frequent first; nothing if there is none.
+fn counted(word: &str, counts: &[(Code, usize)]) -> Option<String> {
+    let mut counts = counts.to_vec();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let all: usize = counts.iter().map(|(_, count)| count).sum();
+    let plural = if all == 1 { "" } else { "s" };
+    let codes: Vec<String> = counts.iter().map(|(code, count)| format!("{count} {code}")).collect();
+    (all > 0).then(|| format!("{all} {word}{plural} (see `generator lint SPEC`, or --report): {}", codes.join(", ")))
 }
 
 /// Shows what should never happen.

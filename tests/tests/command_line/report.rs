@@ -86,3 +86,27 @@ fn a_method_that_is_not_known_is_counted_and_said_once_with_the_file_it_is_in() 
     assert_eq!(said.len(), 1, "{}", ran.err);
     assert_eq!(&said[0]["at"], at, "the same form everywhere");
 }
+
+#[test]
+fn what_is_said_again_and_again_is_counted_and_is_whole_in_the_report() {
+    let (mut text, mut required) = (GOOD.to_owned(), String::new());
+    for number in 0..25 {
+        required.push_str(&format!("unknown{number}, "));
+    }
+    text = text.replace("required: [name]", &format!("required: [{required}name]"));
+    text = text.replace("      tags: [parts]\n", "").replace("      operationId: listParts\n", "");
+    let scratch = Scratch::with(&[("many.yaml", &text)]);
+    let ran = scratch.run(&["--report", "report.json"]).ok();
+    assert_eq!(ran.err.matches("warning[unknown-required-property]").count(), 10, "{}", ran.err);
+    assert!(
+        ran.err.contains("15 more warnings (see `generator lint SPEC`, or --report): 15 unknown-required-property")
+    );
+    assert!(
+        ran.err.contains("2 notes (see `generator lint SPEC`, or --report): 1 missing-operation-id, 1 missing-tag")
+    );
+    let report: Value = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
+    let said = report[0]["diagnostics"].as_array().unwrap();
+    assert_eq!(said.iter().filter(|one| one["code"] == "unknown-required-property").count(), 25);
+    let overlay = said.iter().find(|one| one["code"] == "missing-operation-id").map(|one| &one["overlay"][0]);
+    assert_eq!(overlay.unwrap()["update"]["operationId"], "getParts", "what mends it is there for machines too");
+}

@@ -18,6 +18,7 @@
 //! | [`stream`] | answers that are read while they come: bytes, server-sent events, lines of JSON |
 //! | [`page`] | lists that come in pages |
 //! | [`model`], [`value`] | JSON objects, open enums, dates |
+//! | `blocking` | feature `blocking`: calls from code that is not asynchronous |
 //! | `mock` | feature `mock`: a transport without a network, for tests |
 //! | [`error`] | one error type that says whether the request was sent and whether a retry is safe |
 #![forbid(unsafe_code)]
@@ -35,8 +36,19 @@ pub mod secret;
 mod trace;
 pub mod transport;
 
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 #[cfg(feature = "mock")]
 pub mod mock;
+
+/// Adds nothing: the feature `blocking` is off, or there is nothing to block on. The question is asked here, since in a macro
+/// it would be asked of the crate that uses it.
+#[cfg(not(all(feature = "blocking", not(target_arch = "wasm32"))))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! send_blocking {
+    ($success:ty, $error:ty) => {};
+}
 
 pub mod answer;
 pub mod error;

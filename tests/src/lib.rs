@@ -23,6 +23,8 @@ pub mod nested;
 
 pub mod programs;
 
+pub mod soak;
+
 /// The program in the workspace's README compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -46,7 +46,7 @@ fn write_crate(folder: &Path, providers: &[String], programs: &[Program]) {
     for provider in providers {
         let sdk = std::fs::read_to_string(folder.parent().unwrap().join(provider).join("Cargo.toml")).unwrap();
         let name = sdk.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');
-        writeln!(manifest, "{name} = {{ path = \"../{provider}\", features = [\"mock\"] }}").unwrap();
+        writeln!(manifest, "{name} = {{ path = \"../{provider}\", features = [\"blocking\", \"mock\"] }}").unwrap();
     }
     folder::write(&folder.join("Cargo.toml"), manifest);
     let mut main = "#![allow(dead_code, unused)]\n".to_owned();

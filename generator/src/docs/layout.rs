@@ -149,7 +149,7 @@ fn chain(root: &Expression, links: &[Link], indent: usize, before: usize) -> Str
     let mut out = root.laid_out(indent, before, 0);
     let inner = indent + 4;
     for (number, link) in links.iter().enumerate() {
-        // A root shorter than the indentation keeps its first link beside it.
+        // A root no longer than the indentation keeps its first link beside it.
         let beside = one || (number == 0 && root.flat().len() < 4);
         let (indent, before) = if beside { (indent, before + out.len()) } else { (inner, inner) };
         if !beside {

@@ -39,6 +39,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         readme_lists::streaming(&mut page, &places);
         readme_options::of_a_call(&mut page, first);
         readme_options::of_a_client(&mut page, first);
+        readme_options::blocking(&mut page, first);
         readme_tests::tests(&mut page, first);
     }
     operations(&mut page, &places);
@@ -111,7 +112,10 @@ fn features(page: &mut Markdown, places: &[Place<'_>]) {
         ]
     });
     page.table(["Feature", "Resource"], rows);
-    page.paragraph("Beside these, `mock` is off unless it is asked for: see [Testing your code](#testing-your-code).");
+    page.paragraph(
+        "Two more are off unless they are asked for: `blocking`, see [Without async](#without-async), and `mock`, see \
+         [Testing your code](#testing-your-code).",
+    );
 }
 
 fn licence(page: &mut Markdown, plan: &SdkPlan) {

@@ -64,14 +64,11 @@ fn program(first: Target<'_>) -> String {
     program.bind("mock", &Expression::atom(format!("{mock}::new()")));
     let condition =
         Expression::call(format!("{when}::operation"), vec![Expression::atom(format!("{:?}", operation.id))]);
-    let answer = Link::call(
-        "replies",
-        vec![Expression::List {
-            head: "",
-            items: vec![Expression::atom(format!("{reply}::empty(429)")), success(first, &reply)],
-        }],
-    );
-    let rule = Expression::chain(Expression::atom("mock"), vec![Link::call("on", vec![condition]), answer]);
+    program.bind("answer", &success(first, &reply));
+    let replies = vec![Expression::atom(format!("{reply}::empty(429)")), Expression::atom("answer")];
+    let replies = Expression::List { head: "", items: replies };
+    let links = vec![Link::call("on", vec![condition]), Link::call("replies", vec![replies])];
+    let rule = Expression::chain(Expression::atom("mock"), links);
     program.statement(format!("    {};", rule.laid_out(4, 4, 1)));
     let build = Link { suffix: "?", ..Link::call("build", Vec::new()) };
     let links = vec![Link::call("mock", vec![Expression::atom("&mock")]), build];

@@ -278,5 +278,7 @@ fn send(operation: &OperationPlan, error: &TokenStream) -> TokenStream {
         pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
             self.call.#send().await
         }
+
+        specsmith_runtime::send_blocking!(Response<#success>, #error);
     }
 }

@@ -41,7 +41,7 @@ pub const RESOURCE_MODULES: &[&str] = &[
 ];
 
 /// Features that every crate has beside its resources' own; `default` means something else to cargo.
-pub const CRATE_FEATURES: &[&str] = &["blocking", "default", "mock"];
+pub const CRATE_FEATURES: &[&str] = &["blocking", "default", "mock", "tracing"];
 
 /// Methods that the type users start from has anyway.
 pub const PROVIDER_METHODS: &[&str] = &["builder", "clone", "core", "from_env", "into", "new"];

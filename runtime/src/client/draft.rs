@@ -10,7 +10,7 @@ use url::Url;
 use super::call::{Call, Options};
 use crate::body::{Body, BodyError};
 use crate::config::{BaseUrl, header_name, header_pair};
-use crate::encode::{append_pair, cookie_pairs, fill_query, header_text, header_value, path, query};
+use crate::encode::{append_pair, cookie_pairs, fill_query, header_constant, header_text, header_value, path, query};
 use crate::error::RequestProblem;
 use crate::facts::{self, Location, Parameter};
 use crate::transport::Request;
@@ -43,7 +43,8 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
         None => None,
     };
     let base = given.as_ref().unwrap_or(configured);
-    let trusted = call.options.send_credentials_to_base_url || configured.same_origin(base.url());
+    let elsewhere = given.as_ref().is_some_and(|given| !configured.same_origin(given.url()));
+    let trusted = !elsewhere || call.options.send_credentials_to_base_url;
 
     // 1. Facts.
     let url = url(call, base)?;
@@ -51,7 +52,7 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
     headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
     let accept = call.options.accept.unwrap_or(call.operation.accept);
     if !accept.is_empty() {
-        let accept = valid(ACCEPT.as_str(), accept)?;
+        let accept = header_constant(accept).map_err(|reason| invalid(ACCEPT.as_str(), reason))?;
         headers.entry(ACCEPT).or_insert(accept);
     }
     parameter_headers(call, &mut headers)?;
@@ -99,7 +100,9 @@ fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {
     for (name, value) in &call.options.query {
         append_pair(&mut query_text, name, value);
     }
-    let mut url = Url::parse(&format!("{}{path}", base.as_str())).map_err(|_| malformed("its URL is not one"))?;
+    // The host was read when the client was made: only the path is new.
+    let mut url = base.url().clone();
+    url.set_path(&format!("{}{path}", base.path()));
     if !query_text.is_empty() {
         url.set_query(Some(&query_text));
     }

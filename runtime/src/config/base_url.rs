@@ -32,6 +32,11 @@ impl BaseUrl {
         &self.text
     }
 
+    /// The path, without a slash at the end.
+    pub(crate) fn path(&self) -> &str {
+        self.url.path().trim_end_matches('/')
+    }
+
     /// Same scheme, host and port (RFC 6454 §5).
     pub(crate) fn same_origin(&self, other: &Url) -> bool {
         self.url.origin() == other.origin()

@@ -1,5 +1,6 @@
 //! Header parameters, style `simple`.
 
+use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 
@@ -22,11 +23,18 @@ pub fn header_text(parameter: &Parameter, value: &Value) -> Option<String> {
     })
 }
 
+/// Why a text is no header's value.
+const NO_VALUE: &str = "has a value with a line break or another control character, which no header may have";
+
 /// A header's value (RFC 9110 §5.5): visible text, spaces and tabs; text beyond ASCII goes as UTF-8.
 ///
 /// # Errors
 /// Control characters, above all CR, LF and NUL, by which a value would become headers of its own.
 pub fn header_value(text: &str) -> Result<HeaderValue, &'static str> {
-    HeaderValue::from_bytes(text.as_bytes())
-        .map_err(|_| "has a value with a line break or another control character, which no header may have")
+    HeaderValue::from_bytes(text.as_bytes()).map_err(|_| NO_VALUE)
+}
+
+/// Like [`header_value`], without a copy.
+pub(crate) fn header_constant(text: &'static str) -> Result<HeaderValue, &'static str> {
+    HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())).map_err(|_| NO_VALUE)
 }

@@ -14,6 +14,7 @@ pub(crate) use cookie::append_cookie;
 pub use cookie::cookie_pairs;
 pub(crate) use finite::finite;
 pub use form::form;
+pub(crate) use header::header_constant;
 pub use header::{header_text, header_value};
 pub(crate) use path::fill_query;
 pub use path::{PathPart, path};

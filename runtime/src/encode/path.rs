@@ -82,8 +82,14 @@ fn fill(filled: &mut String, segment: &str, parts: &[PathPart<'_>]) -> Result<bo
 
 /// Text of the document: its own percent-encoding and `:`, `@` and sub-delimiters stay (RFC 3986 §3.3 pchar).
 fn write_literal(filled: &mut String, literal: &str) {
+    let stays = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(c);
+    // Nearly always all of it.
+    if literal.chars().all(stays) {
+        filled.push_str(literal);
+        return;
+    }
     for c in literal.chars() {
-        if c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(c) {
+        if stays(c) {
             filled.push(c);
         } else {
             let mut buffer = [0; 4];

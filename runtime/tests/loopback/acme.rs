@@ -241,6 +241,8 @@ impl Get {
     pub async fn send(self) -> Result<Response<Account>, Error<GetError>> {
         self.call.send_json().await
     }
+
+    specsmith_runtime::send_blocking!(Response<Account>, GetError);
 }
 
 specsmith_runtime::request_options!(Get);

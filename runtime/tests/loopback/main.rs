@@ -17,6 +17,7 @@ mod tls;
 mod tokens;
 
 mod answers;
+mod blocking;
 mod bodies;
 mod byte_streams;
 mod canaries;

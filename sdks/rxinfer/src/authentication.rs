@@ -92,6 +92,10 @@ impl TokenGenerate {
     ) -> Result<Response<models::TokenGenerateResponse>, Error<TokenGenerateError>> {
         self.call.send_json().await
     }
+
+    specsmith_runtime::send_blocking!(
+        Response < models::TokenGenerateResponse >, TokenGenerateError
+    );
 }
 
 specsmith_runtime::request_options!(TokenGenerate);
@@ -161,6 +165,10 @@ impl TokenRoles {
     ) -> Result<Response<models::TokenRolesResponse>, Error<TokenRolesError>> {
         self.call.send_json().await
     }
+
+    specsmith_runtime::send_blocking!(
+        Response < models::TokenRolesResponse >, TokenRolesError
+    );
 }
 
 specsmith_runtime::request_options!(TokenRoles);

@@ -78,6 +78,10 @@ impl Authenticate {
     ) -> Result<Response<models::TokenResponse>, Error<AuthenticateError>> {
         self.call.send_json().await
     }
+
+    specsmith_runtime::send_blocking!(
+        Response < models::TokenResponse >, AuthenticateError
+    );
 }
 
 specsmith_runtime::request_options!(Authenticate);

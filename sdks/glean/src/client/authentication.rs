@@ -132,6 +132,10 @@ impl CheckDatasourceAuth {
     > {
         self.call.send_json().await
     }
+
+    specsmith_runtime::send_blocking!(
+        Response < models::CheckDatasourceAuthResponse >, CheckDatasourceAuthError
+    );
 }
 
 specsmith_runtime::request_options!(CheckDatasourceAuth);
@@ -235,6 +239,10 @@ impl CreateToken {
     ) -> Result<Response<models::CreateAuthTokenResponse>, Error<CreateTokenError>> {
         self.call.send_json().await
     }
+
+    specsmith_runtime::send_blocking!(
+        Response < models::CreateAuthTokenResponse >, CreateTokenError
+    );
 }
 
 specsmith_runtime::request_options!(CreateToken);

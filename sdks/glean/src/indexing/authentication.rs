@@ -80,6 +80,10 @@ impl RotateToken {
     ) -> Result<Response<models::RotateTokenResponse>, Error<RotateTokenError>> {
         self.call.send_json().await
     }
+
+    specsmith_runtime::send_blocking!(
+        Response < models::RotateTokenResponse >, RotateTokenError
+    );
 }
 
 specsmith_runtime::request_options!(RotateToken);

@@ -63,7 +63,9 @@ fn operation(
     out: &mut Differences,
 ) {
     let at = |what: &str| format!("{place} > {what}");
-    out.same(&at("id"), facts.id.as_deref().unwrap_or_default(), ours.id.as_deref().unwrap_or_default());
+    if let Some(id) = facts.id.as_deref() {
+        out.same(&at("id"), id, ours.id.as_deref().unwrap_or_default());
+    }
     out.same(&at("deprecated"), facts.deprecated, ours.deprecated);
     let security =
         |api: &Api, operation: &Operation| requirements(operation.security.as_ref().unwrap_or(&api.security));

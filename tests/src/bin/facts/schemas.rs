@@ -50,7 +50,7 @@ impl<'a> Comparison<'a> {
             self.ours.schemas.iter().map(|(key, schema)| (name(key), schema)).collect();
         let mut known = BTreeSet::new();
         for (key, schema) in &self.facts.schemas {
-            let name = type_name(self.explained.renamed(key));
+            let name = self.renamed(key);
             match ours.get(&name) {
                 Some(other) => self.schema(&format!("schema {name}"), schema, other, out),
                 None => out.add(&format!("schema {name}"), "missing in the document"),
@@ -60,6 +60,11 @@ impl<'a> Comparison<'a> {
         for (name, _) in ours.iter().filter(|(name, _)| !known.contains(*name)) {
             out.add(&format!("schema {name}"), "not in the facts");
         }
+    }
+
+    /// What a schema of the facts is called in the document, from its key.
+    fn renamed(&self, key: &str) -> String {
+        type_name(self.explained.renamed(last_token(key)))
     }
 
     /// Compares two schemas that may be missing.
@@ -76,7 +81,7 @@ impl<'a> Comparison<'a> {
     pub fn schema(&self, place: &str, facts: &Schema, ours: &Schema, out: &mut Differences) {
         let target = |schema: &Schema| schema.target();
         if let (Some(theirs), Some(own)) = (target(facts), target(ours)) {
-            out.same(&format!("{place} > reference"), type_name(self.explained.renamed(&name(&theirs))), name(&own));
+            out.same(&format!("{place} > reference"), self.renamed(&theirs), name(&own));
             return;
         }
         let [facts, ours] = [whole(self.facts, facts), whole(self.ours, ours)];
@@ -139,9 +144,14 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The name of a schema, from its key.
+/// The name of one of our schemas, from its key.
 fn name(key: &str) -> String {
-    type_name(key.rsplit('/').next().unwrap_or(key))
+    type_name(last_token(key))
+}
+
+/// The name in a key, which is a pointer where the schema stands in a file of its own.
+fn last_token(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or(key)
 }
 
 fn types(whole: &Whole<'_>) -> String {

@@ -61,8 +61,10 @@ impl More {
 /// An operation in OpenAPI's words.
 fn written(operation: &Value) -> Value {
     let mut out = Map::new();
+    // One that was derived is nobody's.
+    let id = if operation.get("id_source").is_some() { "" } else { "id" };
     for (theirs, ours) in
-        [("id", "operationId"), ("deprecated", "deprecated"), ("parameters", "parameters"), ("security", "security")]
+        [(id, "operationId"), ("deprecated", "deprecated"), ("parameters", "parameters"), ("security", "security")]
     {
         if let Some(value) = operation.get(theirs) {
             out.insert(ours.to_owned(), value.clone());

@@ -83,3 +83,23 @@ fn matches(pattern: &str, place: &str) -> bool {
     }
     last.map_or(rest.is_empty(), |last| rest.ends_with(last))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, place, expected) in [
+            ("GET /a > type", "GET /a > type", true),
+            ("GET /a > type", "GET /a > type > format", false),
+            ("* > type", "GET /a > query b > type", true),
+            ("* > type", "GET /a > type > type", true),
+            ("schema * > b > min*", "schema A > b > minItems", true),
+            ("schema * > b > min*", "schema A > c > minItems", false),
+            ("*", "", true),
+        ] {
+            assert_eq!(matches(pattern, place), expected, "{pattern} at {place}");
+        }
+    }
+}

@@ -85,7 +85,7 @@ fn one(name: &str, file: &Path, specs: &Path) -> usize {
 /// A tree as typed data.
 fn api_of(root: Result<serde_json::Value, Vec<Diagnostic>>) -> (Api, Vec<Diagnostic>) {
     match root.and_then(generator::upgrade::upgrade) {
-        Ok(root) => generator::model::build(&root),
+        Ok(read) => generator::model::build(&read.root),
         Err(problems) => (Api::default(), problems),
     }
 }

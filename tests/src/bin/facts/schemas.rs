@@ -87,7 +87,7 @@ impl<'a> Comparison<'a> {
             }
         }
         out.names(place, "required", facts.required.iter().copied(), ours.required.iter().copied());
-        self.additional(&format!("{place} > further properties"), &facts, &ours, out);
+        self.additional(place, &facts, &ours, out);
         if facts.items.is_some() || ours.items.is_some() {
             self.optional(&format!("{place} > items"), facts.items, ours.items, out);
         }
@@ -125,9 +125,13 @@ impl<'a> Comparison<'a> {
     /// `additionalProperties`, of which saying nothing and saying `true` come to the same.
     fn additional(&self, place: &str, facts: &Whole<'_>, ours: &Whole<'_>, out: &mut Differences) {
         use AdditionalProperties::{Allowed, Schema};
+        let at = format!("{place} > further properties");
         match (facts.additional, ours.additional) {
-            (Some(Schema(theirs)), Some(Schema(own))) => self.schema(place, theirs, own, out),
-            (theirs, own) => out.same(place, further(theirs), further(own)),
+            (Some(Schema(theirs)), Some(Schema(own))) => self.schema(&at, theirs, own, out),
+            (Some(Allowed(false)), None | Some(Allowed(true))) => {
+                out.add(&format!("{place} > closed"), "the facts allow no further properties, the document does");
+            }
+            (theirs, own) => out.same(&at, further(theirs), further(own)),
         }
         fn further(additional: Option<&AdditionalProperties>) -> &'static str {
             match additional {

@@ -76,16 +76,18 @@ fn route(operation: &Operation, api: &Api) -> Route {
     }
 }
 
-/// The first documented success, in each of its forms.
+/// The documented success, in each of its forms: a status of its own before a redirect, and both before `default`.
 fn answers(operation: &Operation, api: &Api) -> Vec<(String, ResponseTemplate)> {
     let successes = operation.answers.iter().filter_map(|answer| match answer.status {
-        Status::Code(status @ 200..=299) => Some((status, answer)),
-        Status::Range(2) | Status::Default => Some((200, answer)),
+        Status::Code(status @ 200..=399) => Some((status, answer)),
+        Status::Range(2) => Some((200, answer)),
+        Status::Default => Some((u16::MAX, answer)),
         Status::Code(_) | Status::Range(_) => None,
     });
     let Some((status, answer)) = successes.min_by_key(|(status, _)| *status) else {
         return Vec::new();
     };
+    let status = if answer.status == Status::Default { 200 } else { status };
     if answer.content.is_empty() {
         return vec![(String::new(), ResponseTemplate::new(status))];
     }

@@ -22,19 +22,14 @@ pub fn answers(operation: &OperationPlan) -> TokenStream {
 fn error(name: &str, operation: &OperationPlan) -> TokenStream {
     let about = format!("The errors that {} documents.", crate::markdown::code(&operation.id));
     let declared = declared(name, &about, &operation.errors);
-    let has_default = operation.errors.iter().any(|answer| answer.status == Status::Default);
-    let arms = operation.errors.iter().map(|answer| arm(answer, quote!(Self)));
-    let rest = (!has_default).then(|| quote!(_ => Self::Undocumented,));
+    let decoded = by_status(&operation.errors);
     let name = ident(name);
     quote! {
         #declared
 
         impl specsmith_runtime::ErrorBody for #name {
             fn decode(answer: &specsmith_runtime::Answer) -> Result<Self, specsmith_runtime::DecodeError> {
-                Ok(match answer.status().as_u16() {
-                    #(#arms)*
-                    #rest
-                })
+                Ok(#decoded)
             }
 
             fn undocumented() -> Self {
@@ -47,9 +42,7 @@ fn error(name: &str, operation: &OperationPlan) -> TokenStream {
 fn success(name: &str, answers: &[AnswerPlan], operation: &OperationPlan) -> TokenStream {
     let about = format!("What {} gives, by status.", crate::markdown::code(&operation.id));
     let declared = declared(name, &about, answers);
-    let arms = answers.iter().map(|answer| arm(answer, quote!(Self)));
-    let has_default = answers.iter().any(|answer| answer.status == Status::Default);
-    let rest = (!has_default).then(|| quote!(_ => Self::Undocumented,));
+    let decoded = by_status(answers);
     let redirects: Vec<usize> = answers.iter().filter_map(|answer| redirect(answer.status)).collect();
     let accepts = (!redirects.is_empty()).then(|| {
         let codes = redirects.iter().map(|code| number(*code));
@@ -67,10 +60,7 @@ fn success(name: &str, answers: &[AnswerPlan], operation: &OperationPlan) -> Tok
             #accepts
 
             fn decode(answer: &specsmith_runtime::Answer) -> Result<Self, specsmith_runtime::DecodeError> {
-                Ok(match answer.status().as_u16() {
-                    #(#arms)*
-                    #rest
-                })
+                Ok(#decoded)
             }
         }
     }
@@ -110,14 +100,24 @@ fn declared(name: &str, about: &str, answers: &[AnswerPlan]) -> TokenStream {
     }
 }
 
-fn arm(answer: &AnswerPlan, of: TokenStream) -> TokenStream {
-    let variant = ident(&answer.variant);
-    let made = match &answer.kind {
-        None => quote!(#of::#variant),
-        Some(BodyKind::Json(_)) => quote!(#of::#variant(answer.json()?)),
-        Some(BodyKind::Text) => quote!(#of::#variant(answer.text())),
-        Some(BodyKind::Bytes) => quote!(#of::#variant(answer.bytes().clone())),
-    };
+/// The variant for an answer's status. Where `default` is all that is documented, there is nothing to tell apart.
+fn by_status(answers: &[AnswerPlan]) -> TokenStream {
+    if let [AnswerPlan { status: Status::Default, .. }] = answers {
+        return answers.iter().map(made).collect();
+    }
+    let arms = answers.iter().map(arm);
+    let has_default = answers.iter().any(|answer| answer.status == Status::Default);
+    let rest = (!has_default).then(|| quote!(_ => Self::Undocumented,));
+    quote! {
+        match answer.status().as_u16() {
+            #(#arms)*
+            #rest
+        }
+    }
+}
+
+fn arm(answer: &AnswerPlan) -> TokenStream {
+    let made = made(answer);
     match answer.status {
         Status::Code(code) => {
             let code = number(code.into());
@@ -128,5 +128,15 @@ fn arm(answer: &AnswerPlan, of: TokenStream) -> TokenStream {
             quote!(#first..=#last => #made,)
         }
         Status::Default => quote!(_ => #made,),
+    }
+}
+
+fn made(answer: &AnswerPlan) -> TokenStream {
+    let variant = ident(&answer.variant);
+    match &answer.kind {
+        None => quote!(Self::#variant),
+        Some(BodyKind::Json(_)) => quote!(Self::#variant(answer.json()?)),
+        Some(BodyKind::Text) => quote!(Self::#variant(answer.text())),
+        Some(BodyKind::Bytes) => quote!(Self::#variant(answer.bytes().clone())),
     }
 }

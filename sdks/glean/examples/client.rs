@@ -1,4 +1,4 @@
-//! A first call: List data sources that wait for the user's consent.
+//! A first call: List exports of findings.
 //!
 //! ```text
 //! GLEAN_API_TOKEN=… GLEAN_INSTANCE=… cargo run --example client
@@ -25,22 +25,10 @@ async fn first_call() -> Result<(), Error> {
 
     let response = glean
         .client()
-        .authentication()
-        .check_datasource_auth()
+        .governance_data_findings()
+        .list()
         .send()
         .await?;
-    for item in &response.unauthorized_datasource_instances {
-        println!(
-            "datasource_instance: {:?}, display_name: {:?}, auth_status: {:?}",
-            item.datasource_instance, item.display_name, item.auth_status
-        );
-        // A secret prints as `***`, and is read like any other field.
-        if let Some(auth_url_relative_path) = &item.auth_url_relative_path {
-            println!(
-                "auth_url_relative_path: {} characters",
-                auth_url_relative_path.len()
-            );
-        }
-    }
+    println!("{:#?}", response.into_inner());
     Ok(())
 }

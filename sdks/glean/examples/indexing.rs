@@ -1,4 +1,4 @@
-//! A first call: Replace the secret of the calling token.
+//! A first call: Get the schema of a group.
 //!
 //! ```text
 //! GLEAN_API_TOKEN=… GLEAN_INSTANCE=… cargo run --example indexing
@@ -25,17 +25,15 @@ async fn first_call() -> Result<(), Error> {
 
     let response = glean
         .indexing()
-        .authentication()
-        .rotate_token()
+        .custom_metadata()
+        .get_schema("review")
         .send()
         .await?;
-    println!(
-        "created_at: {:?}, rotation_period_minutes: {:?}",
-        response.created_at, response.rotation_period_minutes
-    );
-    // A secret prints as `***`, and is read like any other field.
-    if let Some(raw_secret) = &response.raw_secret {
-        println!("raw_secret: {} characters", raw_secret.len());
+    for item in &response.metadata_keys {
+        println!(
+            "name: {}, property_type: {:?}, skip_indexing: {:?}",
+            item.name, item.property_type, item.skip_indexing
+        );
     }
     Ok(())
 }

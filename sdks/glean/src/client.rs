@@ -6,8 +6,68 @@
 //! Every call carries a client API token as a bearer credential. Tokens of the indexing API are another kind and are not
 //! accepted here.
 
+#[cfg(feature = "client-activity")]
+pub mod activity;
+
+#[cfg(feature = "client-agents")]
+pub mod agents;
+
+#[cfg(feature = "client-announcements")]
+pub mod announcements;
+
+#[cfg(feature = "client-answers")]
+pub mod answers;
+
 #[cfg(feature = "client-authentication")]
 pub mod authentication;
+
+#[cfg(feature = "client-chat")]
+pub mod chat;
+
+#[cfg(feature = "client-collections")]
+pub mod collections;
+
+#[cfg(feature = "client-datasources")]
+pub mod datasources;
+
+#[cfg(feature = "client-documents")]
+pub mod documents;
+
+#[cfg(feature = "client-entities")]
+pub mod entities;
+
+#[cfg(feature = "client-governance-data-findings")]
+pub mod governance_data_findings;
+
+#[cfg(feature = "client-governance-data-policies")]
+pub mod governance_data_policies;
+
+#[cfg(feature = "client-governance-data-reports")]
+pub mod governance_data_reports;
+
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+pub mod governance_documents_visibility_overrides;
+
+#[cfg(feature = "client-insights")]
+pub mod insights;
+
+#[cfg(feature = "client-messages")]
+pub mod messages;
+
+#[cfg(feature = "client-pins")]
+pub mod pins;
+
+#[cfg(feature = "client-search")]
+pub mod search;
+
+#[cfg(feature = "client-shortcuts")]
+pub mod shortcuts;
+
+#[cfg(feature = "client-tools")]
+pub mod tools;
+
+#[cfg(feature = "client-verification")]
+pub mod verification;
 
 pub mod models;
 
@@ -27,10 +87,148 @@ impl Client {
         &self.core
     }
 
+    /// Tell Glean what people read, search and find useful. Search gets better by it, as it does when people use Glean's own
+    /// pages.
+    #[cfg(feature = "client-activity")]
+    pub fn activity(&self) -> crate::client::activity::Activity {
+        crate::client::activity::Activity::new(self.core.clone())
+    }
+
+    /// Run agents that people have made in Glean, and make, change or import them.
+    #[cfg(feature = "client-agents")]
+    pub fn agents(&self) -> crate::client::agents::Agents {
+        crate::client::agents::Agents::new(self.core.clone())
+    }
+
+    /// Notices for a company or a part of it, shown from one time to another.
+    #[cfg(feature = "client-announcements")]
+    pub fn announcements(&self) -> crate::client::announcements::Announcements {
+        crate::client::announcements::Announcements::new(self.core.clone())
+    }
+
+    /// Questions with an answer that a person has written.
+    #[cfg(feature = "client-answers")]
+    pub fn answers(&self) -> crate::client::answers::Answers {
+        crate::client::answers::Answers::new(self.core.clone())
+    }
+
     /// Get tokens for front ends, and learn which data sources still wait for a person's consent.
     #[cfg(feature = "client-authentication")]
     pub fn authentication(&self) -> crate::client::authentication::Authentication {
         crate::client::authentication::Authentication::new(self.core.clone())
+    }
+
+    /// Talk with the assistant, which answers from your company's knowledge and names its sources. Saved chats can be listed
+    /// and read again, and files can be given to the assistant.
+    #[cfg(feature = "client-chat")]
+    pub fn chat(&self) -> crate::client::chat::Chat {
+        crate::client::chat::Chat::new(self.core.clone())
+    }
+
+    /// Lists of documents, links and notes about a subject, put together by people.
+    #[cfg(feature = "client-collections")]
+    pub fn collections(&self) -> crate::client::collections::Collections {
+        crate::client::collections::Collections::new(self.core.clone())
+    }
+
+    /// For administrators: the settings and credentials of connected data sources.
+    #[cfg(feature = "client-datasources")]
+    pub fn datasources(&self) -> crate::client::datasources::Datasources {
+        crate::client::datasources::Datasources::new(self.core.clone())
+    }
+
+    /// Get documents that you know the id or address of, and learn who may read them.
+    #[cfg(feature = "client-documents")]
+    pub fn documents(&self) -> crate::client::documents::Documents {
+        crate::client::documents::Documents::new(self.core.clone())
+    }
+
+    /// The people, teams and other entities that Glean knows of.
+    #[cfg(feature = "client-entities")]
+    pub fn entities(&self) -> crate::client::entities::Entities {
+        crate::client::entities::Entities::new(self.core.clone())
+    }
+
+    /// For administrators: export what policies and reports have found.
+    #[cfg(feature = "client-governance-data-findings")]
+    pub fn governance_data_findings(
+        &self,
+    ) -> crate::client::governance_data_findings::GovernanceDataFindings {
+        crate::client::governance_data_findings::GovernanceDataFindings::new(
+            self.core.clone(),
+        )
+    }
+
+    /// For administrators: look for sensitive content that too many people can read, again and again.
+    #[cfg(feature = "client-governance-data-policies")]
+    pub fn governance_data_policies(
+        &self,
+    ) -> crate::client::governance_data_policies::GovernanceDataPolicies {
+        crate::client::governance_data_policies::GovernanceDataPolicies::new(
+            self.core.clone(),
+        )
+    }
+
+    /// For administrators: look for such content once.
+    #[cfg(feature = "client-governance-data-reports")]
+    pub fn governance_data_reports(
+        &self,
+    ) -> crate::client::governance_data_reports::GovernanceDataReports {
+        crate::client::governance_data_reports::GovernanceDataReports::new(
+            self.core.clone(),
+        )
+    }
+
+    /// For administrators: hide documents in Glean, whatever the permissions at their source say.
+    #[cfg(feature = "client-governance-documents-visibility-overrides")]
+    pub fn governance_documents_visibility_overrides(
+        &self,
+    ) -> crate::client::governance_documents_visibility_overrides::GovernanceDocumentsVisibilityOverrides {
+        crate::client::governance_documents_visibility_overrides::GovernanceDocumentsVisibilityOverrides::new(
+            self.core.clone(),
+        )
+    }
+
+    /// How much a company uses search, the assistant and agents.
+    #[cfg(feature = "client-insights")]
+    pub fn insights(&self) -> crate::client::insights::Insights {
+        crate::client::insights::Insights::new(self.core.clone())
+    }
+
+    /// Read messages of a channel or thread around a point in time.
+    #[cfg(feature = "client-messages")]
+    pub fn messages(&self) -> crate::client::messages::Messages {
+        crate::client::messages::Messages::new(self.core.clone())
+    }
+
+    /// Documents that stand on top of the results of certain queries.
+    #[cfg(feature = "client-pins")]
+    pub fn pins(&self) -> crate::client::pins::Pins {
+        crate::client::pins::Pins::new(self.core.clone())
+    }
+
+    /// Find documents, people and answers across everything your company has connected.
+    #[cfg(feature = "client-search")]
+    pub fn search(&self) -> crate::client::search::Search {
+        crate::client::search::Search::new(self.core.clone())
+    }
+
+    /// Short names for addresses, also called go links.
+    #[cfg(feature = "client-shortcuts")]
+    pub fn shortcuts(&self) -> crate::client::shortcuts::Shortcuts {
+        crate::client::shortcuts::Shortcuts::new(self.core.clone())
+    }
+
+    /// List and call the actions that the assistant and agents can take, and get a person's consent where one needs it.
+    #[cfg(feature = "client-tools")]
+    pub fn tools(&self) -> crate::client::tools::Tools {
+        crate::client::tools::Tools::new(self.core.clone())
+    }
+
+    /// Have people confirm that documents still hold.
+    #[cfg(feature = "client-verification")]
+    pub fn verification(&self) -> crate::client::verification::Verification {
+        crate::client::verification::Verification::new(self.core.clone())
     }
 }
 

@@ -22,6 +22,12 @@ mod provider;
 #[cfg(feature = "authentication")]
 pub mod authentication;
 
+#[cfg(feature = "models-api")]
+pub mod models_api;
+
+#[cfg(feature = "server")]
+pub mod server;
+
 pub mod models;
 
 pub use provider::{RxInfer, RxInferBuilder};

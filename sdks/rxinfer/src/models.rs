@@ -4,7 +4,137 @@
 
 mod serde;
 
+/// Events to add to an episode.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttachEventsToEpisodeRequest {
+    /// The events, oldest first.
+    pub events: Vec<NewEvent>,
+}
+
+#[cfg(feature = "models-api")]
+impl AttachEventsToEpisodeRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(events: Vec<NewEvent>) -> Self {
+        Self { events }
+    }
+}
+
+/// Metadata for an event.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttachMetadataToEventRequest {
+    /// The metadata. Any members; which of them a model looks at is its own matter.
+    pub metadata: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+}
+
+#[cfg(feature = "models-api")]
+impl AttachMetadataToEventRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        metadata: specsmith_runtime::serde_json::Map<
+            String,
+            specsmith_runtime::serde_json::Value,
+        >,
+    ) -> Self {
+        Self { metadata }
+    }
+}
+
+/// A model that the server offers.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AvailableModel {
+    /// What the model is, for people who choose one.
+    pub details: ModelDetails,
+    /// How the model is configured, with the arguments it takes. Its form is the server's own and may grow.
+    pub config: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+}
+
+/// An episode to make.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateEpisodeRequest {
+    /// What to call it. No other episode of the instance may have the name.
+    pub name: String,
+}
+
+#[cfg(feature = "models-api")]
+impl CreateEpisodeRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
+/// What to make an instance of.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateModelInstanceRequest {
+    /// The name of a model that the server offers.
+    pub model_name: String,
+    /// Arguments for the model, by name. What is left out has the model's default.
+    pub arguments: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// A note for yourself, shown where instances are listed.
+    ///
+    /// In the document: maxLength `128`.
+    pub description: Option<String>,
+}
+
+#[cfg(feature = "models-api")]
+impl CreateModelInstanceRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(model_name: impl Into<String>) -> Self {
+        Self {
+            model_name: model_name.into(),
+            arguments: None,
+            description: None,
+        }
+    }
+}
+
+/// The instance that was made.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreateModelInstanceResponse {
+    /// Its id, for every later call about it.
+    pub instance_id: specsmith_runtime::uuid::Uuid,
+}
+
+/// An episode of an instance: a series of events that belong together.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EpisodeInfo {
+    /// The instance that it belongs to.
+    pub instance_id: specsmith_runtime::uuid::Uuid,
+    /// Its name, which no other episode of the instance has.
+    pub episode_name: String,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// What has happened in it, oldest first. Besides what was sent, each event has its number.
+    pub events: Vec<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// The parameters that belong to it. What is in them depends on the model.
+    pub parameters: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+}
+
 /// Why a call failed.
+#[cfg(any(feature = "authentication", feature = "models-api"))]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
@@ -14,7 +144,248 @@ pub struct ErrorResponse {
     pub message: Option<String>,
 }
 
+/// An observation to infer from.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct InferRequest {
+    /// The observation, in the form that the model takes.
+    pub data: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+    /// When it was observed. The server takes its own time if this is absent.
+    pub timestamp: Option<specsmith_runtime::DateTime>,
+    /// The episode to store the observation in. It must exist.
+    ///
+    /// In the document: default `"default"`.
+    pub episode_name: Option<String>,
+}
+
+#[cfg(feature = "models-api")]
+impl InferRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        data: specsmith_runtime::serde_json::Map<
+            String,
+            specsmith_runtime::serde_json::Value,
+        >,
+    ) -> Self {
+        Self {
+            data,
+            timestamp: None,
+            episode_name: None,
+        }
+    }
+}
+
+/// What a model inferred from an observation.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InferResponse {
+    /// The number under which the observation is stored in the episode.
+    pub event_id: i64,
+    /// What was inferred, in the form that the model gives.
+    pub results: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+    /// Problems on the way. Empty when all went well.
+    pub errors: Vec<ErrorResponse>,
+}
+
+/// What to learn from.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct LearnRequest {
+    /// The names of the episodes to learn from.
+    ///
+    /// In the document: default `["default"]`.
+    pub episodes: Vec<String>,
+    /// Whether to start from the beginning, with events that were learned from before as well. Otherwise only new
+    /// events count.
+    ///
+    /// In the document: default `false`.
+    pub relearn: Option<bool>,
+}
+
+#[cfg(feature = "models-api")]
+impl LearnRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(episodes: Vec<String>) -> Self {
+        Self { episodes, relearn: None }
+    }
+}
+
+/// What an instance has learned.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LearnResponse {
+    /// The parameters, which it uses from now on. What is in them depends on the model.
+    pub learned_parameters: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+}
+
+/// What a model is, for people who choose one.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ModelDetails {
+    /// The model's name. This is what makes an instance of it.
+    pub name: Option<String>,
+    /// What it models.
+    pub description: Option<String>,
+    /// Who made it.
+    pub author: Option<String>,
+    /// The roles that may use it; a token with any of them can.
+    pub roles: Option<Vec<String>>,
+}
+
+/// A model of your own, made from one that the server offers.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ModelInstance {
+    /// Its id.
+    pub instance_id: specsmith_runtime::uuid::Uuid,
+    /// The name of the model that it was made from.
+    pub model_name: String,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// The note given when it was made; empty if there was none.
+    pub description: String,
+    /// The arguments it was made with.
+    pub arguments: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+    /// The name of the episode that it uses now.
+    pub current_episode: String,
+}
+
+/// The parameters that an instance uses.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ModelInstanceParameters {
+    /// The parameters. What is in them depends on the model.
+    pub parameters: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+}
+
+/// What an instance carries from one inference to the next.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ModelInstanceState {
+    /// The state. What is in it depends on the model.
+    pub state: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+}
+
+/// An observation that is stored without inference.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewEvent {
+    /// When it was observed.
+    pub timestamp: Option<specsmith_runtime::DateTime>,
+    /// The observation, in the form that the model takes.
+    pub data: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// What else is known of it. Models may use it when they learn.
+    pub metadata: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// Whether it was learned from already, so that learning passes over it.
+    ///
+    /// In the document: default `false`.
+    pub processed: Option<bool>,
+}
+
+#[cfg(feature = "models-api")]
+impl NewEvent {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            timestamp: None,
+            data: None,
+            metadata: None,
+            processed: None,
+        }
+    }
+}
+
+/// What was not found. Both members are always there.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct NotFoundResponse {
+    /// Always `Not Found`.
+    pub error: NotFoundResponseError,
+    /// What there is none of, for people to read.
+    pub message: String,
+}
+
+/// Always `Not Found`.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NotFoundResponseError {
+    /// `Not Found`
+    NotFound,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A sign of life.
+#[cfg(feature = "server")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PingResponse {
+    /// Always `ok`.
+    ///
+    /// In the document: default `"ok"`.
+    pub status: String,
+}
+
+/// What a server runs.
+#[cfg(feature = "server")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ServerInfo {
+    /// The version of RxInfer, which does the inference.
+    pub rxinfer_version: String,
+    /// The version of the server's own program.
+    pub server_version: String,
+    /// Which edition of the server it is, by name.
+    pub server_edition: String,
+    /// The version of Julia that it runs on.
+    pub julia_version: String,
+    /// The version of this API, which paths start with.
+    ///
+    /// In the document: default `"v1"`.
+    pub api_version: String,
+}
+
+/// Says that a call has done what it should, where there is nothing else to tell.
+#[cfg(feature = "models-api")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SuccessResponse {
+    /// What was done, for people to read. Its wording may change, so do not branch on it.
+    pub message: String,
+}
+
 /// A token.
+#[cfg(feature = "authentication")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenGenerateResponse {
@@ -23,6 +394,7 @@ pub struct TokenGenerateResponse {
 }
 
 /// What a token may do.
+#[cfg(feature = "authentication")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenRolesResponse {

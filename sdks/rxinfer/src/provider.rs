@@ -84,6 +84,19 @@ impl RxInfer {
     pub fn authentication(&self) -> crate::authentication::Authentication {
         crate::authentication::Authentication::new(self.core.clone())
     }
+
+    /// Make instances of the models that the server offers, run inference on them, let them learn, and keep their
+    /// observations in episodes.
+    #[cfg(feature = "models-api")]
+    pub fn models(&self) -> crate::models_api::Models {
+        crate::models_api::Models::new(self.core.clone())
+    }
+
+    /// See whether a server is there, and what it runs.
+    #[cfg(feature = "server")]
+    pub fn server(&self) -> crate::server::Server {
+        crate::server::Server::new(self.core.clone())
+    }
 }
 
 /// Configures a [`RxInfer`]: explicit values before the environment before defaults.

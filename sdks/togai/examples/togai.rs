@@ -1,4 +1,4 @@
-//! A first call: Get a short-lived bearer token.
+//! A first call: List accounts.
 //!
 //! ```text
 //! TOGAI_API_TOKEN=… cargo run --example togai
@@ -23,8 +23,7 @@ async fn first_call() -> Result<(), Error> {
     // Reads TOGAI_API_TOKEN.
     let togai = Togai::from_env()?;
 
-    let response = togai.authentication().authenticate().send().await?;
-    // A secret prints as `***`, and is read like any other field.
-    println!("token: {} characters", response.token.len());
+    let response = togai.accounts().list().send().await?;
+    println!("{:#?}", response.into_inner());
     Ok(())
 }

@@ -24,8 +24,8 @@ impl Authentication {
     /// - with an **API key**, a new JSON Web Token that is valid for 24 hours;
     /// - with a **JSON Web Token**, that same token.
     ///
-    /// So a program can hand short-lived tokens to its parts and keep the API key to itself; but a token cannot be used to
-    /// get a longer-lived one. Nothing is sent in the body.
+    /// So a program can hand short-lived tokens to its parts and keep the API key to itself; but a token cannot be used
+    /// to get a longer-lived one. Nothing is sent in the body.
     ///
     /// `POST /authenticate`
     pub fn authenticate(&self) -> Authenticate {

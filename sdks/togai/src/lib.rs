@@ -19,8 +19,92 @@
 
 mod provider;
 
+#[cfg(feature = "accounts")]
+pub mod accounts;
+
+#[cfg(feature = "add-ons")]
+pub mod add_ons;
+
+#[cfg(feature = "alerts")]
+pub mod alerts;
+
+#[cfg(feature = "aliases")]
+pub mod aliases;
+
 #[cfg(feature = "authentication")]
 pub mod authentication;
+
+#[cfg(feature = "credits")]
+pub mod credits;
+
+#[cfg(feature = "customer-portal")]
+pub mod customer_portal;
+
+#[cfg(feature = "customers")]
+pub mod customers;
+
+#[cfg(feature = "entitlements")]
+pub mod entitlements;
+
+#[cfg(feature = "event-ingestion")]
+pub mod event_ingestion;
+
+#[cfg(feature = "event-management")]
+pub mod event_management;
+
+#[cfg(feature = "event-schemas")]
+pub mod event_schemas;
+
+#[cfg(feature = "features")]
+pub mod features;
+
+#[cfg(feature = "file-storage")]
+pub mod file_storage;
+
+#[cfg(feature = "invoice-groups")]
+pub mod invoice_groups;
+
+#[cfg(feature = "invoices")]
+pub mod invoices;
+
+#[cfg(feature = "jobs")]
+pub mod jobs;
+
+#[cfg(feature = "licenses")]
+pub mod licenses;
+
+#[cfg(feature = "metrics")]
+pub mod metrics;
+
+#[cfg(feature = "payments")]
+pub mod payments;
+
+#[cfg(feature = "price-experimentation")]
+pub mod price_experimentation;
+
+#[cfg(feature = "price-plans")]
+pub mod price_plans;
+
+#[cfg(feature = "price-plans-v2")]
+pub mod price_plans_v2;
+
+#[cfg(feature = "pricing-rules")]
+pub mod pricing_rules;
+
+#[cfg(feature = "reports")]
+pub mod reports;
+
+#[cfg(feature = "schedules")]
+pub mod schedules;
+
+#[cfg(feature = "settings")]
+pub mod settings;
+
+#[cfg(feature = "usage-meters")]
+pub mod usage_meters;
+
+#[cfg(feature = "wallet")]
+pub mod wallet;
 
 pub mod models;
 

@@ -4,6 +4,2970 @@
 
 mod serde;
 
+/// An account: what a customer is billed by.
+#[cfg(any(feature = "accounts", feature = "customers"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Account {
+    /// The account's id, which you chose. Events name the account by it, or by an alias.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The account's id inside Togai.
+    pub togai_account_id: String,
+    /// The customer's id inside Togai.
+    pub togai_customer_id: String,
+    /// Its name, for people to read.
+    ///
+    /// In the document: minLength `3`, maxLength `255`.
+    pub name: String,
+    /// The id of the customer who pays for it.
+    pub customer_id: String,
+    /// The currency of invoices, as in ISO 4217.
+    ///
+    /// In the document: minLength `3`, maxLength `3`.
+    pub invoice_currency: Option<String>,
+    /// Other names that events may use for it.
+    ///
+    /// In the document: minItems `0`, maxItems `10`.
+    pub aliases: Option<Vec<AccountAliases>>,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: Option<i32>,
+    /// Where invoices go, if not to the customer's address.
+    pub address: Option<Address>,
+    /// The address that mail goes to if no other is given.
+    ///
+    /// In the document: maxLength `320`.
+    pub primary_email: Option<String>,
+    /// Who gets an account's invoices.
+    pub billing_information: Option<AccountsBillingInformation>,
+    /// Whether it is in use.
+    pub status: AccountStatus,
+    /// Settings that hold for this account only.
+    ///
+    /// In the document: minItems `0`, maxItems `10`.
+    pub settings: Option<Vec<CreateEntitySetting>>,
+    /// The invoice group that it is in. Only there when asked for, and if there is one.
+    pub invoice_group_details: Option<InvoiceGroupDetails>,
+    /// What else you want to keep with it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// Labels of your own, to find accounts by.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub tags: Option<Vec<String>>,
+}
+
+/// An alias of an account, and when it holds.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccountAlias {
+    /// Its id.
+    pub id: String,
+    /// The name that events may use.
+    ///
+    /// In the document: minLength `3`, maxLength `50`.
+    pub value: String,
+    /// Since when it holds.
+    pub effective_from: specsmith_runtime::DateTime,
+    /// Until when it holds. Far in the future if no end is set.
+    pub effective_until: specsmith_runtime::DateTime,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+}
+
+/// An alias of an account.
+#[cfg(any(feature = "accounts", feature = "customers"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccountAliases {
+    /// The name that events may use.
+    ///
+    /// In the document: maxLength `50`.
+    pub alias: Option<String>,
+}
+
+/// The aliases of an account.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccountAliasesPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<AccountAlias>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// A page of accounts.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccountPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<Account>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// A stretch of time that an account is on a plan of the second kind.
+#[cfg(feature = "schedules")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccountSchedule {
+    /// Its id.
+    pub id: String,
+    /// The account's id.
+    pub account_id: String,
+    /// The price plan's id.
+    pub price_plan_id: String,
+    /// The version of the plan.
+    pub version: i64,
+    /// Whether revenue is recognised over time and not at once.
+    pub deferred_revenue: bool,
+    /// What the plan is called.
+    pub price_plan_info: PricePlanInfo,
+    /// What holds for this account during this time.
+    pub account_schedule_info: ScheduleInfo,
+    /// Whether something is different from the plan for this account.
+    pub is_overridden: Option<bool>,
+    /// When it starts.
+    pub start_date: specsmith_runtime::DateTime,
+    /// When it ends. Far in the future if no end is set.
+    pub end_date: specsmith_runtime::DateTime,
+    /// Whether a change can hold for the billing cycle that has begun already.
+    pub allow_ongoing_cycle_updates: bool,
+}
+
+/// Whether an account is in use.
+#[cfg(any(feature = "accounts", feature = "customers"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AccountStatus {
+    /// Events are taken and invoices made.
+    Active,
+    /// Still being set up; nothing is billed.
+    Draft,
+    /// No longer in use.
+    Archived,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Who gets an account's invoices.
+#[cfg(any(feature = "accounts", feature = "customers"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AccountsBillingInformation {
+    /// The addresses that invoices go to.
+    pub email_recipients: Option<Vec<String>>,
+    /// Addresses that get a copy.
+    pub additional_email_recipients: Option<Vec<String>>,
+}
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+impl AccountsBillingInformation {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            email_recipients: None,
+            additional_email_recipients: None,
+        }
+    }
+}
+
+/// How to activate a price plan.
+#[cfg(feature = "price-plans")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActivatePricePlanRequest {
+    /// The currencies that the plan is to be used in, as in ISO 4217.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub currencies: Vec<String>,
+}
+
+#[cfg(feature = "price-plans")]
+impl ActivatePricePlanRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(currencies: Vec<String>) -> Self {
+        Self { currencies }
+    }
+}
+
+/// Whether something is active. Drafts are neither.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ActivationStatus {
+    /// It is active.
+    Active,
+    /// It was deactivated.
+    Inactive,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Aliases to give to an account.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AddAccountAliasesRequest {
+    /// Names that hold for all time.
+    ///
+    /// In the document: minItems `1`, maxItems `10`.
+    pub aliases: Option<Vec<String>>,
+    /// Names that hold for a stretch of time.
+    ///
+    /// In the document: minItems `1`, maxItems `10`.
+    pub account_aliases: Option<Vec<CreateAccountAliasRequest>>,
+}
+
+#[cfg(feature = "accounts")]
+impl AddAccountAliasesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            aliases: None,
+            account_aliases: None,
+        }
+    }
+}
+
+/// Something to sell beside usage.
+#[cfg(feature = "add-ons")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AddOn {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `255`.
+    pub name: String,
+    /// What it is. It cannot be changed later.
+    pub type_: AddOnType,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+    /// Its id.
+    pub id: String,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// Whether it is in use.
+    pub status: AddOnStatus,
+    /// The name to show, which is `billableName` where there is one and `name` otherwise.
+    pub display_name: String,
+}
+
+/// A page of add-ons.
+#[cfg(feature = "add-ons")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AddOnPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<AddOn>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// Whether an add-on is in use.
+#[cfg(feature = "add-ons")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AddOnStatus {
+    /// It can be used in price plans.
+    Active,
+    /// No longer in use.
+    Archived,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What an add-on is.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "add-ons",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AddOnType {
+    /// Something an account holds a number of, such as seats.
+    License,
+    /// A fee that does not depend on use.
+    FixedFee,
+    /// Credits that are granted.
+    CreditGrant,
+    /// Something an account holds for somebody by name, such as a user's seat.
+    NamedLicense,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A postal address. All parts are optional, since countries differ.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "customers",
+        feature = "invoice-groups",
+        feature = "invoices"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Address {
+    /// Where to call, with the country's code.
+    pub phone_number: Option<String>,
+    /// Street and number, or however an address starts there.
+    pub line1: Option<String>,
+    /// What does not fit into the first line.
+    pub line2: Option<String>,
+    /// The member `postalCode`.
+    pub postal_code: Option<String>,
+    /// The member `city`.
+    pub city: Option<String>,
+    /// The state, province or region.
+    pub state: Option<String>,
+    /// The country, by name or code.
+    pub country: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "customers",
+        feature = "invoice-groups",
+        feature = "invoices"
+    )
+)]
+impl Address {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            phone_number: None,
+            line1: None,
+            line2: None,
+            postal_code: None,
+            city: None,
+            state: None,
+            country: None,
+        }
+    }
+}
+
+/// The time that each point stands for.
+#[cfg(feature = "metrics")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AggregationPeriod {
+    /// `HOUR`
+    Hour,
+    /// `DAY`
+    Day,
+    /// `WEEK`
+    Week,
+    /// `MONTH`
+    Month,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Something that is watched.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Alert {
+    /// Its id.
+    pub id: String,
+    /// Which version of the alert this is.
+    pub version: i64,
+    /// What it is for, in your own words.
+    pub description: Option<String>,
+    /// Whether it watches.
+    pub status: AlertStatus,
+    /// How long an incident counts as one and the same.
+    pub validity: Option<i64>,
+    /// The template that says what is watched.
+    pub alert_template_id: String,
+    /// How often to look.
+    pub interval: i64,
+    /// What to look at, as the template's `entitySchema` says.
+    pub entity_details: Option<
+        std::collections::BTreeMap<
+            String,
+            specsmith_runtime::serde_json::Map<
+                String,
+                specsmith_runtime::serde_json::Value,
+            >,
+        >,
+    >,
+    /// Whose it is, as the template's `ownerSchema` says.
+    pub owner_details: Option<
+        std::collections::BTreeMap<
+            String,
+            specsmith_runtime::serde_json::Map<
+                String,
+                specsmith_runtime::serde_json::Value,
+            >,
+        >,
+    >,
+    /// When to raise an incident, as the template's `parametersSchema` says.
+    pub parameters: Option<
+        std::collections::BTreeMap<
+            String,
+            specsmith_runtime::serde_json::Map<
+                String,
+                specsmith_runtime::serde_json::Value,
+            >,
+        >,
+    >,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+}
+
+/// Whether an alert watches.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AlertStatus {
+    /// `ACTIVE`
+    Active,
+    /// `INACTIVE`
+    Inactive,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What alerts can watch for.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AlertTemplate {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// What it is for, in your own words.
+    pub description: Option<String>,
+    /// How often to look, unless the alert says otherwise.
+    pub interval: i64,
+    /// What `entityDetails` of an alert must hold, as a JSON Schema in text.
+    pub entity_schema: Option<String>,
+    /// What is looked at, such as a usage meter.
+    pub entity_type: Option<String>,
+    /// What `ownerDetails` of an alert must hold, as a JSON Schema in text.
+    pub owner_schema: Option<String>,
+    /// Whose it is, such as an account.
+    pub owner_type: Option<String>,
+    /// What `parameters` of an alert must hold, as a JSON Schema in text.
+    pub parameters_schema: Option<String>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+}
+
+/// Alert templates.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AlertTemplatesPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<AlertTemplate>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// Alerts.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AlertsPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<Alert>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// A name that events may use for an account.
+#[cfg(feature = "aliases")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Alias {
+    /// The name.
+    pub value: String,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+}
+
+/// A page of aliases.
+#[cfg(feature = "aliases")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AliasPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<Alias>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// The plan that an account is to be on.
+#[cfg(feature = "schedules")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AssociationConfig {
+    /// The price plan's id.
+    pub price_plan_id: Option<String>,
+    /// A schedule to take the place of, if it is to be changed and not made anew.
+    pub schedule_id: Option<String>,
+    /// Another billing cycle than the plan's.
+    pub pricing_cycle_config_override: Option<PricingCycleConfig>,
+    /// Whether billing cycles keep the day on which they started under the plan before.
+    pub retain_start_offsets: Option<bool>,
+}
+
+#[cfg(feature = "schedules")]
+impl AssociationConfig {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            price_plan_id: None,
+            schedule_id: None,
+            pricing_cycle_config_override: None,
+            retain_start_offsets: None,
+        }
+    }
+}
+
+/// Whether an account is to be on a plan, or on none.
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AssociationMode {
+    /// It is on a plan during this time.
+    Associate,
+    /// It is on none during this time.
+    Disassociate,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A number of an event.
+#[cfg(
+    any(
+        feature = "entitlements",
+        feature = "event-ingestion",
+        feature = "event-management"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribute {
+    /// The attribute's name in the event schema.
+    ///
+    /// In the document: minLength `1`, maxLength `50`.
+    pub name: String,
+    /// The number, as text so that no digit is lost.
+    ///
+    /// In the document: pattern `"^-?\\d{1,512}(\\.\\d+)?$"`.
+    pub value: String,
+    /// The unit of the number. The schema's unit, if absent.
+    ///
+    /// In the document: minLength `1`, maxLength `50`.
+    pub unit: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "entitlements",
+        feature = "event-ingestion",
+        feature = "event-management"
+    )
+)]
+impl Attribute {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+            unit: None,
+        }
+    }
+}
+
+/// Says that a call has done what it should, where there is nothing else to tell.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "add-ons",
+        feature = "aliases",
+        feature = "customers",
+        feature = "entitlements",
+        feature = "event-schemas",
+        feature = "invoice-groups",
+        feature = "invoices",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules",
+        feature = "usage-meters"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BaseSuccessResponse {
+    /// Always true: what fails is answered with another status.
+    pub success: bool,
+}
+
+/// When use beyond a limit is billed, counted in billing cycles.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BillingConfig {
+    /// Every how many cycles.
+    pub interval: Option<i64>,
+    /// After how many cycles for the first time.
+    pub start_offset: Option<i64>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl BillingConfig {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            interval: None,
+            start_offset: None,
+        }
+    }
+}
+
+/// The price of being entitled to a feature.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct BillingEntitlementRateCard {
+    /// The feature's id.
+    pub feature_id: String,
+    /// How much of the feature an account gets, and for how long.
+    ///
+    /// In the document: minItems `1`.
+    pub feature_configs: Vec<FeatureConfig>,
+    /// A label to group by, for instance on invoices.
+    pub tag: Option<String>,
+    /// When something is billed.
+    pub invoice_timing: InvoiceTiming,
+    /// The name to show on invoices.
+    pub display_name: Option<String>,
+    /// Its name, for people to read.
+    pub name: Option<String>,
+    /// The slabs of a price, without amounts: those are in rate values, by currency.
+    pub rate_plan: RatePlan,
+    /// The prices, by currency.
+    pub rate_values: Vec<RateValue>,
+    /// When it is given again.
+    pub recurrence_config: Option<RecurrenceConfig>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl BillingEntitlementRateCard {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        feature_id: impl Into<String>,
+        feature_configs: Vec<FeatureConfig>,
+        invoice_timing: InvoiceTiming,
+        rate_plan: RatePlan,
+        rate_values: Vec<RateValue>,
+    ) -> Self {
+        Self {
+            feature_id: feature_id.into(),
+            feature_configs,
+            tag: None,
+            invoice_timing,
+            display_name: None,
+            name: None,
+            rate_plan,
+            rate_values,
+            recurrence_config: None,
+        }
+    }
+}
+
+/// What an entitlement comes to.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BillingEntitlementRevenueSummary {
+    /// What it comes to, in the currency of the calculation.
+    pub revenue: f64,
+}
+
+/// What to do with rate cards.
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkRateCardOperationsRequest {
+    /// What to do, in order.
+    pub operations: Vec<RateCardOperation>,
+}
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+impl BulkRateCardOperationsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(operations: Vec<RateCardOperation>) -> Self {
+        Self { operations }
+    }
+}
+
+/// The rate cards that were made or changed.
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BulkRateCardOperationsResponse {
+    /// The rate cards.
+    pub rate_cards: Vec<RateCard>,
+}
+
+/// A price plan, and the quantities to work out its revenue for. Each part says by its `mode` where it comes from.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CalculateRevenueRequest {
+    /// The currency to count in.
+    pub currency_config: CurrencyConfig,
+    /// The plan.
+    pub price_plan_details_config: PricePlanDetailsConfig,
+    /// What usage meters counted.
+    pub usage_config: UsageConfig,
+    /// How many licenses were held.
+    pub license_entries_config: LicenseEntriesConfig,
+    /// Who held named licenses.
+    pub named_license_entries_config: Option<NamedLicenseEntriesConfig>,
+    /// Which part of a cycle to count. All of it, if absent.
+    pub proration_config: Option<ProrationConfig>,
+    /// What was used beyond entitlements.
+    pub entitlement_overage_config: Option<EntitlementOverageConfig>,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl CalculateRevenueRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        currency_config: CurrencyConfig,
+        price_plan_details_config: PricePlanDetailsConfig,
+        usage_config: UsageConfig,
+        license_entries_config: LicenseEntriesConfig,
+    ) -> Self {
+        Self {
+            currency_config,
+            price_plan_details_config,
+            usage_config,
+            license_entries_config,
+            named_license_entries_config: None,
+            proration_config: None,
+            entitlement_overage_config: None,
+        }
+    }
+}
+
+/// What a price plan comes to.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CalculateRevenueResponse {
+    /// The currency of all amounts, as in ISO 4217.
+    pub currency: String,
+    /// The time that usage was looked up for, if it was.
+    pub usage_lookup_range: Option<UsageLookupRange>,
+    /// The plan that was counted with.
+    pub price_plan_details: PricePlanDetails,
+    /// What it comes to, by rate card.
+    pub revenue_info: Vec<RevenueInfo>,
+}
+
+/// What a price plan of the second kind comes to.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CalculateRevenueResponseV2 {
+    /// The currency of all amounts, as in ISO 4217.
+    pub currency: String,
+    /// The time that usage was looked up for, if it was.
+    pub usage_lookup_range: Option<UsageLookupRange>,
+    /// What it comes to, by rate card.
+    pub revenue_info: Vec<RevenueInfoV2>,
+}
+
+/// How many units an event counts for.
+#[cfg(feature = "usage-meters")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Computation {
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: Option<String>,
+    /// Which events it is for, as a JSON Logic expression. All, if absent.
+    ///
+    /// In the document: maxLength `1500`.
+    pub matcher: Option<String>,
+    /// The number of units, as a JSON Logic expression over the event.
+    ///
+    /// In the document: maxLength `500`.
+    pub computation: String,
+    /// When it is tried, the lowest first.
+    pub order: i64,
+}
+
+#[cfg(feature = "usage-meters")]
+impl Computation {
+    /// With what is required; everything else is absent.
+    pub fn new(computation: impl Into<String>, order: i64) -> Self {
+        Self {
+            id: None,
+            matcher: None,
+            computation: computation.into(),
+            order,
+        }
+    }
+}
+
+/// An alias to give to an account.
+#[cfg(any(feature = "accounts", feature = "customers"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateAccountAliasRequest {
+    /// The name that events may use.
+    ///
+    /// In the document: minLength `1`, maxLength `50`.
+    pub value: String,
+    /// Since when it holds. From the beginning, if absent.
+    pub effective_from: Option<specsmith_runtime::DateTime>,
+    /// Until when it holds. For ever, if absent.
+    pub effective_until: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+impl CreateAccountAliasRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            effective_from: None,
+            effective_until: None,
+        }
+    }
+}
+
+/// An account to make.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateAccountRequest {
+    /// An id of your choice, such as the account's id in your own database. It cannot be changed later.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// Its name, for people to read.
+    ///
+    /// In the document: minLength `3`, maxLength `255`.
+    pub name: String,
+    /// The currency of invoices, as in ISO 4217.
+    ///
+    /// In the document: minLength `3`, maxLength `3`.
+    pub invoice_currency: Option<String>,
+    /// Names that hold for all time.
+    ///
+    /// In the document: minItems `0`, maxItems `10`.
+    pub aliases: Option<Vec<String>>,
+    /// Names that hold for a stretch of time.
+    pub account_aliases: Option<Vec<CreateAccountAliasRequest>>,
+    /// Where invoices go, if not to the customer's address.
+    pub address: Option<Address>,
+    /// The address that mail goes to if no other is given.
+    ///
+    /// In the document: maxLength `320`.
+    pub primary_email: Option<String>,
+    /// Who gets an account's invoices.
+    pub billing_information: Option<AccountsBillingInformation>,
+    /// Settings that hold for this account only.
+    ///
+    /// In the document: minItems `0`, maxItems `10`.
+    pub settings: Option<Vec<CreateEntitySetting>>,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: Option<i32>,
+    /// What else you want to keep with it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// Labels of your own, to find accounts by.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub tags: Option<Vec<String>>,
+    /// Whether the account is used at once, or set up first.
+    pub status: Option<EditableAccountStatus>,
+    /// The customer's id.
+    ///
+    /// In the document: minLength `1`, maxLength `255`.
+    pub customer_id: String,
+}
+
+#[cfg(feature = "accounts")]
+impl CreateAccountRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        customer_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            invoice_currency: None,
+            aliases: None,
+            account_aliases: None,
+            address: None,
+            primary_email: None,
+            billing_information: None,
+            settings: None,
+            net_term_days: None,
+            metadata: None,
+            tags: None,
+            status: None,
+            customer_id: customer_id.into(),
+        }
+    }
+}
+
+/// An account to make, where its customer is known from elsewhere.
+#[cfg(feature = "customers")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateAccountRequestWithoutCustomerId {
+    /// An id of your choice, such as the account's id in your own database. It cannot be changed later.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// Its name, for people to read.
+    ///
+    /// In the document: minLength `3`, maxLength `255`.
+    pub name: String,
+    /// The currency of invoices, as in ISO 4217.
+    ///
+    /// In the document: minLength `3`, maxLength `3`.
+    pub invoice_currency: Option<String>,
+    /// Names that hold for all time.
+    ///
+    /// In the document: minItems `0`, maxItems `10`.
+    pub aliases: Option<Vec<String>>,
+    /// Names that hold for a stretch of time.
+    pub account_aliases: Option<Vec<CreateAccountAliasRequest>>,
+    /// Where invoices go, if not to the customer's address.
+    pub address: Option<Address>,
+    /// The address that mail goes to if no other is given.
+    ///
+    /// In the document: maxLength `320`.
+    pub primary_email: Option<String>,
+    /// Who gets an account's invoices.
+    pub billing_information: Option<AccountsBillingInformation>,
+    /// Settings that hold for this account only.
+    ///
+    /// In the document: minItems `0`, maxItems `10`.
+    pub settings: Option<Vec<CreateEntitySetting>>,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: Option<i32>,
+    /// What else you want to keep with it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// Labels of your own, to find accounts by.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub tags: Option<Vec<String>>,
+    /// Whether the account is used at once, or set up first.
+    pub status: Option<EditableAccountStatus>,
+}
+
+#[cfg(feature = "customers")]
+impl CreateAccountRequestWithoutCustomerId {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            invoice_currency: None,
+            aliases: None,
+            account_aliases: None,
+            address: None,
+            primary_email: None,
+            billing_information: None,
+            settings: None,
+            net_term_days: None,
+            metadata: None,
+            tags: None,
+            status: None,
+        }
+    }
+}
+
+/// An add-on to make.
+#[cfg(feature = "add-ons")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateAddOnRequest {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `255`.
+    pub name: String,
+    /// What it is. It cannot be changed later.
+    pub type_: AddOnType,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+}
+
+#[cfg(feature = "add-ons")]
+impl CreateAddOnRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, type_: AddOnType) -> Self {
+        Self {
+            name: name.into(),
+            type_,
+            billable_name: None,
+        }
+    }
+}
+
+/// An alert to make.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateAlertRequest {
+    /// The template that says what is watched.
+    pub alert_template_id: String,
+    /// How often to look.
+    pub interval: i64,
+    /// How long an incident counts as one and the same.
+    pub validity: Option<i64>,
+    /// What it is for, in your own words.
+    pub description: Option<String>,
+    /// What to look at, as the template's `entitySchema` says.
+    pub entity_details: Option<
+        std::collections::BTreeMap<
+            String,
+            specsmith_runtime::serde_json::Map<
+                String,
+                specsmith_runtime::serde_json::Value,
+            >,
+        >,
+    >,
+    /// Whose it is, as the template's `ownerSchema` says.
+    pub owner_details: Option<
+        std::collections::BTreeMap<
+            String,
+            specsmith_runtime::serde_json::Map<
+                String,
+                specsmith_runtime::serde_json::Value,
+            >,
+        >,
+    >,
+    /// When to raise an incident, as the template's `parametersSchema` says.
+    pub parameters: Option<
+        std::collections::BTreeMap<
+            String,
+            specsmith_runtime::serde_json::Map<
+                String,
+                specsmith_runtime::serde_json::Value,
+            >,
+        >,
+    >,
+    /// Whether it watches.
+    pub status: AlertStatus,
+}
+
+#[cfg(feature = "alerts")]
+impl CreateAlertRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        alert_template_id: impl Into<String>,
+        interval: i64,
+        status: AlertStatus,
+    ) -> Self {
+        Self {
+            alert_template_id: alert_template_id.into(),
+            interval,
+            validity: None,
+            description: None,
+            entity_details: None,
+            owner_details: None,
+            parameters: None,
+            status,
+        }
+    }
+}
+
+/// An alias to make.
+#[cfg(feature = "aliases")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateAliasRequest {
+    /// The name. It must be new.
+    ///
+    /// In the document: maxLength `255`.
+    pub value: String,
+}
+
+#[cfg(feature = "aliases")]
+impl CreateAliasRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self { value: value.into() }
+    }
+}
+
+/// Aliases to make.
+#[cfg(feature = "aliases")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateBulkAliasRequest {
+    /// The aliases.
+    ///
+    /// In the document: minItems `1`, maxItems `100`.
+    pub aliases: Vec<CreateAliasRequest>,
+}
+
+#[cfg(feature = "aliases")]
+impl CreateBulkAliasRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(aliases: Vec<CreateAliasRequest>) -> Self {
+        Self { aliases }
+    }
+}
+
+/// Credits to grant.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateCreditRequest {
+    /// The credits.
+    pub credit_requests: Vec<CreditRequest>,
+}
+
+#[cfg(feature = "credits")]
+impl CreateCreditRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(credit_requests: Vec<CreditRequest>) -> Self {
+        Self { credit_requests }
+    }
+}
+
+/// The credits that were granted.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreateCreditResponse {
+    /// The credits, in the order of the request.
+    pub credits: Vec<Credit>,
+}
+
+/// An invoice to make.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateCustomInvoiceRequest {
+    /// The id of the account or invoice group that it is for.
+    pub account_id: String,
+    /// Whether `accountId` is of an account or of an invoice group. An account, if absent.
+    pub owner_type: Option<InvoiceOwnerType>,
+    /// When the time that it is for begins.
+    pub start_date: specsmith_runtime::DateTime,
+    /// When that time ends.
+    pub end_date: specsmith_runtime::DateTime,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// Whether it is a draft, or final at once.
+    pub status: NewInvoiceStatus,
+    /// Its lines.
+    ///
+    /// In the document: minItems `1`, maxItems `50`.
+    pub line_items: Vec<CustomInvoiceLineItem>,
+    /// Whether it becomes due by itself.
+    pub auto_advance: Option<bool>,
+    /// Whether credits of the account are used for it.
+    pub apply_credits: Option<bool>,
+    /// Whether the account's wallet is used for it.
+    pub apply_wallet_balance: Option<bool>,
+}
+
+#[cfg(feature = "invoices")]
+impl CreateCustomInvoiceRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        account_id: impl Into<String>,
+        start_date: specsmith_runtime::DateTime,
+        end_date: specsmith_runtime::DateTime,
+        status: NewInvoiceStatus,
+        line_items: Vec<CustomInvoiceLineItem>,
+    ) -> Self {
+        Self {
+            account_id: account_id.into(),
+            owner_type: None,
+            start_date,
+            end_date,
+            idempotency_key: None,
+            status,
+            line_items,
+            auto_advance: None,
+            apply_credits: None,
+            apply_wallet_balance: None,
+        }
+    }
+}
+
+/// A person to add to a customer.
+#[cfg(feature = "customers")]
+#[derive(Clone, PartialEq)]
+pub struct CreateCustomerContactRequest {
+    /// The name to log in with. Letters and digits only, at least three.
+    ///
+    /// In the document: maxLength `50`, pattern `"^[A-Za-z0-9]{3,50}$"`.
+    pub preferred_username: Option<String>,
+    /// The person's name.
+    ///
+    /// In the document: maxLength `50`.
+    pub name: String,
+    /// The password to log in with, for a person who can.
+    ///
+    /// In the document: maxLength `100`.
+    pub password: Option<String>,
+    /// Where to reach the person.
+    ///
+    /// In the document: maxLength `320`, pattern `"^\\S+@\\S+\\.\\S+$"`.
+    pub email: String,
+    /// Where to call, with the country's code.
+    ///
+    /// In the document: maxLength `30`.
+    pub phone: Option<String>,
+    /// Whether you have made sure that the e-mail address is the person's own.
+    pub verified: Option<bool>,
+    /// Whether the person can log in to the customer portal.
+    ///
+    /// In the document: default `false`.
+    pub login_access: Option<bool>,
+}
+
+#[cfg(feature = "customers")]
+impl CreateCustomerContactRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
+        Self {
+            preferred_username: None,
+            name: name.into(),
+            password: None,
+            email: email.into(),
+            phone: None,
+            verified: None,
+            login_access: None,
+        }
+    }
+}
+
+/// A person who was added to a customer.
+#[cfg(feature = "customers")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreateCustomerContactResponse {
+    /// The name of the contact inside Togai.
+    ///
+    /// In the document: maxLength `50`.
+    pub username: String,
+    /// The name to log in with. Letters and digits only, at least three.
+    ///
+    /// In the document: maxLength `50`.
+    pub preferred_username: Option<String>,
+    /// The person's name.
+    ///
+    /// In the document: maxLength `50`.
+    pub name: String,
+    /// Where to reach the person.
+    ///
+    /// In the document: maxLength `320`.
+    pub email: Option<String>,
+    /// Where to call, with the country's code.
+    ///
+    /// In the document: maxLength `20`.
+    pub phone: Option<String>,
+    /// Whether the person can log in to the customer portal.
+    pub login_access: bool,
+    /// Who added the contact.
+    ///
+    /// In the document: maxLength `50`.
+    pub created_by: Option<String>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// Whether you have made sure that the e-mail address is the person's own.
+    pub verified: bool,
+}
+
+/// A customer to make.
+#[cfg(feature = "customers")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateCustomerRequest {
+    /// An id of your choice, such as the customer's id in your own database. It cannot be changed later.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The customer's name, as it stands on invoices.
+    ///
+    /// In the document: minLength `3`, maxLength `255`.
+    pub name: String,
+    /// The address that mail goes to if no other is given.
+    ///
+    /// In the document: maxLength `320`.
+    pub primary_email: String,
+    /// Where invoices go.
+    pub address: Address,
+    /// Settings that hold for this customer only.
+    ///
+    /// In the document: minItems `0`, maxItems `10`.
+    pub settings: Option<Vec<CreateEntitySetting>>,
+    /// An account to make along with the customer.
+    pub account: Option<CreateAccountRequestWithoutCustomerId>,
+}
+
+#[cfg(feature = "customers")]
+impl CreateCustomerRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        primary_email: impl Into<String>,
+        address: Address,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            primary_email: primary_email.into(),
+            address,
+            settings: None,
+            account: None,
+        }
+    }
+}
+
+/// A customer that was made.
+#[cfg(feature = "customers")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreateCustomerResponse {
+    /// The customer's id, which you chose.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The customer's id inside Togai.
+    pub togai_customer_id: String,
+    /// The customer's name, as it stands on invoices.
+    ///
+    /// In the document: minLength `3`, maxLength `255`.
+    pub name: String,
+    /// The address that mail goes to if no other is given.
+    ///
+    /// In the document: maxLength `320`.
+    pub primary_email: String,
+    /// The address as one text. Older than `address`, which is the one to use.
+    pub billing_address: Option<String>,
+    /// Where invoices go.
+    pub address: Option<Address>,
+    /// Settings that hold for this customer only.
+    ///
+    /// In the document: minItems `0`, maxItems `10`.
+    pub settings: Option<Vec<CreateEntitySetting>>,
+    /// The account that was made along with it, if one was asked for.
+    pub account: Option<Account>,
+}
+
+/// A setting of the customer or account that it stands in.
+#[cfg(any(feature = "accounts", feature = "customers"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateEntitySetting {
+    /// Its id.
+    pub id: String,
+    /// The value, as text of the kind that `dataType` says.
+    pub value: String,
+    /// What part of Togai it is for. A name is used once in it.
+    pub namespace: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// What the text of a setting's value is.
+    pub data_type: SettingDataType,
+}
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+impl CreateEntitySetting {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id: impl Into<String>,
+        value: impl Into<String>,
+        namespace: impl Into<String>,
+        name: impl Into<String>,
+        data_type: SettingDataType,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            value: value.into(),
+            namespace: namespace.into(),
+            name: name.into(),
+            data_type,
+        }
+    }
+}
+
+/// An event schema to make.
+#[cfg(feature = "event-schemas")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateEventSchemaRequest {
+    /// The name that events give as their `schemaName`.
+    ///
+    /// In the document: maxLength `50`, pattern `"^[\\sa-zA-Z0-9_-]*$"`.
+    pub name: String,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// The numbers that an event carries.
+    ///
+    /// In the document: maxItems `50`.
+    pub attributes: Vec<EventAttributeSchema>,
+    /// The texts that an event carries, to filter and group by.
+    ///
+    /// In the document: maxItems `50`.
+    pub dimensions: Vec<DimensionsSchema>,
+    /// Fields that are computed when an event comes in.
+    pub enrichments: Option<Enrichments>,
+    /// The names of the attributes and dimensions that events can be filtered by.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub filter_fields: Option<Vec<String>>,
+    /// How to make an id for events that come without one, from what they carry.
+    pub event_id_template: Option<String>,
+}
+
+#[cfg(feature = "event-schemas")]
+impl CreateEventSchemaRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        attributes: Vec<EventAttributeSchema>,
+        dimensions: Vec<DimensionsSchema>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            attributes,
+            dimensions,
+            enrichments: None,
+            filter_fields: None,
+            event_id_template: None,
+        }
+    }
+}
+
+/// A feature to make.
+#[cfg(feature = "features")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateFeatureRequest {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `255`.
+    pub name: String,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+    /// The event schemas whose events use it up.
+    pub schema_associations: Vec<EventSchemasForFeature>,
+}
+
+#[cfg(feature = "features")]
+impl CreateFeatureRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        schema_associations: Vec<EventSchemasForFeature>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            billable_name: None,
+            schema_associations,
+        }
+    }
+}
+
+/// An invoice group to make.
+#[cfg(feature = "invoice-groups")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateInvoiceGroupRequest {
+    /// Its name, for people to read.
+    pub name: String,
+    /// The address that invoices go to.
+    ///
+    /// In the document: maxLength `320`.
+    pub email: String,
+    /// Whether the accounts' invoices are put together every day, and not only at the end of a cycle.
+    pub daily_invoice_consolidation: bool,
+    /// The ids of its first accounts.
+    ///
+    /// In the document: minItems `1`, maxItems `100`.
+    pub account_ids: Vec<String>,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: Option<i32>,
+    /// Where invoices go.
+    pub address: Address,
+}
+
+#[cfg(feature = "invoice-groups")]
+impl CreateInvoiceGroupRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        email: impl Into<String>,
+        daily_invoice_consolidation: bool,
+        account_ids: Vec<String>,
+        address: Address,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            email: email.into(),
+            daily_invoice_consolidation,
+            account_ids,
+            net_term_days: None,
+            address,
+        }
+    }
+}
+
+/// A payment to record.
+#[cfg(feature = "payments")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatePaymentRequest {
+    /// What it is for.
+    ///
+    /// In the document: maxLength `512`.
+    pub description: Option<String>,
+    /// Remarks for yourself.
+    ///
+    /// In the document: maxLength `512`.
+    pub notes: Option<String>,
+    /// The account's id.
+    ///
+    /// In the document: maxLength `512`.
+    pub account_id: String,
+    /// How it was paid.
+    pub external_payment_reference: ExternalPaymentReference,
+    /// What it pays for.
+    ///
+    /// In the document: minItems `1`.
+    pub line_item_records: Vec<PaymentLineItemRecord>,
+    /// A currency, as in ISO 4217.
+    ///
+    /// In the document: maxLength `512`.
+    pub currency: String,
+    /// The whole amount.
+    pub total_amount: f64,
+}
+
+#[cfg(feature = "payments")]
+impl CreatePaymentRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        account_id: impl Into<String>,
+        external_payment_reference: ExternalPaymentReference,
+        line_item_records: Vec<PaymentLineItemRecord>,
+        currency: impl Into<String>,
+        total_amount: f64,
+    ) -> Self {
+        Self {
+            description: None,
+            notes: None,
+            account_id: account_id.into(),
+            external_payment_reference,
+            line_item_records,
+            currency: currency.into(),
+            total_amount,
+        }
+    }
+}
+
+/// What a price plan is to cost.
+#[cfg(any(feature = "price-experimentation", feature = "price-plans"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatePricePlanDetails {
+    /// The billing cycle. Needed for plans to be on; a plan to be bought has none.
+    pub pricing_cycle_config: Option<PricingCycleConfig>,
+    /// The currencies that there are prices in.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub supported_currencies: Vec<String>,
+    /// Prices of usage.
+    pub usage_rate_cards: Option<Vec<UsageRateCard>>,
+    /// Fixed fees.
+    pub fixed_fee_rate_cards: Option<Vec<FixedFeeRateCard>>,
+    /// Prices of licenses.
+    pub license_rate_cards: Option<Vec<LicenseRateCard>>,
+    /// Prices of what the account is entitled to.
+    pub billing_entitlement_rate_cards: Option<Vec<BillingEntitlementRateCard>>,
+    /// The least that a cycle costs.
+    pub minimum_commitment: Option<MinimumCommitment>,
+    /// Credits that come with the plan.
+    pub credit_grant_rate_cards: Option<Vec<CreditGrantRateCard>>,
+    /// Prices of use beyond what the account is entitled to.
+    pub entitlement_overage_rate_cards: Option<Vec<EntitlementOverageRateCard>>,
+    /// Whether revenue is recognised over time and not at once.
+    pub deferred_revenue: Option<bool>,
+    /// Whether a change can hold for the billing cycle that has begun already.
+    pub allow_ongoing_cycle_updates: Option<bool>,
+}
+
+#[cfg(any(feature = "price-experimentation", feature = "price-plans"))]
+impl CreatePricePlanDetails {
+    /// With what is required; everything else is absent.
+    pub fn new(supported_currencies: Vec<String>) -> Self {
+        Self {
+            pricing_cycle_config: None,
+            supported_currencies,
+            usage_rate_cards: None,
+            fixed_fee_rate_cards: None,
+            license_rate_cards: None,
+            billing_entitlement_rate_cards: None,
+            minimum_commitment: None,
+            credit_grant_rate_cards: None,
+            entitlement_overage_rate_cards: None,
+            deferred_revenue: None,
+            allow_ongoing_cycle_updates: None,
+        }
+    }
+}
+
+/// What is to be different from a price plan. Each kind of rate card that is given replaces all of the plan's of
+/// that kind.
+#[cfg(any(feature = "accounts", feature = "price-plans"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CreatePricePlanDetailsOverride {
+    /// Another billing cycle.
+    pub pricing_cycle_config: Option<PricingCycleConfig>,
+    /// The currencies that the override has prices in.
+    ///
+    /// In the document: minItems `1`, uniqueItems `true`.
+    pub supported_currencies: Option<Vec<String>>,
+    /// Prices of usage.
+    pub usage_rate_cards: Option<Vec<UsageRateCard>>,
+    /// Prices of what the account is entitled to.
+    pub billing_entitlement_rate_cards: Option<Vec<BillingEntitlementRateCard>>,
+    /// Prices of use beyond what the account is entitled to.
+    pub entitlement_overage_rate_cards: Option<Vec<EntitlementOverageRateCard>>,
+    /// Fixed fees.
+    pub fixed_fee_rate_cards: Option<Vec<FixedFeeRateCard>>,
+    /// Prices of licenses.
+    pub license_rate_cards: Option<Vec<LicenseRateCard>>,
+    /// The least that a cycle costs.
+    pub minimum_commitment: Option<MinimumCommitment>,
+    /// Credits that come with the plan.
+    pub credit_grant_rate_cards: Option<Vec<CreditGrantRateCard>>,
+}
+
+#[cfg(any(feature = "accounts", feature = "price-plans"))]
+impl CreatePricePlanDetailsOverride {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            pricing_cycle_config: None,
+            supported_currencies: None,
+            usage_rate_cards: None,
+            billing_entitlement_rate_cards: None,
+            entitlement_overage_rate_cards: None,
+            fixed_fee_rate_cards: None,
+            license_rate_cards: None,
+            minimum_commitment: None,
+            credit_grant_rate_cards: None,
+        }
+    }
+}
+
+/// Accounts to move from one plan to another.
+#[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatePricePlanMigrationRequest {
+    /// The plan that accounts are on.
+    ///
+    /// In the document: maxLength `255`.
+    pub source_id: String,
+    /// The version that accounts are on.
+    pub source_version: i32,
+    /// The plan to move them to. The same, if absent.
+    ///
+    /// In the document: maxLength `255`.
+    pub target_id: Option<String>,
+    /// The version to move them to. The newest, if absent.
+    pub target_version: Option<i32>,
+    /// When they move.
+    pub migration_mode: PricePlanMigrationMode,
+    /// Whether billing cycles keep the day on which they started under the plan before.
+    pub retain_start_offsets: Option<bool>,
+    /// Whether the plans are of the second kind.
+    pub is_price_plan_v2_migration: Option<bool>,
+    /// Whether the job waits until `POST /jobs/{job_id}/confirm`.
+    pub require_confirmation: Option<bool>,
+}
+
+#[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
+impl CreatePricePlanMigrationRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        source_id: impl Into<String>,
+        source_version: i32,
+        migration_mode: PricePlanMigrationMode,
+    ) -> Self {
+        Self {
+            source_id: source_id.into(),
+            source_version,
+            target_id: None,
+            target_version: None,
+            migration_mode,
+            retain_start_offsets: None,
+            is_price_plan_v2_migration: None,
+            require_confirmation: None,
+        }
+    }
+}
+
+/// A price plan to make.
+#[cfg(feature = "price-plans")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatePricePlanRequest {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `50`.
+    pub name: String,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// What the plan is for.
+    pub type_: Option<PricePlanType>,
+    /// What it is to cost.
+    pub price_plan_details: CreatePricePlanDetails,
+    /// Rules that change amounts after the rate cards.
+    pub pricing_rules: Option<Vec<CreatePricingRule>>,
+}
+
+#[cfg(feature = "price-plans")]
+impl CreatePricePlanRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        price_plan_details: CreatePricePlanDetails,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            type_: None,
+            price_plan_details,
+            pricing_rules: None,
+        }
+    }
+}
+
+/// A price plan to make, still without prices.
+#[cfg(feature = "price-plans-v2")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatePricePlanV2Request {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `50`.
+    pub name: String,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// What the plan is for.
+    pub type_: PricePlanType,
+    /// The billing cycle. Needed for plans to be on; a plan to be bought has none.
+    pub pricing_cycle_config: Option<PricingCycleConfig>,
+    /// The currencies that there are to be prices in.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub supported_currencies: Vec<String>,
+    /// Whether revenue is recognised over time and not at once.
+    pub deferred_revenue: Option<bool>,
+    /// Whether a change can hold for the billing cycle that has begun already.
+    pub allow_ongoing_cycle_updates: Option<bool>,
+}
+
+#[cfg(feature = "price-plans-v2")]
+impl CreatePricePlanV2Request {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        type_: PricePlanType,
+        supported_currencies: Vec<String>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            type_,
+            pricing_cycle_config: None,
+            supported_currencies,
+            deferred_revenue: None,
+            allow_ongoing_cycle_updates: None,
+        }
+    }
+}
+
+/// A pricing rule to make.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatePricingRule {
+    /// Its name, for people to read.
+    pub name: String,
+    /// When it is used, the lowest first: a later rule sees what an earlier one did.
+    pub order: i32,
+    /// Which invoices it is for.
+    pub invoice_timing: Option<PricingRuleTiming>,
+    /// When it is used, as a JSON Logic expression. Always, if absent.
+    pub condition: Option<String>,
+    /// What the amount becomes, as a JSON Logic expression.
+    pub computation: String,
+    /// What is done with the result.
+    pub action: PricingRuleAction,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl CreatePricingRule {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        order: i32,
+        computation: impl Into<String>,
+        action: PricingRuleAction,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            order,
+            invoice_timing: None,
+            condition: None,
+            computation: computation.into(),
+            action,
+        }
+    }
+}
+
+/// A purchase to propose.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateProposalRequest {
+    /// The plan to buy. Needed except for top-ups.
+    pub price_plan_id: Option<String>,
+    /// How many times to buy it.
+    pub quantity: Option<i32>,
+    /// How many of a single rate card, by the id of the rate card, where that differs.
+    pub rate_card_quantities: Option<std::collections::BTreeMap<String, f64>>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// What is to be different from the plan that is bought.
+    pub purchase_plan_override: Option<PurchasePlanOverride>,
+    /// What is to be different from the plan that the account is to be on.
+    pub association_override: Option<CreatePricePlanDetailsOverride>,
+    /// How much to put into the wallet, for a top-up.
+    pub wallet_topup_details: Option<WalletTopupDetails>,
+    /// The first day that it holds.
+    pub effective_from: Option<specsmith_runtime::Date>,
+    /// The last day that it holds.
+    pub effective_until: Option<specsmith_runtime::Date>,
+    /// When what was bought, or the proposal of it, expires.
+    pub expiry_date: Option<specsmith_runtime::DateTime>,
+    /// What a purchase is of.
+    pub type_: PurchaseType,
+    /// When it is to be paid.
+    pub payment_mode: PaymentMode,
+}
+
+#[cfg(feature = "accounts")]
+impl CreateProposalRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(type_: PurchaseType, payment_mode: PaymentMode) -> Self {
+        Self {
+            price_plan_id: None,
+            quantity: None,
+            rate_card_quantities: None,
+            idempotency_key: None,
+            purchase_plan_override: None,
+            association_override: None,
+            wallet_topup_details: None,
+            effective_from: None,
+            effective_until: None,
+            expiry_date: None,
+            type_,
+            payment_mode,
+        }
+    }
+}
+
+/// Something to buy for an account. Which members are needed depends on `type`.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CreatePurchaseRequest {
+    /// The plan to buy. Needed except for top-ups.
+    pub price_plan_id: Option<String>,
+    /// How many times to buy it.
+    pub quantity: Option<i32>,
+    /// How many of a single rate card, by the id of the rate card, where that differs.
+    pub rate_card_quantities: Option<std::collections::BTreeMap<String, f64>>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// What is to be different from the plan that is bought.
+    pub purchase_plan_override: Option<PurchasePlanOverride>,
+    /// What is to be different from the plan that the account is to be on.
+    pub association_override: Option<CreatePricePlanDetailsOverride>,
+    /// How much to put into the wallet, for a top-up.
+    pub wallet_topup_details: Option<WalletTopupDetails>,
+    /// The first day that it holds.
+    pub effective_from: Option<specsmith_runtime::Date>,
+    /// The last day that it holds.
+    pub effective_until: Option<specsmith_runtime::Date>,
+    /// When what was bought, or the proposal of it, expires.
+    pub expiry_date: Option<specsmith_runtime::DateTime>,
+    /// What a purchase is of.
+    pub type_: Option<PurchaseType>,
+}
+
+#[cfg(feature = "accounts")]
+impl CreatePurchaseRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            price_plan_id: None,
+            quantity: None,
+            rate_card_quantities: None,
+            idempotency_key: None,
+            purchase_plan_override: None,
+            association_override: None,
+            wallet_topup_details: None,
+            effective_from: None,
+            effective_until: None,
+            expiry_date: None,
+            type_: None,
+        }
+    }
+}
+
+/// A usage meter to make.
+#[cfg(feature = "usage-meters")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateUsageMeterRequest {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `50`, pattern `"^[\\sa-zA-Z0-9_-]*$"`.
+    pub name: String,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// Which events count. All, if there are none.
+    pub filters: Option<Vec<UsageMeterFilterEntry>>,
+    /// What kind of meter it is.
+    pub type_: UsageMeterType,
+    /// How events are added up.
+    pub aggregation: UsageMeterAggregation,
+    /// How many units an event counts for. One, if there is none.
+    pub computations: Option<Vec<Computation>>,
+    /// The event schema that it is based on.
+    pub event_schema_name: Option<String>,
+}
+
+#[cfg(feature = "usage-meters")]
+impl CreateUsageMeterRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        type_: UsageMeterType,
+        aggregation: UsageMeterAggregation,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            billable_name: None,
+            description: None,
+            filters: None,
+            type_,
+            aggregation,
+            computations: None,
+            event_schema_name: None,
+        }
+    }
+}
+
+/// A credit of an account.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Credit {
+    /// The account's id.
+    pub account_id: String,
+    /// What it is for, for people to read.
+    pub purpose: String,
+    /// The ids of what it can pay for, such as usage meters or add-ons. Everything, if absent.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub applicable_entity_ids: Option<Vec<String>>,
+    /// The first day that it can be used.
+    pub effective_from: specsmith_runtime::Date,
+    /// The last day that it can be used. It never expires, if absent.
+    pub effective_until: Option<specsmith_runtime::Date>,
+    /// How much it is of, in the account's invoice currency.
+    pub credit_amount: Option<f64>,
+    /// Decides which credits are used first where several could be.
+    pub priority: i64,
+    /// Who grants it, by an id of your own.
+    pub grantor_id: Option<String>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The customer's id.
+    pub customer_id: String,
+    /// Whether it can be used.
+    pub status: CreditStatus,
+    /// What the amounts are in: a currency or a unit of credits.
+    pub credit_unit: Option<String>,
+    /// How much is set aside for invoices that are not final.
+    pub hold_amount: Option<f64>,
+    /// How much was used.
+    pub consumed_amount: Option<f64>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+}
+
+/// How many credits an account has.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreditBalanceResponse {
+    /// How much is in credits that hold now.
+    pub active_credits: f64,
+    /// How much can be used now.
+    pub available_balance: f64,
+    /// How much is left when what is used but not yet invoiced is taken off.
+    pub running_balance: f64,
+    /// How much cannot be used for what the account pays for now.
+    pub inapplicable_credits: f64,
+    /// What the amounts are in: a currency or a unit of credits.
+    pub unit: String,
+    /// When this was worked out.
+    pub last_updated_at: specsmith_runtime::DateTime,
+}
+
+/// A credit and its transactions.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreditDetailsResponse {
+    /// The account's id.
+    pub account_id: String,
+    /// What it is for, for people to read.
+    pub purpose: String,
+    /// The ids of what it can pay for, such as usage meters or add-ons. Everything, if absent.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub applicable_entity_ids: Option<Vec<String>>,
+    /// The first day that it can be used.
+    pub effective_from: specsmith_runtime::Date,
+    /// The last day that it can be used. It never expires, if absent.
+    pub effective_until: Option<specsmith_runtime::Date>,
+    /// How much it is of, in the account's invoice currency.
+    pub credit_amount: Option<f64>,
+    /// Decides which credits are used first where several could be.
+    pub priority: i64,
+    /// Who grants it, by an id of your own.
+    pub grantor_id: Option<String>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The customer's id.
+    pub customer_id: String,
+    /// Whether it can be used.
+    pub status: CreditStatus,
+    /// What the amounts are in: a currency or a unit of credits.
+    pub credit_unit: Option<String>,
+    /// How much is set aside for invoices that are not final.
+    pub hold_amount: Option<f64>,
+    /// How much was used.
+    pub consumed_amount: Option<f64>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+    /// What was put in and taken out.
+    pub transactions: Vec<CreditTransaction>,
+}
+
+/// Credits that come with a plan, and their price.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreditGrantRateCard {
+    /// The id of the add-on that is the grant.
+    pub id: String,
+    /// The name to show on invoices.
+    pub display_name: Option<String>,
+    /// Its name, for people to read.
+    pub name: Option<String>,
+    /// A label to group by, for instance on invoices.
+    pub tag: Option<String>,
+    /// How the credits can be used.
+    pub grant_details: GrantDetails,
+    /// How many credits there are, and what they cost.
+    pub rate_details: CreditRateDetails,
+    /// When something is billed.
+    pub invoice_timing: Option<InvoiceTiming>,
+    /// Whether they come once or again and again.
+    pub type_: Option<CreditGrantType>,
+    /// When they come again.
+    pub recurrence_config: Option<RecurrenceConfig>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl CreditGrantRateCard {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id: impl Into<String>,
+        grant_details: GrantDetails,
+        rate_details: CreditRateDetails,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            display_name: None,
+            name: None,
+            tag: None,
+            grant_details,
+            rate_details,
+            invoice_timing: None,
+            type_: None,
+            recurrence_config: None,
+        }
+    }
+}
+
+/// What a grant of credits comes to.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreditGrantRevenueSummary {
+    /// What it comes to, in the currency of the calculation.
+    pub revenue: f64,
+}
+
+/// Whether credits come once or again and again.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CreditGrantType {
+    /// `ONE_TIME`
+    OneTime,
+    /// `RECURRING`
+    Recurring,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How many credits there are, and what they cost.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreditRateDetails {
+    /// How prices of several slabs work together.
+    pub pricing_model: PricingModel,
+    /// Credits and prices, by currency.
+    pub currency_slab_rate_details: Vec<CurrencySlabRateDetail>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl CreditRateDetails {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        pricing_model: PricingModel,
+        currency_slab_rate_details: Vec<CurrencySlabRateDetail>,
+    ) -> Self {
+        Self {
+            pricing_model,
+            currency_slab_rate_details,
+        }
+    }
+}
+
+/// A credit to grant.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreditRequest {
+    /// The account's id.
+    pub account_id: String,
+    /// What it is for, for people to read.
+    pub purpose: String,
+    /// The ids of what it can pay for, such as usage meters or add-ons. Everything, if absent.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub applicable_entity_ids: Option<Vec<String>>,
+    /// The first day that it can be used.
+    pub effective_from: specsmith_runtime::Date,
+    /// The last day that it can be used. It never expires, if absent.
+    pub effective_until: Option<specsmith_runtime::Date>,
+    /// How much it is of, in the account's invoice currency.
+    pub credit_amount: Option<f64>,
+    /// Decides which credits are used first where several could be.
+    pub priority: i64,
+    /// Who grants it, by an id of your own.
+    pub grantor_id: Option<String>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+}
+
+#[cfg(feature = "credits")]
+impl CreditRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        account_id: impl Into<String>,
+        purpose: impl Into<String>,
+        effective_from: specsmith_runtime::Date,
+        priority: i64,
+    ) -> Self {
+        Self {
+            account_id: account_id.into(),
+            purpose: purpose.into(),
+            applicable_entity_ids: None,
+            effective_from,
+            effective_until: None,
+            credit_amount: None,
+            priority,
+            grantor_id: None,
+            idempotency_key: None,
+        }
+    }
+}
+
+/// Whether a credit can be used.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CreditStatus {
+    /// There is something left to use.
+    Active,
+    /// It is used up.
+    Consumed,
+    /// It was not used in time.
+    Expired,
+    /// It was taken back.
+    Voided,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Something that was put into a credit or taken from it.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CreditTransaction {
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The id of the credit.
+    pub credit_id: String,
+    /// What happened.
+    pub transaction_type: CreditTransactionType,
+    /// The invoice that it was used for.
+    pub invoice_id: Option<String>,
+    /// The id of what it was used for on the invoice.
+    pub entity_id: Option<String>,
+    /// How much.
+    pub amount: f64,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+}
+
+/// What happened to a credit.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CreditTransactionType {
+    /// Something was put in.
+    Credited,
+    /// Something was taken out.
+    Debited,
+    /// What was left expired.
+    Expired,
+    /// What was left was taken back.
+    Voided,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The currency to count in.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurrencyConfig {
+    /// Where it comes from.
+    pub mode: CurrencyMode,
+    /// A currency, as in ISO 4217.
+    ///
+    /// In the document: minLength `1`.
+    pub currency: Option<String>,
+    /// The account's id.
+    pub account_id: Option<String>,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl CurrencyConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(mode: CurrencyMode) -> Self {
+        Self {
+            mode,
+            currency: None,
+            account_id: None,
+        }
+    }
+}
+
+/// Where the currency comes from.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CurrencyMode {
+    /// It is `currency`.
+    Custom,
+    /// It is the invoice currency of the account.
+    AccountInvoice,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A price in a currency.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurrencyRateValue {
+    /// A currency, as in ISO 4217.
+    pub currency: String,
+    /// The price.
+    pub rate: f64,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl CurrencyRateValue {
+    /// With what is required; everything else is absent.
+    pub fn new(currency: impl Into<String>, rate: f64) -> Self {
+        Self {
+            currency: currency.into(),
+            rate,
+        }
+    }
+}
+
+/// Credits and their price in a currency.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurrencySlabRateDetail {
+    /// A currency, as in ISO 4217.
+    pub currency: String,
+    /// How many credits are granted.
+    ///
+    /// In the document: minimum `0`.
+    pub credit_amount: f64,
+    /// What they cost, by slab.
+    pub slab_details: Vec<SlabDetail>,
+    /// More about the prices, by name.
+    pub rate_config: Option<std::collections::BTreeMap<String, String>>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl CurrencySlabRateDetail {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        currency: impl Into<String>,
+        credit_amount: f64,
+        slab_details: Vec<SlabDetail>,
+    ) -> Self {
+        Self {
+            currency: currency.into(),
+            credit_amount,
+            slab_details,
+            rate_config: None,
+        }
+    }
+}
+
+/// A line of an invoice of your own. Give `value`, or `valuePerQuantity` and `quantity`.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomInvoiceLineItem {
+    /// The id of the line, to change one that is there.
+    pub id: Option<String>,
+    /// The text of the line.
+    pub description: Option<String>,
+    /// The price of one.
+    pub value_per_quantity: Option<f64>,
+    /// How many.
+    pub quantity: Option<f64>,
+    /// The amount of the line.
+    pub value: Option<f64>,
+    /// The id of what the line is for, such as a usage meter or an add-on.
+    pub billable_id: Option<String>,
+}
+
+#[cfg(feature = "invoices")]
+impl CustomInvoiceLineItem {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            description: None,
+            value_per_quantity: None,
+            quantity: None,
+            value: None,
+            billable_id: None,
+        }
+    }
+}
+
+/// A customer: somebody you sell to.
+#[cfg(feature = "customers")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Customer {
+    /// The customer's id, which you chose.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The customer's id inside Togai.
+    pub togai_customer_id: String,
+    /// The customer's name, as it stands on invoices.
+    ///
+    /// In the document: minLength `3`, maxLength `255`.
+    pub name: String,
+    /// The address that mail goes to if no other is given.
+    ///
+    /// In the document: maxLength `320`.
+    pub primary_email: String,
+    /// The address as one text. Older than `address`, which is the one to use.
+    ///
+    /// In the document: maxLength `1000`.
+    pub billing_address: String,
+    /// Where invoices go.
+    pub address: Address,
+    /// Whether it is in use.
+    pub status: CustomerStatus,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+}
+
+/// A page of customers.
+#[cfg(feature = "customers")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<Customer>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// Whether a customer is in use.
+#[cfg(feature = "customers")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CustomerStatus {
+    /// In use.
+    Active,
+    /// No longer in use.
+    Archived,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Where something that belongs to one billing cycle comes from.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CycleMode {
+    /// It is given here.
+    Custom,
+    /// It is looked up from a billing cycle of an account.
+    LookupCycle,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A setting that computations of fields read.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dependency {
+    /// Where the value comes from.
+    pub type_: DependencyType,
+    /// The id of the setting.
+    pub key: String,
+    /// What computations call it.
+    pub name: String,
+}
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+impl Dependency {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        type_: DependencyType,
+        key: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
+        Self {
+            type_,
+            key: key.into(),
+            name: name.into(),
+        }
+    }
+}
+
+/// Where a value that computations read comes from.
+#[cfg(
+    any(
+        feature = "event-management",
+        feature = "event-schemas",
+        feature = "usage-meters"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DependencyType {
+    /// From a setting.
+    Setting,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A text that events carry.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DimensionsSchema {
+    /// The name of the dimension in events.
+    ///
+    /// In the document: maxLength `50`, pattern `"^[\\sa-zA-Z0-9_-]*$"`.
+    pub name: String,
+}
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+impl DimensionsSchema {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
+/// Changes to which plans an account is on.
+#[cfg(feature = "schedules")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditAccountScheduleRequest {
+    /// The changes, in order.
+    ///
+    /// In the document: minItems `1`, maxItems `10`.
+    pub edits: Vec<UpdateAccountScheduleV2Request>,
+}
+
+#[cfg(feature = "schedules")]
+impl EditAccountScheduleRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(edits: Vec<UpdateAccountScheduleV2Request>) -> Self {
+        Self { edits }
+    }
+}
+
+/// Changes to which plans an account is on.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditPricingScheduleRequest {
+    /// The changes, in order.
+    ///
+    /// In the document: minItems `1`, maxItems `10`.
+    pub edits: Vec<UpdatePricingScheduleRequest>,
+}
+
+#[cfg(feature = "accounts")]
+impl EditPricingScheduleRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(edits: Vec<UpdatePricingScheduleRequest>) -> Self {
+        Self { edits }
+    }
+}
+
+/// Whether an account is in use. This is what can be chosen; archiving is an operation of its own.
+#[cfg(any(feature = "accounts", feature = "customers"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EditableAccountStatus {
+    /// Events are taken and invoices made.
+    Active,
+    /// Still being set up; nothing is billed.
+    Draft,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Where an invoice is to be on its way. This is what can be chosen; the rest comes by itself.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EditableInvoiceStatus {
+    /// It is final and must be paid.
+    Due,
+    /// It is paid.
+    Paid,
+    /// It no longer counts.
+    Void,
+    /// It is not expected to be paid.
+    UnCollectible,
+    /// It is to be paid back.
+    RefundInitiated,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A field that was computed for an event.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EnrichedField {
+    /// Its name, for people to read.
+    pub name: String,
+    /// Whether it became an attribute or a dimension.
+    pub type_: FieldType,
+    /// What was computed.
+    pub value: String,
+}
+
+/// A setting that was read to compute a field.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EnrichmentDependency {
+    /// The id of the setting.
+    pub key: String,
+    /// Where the value came from.
+    pub type_: DependencyType,
+    /// What computations call it.
+    pub name: Option<String>,
+    /// The value at that time.
+    pub value: String,
+}
+
+/// How a field is computed.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EnrichmentType {
+    /// It is `value` as it stands.
+    Value,
+    /// `value` is a JSON Logic expression.
+    JsonLogic,
+    /// `value` names the dependency that holds a JSON Logic expression.
+    JsonLogicFromDependency,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Fields that are computed when an event comes in, as if it had carried them.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enrichments {
+    /// The settings that the computations read.
+    pub dependencies: Option<Vec<Dependency>>,
+    /// The fields to compute.
+    pub fields: Vec<Field>,
+}
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+impl Enrichments {
+    /// With what is required; everything else is absent.
+    pub fn new(fields: Vec<Field>) -> Self {
+        Self { dependencies: None, fields }
+    }
+}
+
+/// What was used beyond entitlements.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntitlementOverageConfig {
+    /// Where it comes from.
+    pub mode: CycleMode,
+    /// How much, by feature.
+    pub custom: Option<Vec<EntitlementOverageEntry>>,
+    /// The account and the cycle.
+    pub lookup_cycle: Option<EntitlementOverageConfigLookupCycle>,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl EntitlementOverageConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(mode: CycleMode) -> Self {
+        Self {
+            mode,
+            custom: None,
+            lookup_cycle: None,
+        }
+    }
+}
+
+/// A billing cycle of an account.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntitlementOverageConfigLookupCycle {
+    /// When the cycle ends.
+    pub billing_cycle_end_date: specsmith_runtime::DateTime,
+    /// The account's id.
+    ///
+    /// In the document: minLength `1`.
+    pub account_id: String,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl EntitlementOverageConfigLookupCycle {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        billing_cycle_end_date: specsmith_runtime::DateTime,
+        account_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            billing_cycle_end_date,
+            account_id: account_id.into(),
+        }
+    }
+}
+
+/// What was used of a feature beyond what the account was entitled to.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntitlementOverageEntry {
+    /// The feature's id.
+    ///
+    /// In the document: minLength `1`.
+    pub feature_id: String,
+    /// How much.
+    pub quantity: f64,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl EntitlementOverageEntry {
+    /// With what is required; everything else is absent.
+    pub fn new(feature_id: impl Into<String>, quantity: f64) -> Self {
+        Self {
+            feature_id: feature_id.into(),
+            quantity,
+        }
+    }
+}
+
+/// The price of use beyond what an account is entitled to.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntitlementOverageRateCard {
+    /// The feature's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub feature_id: String,
+    /// The name to show on invoices.
+    pub display_name: Option<String>,
+    /// Its name, for people to read.
+    pub name: Option<String>,
+    /// A label to group by, for instance on invoices.
+    pub tag: Option<String>,
+    /// How much can be used beyond the limit. As much as one likes, if absent.
+    pub max_quantity: Option<f64>,
+    /// The slabs of a price, without amounts: those are in rate values, by currency.
+    pub rate_plan: RatePlan,
+    /// The prices, by currency.
+    pub rate_values: Vec<RateValue>,
+    /// When it is billed.
+    pub billing_config: Option<BillingConfig>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl EntitlementOverageRateCard {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        feature_id: impl Into<String>,
+        rate_plan: RatePlan,
+        rate_values: Vec<RateValue>,
+    ) -> Self {
+        Self {
+            feature_id: feature_id.into(),
+            display_name: None,
+            name: None,
+            tag: None,
+            max_quantity: None,
+            rate_plan,
+            rate_values,
+            billing_config: None,
+        }
+    }
+}
+
+/// What use beyond an entitlement comes to.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EntitlementOverageRevenueSummary {
+    /// What it comes to, in the currency of the calculation.
+    pub revenue: f64,
+}
+
+/// The value that a feature has for an account.
+#[cfg(feature = "entitlements")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EntitlementValue {
+    /// The feature's id.
+    pub feature_id: String,
+    /// The value, as text whatever it stands for.
+    pub value: String,
+}
+
 /// Why a call failed.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -14,10 +2978,6155 @@ pub struct ErrorResponse {
     pub message: String,
 }
 
+/// A usage event: something that an account did at some time.
+#[cfg(
+    any(
+        feature = "entitlements",
+        feature = "event-ingestion",
+        feature = "event-management"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// The event schema that it follows, which must be active.
+    ///
+    /// In the document: minLength `1`, maxLength `50`.
+    pub schema_name: String,
+    /// An id of your own. An event with the id of an earlier one is refused as a duplicate.
+    ///
+    /// In the document: maxLength `512`.
+    pub id: Option<String>,
+    /// When it happened. An event that is older than the billing cycle's grace period is refused.
+    pub timestamp: specsmith_runtime::DateTime,
+    /// The id or an alias of the account that did it.
+    ///
+    /// In the document: maxLength `512`.
+    pub account_id: String,
+    /// The numbers of the event.
+    ///
+    /// In the document: minItems `0`, maxItems `10`.
+    pub attributes: Vec<Attribute>,
+    /// The texts of the event.
+    pub dimensions: std::collections::BTreeMap<String, String>,
+}
+
+#[cfg(
+    any(
+        feature = "entitlements",
+        feature = "event-ingestion",
+        feature = "event-management"
+    )
+)]
+impl Event {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        schema_name: impl Into<String>,
+        timestamp: specsmith_runtime::DateTime,
+        account_id: impl Into<String>,
+        attributes: Vec<Attribute>,
+        dimensions: std::collections::BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            schema_name: schema_name.into(),
+            id: None,
+            timestamp,
+            account_id: account_id.into(),
+            attributes,
+            dimensions,
+        }
+    }
+}
+
+/// A number that events carry.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventAttributeSchema {
+    /// The name of the attribute in events.
+    ///
+    /// In the document: maxLength `50`, pattern `"^[\\sa-zA-Z0-9_-]*$"`.
+    pub name: String,
+    /// The unit of the number, where an event does not say another.
+    ///
+    /// In the document: maxLength `10`.
+    pub default_unit: Option<String>,
+}
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+impl EventAttributeSchema {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            default_unit: None,
+        }
+    }
+}
+
+/// What to do with an event.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EventCorrectionAction {
+    /// Take it back.
+    Undo,
+    /// Process it anew, as it was sent.
+    Redo,
+    /// Take it back and process the event in the body in its place.
+    RedoEvent,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What was done with an event.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventCorrectionInfo {
+    /// The event's id inside Togai, which is its own even where two events have one id.
+    pub reference_id: String,
+    /// The event as it was sent.
+    pub event_payload: Event,
+    /// What became of an event.
+    pub ingestion_status: IngestionStatus,
+    /// The customer's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub customer_id: Option<String>,
+    /// Where it came from.
+    pub source: Option<EventSource>,
+    /// When it came in.
+    pub created_at: specsmith_runtime::DateTime,
+    /// What was done.
+    pub status: EventCorrectionStatus,
+    /// Why, for people to read.
+    pub reason: String,
+}
+
+/// The event that a correction is about.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EventCorrectionRequest {
+    /// The event. With `UNDO` and `REDO` it says which one is meant; with `REDO_EVENT` it takes that one's place.
+    pub event: Option<Event>,
+}
+
+#[cfg(feature = "event-management")]
+impl EventCorrectionRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { event: None }
+    }
+}
+
+/// What was done with an event.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EventCorrectionStatus {
+    /// It was taken back.
+    Reverted,
+    /// It was taken back and processed anew.
+    RevertedAndReingested,
+    /// Nothing, for the reason in `reason`.
+    Failed,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What an event came to, step by step. What it did not reach is absent.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EventPipelineInfo {
+    /// The event schema that an event was checked against.
+    pub event_schema: Option<EventPipelineInfoEventSchema>,
+    /// The meters that looked at it.
+    pub usage_meters: Option<Vec<EventPipelineInfoUsageMeters>>,
+    /// The plans that its account was on.
+    pub price_plans: Option<Vec<EventPipelineInfoPricePlans>>,
+    /// The account that an event belongs to.
+    pub account: Option<EventPipelineInfoAccount>,
+    /// The customer that an event's account belongs to.
+    pub customer: Option<EventPipelineInfoCustomer>,
+    /// The feature that it used up.
+    pub feature_details: Option<EventPipelineInfoFeatureDetails>,
+    /// The fields that were computed for it.
+    pub enrichments: Option<EventPipelineInfoEnrichments>,
+    /// What it costs, by meter.
+    pub revenue_details: Option<Vec<EventPipelineInfoRevenueDetails>>,
+    /// The status that it had before it was taken back.
+    pub status_before_reverting: Option<String>,
+    /// The organization's own currency, as in ISO 4217.
+    pub base_currency: Option<String>,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: Option<String>,
+}
+
+/// The account that an event belongs to.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventPipelineInfoAccount {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// The alias that the event used, if it did.
+    pub alias: Option<String>,
+}
+
+/// The customer that an event's account belongs to.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventPipelineInfoCustomer {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+}
+
+/// The fields that were computed for an event.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EventPipelineInfoEnrichments {
+    /// The attributes among them.
+    pub attributes: Option<Vec<EnrichedField>>,
+    /// The dimensions among them.
+    pub dimensions: Option<Vec<EnrichedField>>,
+    /// The settings that were read.
+    pub dependencies: Option<Vec<EnrichmentDependency>>,
+}
+
+/// The event schema that an event was checked against.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventPipelineInfoEventSchema {
+    /// Its name, for people to read.
+    pub name: String,
+    /// The version of the schema.
+    pub version: i32,
+}
+
+/// The feature that an event used up.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventPipelineInfoFeatureDetails {
+    /// The feature's id.
+    pub feature_id: String,
+    /// The attribute that said how much.
+    pub mapped_attribute: String,
+    /// How much was used beyond the limit in this cycle, this event included.
+    pub overage_in_cycle: Option<f64>,
+    /// How much of this event was beyond the limit.
+    pub overage_in_event: Option<f64>,
+}
+
+/// A plan that an event's account was on.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventPipelineInfoPricePlans {
+    /// Its name, for people to read.
+    pub name: String,
+    /// Its id.
+    pub id: String,
+    /// The id of the stretch of time that the account is on the plan.
+    pub schedule_id: String,
+    /// The first day of the billing cycle.
+    pub cycle_start: specsmith_runtime::Date,
+    /// The last day of the billing cycle.
+    pub cycle_end: specsmith_runtime::Date,
+    /// The ids of the meters that the plan puts a price on.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub usage_meters: Option<Vec<String>>,
+}
+
+/// What an event costs, by one meter.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventPipelineInfoRevenueDetails {
+    /// The usage meter's id.
+    pub usage_meter_id: String,
+    /// The amount in the organization's own currency.
+    pub revenue_base_currency: f64,
+    /// The amount in the account's invoice currency.
+    pub revenue_invoice_currency: f64,
+}
+
+/// A meter that looked at an event.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventPipelineInfoUsageMeters {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// The version of the meter.
+    pub version: i32,
+    /// Whether the meter counted it.
+    pub status: MeteringStatus,
+    /// How many units it counted for.
+    pub units: Option<f64>,
+}
+
+/// What events of one kind look like.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventSchema {
+    /// The name that events give as their `schemaName`.
+    ///
+    /// In the document: maxLength `50`, pattern `"^[\\sa-zA-Z0-9_-]*$"`.
+    pub name: String,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// Which version this is. The first is 1.
+    ///
+    /// In the document: minimum `1`.
+    pub version: i32,
+    /// Whether events are taken.
+    pub status: Option<EventSchemaStatus>,
+    /// The numbers that an event carries.
+    ///
+    /// In the document: maxItems `50`, uniqueItems `true`.
+    pub attributes: Option<Vec<EventAttributeSchema>>,
+    /// The texts that an event carries, to filter and group by.
+    ///
+    /// In the document: maxItems `50`, uniqueItems `true`.
+    pub dimensions: Option<Vec<DimensionsSchema>>,
+    /// The names of the attributes and dimensions that events can be filtered by.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub filter_fields: Option<Vec<String>>,
+    /// The feature that events of this kind use up, if there is one.
+    pub feature_details: Option<FeatureDetails>,
+    /// Fields that are computed when an event comes in.
+    pub enrichments: Option<Enrichments>,
+    /// How to make an id for events that come without one, from what they carry.
+    pub event_id_template: Option<String>,
+    /// Whether revenue is computed for each single event.
+    pub event_level_revenue: Option<bool>,
+    /// When it was made.
+    pub created_at: Option<specsmith_runtime::DateTime>,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+}
+
+/// An event schema in a list.
+#[cfg(feature = "event-schemas")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventSchemaListData {
+    /// The name that events give as their `schemaName`.
+    ///
+    /// In the document: maxLength `50`, pattern `"^[\\sa-zA-Z0-9_-]*$"`.
+    pub name: String,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// Which version this is. The first is 1.
+    ///
+    /// In the document: minimum `1`.
+    pub version: i32,
+    /// Whether events are taken.
+    pub status: Option<EventSchemaStatus>,
+    /// The numbers that an event carries.
+    ///
+    /// In the document: maxItems `50`, uniqueItems `true`.
+    pub attributes: Option<Vec<EventAttributeSchema>>,
+    /// The texts that an event carries, to filter and group by.
+    ///
+    /// In the document: maxItems `50`, uniqueItems `true`.
+    pub dimensions: Option<Vec<DimensionsSchema>>,
+    /// The names of the attributes and dimensions that events can be filtered by.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub filter_fields: Option<Vec<String>>,
+    /// The feature that events of this kind use up, if there is one.
+    pub feature_details: Option<FeatureDetails>,
+    /// Fields that are computed when an event comes in.
+    pub enrichments: Option<Enrichments>,
+    /// How to make an id for events that come without one, from what they carry.
+    pub event_id_template: Option<String>,
+    /// Whether revenue is computed for each single event.
+    pub event_level_revenue: Option<bool>,
+    /// When it was made.
+    pub created_at: Option<specsmith_runtime::DateTime>,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+    /// How many usage meters are based on it.
+    pub usage_meters_count: Option<i64>,
+}
+
+/// A page of event schemas.
+#[cfg(feature = "event-schemas")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EventSchemaListPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<EventSchemaListData>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// Whether events of a schema are taken.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EventSchemaStatus {
+    /// Not yet; it can still be changed freely.
+    Draft,
+    /// Events are taken.
+    Active,
+    /// No more events are taken.
+    Inactive,
+    /// Put away.
+    Archived,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The versions of an event schema.
+#[cfg(feature = "event-schemas")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventSchemaVersionsResponse {
+    /// The versions.
+    pub data: Vec<EventSchema>,
+}
+
+/// An event schema whose events use a feature up.
+#[cfg(feature = "features")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventSchemasForFeature {
+    /// The name of the event schema.
+    ///
+    /// In the document: pattern `"^[\\sa-zA-Z0-9_-]*$"`.
+    pub schema_name: String,
+    /// The attribute that says how much an event uses.
+    pub attribute_name: String,
+}
+
+#[cfg(feature = "features")]
+impl EventSchemasForFeature {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        schema_name: impl Into<String>,
+        attribute_name: impl Into<String>,
+    ) -> Self {
+        Self {
+            schema_name: schema_name.into(),
+            attribute_name: attribute_name.into(),
+        }
+    }
+}
+
+/// Where an event came from.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventSource {
+    /// Which one of its kind, such as a file's id.
+    ///
+    /// In the document: maxLength `100`.
+    pub id: String,
+    /// The kind of source, such as the API or a file.
+    ///
+    /// In the document: maxLength `100`.
+    pub type_: String,
+}
+
+/// An event and what became of it.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventWithStatus {
+    /// The event's id inside Togai, which is its own even where two events have one id.
+    pub reference_id: String,
+    /// The event as it was sent.
+    pub event_payload: Event,
+    /// What became of an event.
+    pub ingestion_status: IngestionStatus,
+    /// The customer's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub customer_id: Option<String>,
+    /// Where it came from.
+    pub source: Option<EventSource>,
+    /// When it came in.
+    pub created_at: specsmith_runtime::DateTime,
+}
+
+/// An event, and all that came of it.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventWithStatusAndEventPipelineInfo {
+    /// The event's id inside Togai, which is its own even where two events have one id.
+    pub reference_id: String,
+    /// The event as it was sent.
+    pub event_payload: Event,
+    /// What became of an event.
+    pub ingestion_status: IngestionStatus,
+    /// The customer's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub customer_id: Option<String>,
+    /// Where it came from.
+    pub source: Option<EventSource>,
+    /// When it came in.
+    pub created_at: specsmith_runtime::DateTime,
+    /// What an event came to, step by step. What it did not reach is absent.
+    pub event_pipeline_info: EventPipelineInfo,
+}
+
+/// What was done to correct events.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EventsCorrectionResponse {
+    /// Each event, and what was done with it.
+    ///
+    /// In the document: minItems `1`, maxItems `50`.
+    pub data: Vec<EventCorrectionInfo>,
+}
+
+/// When credits expire.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ExpiryType {
+    /// At the end of the billing cycle.
+    PricingCycle,
+    /// Never.
+    NoExpiry,
+    /// After a time of your own.
+    Custom,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How something was paid.
+#[cfg(feature = "payments")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExternalPaymentReference {
+    /// Through whom, such as the name of a bank.
+    pub source_name: String,
+    /// By what means.
+    pub source_type: PaymentSource,
+    /// The number under which the payment is known there.
+    pub transaction_number: String,
+    /// More about it.
+    pub description: Option<String>,
+    /// More about it, by key.
+    pub metadata: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+}
+
+#[cfg(feature = "payments")]
+impl ExternalPaymentReference {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        source_name: impl Into<String>,
+        source_type: PaymentSource,
+        transaction_number: impl Into<String>,
+    ) -> Self {
+        Self {
+            source_name: source_name.into(),
+            source_type,
+            transaction_number: transaction_number.into(),
+            description: None,
+            metadata: None,
+        }
+    }
+}
+
+/// Something that accounts can be entitled to.
+#[cfg(feature = "features")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Feature {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+    /// The name to show, which is `billableName` where there is one and `name` otherwise.
+    ///
+    /// In the document: maxLength `255`.
+    pub display_name: String,
+    /// The event schemas whose events use it up.
+    pub schema_associations: Vec<EventSchemasForFeature>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+}
+
+/// How much of a feature an account gets, and for how long.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeatureConfig {
+    /// How long after the start it can be used, as an ISO 8601 duration. At once, if absent.
+    ///
+    /// In the document: format `"duration"`.
+    pub effective_from: Option<String>,
+    /// How long after the start it can no longer be used, as an ISO 8601 duration such as `P30D`.
+    ///
+    /// In the document: format `"duration"`.
+    pub effective_until: String,
+    /// How much of it.
+    ///
+    /// In the document: minimum `0`.
+    pub feature_credit_limit: f64,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl FeatureConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(effective_until: impl Into<String>, feature_credit_limit: f64) -> Self {
+        Self {
+            effective_from: None,
+            effective_until: effective_until.into(),
+            feature_credit_limit,
+        }
+    }
+}
+
+/// Something that an account was granted of a feature.
+#[cfg(feature = "entitlements")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FeatureCreditEntry {
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// Where it came from.
+    pub source: FeatureCreditSource,
+    /// Whether it can be used.
+    pub status: FeatureCreditStatus,
+    /// Since when it can be used.
+    pub effective_from: specsmith_runtime::DateTime,
+    /// Until when it can be used.
+    pub effective_until: specsmith_runtime::DateTime,
+    /// How much it was of. Absent where there is no limit.
+    pub granted: Option<f64>,
+    /// How much of it is left. Absent where there is no limit.
+    pub balance: Option<f64>,
+    /// How much of it was used.
+    pub used: f64,
+}
+
+/// Where a grant of a feature came from.
+#[cfg(feature = "entitlements")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeatureCreditSource {
+    /// From a purchase.
+    Entitlement,
+    /// From the price plan that the account is on.
+    PricePlan,
+    /// From use beyond what was granted.
+    Overage,
+    /// Given back.
+    Refund,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whether a grant of a feature can be used.
+#[cfg(feature = "entitlements")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeatureCreditStatus {
+    /// `ACTIVE`
+    Active,
+    /// `EXPIRED`
+    Expired,
+    /// `VOIDED`
+    Voided,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A feature that events use up.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FeatureDetails {
+    /// The feature's id.
+    pub feature_id: String,
+    /// The attribute that says how much an event uses.
+    pub attribute_name: String,
+}
+
+/// A feature in a list.
+#[cfg(feature = "features")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FeatureListResponse {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+    /// The name to show, which is `billableName` where there is one and `name` otherwise.
+    ///
+    /// In the document: maxLength `255`.
+    pub display_name: String,
+    /// How many event schemas use it up.
+    pub schema_count: i32,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+}
+
+/// A page of features.
+#[cfg(feature = "features")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FeaturePaginatedListData {
+    /// The entries of this page.
+    pub data: Option<Vec<FeatureListResponse>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// A field that is computed when an event comes in.
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The name of the attribute or dimension that it becomes.
+    pub name: String,
+    /// Whether it becomes an attribute or a dimension.
+    pub type_: FieldType,
+    /// How it is computed.
+    pub enrichment_type: EnrichmentType,
+    /// The value, the expression, or the dependency's name, as `enrichmentType` says.
+    pub value: String,
+    /// When it is computed, the lowest first: a later field can read an earlier one.
+    pub order: i32,
+}
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+impl Field {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        type_: FieldType,
+        enrichment_type: EnrichmentType,
+        value: impl Into<String>,
+        order: i32,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            type_,
+            enrichment_type,
+            value: value.into(),
+            order,
+        }
+    }
+}
+
+/// What a computed field becomes.
+#[cfg(
+    any(
+        feature = "event-management",
+        feature = "event-schemas",
+        feature = "usage-meters"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FieldType {
+    /// A number.
+    Attribute,
+    /// A text.
+    Dimension,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Where to download a file.
+#[cfg(feature = "file-storage")]
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FileDownloadUrlResponse {
+    /// The URL. Whoever has it can download the file, so keep it as you would a password.
+    pub download_url: String,
+}
+
+/// How to make the draft of an account's schedules hold.
+#[cfg(feature = "schedules")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FinalizeAccountSchedules {
+    /// Whether stretches of time side by side, on the same plan, become one.
+    pub merge_schedules: Option<bool>,
+    /// What to do before it, in order.
+    pub pre_actions: Option<Vec<PreAction>>,
+}
+
+#[cfg(feature = "schedules")]
+impl FinalizeAccountSchedules {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            merge_schedules: None,
+            pre_actions: None,
+        }
+    }
+}
+
+/// For whom a new version of a plan is to hold.
+#[cfg(feature = "price-plans-v2")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FinalizePricePlanRequest {
+    /// When accounts on older versions get it.
+    pub migration_mode: Option<MigrationMode>,
+    /// From which versions accounts are moved.
+    pub versions_to_migrate: Option<VersionsToMigrate>,
+}
+
+#[cfg(feature = "price-plans-v2")]
+impl FinalizePricePlanRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            migration_mode: None,
+            versions_to_migrate: None,
+        }
+    }
+}
+
+/// A fixed fee.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct FixedFeeRateCard {
+    /// The id of the add-on that is the fee.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The name to show on invoices.
+    pub display_name: Option<String>,
+    /// Its name, for people to read.
+    pub name: Option<String>,
+    /// A label to group by, for instance on invoices.
+    pub tag: Option<String>,
+    /// When something is billed.
+    pub invoice_timing: Option<InvoiceTiming>,
+    /// Whether it comes once or again and again.
+    pub type_: Option<FixedFeeType>,
+    /// The fee, by currency.
+    pub rate_values: Vec<CurrencyRateValue>,
+    /// Whether only part of the fee is billed for part of a cycle.
+    pub enable_proration: bool,
+    /// When it comes again.
+    pub recurrence_config: Option<RecurrenceConfig>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl FixedFeeRateCard {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id: impl Into<String>,
+        rate_values: Vec<CurrencyRateValue>,
+        enable_proration: bool,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            display_name: None,
+            name: None,
+            tag: None,
+            invoice_timing: None,
+            type_: None,
+            rate_values,
+            enable_proration,
+            recurrence_config: None,
+        }
+    }
+}
+
+/// What a fixed fee comes to.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FixedFeeRevenueSummary {
+    /// What it comes to, in the currency of the calculation.
+    pub revenue: f64,
+}
+
+/// Whether a fee comes once or again and again.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FixedFeeType {
+    /// Once.
+    OneTime,
+    /// Again and again.
+    Recurring,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// For whom a token for the customer portal is.
+#[cfg(feature = "customer-portal")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetCustomerPortalDelegateTokenRequest {
+    /// The customer's id.
+    pub customer_id: String,
+    /// The accounts that it shows. Give these or `allAccountsAccess`.
+    pub account_ids: Option<Vec<String>>,
+    /// Whether it shows all accounts of the customer.
+    pub all_accounts_access: Option<bool>,
+    /// How long it works. The server's usual time, if absent.
+    pub expiry: Option<i64>,
+}
+
+#[cfg(feature = "customer-portal")]
+impl GetCustomerPortalDelegateTokenRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(customer_id: impl Into<String>) -> Self {
+        Self {
+            customer_id: customer_id.into(),
+            account_ids: None,
+            all_accounts_access: None,
+            expiry: None,
+        }
+    }
+}
+
+/// What an account is entitled to.
+#[cfg(feature = "entitlements")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetEntitlementValuesResponse {
+    /// The values, by feature.
+    pub data: Vec<EntitlementValue>,
+}
+
+/// The events with an id.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetEventResponse {
+    /// The events. Usually one.
+    pub events: Vec<EventWithStatusAndEventPipelineInfo>,
+}
+
+/// A page of events.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetEventsResponse {
+    /// The events of this page.
+    ///
+    /// In the document: minItems `1`, maxItems `50`.
+    pub events: Vec<EventWithStatus>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    ///
+    /// In the document: maxLength `500`.
+    pub next_token: Option<String>,
+}
+
+/// A page of what an account was granted of a feature.
+#[cfg(feature = "entitlements")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetFeatureCreditEntriesPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<FeatureCreditEntry>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// How much of a feature an account has.
+#[cfg(feature = "entitlements")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetFeatureCreditsResponse {
+    /// The account's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub account_id: String,
+    /// The feature's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub feature_id: String,
+    /// How much it was granted in all.
+    pub granted: f64,
+    /// How much of that is left.
+    pub balance: f64,
+    /// How much it may use beyond what it was granted. As much as it likes, if absent.
+    pub overage_limit: Option<f64>,
+    /// How much it has used beyond what it was granted.
+    pub used_overage: f64,
+}
+
+/// A job and how far it has come.
+#[cfg(feature = "jobs")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetJobResponse {
+    /// Its id.
+    pub id: String,
+    /// What kind of job it is.
+    pub type_: JobType,
+    /// When it was done with.
+    pub settled_at: Option<specsmith_runtime::DateTime>,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+    /// How far it has come.
+    pub status: JobStatus,
+    /// How many pieces of work it has.
+    pub total_job_entries: i32,
+    /// How many of them are still to be done.
+    pub pending_job_entries: i32,
+    /// How many of them failed.
+    pub failed_job_entries: i32,
+    /// How many of them are done.
+    pub completed_job_entries: i32,
+    /// More about it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+}
+
+/// A page of changes of licenses.
+#[cfg(feature = "licenses")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetLicenseUpdatesResponse {
+    /// The entries of this page.
+    pub data: Vec<LicenseUpdateResponse>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    ///
+    /// In the document: maxLength `500`.
+    pub next_token: Option<String>,
+}
+
+/// Questions about one stretch of time.
+#[cfg(feature = "metrics")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetMetricsRequest {
+    /// When it begins.
+    pub start_time: specsmith_runtime::DateTime,
+    /// When it ends.
+    pub end_time: specsmith_runtime::DateTime,
+    /// The questions.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub metric_queries: Vec<MetricQuery>,
+}
+
+#[cfg(feature = "metrics")]
+impl GetMetricsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        start_time: specsmith_runtime::DateTime,
+        end_time: specsmith_runtime::DateTime,
+        metric_queries: Vec<MetricQuery>,
+    ) -> Self {
+        Self {
+            start_time,
+            end_time,
+            metric_queries,
+        }
+    }
+}
+
+/// The figures that were asked for.
+#[cfg(feature = "metrics")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetMetricsResponse {
+    /// The figures of each question.
+    pub results: Vec<MetricQueryResponse>,
+}
+
+/// A purchase, with what came of it.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct GetPurchaseResponse {
+    /// Its id.
+    pub id: String,
+    /// The account's id.
+    ///
+    /// In the document: minLength `1`.
+    pub account_id: String,
+    /// The price plan's id.
+    ///
+    /// In the document: minLength `1`.
+    pub price_plan_id: Option<String>,
+    /// How many times it was bought.
+    pub quantity: Option<i32>,
+    /// How many of a single rate card, by the id of the rate card, where that differs.
+    pub rate_card_quantities: Option<std::collections::BTreeMap<String, f64>>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// The version of the plan that was bought.
+    pub price_plan_version: Option<i32>,
+    /// What is different from the plan that was bought.
+    pub purchase_plan_override: Option<PricePlanDetailsOverride>,
+    /// What is different from the plan that the account is on by this.
+    pub association_override: Option<CreatePricePlanDetailsOverride>,
+    /// The top-up, if it is one.
+    pub wallet_topup_details: Option<WalletTopupDetails>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+    /// The first day that it holds.
+    pub effective_from: Option<specsmith_runtime::Date>,
+    /// The last day that it holds.
+    pub effective_until: Option<specsmith_runtime::Date>,
+    /// When what was bought, or the proposal of it, expires.
+    pub expiry_date: Option<specsmith_runtime::DateTime>,
+    /// What it costs, in the currency of invoices.
+    pub price: Option<f64>,
+    /// The invoice that was made for it.
+    pub invoice_id: Option<String>,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: Option<String>,
+    /// How far a purchase has come.
+    pub status: PurchaseStatus,
+    /// What a purchase is of.
+    pub type_: PurchaseType,
+    /// A remark, such as why it failed.
+    pub comment: Option<String>,
+    /// The plan as it was when it was bought.
+    pub purchase_plan: Option<PricePlanDetails>,
+    /// The features that it gave, and how much of them is left.
+    pub features: Option<Vec<PurchaseFeatureDetails>>,
+}
+
+/// How credits can be used.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GrantDetails {
+    /// Decides which credits are used first where several could be.
+    ///
+    /// In the document: minimum `0`.
+    pub priority: i64,
+    /// When they expire.
+    pub expiry_type: ExpiryType,
+    /// After what time they expire, as an ISO 8601 duration. For `CUSTOM` only.
+    ///
+    /// In the document: format `"duration"`.
+    pub expiry_duration: Option<String>,
+    /// The ids of what they can pay for. Everything, if absent.
+    pub applicable_entity_ids: Option<Vec<String>>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl GrantDetails {
+    /// With what is required; everything else is absent.
+    pub fn new(priority: i64, expiry_type: ExpiryType) -> Self {
+        Self {
+            priority,
+            expiry_type,
+            expiry_duration: None,
+            applicable_entity_ids: None,
+        }
+    }
+}
+
+/// One time that what an alert watches for has happened.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Incident {
+    /// Its id.
+    pub id: String,
+    /// The id of the alert.
+    pub alert_id: String,
+    /// The version of the alert.
+    pub alert_version: i64,
+    /// The id of the alert's template.
+    pub alert_template_id: String,
+    /// Until when it counts as one and the same.
+    pub valid_until: Option<specsmith_runtime::DateTime>,
+    /// What was seen.
+    pub report_data: Option<
+        std::collections::BTreeMap<
+            String,
+            specsmith_runtime::serde_json::Map<
+                String,
+                specsmith_runtime::serde_json::Value,
+            >,
+        >,
+    >,
+    /// Whether it is still open. `CLOSED` once somebody has seen to it.
+    pub status: String,
+    /// When it was last looked at.
+    pub last_checked_at: Option<specsmith_runtime::DateTime>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+}
+
+/// A status that an incident can be given.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IncidentStatus {
+    /// Somebody has seen to it.
+    Closed,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Incidents.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct IncidentsPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<Incident>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// Events to send.
+#[cfg(feature = "event-ingestion")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IngestBatchEventRequest {
+    /// The events. They may be of different schemas and accounts.
+    ///
+    /// In the document: minItems `1`, maxItems `1000`.
+    pub events: Vec<Event>,
+}
+
+#[cfg(feature = "event-ingestion")]
+impl IngestBatchEventRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(events: Vec<Event>) -> Self {
+        Self { events }
+    }
+}
+
+/// An event to send.
+#[cfg(any(feature = "entitlements", feature = "event-ingestion"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IngestEventRequest {
+    /// The event.
+    pub event: Event,
+}
+
+#[cfg(any(feature = "entitlements", feature = "event-ingestion"))]
+impl IngestEventRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(event: Event) -> Self {
+        Self { event }
+    }
+}
+
+/// What became of the sending of events.
+#[cfg(feature = "event-ingestion")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IngestEventResponse {
+    /// Whether all events were taken.
+    pub success: Option<bool>,
+    /// The status of this answer once more.
+    pub status_code: Option<i32>,
+    /// The kind of problem, if there was one.
+    pub name: Option<String>,
+    /// What happened, for people to read.
+    ///
+    /// In the document: maxLength `500`.
+    pub message: Option<String>,
+    /// A short code for the problem.
+    pub code: Option<String>,
+    /// More about the problem, such as which events were refused.
+    pub details: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+}
+
+/// What became of an event.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct IngestionStatus {
+    /// How far it came. Those with `FAILED` are not billed.
+    pub status: IngestionStatusCode,
+    /// More about it, for people to read.
+    ///
+    /// In the document: maxLength `250`.
+    pub status_description: Option<String>,
+}
+
+/// How far an event has come. Those with `FAILED` are not billed.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IngestionStatusCode {
+    /// It is on its way.
+    IngestionInProgress,
+    /// It failed, for the reason in `statusDescription`.
+    IngestionFailed,
+    /// There is no active event schema of that name.
+    IngestionFailedSchemaNotDefined,
+    /// A field could not be computed.
+    IngestionFailedEnrichmentFailed,
+    /// A unit is not the one that the schema expects.
+    IngestionFailedUnitsInvalid,
+    /// No meter is based on its schema, so it counts for nothing.
+    IngestionCompletedNoMatchingMeters,
+    /// It was counted.
+    IngestionCompletedEventMetered,
+    /// It was taken but not counted, since no filter let it through.
+    IngestionCompletedEventNotMetered,
+    /// It came too late for its billing cycle.
+    IngestionFailedPastGracePeriod,
+    /// No account has that id or alias.
+    IngestionFailedAccountNotFound,
+    /// An event with its id was there before.
+    IngestionFailedDuplicateEvent,
+    /// It has no id, and the schema cannot make one.
+    IngestionFailedNoEventId,
+    /// It tells of a named license in a way that is not understood.
+    IngestionFailedInvalidNamedLicenseEvent,
+    /// The account has not enough of the feature left.
+    IngestionFailedInsufficientCredits,
+    /// It was taken back.
+    Reverted,
+    /// It is not known.
+    Unknown,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// An invoice: what an account or a group owes.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Invoice {
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The customer's id.
+    pub customer_id: Option<String>,
+    /// The id of the account or invoice group that it is for.
+    pub owner_id: Option<String>,
+    /// The price plan's id.
+    pub price_plan_id: Option<String>,
+    /// What was used, by meter.
+    pub usage_info: Option<Vec<InvoiceLineItem>>,
+    /// What it comes to: the outermost line, which holds all others.
+    pub revenue_info: Option<InvoiceLineItem>,
+    /// Names and addresses as they were when it was made.
+    pub invoice_details: Option<InvoiceDetails>,
+    /// Where an invoice is on its way.
+    pub status: InvoicesStatus,
+    /// How far it has come on the way to being final.
+    pub finalizing_status: Option<InvoiceFinalizingStatus>,
+    /// What kind of document it is.
+    pub invoice_class: InvoicesClass,
+    /// What an invoice is for.
+    pub invoice_type: InvoicesType,
+    /// Whether it becomes due by itself.
+    pub auto_advance: Option<bool>,
+    /// When the time that it is for begins.
+    pub start_date: Option<specsmith_runtime::DateTime>,
+    /// When that time ends.
+    pub end_date: Option<specsmith_runtime::DateTime>,
+    /// The last moment of that time.
+    pub end_date_inclusive: Option<specsmith_runtime::DateTime>,
+    /// The date on the invoice.
+    pub invoice_date: specsmith_runtime::DateTime,
+    /// When it must be paid.
+    pub due_date: Option<specsmith_runtime::DateTime>,
+    /// When its amounts were last worked out.
+    pub generated_at: Option<specsmith_runtime::DateTime>,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+    /// More about it, by key.
+    pub metadata: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// What else is printed on it.
+    pub info: Option<Vec<InvoiceInfo>>,
+    /// Its number in the sequence of invoices, once it is final.
+    pub sequence_id: Option<String>,
+    /// Where to download it as a PDF.
+    pub pdf_url: Option<String>,
+    /// The amount of the invoice.
+    pub total_amount: f64,
+    /// How much of it has been paid.
+    pub paid_amount: f64,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: i64,
+}
+
+/// Names and addresses on an invoice, as they were when it was made.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceDetails {
+    /// Who pays.
+    pub customer: Option<InvoiceDetailsCustomer>,
+    /// The account that it is for.
+    pub account: Option<InvoiceDetailsAccount>,
+    /// The price plan that the account was on.
+    pub price_plan_name: Option<String>,
+    /// The group that it is for, if it is for one.
+    pub invoice_group: Option<InvoiceDetailsInvoiceGroup>,
+    /// Who sends it: you.
+    pub organization: Option<InvoiceDetailsOrganization>,
+    /// Where the picture at its top is.
+    pub logo_url: Option<String>,
+}
+
+/// The account on an invoice.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceDetailsAccount {
+    /// Its name, for people to read.
+    pub name: String,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: String,
+    /// A postal address. All parts are optional, since countries differ.
+    pub address: Address,
+    /// The address that mail goes to if no other is given.
+    pub primary_email: String,
+}
+
+/// The customer on an invoice.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceDetailsCustomer {
+    /// Its name, for people to read.
+    pub name: String,
+    /// The address that mail goes to if no other is given.
+    pub primary_email: String,
+    /// The address as one text. Older than `address`, which is the one to use.
+    pub billing_address: Option<String>,
+    /// A postal address. All parts are optional, since countries differ.
+    pub address: Option<Address>,
+}
+
+/// The invoice group on an invoice.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceDetailsInvoiceGroup {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// The address that the invoice goes to.
+    pub email: Option<String>,
+    /// Whether the accounts' invoices are put together every day.
+    pub daily_invoice_consolidation: bool,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: String,
+    /// A postal address. All parts are optional, since countries differ.
+    pub address: Address,
+}
+
+/// Who sends an invoice.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceDetailsOrganization {
+    /// The name of the business.
+    pub business_name: String,
+    /// A postal address. All parts are optional, since countries differ.
+    pub address: Address,
+    /// The address that mail goes to if no other is given.
+    pub primary_email: String,
+    /// What else you want to keep with it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+}
+
+/// How far an invoice has come on the way to being final.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum InvoiceFinalizingStatus {
+    /// It is becoming final.
+    Finalizing,
+    /// It is final.
+    Finalized,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A group of accounts that get one invoice.
+#[cfg(feature = "invoice-groups")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceGroup {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// The address that invoices go to.
+    ///
+    /// In the document: maxLength `320`.
+    pub email: String,
+    /// Whether the accounts' invoices are put together every day, and not only at the end of a cycle.
+    pub daily_invoice_consolidation: bool,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: Option<i32>,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: String,
+    /// Where invoices go.
+    pub billing_address: Address,
+    /// How many accounts are in it.
+    ///
+    /// In the document: minimum `0`.
+    pub accounts_count: i32,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+}
+
+/// An invoice group with its accounts.
+#[cfg(feature = "invoice-groups")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceGroupAccountsPaginatedResponse {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// The address that invoices go to.
+    ///
+    /// In the document: maxLength `320`.
+    pub email: String,
+    /// Whether the accounts' invoices are put together every day, and not only at the end of a cycle.
+    pub daily_invoice_consolidation: bool,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: Option<i32>,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: String,
+    /// Where invoices go.
+    pub billing_address: Address,
+    /// How many accounts are in it.
+    ///
+    /// In the document: minimum `0`.
+    pub accounts_count: i32,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+    /// The ids of its accounts.
+    pub accounts: Vec<String>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// What an invoice group is called and where its invoices go.
+#[cfg(any(feature = "accounts", feature = "customers"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceGroupDetails {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// The address that invoices go to.
+    ///
+    /// In the document: maxLength `320`.
+    pub email: String,
+    /// Whether the accounts' invoices are put together every day, and not only at the end of a cycle.
+    pub daily_invoice_consolidation: bool,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: Option<i32>,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: String,
+    /// Where invoices go.
+    pub billing_address: Address,
+}
+
+/// Invoice groups.
+#[cfg(feature = "invoice-groups")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceGroupPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<InvoiceGroup>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// Something else that is printed on an invoice.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceInfo {
+    /// What it is.
+    pub type_: String,
+    /// What is printed.
+    pub value: String,
+}
+
+/// A line of an invoice, with the lines that it adds up.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceLineItem {
+    /// Its id.
+    pub id: Option<String>,
+    /// The text of the line.
+    pub description: String,
+    /// What the line is for. New kinds may come.
+    pub type_: InvoiceLineItemType,
+    /// The price of one.
+    pub value_per_quantity: Option<f64>,
+    /// How many.
+    pub quantity: Option<f64>,
+    /// What is counted.
+    pub units: Option<String>,
+    /// The amount of the line.
+    pub value: f64,
+    /// More about the line, such as the id of the rate card.
+    pub metadata: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// The lines that this one adds up.
+    ///
+    /// In the document: maxItems `50`.
+    pub line_items: Option<Vec<InvoiceLineItem>>,
+}
+
+/// What a line of an invoice is for. New kinds may come.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum InvoiceLineItemType {
+    /// `TOTAL_USAGE`
+    TotalUsage,
+    /// `USAGE_METER_USAGE`
+    UsageMeterUsage,
+    /// `GRAND_TOTAL_AMOUNT`
+    GrandTotalAmount,
+    /// `TOTAL_AMOUNT`
+    TotalAmount,
+    /// `NET_AMOUNT`
+    NetAmount,
+    /// `GROSS_AMOUNT`
+    GrossAmount,
+    /// `SUB_TOTAL_AMOUNT`
+    SubTotalAmount,
+    /// `PRICE_PLAN_AMOUNT`
+    PricePlanAmount,
+    /// `FIXED_FEE_RATE_CARD_AMOUNT`
+    FixedFeeRateCardAmount,
+    /// `CREDIT_GRANT_RATE_CARD_AMOUNT`
+    CreditGrantRateCardAmount,
+    /// `BILLING_ENTITLEMENT_RATE_CARD_AMOUNT`
+    BillingEntitlementRateCardAmount,
+    /// `ENTITLEMENT_OVERAGE_RATE_CARD_AMOUNT`
+    EntitlementOverageRateCardAmount,
+    /// `ENTITLEMENT_OVERAGE_RATE_CARD_SLAB_AMOUNT`
+    EntitlementOverageRateCardSlabAmount,
+    /// `LICENSE_RATE_CARD_AMOUNT`
+    LicenseRateCardAmount,
+    /// `USAGE_CYCLE_AMOUNT`
+    UsageCycleAmount,
+    /// `LICENSE_RATE_CARD_SLAB_AMOUNT`
+    LicenseRateCardSlabAmount,
+    /// `USAGE_RATE_CARD_AMOUNT`
+    UsageRateCardAmount,
+    /// `USAGE_RATE_CARD_SLAB_AMOUNT`
+    UsageRateCardSlabAmount,
+    /// `TOTAL_CREDITS`
+    TotalCredits,
+    /// `SUB_CREDITS`
+    SubCredits,
+    /// `TOTAL_ADVANCED_FEES`
+    TotalAdvancedFees,
+    /// `ADVANCED_FIXED_FEE`
+    AdvancedFixedFee,
+    /// `ADVANCED_LICENSE_RATE_CARD_AMOUNT`
+    AdvancedLicenseRateCardAmount,
+    /// `ADVANCED_BILLING_ENTITLEMENT_RATE_CARD_AMOUNT`
+    AdvancedBillingEntitlementRateCardAmount,
+    /// `ADVANCED_CREDIT_GRANT_RATE_CARD_AMOUNT`
+    AdvancedCreditGrantRateCardAmount,
+    /// `TOTAL_MISCELLANEOUS_CHARGES`
+    TotalMiscellaneousCharges,
+    /// `MISCELLANEOUS_CHARGE`
+    MiscellaneousCharge,
+    /// `TRUE_UP_AMOUNT`
+    TrueUpAmount,
+    /// `TOTAL_PURCHASE_AMOUNT`
+    TotalPurchaseAmount,
+    /// `CUSTOM_AMOUNT`
+    CustomAmount,
+    /// `CUSTOM_TAG`
+    CustomTag,
+    /// `TOTAL_PRICING_RULE_ADDITION_AMOUNT`
+    TotalPricingRuleAdditionAmount,
+    /// `PRICING_RULE_ADDITION_AMOUNT`
+    PricingRuleAdditionAmount,
+    /// `PRICING_RULE_REVENUE_UPDATE_AMOUNT`
+    PricingRuleRevenueUpdateAmount,
+    /// `PRICING_RULE_USAGE_UPDATE_AMOUNT`
+    PricingRuleUsageUpdateAmount,
+    /// `RATE_CONFIG_ADJUSTMENT_AMOUNT`
+    RateConfigAdjustmentAmount,
+    /// `TOTAL_TAX_AMOUNT`
+    TotalTaxAmount,
+    /// `TAX_AMOUNT`
+    TaxAmount,
+    /// `PROXY_AMOUNT`
+    ProxyAmount,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whom an invoice is for.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum InvoiceOwnerType {
+    /// An account.
+    Account,
+    /// An invoice group.
+    InvoiceGroup,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// An invoice in short.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceSummary {
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The customer's id.
+    pub customer_id: Option<String>,
+    /// The id of the account or invoice group that it is for.
+    pub owner_id: Option<String>,
+    /// The price plan's id.
+    pub price_plan_id: Option<String>,
+    /// Where an invoice is on its way.
+    pub status: InvoicesStatus,
+    /// How far it has come on the way to being final.
+    pub finalizing_status: Option<InvoiceFinalizingStatus>,
+    /// What kind of document it is.
+    pub invoice_class: InvoicesClass,
+    /// What an invoice is for.
+    pub invoice_type: InvoicesType,
+    /// When the time that it is for begins.
+    pub start_date: Option<specsmith_runtime::DateTime>,
+    /// When that time ends.
+    pub end_date: Option<specsmith_runtime::DateTime>,
+    /// The last moment of that time.
+    pub end_date_inclusive: Option<specsmith_runtime::DateTime>,
+    /// The date on the invoice.
+    pub invoice_date: specsmith_runtime::DateTime,
+    /// When it must be paid.
+    pub due_date: Option<specsmith_runtime::DateTime>,
+    /// When its amounts were last worked out.
+    pub generated_at: Option<specsmith_runtime::DateTime>,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+    /// Its number in the sequence of invoices, once it is final.
+    pub sequence_id: Option<String>,
+    /// Where to download it as a PDF.
+    pub pdf_url: Option<String>,
+    /// The amount of the invoice.
+    pub total_amount: f64,
+    /// How much of it has been paid.
+    pub paid_amount: f64,
+    /// Names and addresses as they were when it was made.
+    pub invoice_details: Option<InvoiceDetails>,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: i64,
+}
+
+/// When something is billed.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum InvoiceTiming {
+    /// Before the cycle that it is for.
+    InAdvance,
+    /// After the cycle that it is for.
+    InArrears,
+    /// Before anything is used, and it must be paid first.
+    Prepaid,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What kind of document it is.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum InvoicesClass {
+    /// An invoice.
+    Invoice,
+    /// An order, for a purchase.
+    Order,
+    /// Amounts that become part of an invoice later.
+    Billable,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Where an invoice is on its way.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum InvoicesStatus {
+    /// It may still change.
+    Draft,
+    /// It is final and must be paid.
+    Due,
+    /// It is paid.
+    Paid,
+    /// It no longer counts.
+    Void,
+    /// It is not expected to be paid.
+    UnCollectible,
+    /// It is being paid back.
+    RefundInitiated,
+    /// It was paid back.
+    RefundCompleted,
+    /// It became part of another invoice, such as a group's.
+    Merged,
+    /// Part of it is paid.
+    PartiallyPaid,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What an invoice is for.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum InvoicesType {
+    /// A billing cycle.
+    Standard,
+    /// Something in between, such as a purchase.
+    AdHoc,
+    /// What somebody wrote on it.
+    Custom,
+    /// Several invoices put together.
+    Composite,
+    /// A billing cycle to come.
+    StandardAdvanced,
+    /// Something in between, in advance.
+    AdhocAdvanced,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The pieces of work of a job.
+#[cfg(feature = "jobs")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct JobEntriesPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<JobEntriesResponse>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// A piece of work of a job.
+#[cfg(feature = "jobs")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct JobEntriesResponse {
+    /// The id of what it is about, such as an account.
+    pub entity_id: String,
+    /// The id of the job.
+    pub job_id: String,
+    /// How far it has come.
+    pub status: JobEntryStatus,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// More about it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// Remarks, such as why it failed.
+    pub comments: Option<specsmith_runtime::serde_json::Value>,
+}
+
+/// How far a piece of work has come.
+#[cfg(feature = "jobs")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum JobEntryStatus {
+    /// It is still to be done.
+    Pending,
+    /// It is being done.
+    InProgress,
+    /// It is done.
+    Completed,
+    /// It failed.
+    Failed,
+    /// It was not done.
+    Cancelled,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How far a job has come.
+#[cfg(feature = "jobs")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum JobStatus {
+    /// It will be done later.
+    Scheduled,
+    /// It will be done next.
+    Pending,
+    /// Its pieces of work are known.
+    Initialized,
+    /// It waits until it is confirmed or rejected.
+    WaitingForConfirmation,
+    /// It is being done.
+    InProgress,
+    /// It is done.
+    Completed,
+    /// It is done with, and some of it failed.
+    Failed,
+    /// It was not done.
+    Cancelled,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What kind of job it is.
+#[cfg(feature = "jobs")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum JobType {
+    /// Accounts move between price plans.
+    PricePlan,
+    /// Events are taken back or processed anew.
+    EventCorrections,
+    /// Invoices become final.
+    BillRun,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A page of jobs.
+#[cfg(feature = "jobs")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct JobsPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<JobsWithoutStatusInfoResponse>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// A job in short.
+#[cfg(feature = "jobs")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct JobsWithoutStatusInfoResponse {
+    /// Its id.
+    pub id: String,
+    /// What kind of job it is.
+    pub type_: String,
+    /// How far it has come.
+    pub status: String,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+}
+
+/// How many licenses were held.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct LicenseEntriesConfig {
+    /// Where it comes from.
+    pub mode: QuantityMode,
+    /// How many licenses, as this changes over time.
+    pub custom: Option<Vec<LicenseEntry>>,
+    /// An account and a stretch of time to look at.
+    pub lookup_range: Option<LookupRange>,
+    /// An account and a billing cycle to look at.
+    pub lookup_cycle: Option<LookupCycle>,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl LicenseEntriesConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(mode: QuantityMode) -> Self {
+        Self {
+            mode,
+            custom: None,
+            lookup_range: None,
+            lookup_cycle: None,
+        }
+    }
+}
+
+/// How many licenses are held from some time on.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct LicenseEntry {
+    /// The id of the license, which is an add-on.
+    ///
+    /// In the document: minLength `1`.
+    pub license_id: String,
+    /// How many.
+    pub quantity: i64,
+    /// Since when.
+    pub effective_from: specsmith_runtime::DateTime,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl LicenseEntry {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        license_id: impl Into<String>,
+        quantity: i64,
+        effective_from: specsmith_runtime::DateTime,
+    ) -> Self {
+        Self {
+            license_id: license_id.into(),
+            quantity,
+            effective_from,
+        }
+    }
+}
+
+/// An entry of a license, and its new metadata.
+#[cfg(feature = "licenses")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct LicenseEntryDetailsUpdateRequest {
+    /// The account's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub account_id: String,
+    /// The time that the entry holds from, exactly as it was given.
+    pub effective_from: specsmith_runtime::DateTime,
+    /// What else you want to keep with it, as text by key.
+    pub metadata: std::collections::BTreeMap<String, String>,
+}
+
+#[cfg(feature = "licenses")]
+impl LicenseEntryDetailsUpdateRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        account_id: impl Into<String>,
+        effective_from: specsmith_runtime::DateTime,
+        metadata: std::collections::BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            account_id: account_id.into(),
+            effective_from,
+            metadata,
+        }
+    }
+}
+
+/// The price of licenses.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct LicenseRateCard {
+    /// The id of the add-on that is the license.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// Whether licenses are named or only counted.
+    pub type_: Option<AddOnType>,
+    /// The name to show on invoices.
+    pub display_name: Option<String>,
+    /// Its name, for people to read.
+    pub name: Option<String>,
+    /// A label to group by, for instance on invoices.
+    pub tag: Option<String>,
+    /// When something is billed.
+    pub invoice_timing: Option<InvoiceTiming>,
+    /// The cycle in which licenses are counted, if it is not the billing cycle.
+    pub usage_cycle: Option<UsageCycleInterval>,
+    /// Whether only part of the price is billed for licenses held for part of a cycle.
+    pub enable_proration: bool,
+    /// How many licenses an account may have.
+    pub config: Option<LicenseRateCardConfig>,
+    /// The slabs of a price, without amounts: those are in rate values, by currency.
+    pub rate_plan: RatePlan,
+    /// The prices, by currency.
+    pub rate_values: Vec<RateValue>,
+    /// How licenses given back are paid back.
+    pub prorated_refund_mode: Option<ProratedRefundMode>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl LicenseRateCard {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id: impl Into<String>,
+        enable_proration: bool,
+        rate_plan: RatePlan,
+        rate_values: Vec<RateValue>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            type_: None,
+            display_name: None,
+            name: None,
+            tag: None,
+            invoice_timing: None,
+            usage_cycle: None,
+            enable_proration,
+            config: None,
+            rate_plan,
+            rate_values,
+            prorated_refund_mode: None,
+        }
+    }
+}
+
+/// How many licenses an account may have.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LicenseRateCardConfig {
+    /// The most that an account may have.
+    pub max_quantity: Option<i64>,
+    /// What happens when it has more.
+    pub max_quantity_breach_action: Option<MaxQuantityBreachAction>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl LicenseRateCardConfig {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            max_quantity: None,
+            max_quantity_breach_action: None,
+        }
+    }
+}
+
+/// A change of licenses to make.
+#[cfg(feature = "licenses")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct LicenseUpdateRequest {
+    /// The id of the license, which is an add-on.
+    ///
+    /// In the document: maxLength `50`.
+    pub license_id: String,
+    /// The account's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub account_id: String,
+    /// What `quantity` means.
+    pub update_type: LicenseUpdateType,
+    /// How many.
+    pub quantity: f64,
+    /// From when on. Now, if absent.
+    pub effective_from: Option<specsmith_runtime::DateTime>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// What else you want to keep with it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+}
+
+#[cfg(feature = "licenses")]
+impl LicenseUpdateRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        license_id: impl Into<String>,
+        account_id: impl Into<String>,
+        update_type: LicenseUpdateType,
+        quantity: f64,
+    ) -> Self {
+        Self {
+            license_id: license_id.into(),
+            account_id: account_id.into(),
+            update_type,
+            quantity,
+            effective_from: None,
+            idempotency_key: None,
+            metadata: None,
+        }
+    }
+}
+
+/// A change of licenses that was made.
+#[cfg(feature = "licenses")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LicenseUpdateResponse {
+    /// The id of the license, which is an add-on.
+    ///
+    /// In the document: maxLength `50`.
+    pub license_id: String,
+    /// The account's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub account_id: String,
+    /// How many.
+    pub quantity: f64,
+    /// Since when.
+    pub effective_from: specsmith_runtime::DateTime,
+    /// What else you want to keep with it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+}
+
+/// What the quantity of a change means.
+#[cfg(feature = "licenses")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LicenseUpdateType {
+    /// How many more; fewer, if negative.
+    Relative,
+    /// How many in all.
+    Absolute,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A page of credits.
+#[cfg(feature = "credits")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListCreditsResponse {
+    /// The entries of this page.
+    ///
+    /// In the document: minItems `0`, maxItems `50`.
+    pub data: Vec<Credit>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    ///
+    /// In the document: maxLength `500`.
+    pub next_token: Option<String>,
+}
+
+/// A page of invoices.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListInvoicesResponse {
+    /// The entries of this page.
+    ///
+    /// In the document: minItems `0`, maxItems `50`.
+    pub data: Vec<InvoiceSummary>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    ///
+    /// In the document: maxLength `500`.
+    pub next_token: Option<String>,
+}
+
+/// A page of payments.
+#[cfg(feature = "payments")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListPaymentResponse {
+    /// The entries of this page.
+    ///
+    /// In the document: minItems `0`, maxItems `50`.
+    pub data: Vec<Payment>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    ///
+    /// In the document: maxLength `500`.
+    pub next_token: Option<String>,
+}
+
+/// An account and a billing cycle to look at.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct LookupCycle {
+    /// A time in the cycle. Now, if absent.
+    pub cycle_effective_on: Option<specsmith_runtime::DateTime>,
+    /// The account's id.
+    ///
+    /// In the document: minLength `1`.
+    pub account_id: String,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl LookupCycle {
+    /// With what is required; everything else is absent.
+    pub fn new(account_id: impl Into<String>) -> Self {
+        Self {
+            cycle_effective_on: None,
+            account_id: account_id.into(),
+        }
+    }
+}
+
+/// An account and a stretch of time to look at.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct LookupRange {
+    /// When it begins.
+    pub start: specsmith_runtime::DateTime,
+    /// When it ends.
+    pub end: specsmith_runtime::DateTime,
+    /// The account's id.
+    ///
+    /// In the document: minLength `1`.
+    pub account_id: String,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl LookupRange {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        start: specsmith_runtime::DateTime,
+        end: specsmith_runtime::DateTime,
+        account_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            start,
+            end,
+            account_id: account_id.into(),
+        }
+    }
+}
+
+/// Further charges.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ManageMiscellaneousChargesRequest {
+    /// The charges.
+    pub items: Vec<MiscellaneousCharge>,
+}
+
+#[cfg(feature = "invoices")]
+impl ManageMiscellaneousChargesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(items: Vec<MiscellaneousCharge>) -> Self {
+        Self { items }
+    }
+}
+
+/// What happens when an account has more licenses than it may.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MaxQuantityBreachAction {
+    /// Nothing.
+    DoNothing,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whether a meter counted an event.
+#[cfg(feature = "event-management")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MeteringStatus {
+    /// Its filters did not let it through.
+    ProcessedFilteredOut,
+    /// It was counted.
+    ProcessedUnitsComputed,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A series of points. The figure at a place of one list belongs to the time at the same place of the other.
+#[cfg(feature = "metrics")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MetricDataPoints {
+    /// What the series is of. Absent if it is not split.
+    pub grouped_by: Option<MetricDataPointsGroupedBy>,
+    /// When each point begins.
+    ///
+    /// In the document: maxItems `300`.
+    pub timestamps: Vec<specsmith_runtime::DateTime>,
+    /// The figures.
+    ///
+    /// In the document: maxItems `300`.
+    pub metric_values: Vec<f64>,
+}
+
+/// What a series is of.
+#[cfg(feature = "metrics")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MetricDataPointsGroupedBy {
+    /// The field that the question is split by.
+    pub field_name: String,
+    /// What the field is in this series.
+    pub field_value: String,
+}
+
+/// What is asked for.
+#[cfg(feature = "metrics")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MetricName {
+    /// How many events came in.
+    Events,
+    /// How many units were counted.
+    Usage,
+    /// How many units one meter counted.
+    MeterUsage,
+    /// How many named licenses were held.
+    NamedLicenseUsage,
+    /// What usage came to.
+    Revenue,
+    /// How many units were counted in one billing cycle.
+    UsageForCycle,
+    /// What usage came to in one billing cycle.
+    RevenueForCycle,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// One question.
+#[cfg(feature = "metrics")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricQuery {
+    /// A name for the question, to find its figures by.
+    pub id: String,
+    /// Its name, for people to read.
+    ///
+    /// In the document: default `"EVENTS"`.
+    pub name: MetricName,
+    /// The time that each point stands for.
+    ///
+    /// In the document: default `"DAY"`.
+    pub aggregation_period: AggregationPeriod,
+    /// The field to split by, such as an account's id. Not split, if absent.
+    pub group_by: Option<String>,
+    /// More about the question, by name, such as the currency for revenue.
+    pub configs: Option<std::collections::BTreeMap<String, String>>,
+    /// What to look at. Everything, if absent.
+    ///
+    /// In the document: minItems `1`, maxItems `5`.
+    pub filters: Option<Vec<MetricQueryFilterEntry>>,
+}
+
+#[cfg(feature = "metrics")]
+impl MetricQuery {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id: impl Into<String>,
+        name: MetricName,
+        aggregation_period: AggregationPeriod,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            name,
+            aggregation_period,
+            group_by: None,
+            configs: None,
+            filters: None,
+        }
+    }
+}
+
+/// A condition on what is looked at.
+#[cfg(feature = "metrics")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricQueryFilterEntry {
+    /// The field.
+    pub field_name: String,
+    /// What it may be: any of these.
+    pub field_values: Vec<String>,
+}
+
+#[cfg(feature = "metrics")]
+impl MetricQueryFilterEntry {
+    /// With what is required; everything else is absent.
+    pub fn new(field_name: impl Into<String>, field_values: Vec<String>) -> Self {
+        Self {
+            field_name: field_name.into(),
+            field_values,
+        }
+    }
+}
+
+/// The figures of one question.
+#[cfg(feature = "metrics")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MetricQueryResponse {
+    /// The name of the question.
+    pub id: String,
+    /// Its name, for people to read.
+    ///
+    /// In the document: default `"EVENTS"`.
+    pub name: MetricName,
+    /// The points: one series, or one for each value of the field that it is split by.
+    pub data: Vec<MetricDataPoints>,
+}
+
+/// When accounts move to another version of a plan.
+#[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MigrationMode {
+    /// Now. What is different for an account stays different.
+    Immediate,
+    /// Now. What was different for an account is dropped.
+    ImmediateIgnoreOverride,
+    /// With their next billing cycle. What is different for an account stays different.
+    NextCycle,
+    /// With their next billing cycle. What was different for an account is dropped.
+    NextCycleIgnoreOverride,
+    /// Not at all: only accounts that come to the plan get it.
+    None,
+    /// As if they had moved when their billing cycle began.
+    StartOfCurrentCycle,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The least that a billing cycle costs. If rate cards come to less, the rest is added.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinimumCommitment {
+    /// The name to show on invoices.
+    pub display_name: String,
+    /// The least, by currency.
+    ///
+    /// In the document: minItems `1`.
+    pub rate_values: Vec<CurrencyRateValue>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl MinimumCommitment {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        display_name: impl Into<String>,
+        rate_values: Vec<CurrencyRateValue>,
+    ) -> Self {
+        Self {
+            display_name: display_name.into(),
+            rate_values,
+        }
+    }
+}
+
+/// A further charge. Give `value`, or `rate` and `quantity`.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct MiscellaneousCharge {
+    /// The text on the invoice.
+    pub name: String,
+    /// The price of one.
+    pub rate: Option<f64>,
+    /// How many.
+    pub quantity: Option<f64>,
+    /// The amount, as text.
+    pub value: Option<String>,
+    /// Whether it counts as revenue.
+    ///
+    /// In the document: default `false`.
+    pub consider_for_revenue: Option<bool>,
+}
+
+#[cfg(feature = "invoices")]
+impl MiscellaneousCharge {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            rate: None,
+            quantity: None,
+            value: None,
+            consider_for_revenue: None,
+        }
+    }
+}
+
+/// Further charges as they are now.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MiscellaneousChargesResponse {
+    /// The charges.
+    pub data: Vec<MiscellaneousCharge>,
+}
+
+/// Who held named licenses.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedLicenseEntriesConfig {
+    /// Where it comes from.
+    pub mode: QuantityMode,
+    /// Who held which, as this changes over time.
+    pub custom: Option<Vec<NamedLicenseEntry>>,
+    /// An account and a stretch of time to look at.
+    pub lookup_range: Option<LookupRange>,
+    /// An account and a billing cycle to look at.
+    pub lookup_cycle: Option<LookupCycle>,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl NamedLicenseEntriesConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(mode: QuantityMode) -> Self {
+        Self {
+            mode,
+            custom: None,
+            lookup_range: None,
+            lookup_cycle: None,
+        }
+    }
+}
+
+/// A named license and who holds it.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedLicenseEntry {
+    /// The id of the license, which is an add-on.
+    ///
+    /// In the document: minLength `1`.
+    pub license_id: String,
+    /// Who holds it, as a number.
+    pub name: i64,
+    /// Since when.
+    pub effective_from: specsmith_runtime::DateTime,
+    /// Until when. For ever, if absent.
+    pub effective_until: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl NamedLicenseEntry {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        license_id: impl Into<String>,
+        name: i64,
+        effective_from: specsmith_runtime::DateTime,
+    ) -> Self {
+        Self {
+            license_id: license_id.into(),
+            name,
+            effective_from,
+            effective_until: None,
+        }
+    }
+}
+
+/// A named license and who holds it.
+#[cfg(feature = "licenses")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct NamedLicenseUpdate {
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The id of the license, which is an add-on.
+    ///
+    /// In the document: maxLength `50`.
+    pub license_id: String,
+    /// The account's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub account_id: String,
+    /// Who holds it.
+    ///
+    /// In the document: maxLength `50`.
+    pub name: String,
+    /// Since when.
+    pub effective_from: Option<specsmith_runtime::DateTime>,
+    /// Until when. For ever, if absent.
+    pub effective_until: Option<specsmith_runtime::DateTime>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+}
+
+/// Named licenses.
+#[cfg(feature = "licenses")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct NamedLicenseUpdatesPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<NamedLicenseUpdate>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    ///
+    /// In the document: maxLength `500`.
+    pub next_token: Option<String>,
+}
+
+/// Where an invoice begins its way.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NewInvoiceStatus {
+    /// It may still change.
+    Draft,
+    /// It is final and must be paid.
+    Due,
+    /// It is final, and paid already.
+    Paid,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How a page was made.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "add-ons",
+        feature = "customers",
+        feature = "event-schemas",
+        feature = "features",
+        feature = "jobs",
+        feature = "price-plans",
+        feature = "settings",
+        feature = "usage-meters"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaginationOptions {
+    /// How many entries a page may have.
+    pub page_size: Option<i64>,
+    /// Whether the first entries come first or last.
+    pub sort_order: Option<SortOrder>,
+}
+
+/// A payment that was recorded.
+#[cfg(feature = "payments")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Payment {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Remarks for yourself.
+    pub notes: Option<String>,
+    /// The account's id.
+    pub account_id: String,
+    /// How it was paid.
+    pub external_payment_references: ExternalPaymentReference,
+    /// What it pays for.
+    ///
+    /// In the document: minItems `1`.
+    pub line_item_records: Vec<PaymentLineItemRecord>,
+    /// The whole amount.
+    pub total_amount: f64,
+    /// A currency, as in ISO 4217.
+    pub currency: String,
+    /// Which version of the record this is.
+    pub version: f64,
+    /// Who recorded it.
+    pub created_by: String,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+}
+
+/// What a payment pays for.
+#[cfg(feature = "payments")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PaymentItemType {
+    /// An invoice.
+    Invoice,
+    /// A credit that the account gets.
+    Credit,
+    /// What goes into the account's wallet.
+    WalletCredit,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Something that a payment pays for.
+#[cfg(feature = "payments")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaymentLineItemRecord {
+    /// What it is.
+    pub type_: PaymentItemType,
+    /// Its id. Absent for what is only made by the payment.
+    pub togai_id: Option<String>,
+    /// How much of the payment is for it.
+    pub amount: Option<f64>,
+    /// When it is paid, the lowest first, if the payment is not enough for all.
+    pub order: i32,
+}
+
+#[cfg(feature = "payments")]
+impl PaymentLineItemRecord {
+    /// With what is required; everything else is absent.
+    pub fn new(type_: PaymentItemType, order: i32) -> Self {
+        Self {
+            type_,
+            togai_id: None,
+            amount: None,
+            order,
+        }
+    }
+}
+
+/// When a purchase is paid.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PaymentMode {
+    /// Before the purchase takes effect.
+    Prepaid,
+    /// Afterwards, by an invoice.
+    Postpaid,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// By what means something was paid.
+#[cfg(feature = "payments")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PaymentSource {
+    /// Through a payment gateway.
+    Gateway,
+    /// In cash.
+    Cash,
+    /// By cheque.
+    Cheque,
+    /// By bank transfer.
+    BankTransfer,
+    /// By card.
+    Card,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A stretch of time that an account is on a plan, with what is different from the plan.
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PlanOverride {
+    /// Its id.
+    pub id: String,
+    /// The price plan's id.
+    pub price_plan_id: String,
+    /// The price plan's name.
+    pub price_plan_name: String,
+    /// What is different from the plan for this account.
+    pub price_plan_details_override: Option<PricePlanDetailsOverride>,
+    /// The rules that are used in place of the plan's.
+    pub pricing_rules_override: Option<Vec<PricingRule>>,
+    /// When it starts.
+    pub start_date: specsmith_runtime::DateTime,
+    /// When it ends.
+    pub end_date: specsmith_runtime::DateTime,
+}
+
+/// Something to do before a schedule changes.
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreAction {
+    /// What to do.
+    pub type_: PreActionType,
+    /// How to do it, such as which license and how many.
+    pub config: Option<std::collections::BTreeMap<String, String>>,
+}
+
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+impl PreAction {
+    /// With what is required; everything else is absent.
+    pub fn new(type_: PreActionType) -> Self {
+        Self { type_, config: None }
+    }
+}
+
+/// What to do before a schedule changes.
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PreActionType {
+    /// Give the account licenses, so that the plan has something to bill from its first day.
+    GrantLicense,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A price plan: what usage, licenses and fixed fees cost.
+#[cfg(feature = "price-plans")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricePlan {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `50`.
+    pub name: String,
+    /// What the plan is for.
+    pub type_: PricePlanType,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// Whether it can be used.
+    pub status: PricePlanStatus,
+    /// What it costs, by the stretch of time for which that holds.
+    pub pricing_schedule: Vec<PricingSchedule>,
+}
+
+/// What a price plan costs.
+#[cfg(
+    any(feature = "accounts", feature = "price-experimentation", feature = "price-plans")
+)]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricePlanDetails {
+    /// The currencies that there are prices in.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub supported_currencies: Vec<String>,
+    /// The currencies that the plan can be used in now.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub active_currencies: Vec<String>,
+    /// The billing cycle. Needed for plans to be on; a plan to be bought has none.
+    pub pricing_cycle_config: Option<PricingCycleConfig>,
+    /// Prices of usage.
+    pub usage_rate_cards: Option<Vec<UsageRateCard>>,
+    /// Fixed fees.
+    pub fixed_fee_rate_cards: Option<Vec<FixedFeeRateCard>>,
+    /// Prices of licenses.
+    pub license_rate_cards: Option<Vec<LicenseRateCard>>,
+    /// Prices of what the account is entitled to.
+    pub billing_entitlement_rate_cards: Option<Vec<BillingEntitlementRateCard>>,
+    /// Prices of use beyond what the account is entitled to.
+    pub entitlement_overage_rate_cards: Option<Vec<EntitlementOverageRateCard>>,
+    /// The least that a cycle costs.
+    pub minimum_commitment: Option<MinimumCommitment>,
+    /// Credits that come with the plan.
+    pub credit_grant_rate_cards: Option<Vec<CreditGrantRateCard>>,
+    /// What the plan is for.
+    pub type_: Option<PricePlanType>,
+    /// Whether revenue is recognised over time and not at once.
+    pub deferred_revenue: Option<bool>,
+    /// Whether a change can hold for the billing cycle that has begun already.
+    pub allow_ongoing_cycle_updates: Option<specsmith_runtime::serde_json::Value>,
+}
+
+/// The plan to count with.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PricePlanDetailsConfig {
+    /// Where it comes from.
+    pub mode: PricePlanMode,
+    /// The details of a plan.
+    pub price_plan_details: Option<CreatePricePlanDetails>,
+    /// The price plan's id.
+    ///
+    /// In the document: minLength `1`.
+    pub price_plan_id: Option<String>,
+    /// The account's id.
+    ///
+    /// In the document: minLength `1`.
+    pub account_id: Option<String>,
+    /// The time at which to look the plan up. Now, if absent.
+    pub effective_on: Option<specsmith_runtime::DateTime>,
+    /// The number of the billing cycle to count, for rate cards that do not come in each.
+    pub pricing_cycle_ordinal: Option<i64>,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl PricePlanDetailsConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(mode: PricePlanMode) -> Self {
+        Self {
+            mode,
+            price_plan_details: None,
+            price_plan_id: None,
+            account_id: None,
+            effective_on: None,
+            pricing_cycle_ordinal: None,
+        }
+    }
+}
+
+/// What is different from a price plan for one account. Each kind of rate card that is given replaces all of the
+/// plan's of that kind.
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PricePlanDetailsOverride {
+    /// Another billing cycle.
+    pub pricing_cycle_config: Option<PricingCycleConfig>,
+    /// The currencies that the override has prices in.
+    ///
+    /// In the document: minItems `1`, uniqueItems `true`.
+    pub supported_currencies: Option<Vec<String>>,
+    /// Prices of usage.
+    pub usage_rate_cards: Option<Vec<UsageRateCard>>,
+    /// Prices of what the account is entitled to.
+    pub billing_entitlement_rate_cards: Option<Vec<BillingEntitlementRateCard>>,
+    /// Prices of use beyond what the account is entitled to.
+    pub entitlement_overage_rate_cards: Option<Vec<EntitlementOverageRateCard>>,
+    /// Fixed fees.
+    pub fixed_fee_rate_cards: Option<Vec<FixedFeeRateCard>>,
+    /// Prices of licenses.
+    pub license_rate_cards: Option<Vec<LicenseRateCard>>,
+    /// The least that a cycle costs.
+    pub minimum_commitment: Option<MinimumCommitment>,
+    /// Credits that come with the plan.
+    pub credit_grant_rate_cards: Option<Vec<CreditGrantRateCard>>,
+}
+
+/// What a price plan is called.
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricePlanInfo {
+    /// Its name, for people to read.
+    pub name: String,
+    /// What the plan is for.
+    pub description: Option<String>,
+}
+
+/// A price plan in a list.
+#[cfg(feature = "price-plans")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricePlanListData {
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `50`.
+    pub name: String,
+    /// Which version this is.
+    pub version: i32,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// Whether it can be used.
+    pub status: PricePlanStatus,
+    /// The ids of the meters that it puts a price on.
+    pub usage_meters: Vec<String>,
+    /// What it costs.
+    pub price_plan_details: PricePlanDetails,
+    /// Rules that change amounts after the rate cards.
+    pub pricing_rules: Option<Vec<PricingRule>>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+    /// What the plan is for.
+    pub type_: PricePlanType,
+}
+
+/// When accounts move to another plan.
+#[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricePlanMigrationMode {
+    /// Now. What is different for an account stays different.
+    Immediate,
+    /// Now. What was different for an account is dropped.
+    ImmediateIgnoreOverride,
+    /// With their next billing cycle. What is different for an account stays different.
+    NextCycle,
+    /// With their next billing cycle. What was different for an account is dropped.
+    NextCycleIgnoreOverride,
+    /// As if they had moved when their billing cycle began.
+    StartOfCurrentCycle,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Where a plan comes from.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricePlanMode {
+    /// It is `pricePlanDetails`, which need not exist anywhere.
+    Custom,
+    /// It is the plan `pricePlanId`.
+    PricePlan,
+    /// It is the plan that the account is on.
+    Account,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A page of price plans.
+#[cfg(feature = "price-plans")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricePlanPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<PricePlanListData>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// Whether a price plan can be used.
+#[cfg(feature = "price-plans")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricePlanStatus {
+    /// Not yet; it can still be changed freely.
+    Draft,
+    /// Accounts can be put on it.
+    Active,
+    /// Put away.
+    Archived,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a price plan is for.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricePlanType {
+    /// To be on, and be billed in each cycle.
+    Billing,
+    /// To be bought once.
+    Purchase,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A price plan of the second kind. Its rate cards and rules are kept apart.
+#[cfg(feature = "price-plans-v2")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricePlanV2 {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `50`.
+    pub name: String,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// What the plan is for.
+    pub type_: PricePlanType,
+    /// The billing cycle. Needed for plans to be on; a plan to be bought has none.
+    pub pricing_cycle_config: Option<PricingCycleConfig>,
+    /// The currencies that there are to be prices in.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub supported_currencies: Vec<String>,
+    /// Whether revenue is recognised over time and not at once.
+    pub deferred_revenue: Option<bool>,
+    /// Whether a change can hold for the billing cycle that has begun already.
+    pub allow_ongoing_cycle_updates: Option<bool>,
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// The id of this version inside Togai, while `id` is the same for all versions.
+    ///
+    /// In the document: maxLength `50`.
+    pub reference_id: String,
+    /// Which version this is.
+    pub version: i64,
+    /// Whether this version can be used.
+    pub status: PricePlanV2Status,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+}
+
+/// A page of price plans, or of versions of one.
+#[cfg(feature = "price-plans-v2")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricePlanV2PaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<PricePlanV2>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// Whether a version of a price plan can be used.
+#[cfg(feature = "price-plans-v2")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricePlanV2Status {
+    /// Not yet; it can still be changed freely.
+    Draft,
+    /// Accounts can be put on it.
+    Active,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What the price of a slab is for.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PriceType {
+    /// For the slab as a whole.
+    Flat,
+    /// For each unit.
+    PerUnit,
+    /// For each package of units that is begun.
+    Package,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A billing cycle.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PricingCycleConfig {
+    /// How long a cycle is.
+    pub interval: PricingCycleInterval,
+    /// On which day cycles start. On the first, if absent.
+    pub start_offset: Option<PricingCycleConfigStartOffset>,
+    /// How many days after its end a cycle still takes events that come late. The invoice is final only then.
+    pub grace_period: i32,
+    /// Whether cycles start on the day on which the account came to the plan.
+    pub anniversary_cycle: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl PricingCycleConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(interval: PricingCycleInterval, grace_period: i32) -> Self {
+        Self {
+            interval,
+            start_offset: None,
+            grace_period,
+            anniversary_cycle: None,
+        }
+    }
+}
+
+/// On which day billing cycles start.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PricingCycleConfigStartOffset {
+    /// The day of the month or week, as a number in text.
+    pub day_offset: String,
+    /// The month of the quarter, half-year or year, as a number in text.
+    pub month_offset: String,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl PricingCycleConfigStartOffset {
+    /// With what is required; everything else is absent.
+    pub fn new(day_offset: impl Into<String>, month_offset: impl Into<String>) -> Self {
+        Self {
+            day_offset: day_offset.into(),
+            month_offset: month_offset.into(),
+        }
+    }
+}
+
+/// How long a billing cycle is.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricingCycleInterval {
+    /// `WEEKLY`
+    Weekly,
+    /// `MONTHLY`
+    Monthly,
+    /// `QUARTERLY`
+    Quarterly,
+    /// `HALF_YEARLY`
+    HalfYearly,
+    /// `ANNUALLY`
+    Annually,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How prices of several slabs work together.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricingModel {
+    /// Each slab's price is for the units in that slab.
+    Tiered,
+    /// The price of the slab that is reached is for all units.
+    Volume,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A rule that changes an amount after the rate cards have given it.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "pricing-rules",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricingRule {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// Which version of the rule this is.
+    ///
+    /// In the document: minimum `1`.
+    pub version: i32,
+    /// Which invoices it is for.
+    pub invoice_timing: Option<PricingRuleTiming>,
+    /// When it is used, the lowest first: a later rule sees what an earlier one did.
+    ///
+    /// In the document: minimum `1`.
+    pub order: i32,
+    /// When it is used, as a JSON Logic expression. Always, if absent.
+    pub condition: Option<String>,
+    /// What the amount becomes, as a JSON Logic expression.
+    pub computation: String,
+    /// What is done with the result.
+    pub action: PricingRuleAction,
+}
+
+/// What is done with the result of a rule.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "pricing-rules",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PricingRuleAction {
+    /// Whether it is added or takes the place of something.
+    pub type_: PricingRuleActionType,
+    /// What it takes the place of, such as the usage or the revenue of a rate card.
+    pub target: Option<String>,
+    /// The id of what it adds or changes.
+    pub id: Option<String>,
+    /// The text on the invoice.
+    pub description: Option<String>,
+    /// More about it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "pricing-rules",
+        feature = "schedules"
+    )
+)]
+impl PricingRuleAction {
+    /// With what is required; everything else is absent.
+    pub fn new(type_: PricingRuleActionType) -> Self {
+        Self {
+            type_,
+            target: None,
+            id: None,
+            description: None,
+            metadata: None,
+        }
+    }
+}
+
+/// Whether the result of a rule is added or takes the place of something.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "pricing-rules",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricingRuleActionType {
+    /// It is an amount of its own on the invoice.
+    Add,
+    /// It takes the place of what `target` names.
+    Update,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a pricing rule changed.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricingRuleChangesLog {
+    /// The id of what it changed.
+    pub key: String,
+    /// The name of what it changed.
+    pub key_name: Option<String>,
+    /// The amount before.
+    pub old_revenue: f64,
+    /// The amount after.
+    pub new_revenue: f64,
+    /// The units before.
+    pub old_usage: Option<f64>,
+    /// The units after.
+    pub new_usage: Option<f64>,
+    /// What went wrong, if something did.
+    pub error_message: Option<String>,
+}
+
+/// A pricing rule in short.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricingRuleInfo {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: Option<String>,
+    /// When it is used, as a JSON Logic expression.
+    pub condition: Option<String>,
+    /// What the amount becomes, as a JSON Logic expression.
+    pub computation: Option<String>,
+}
+
+/// How the use of a pricing rule went.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricingRuleOutcome {
+    /// Its condition held, and it was used.
+    ConditionTrue,
+    /// Its condition did not hold.
+    ConditionFalse,
+    /// Its condition could not be worked out.
+    ConditionError,
+    /// Its result could not be worked out.
+    ComputationError,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which invoices a rule is for.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "pricing-rules",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PricingRuleTiming {
+    /// Those made before their cycle.
+    InAdvance,
+    /// Those made after their cycle.
+    InArrears,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a pricing rule did.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricingRulesLog {
+    /// Its id.
+    pub id: String,
+    /// How it went.
+    pub type_: Option<PricingRuleOutcome>,
+    /// Its place in the order, the lowest first.
+    pub order: i32,
+    /// What it changed.
+    pub changes: PricingRuleChangesLog,
+    /// The rule as it was.
+    pub rule: Option<PricingRuleInfo>,
+    /// What its expressions saw, by variable. Null if nothing was noted.
+    pub variables_value: Option<std::collections::BTreeMap<String, PricingRulesValues>>,
+}
+
+/// What pricing rules did to an invoice.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricingRulesLogsPaginatedResponse {
+    /// What each rule did, in the order in which they were tried.
+    pub data: Vec<PricingRulesLog>,
+}
+
+/// Pricing rules.
+#[cfg(any(feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricingRulesPaginatedResponse {
+    /// The rules, in the order in which they are used.
+    pub data: Vec<PricingRule>,
+}
+
+/// What an expression saw.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PricingRulesValues {
+    /// The name of what the variable stands for.
+    pub name: Option<String>,
+    /// Its value, as text.
+    pub value: Option<String>,
+}
+
+/// A stretch of time for which a plan costs the same.
+#[cfg(feature = "price-plans")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricingSchedule {
+    /// Its id.
+    pub id: String,
+    /// What it costs.
+    pub price_plan_details: Option<PricePlanDetails>,
+    /// When it starts.
+    pub start_date: specsmith_runtime::DateTime,
+    /// When it ends. Far in the future if no end is set.
+    pub end_date: specsmith_runtime::DateTime,
+    /// The version of the plan.
+    ///
+    /// In the document: minimum `1`.
+    pub version: i32,
+    /// Rules that change amounts after the rate cards.
+    pub pricing_rules: Option<Vec<PricingRule>>,
+    /// Whether something is different from the plan for this account. The name is spelled so on the wire.
+    pub is_overriden: bool,
+}
+
+/// A page of an account's schedule.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PricingSchedulePaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<PricingScheduleWithPricePlanId>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// Leads back to the page before.
+    pub previous_token: Option<String>,
+}
+
+/// A stretch of time that an account is on a plan.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PricingScheduleWithPricePlanId {
+    /// Its id.
+    pub id: String,
+    /// What it costs.
+    pub price_plan_details: Option<PricePlanDetails>,
+    /// When it starts.
+    pub start_date: specsmith_runtime::DateTime,
+    /// When it ends. Far in the future if no end is set.
+    pub end_date: specsmith_runtime::DateTime,
+    /// The version of the plan.
+    ///
+    /// In the document: minimum `1`.
+    pub version: i32,
+    /// Rules that change amounts after the rate cards.
+    pub pricing_rules: Option<Vec<PricingRule>>,
+    /// Whether something is different from the plan for this account. The name is spelled so on the wire.
+    pub is_overriden: bool,
+    /// The price plan's id.
+    pub price_plan_id: String,
+    /// The price plan's name.
+    pub price_plan_name: Option<String>,
+    /// The plan's name and description, if asked for.
+    pub price_plan_info: Option<PricePlanInfo>,
+}
+
+/// A purchase that is proposed.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Proposal {
+    /// Its id.
+    pub id: String,
+    /// The account's id.
+    ///
+    /// In the document: minLength `1`.
+    pub account_id: String,
+    /// The price plan's id.
+    ///
+    /// In the document: minLength `1`.
+    pub price_plan_id: Option<String>,
+    /// How many times it was bought.
+    pub quantity: Option<i32>,
+    /// How many of a single rate card, by the id of the rate card, where that differs.
+    pub rate_card_quantities: Option<std::collections::BTreeMap<String, f64>>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// The version of the plan that was bought.
+    pub price_plan_version: Option<i32>,
+    /// What is different from the plan that was bought.
+    pub purchase_plan_override: Option<PricePlanDetailsOverride>,
+    /// What is different from the plan that the account is on by this.
+    pub association_override: Option<CreatePricePlanDetailsOverride>,
+    /// The top-up, if it is one.
+    pub wallet_topup_details: Option<WalletTopupDetails>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+    /// The first day that it holds.
+    pub effective_from: Option<specsmith_runtime::Date>,
+    /// The last day that it holds.
+    pub effective_until: Option<specsmith_runtime::Date>,
+    /// When what was bought, or the proposal of it, expires.
+    pub expiry_date: Option<specsmith_runtime::DateTime>,
+    /// What it costs, in the currency of invoices.
+    pub price: Option<f64>,
+    /// The invoice that was made for it.
+    pub invoice_id: Option<String>,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: Option<String>,
+    /// How far a purchase has come.
+    pub status: PurchaseStatus,
+    /// What a purchase is of.
+    pub type_: PurchaseType,
+    /// A remark, such as why it failed.
+    pub comment: Option<String>,
+    /// When it is to be paid.
+    pub payment_mode: PaymentMode,
+    /// When it was answered.
+    pub proposal_response_date: Option<specsmith_runtime::DateTime>,
+}
+
+/// The answer to a proposal.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ProposalAnswer {
+    /// The purchase is to be made.
+    Approve,
+    /// The purchase is not to be made.
+    Decline,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A proposal in short.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ProposalsListResponse {
+    /// Its id.
+    pub id: String,
+    /// The price plan's id.
+    pub price_plan_id: Option<String>,
+    /// The price plan's name.
+    pub price_plan_name: Option<String>,
+    /// The version of the plan that was bought.
+    pub price_plan_version: Option<i32>,
+    /// How far a purchase has come.
+    pub status: PurchaseStatus,
+    /// The top-up, if it is one.
+    pub wallet_topup_details: Option<WalletTopupDetails>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+    /// Until when it can be approved.
+    pub expiry_date: Option<specsmith_runtime::DateTime>,
+    /// When it is to be paid.
+    pub payment_mode: PaymentMode,
+    /// What a purchase is of.
+    pub type_: PurchaseType,
+}
+
+/// An account's proposals.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProposalsPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<ProposalsListResponse>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// How licenses given back are paid back.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ProratedRefundMode {
+    /// Not at all.
+    None,
+    /// As credits.
+    Credits,
+    /// As a payment.
+    Payment,
+    /// Into the wallet.
+    Wallet,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which part of a billing cycle to count.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProrationConfig {
+    /// Where the cycle comes from.
+    pub mode: CycleMode,
+    /// The cycle.
+    pub custom_config: Option<ProrationConfigCustomConfig>,
+    /// The account and the cycle.
+    pub lookup_cycle_config: Option<ProrationConfigLookupCycleConfig>,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl ProrationConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(mode: CycleMode) -> Self {
+        Self {
+            mode,
+            custom_config: None,
+            lookup_cycle_config: None,
+        }
+    }
+}
+
+/// A billing cycle and a time in it.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProrationConfigCustomConfig {
+    /// When the cycle begins.
+    pub cycle_start_date: specsmith_runtime::DateTime,
+    /// When the cycle ends.
+    pub cycle_end_date: specsmith_runtime::DateTime,
+    /// The time in it from which to count.
+    pub current_date: specsmith_runtime::DateTime,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl ProrationConfigCustomConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        cycle_start_date: specsmith_runtime::DateTime,
+        cycle_end_date: specsmith_runtime::DateTime,
+        current_date: specsmith_runtime::DateTime,
+    ) -> Self {
+        Self {
+            cycle_start_date,
+            cycle_end_date,
+            current_date,
+        }
+    }
+}
+
+/// A billing cycle of an account, and a time in it.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProrationConfigLookupCycleConfig {
+    /// The time in it from which to count. Now, if absent.
+    pub current_date_time: Option<specsmith_runtime::DateTime>,
+    /// A time in the cycle. Now, if absent.
+    pub cycle_effective_on: Option<specsmith_runtime::DateTime>,
+    /// The account's id.
+    ///
+    /// In the document: minLength `1`.
+    pub account_id: String,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl ProrationConfigLookupCycleConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(account_id: impl Into<String>) -> Self {
+        Self {
+            current_date_time: None,
+            cycle_effective_on: None,
+            account_id: account_id.into(),
+        }
+    }
+}
+
+/// Something bought for an account.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Purchase {
+    /// Its id.
+    pub id: String,
+    /// The account's id.
+    ///
+    /// In the document: minLength `1`.
+    pub account_id: String,
+    /// The price plan's id.
+    ///
+    /// In the document: minLength `1`.
+    pub price_plan_id: Option<String>,
+    /// How many times it was bought.
+    pub quantity: Option<i32>,
+    /// How many of a single rate card, by the id of the rate card, where that differs.
+    pub rate_card_quantities: Option<std::collections::BTreeMap<String, f64>>,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// The version of the plan that was bought.
+    pub price_plan_version: Option<i32>,
+    /// What is different from the plan that was bought.
+    pub purchase_plan_override: Option<PricePlanDetailsOverride>,
+    /// What is different from the plan that the account is on by this.
+    pub association_override: Option<CreatePricePlanDetailsOverride>,
+    /// The top-up, if it is one.
+    pub wallet_topup_details: Option<WalletTopupDetails>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+    /// The first day that it holds.
+    pub effective_from: Option<specsmith_runtime::Date>,
+    /// The last day that it holds.
+    pub effective_until: Option<specsmith_runtime::Date>,
+    /// When what was bought, or the proposal of it, expires.
+    pub expiry_date: Option<specsmith_runtime::DateTime>,
+    /// What it costs, in the currency of invoices.
+    pub price: Option<f64>,
+    /// The invoice that was made for it.
+    pub invoice_id: Option<String>,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: Option<String>,
+    /// How far a purchase has come.
+    pub status: PurchaseStatus,
+    /// What a purchase is of.
+    pub type_: PurchaseType,
+    /// A remark, such as why it failed.
+    pub comment: Option<String>,
+}
+
+/// A feature that a purchase gave.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PurchaseFeatureDetails {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// How much was given.
+    pub credits_granted: f64,
+    /// How much of it is left.
+    pub credits_available: f64,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+    /// Since when it can be used.
+    pub effective_from: specsmith_runtime::DateTime,
+    /// Until when it can be used.
+    pub effective_until: specsmith_runtime::DateTime,
+}
+
+/// A purchase in short.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PurchaseListResponse {
+    /// Its id.
+    pub id: String,
+    /// The price plan's id.
+    pub price_plan_id: Option<String>,
+    /// The price plan's name.
+    pub price_plan_name: Option<String>,
+    /// How many times it was bought.
+    pub quantity: Option<i32>,
+    /// How many of a single rate card, by the id of the rate card, where that differs.
+    pub rate_card_quantities: Option<std::collections::BTreeMap<String, f64>>,
+    /// The version of the plan that was bought.
+    pub price_plan_version: Option<i32>,
+    /// How far a purchase has come.
+    pub status: PurchaseStatus,
+    /// A key of your own, the same each time you send this. However often it comes, it counts once.
+    pub idempotency_key: Option<String>,
+    /// The plan as it was when it was bought.
+    pub purchase_plan: Option<PricePlanDetails>,
+    /// The top-up, if it is one.
+    pub wallet_topup_details: Option<WalletTopupDetails>,
+    /// What it costs, in the currency of invoices.
+    pub price: Option<f64>,
+    /// The currency of invoices, as in ISO 4217.
+    pub invoice_currency: Option<String>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+    /// What a purchase is of.
+    pub type_: PurchaseType,
+}
+
+/// An account's purchases.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PurchasePaginatedListData {
+    /// The entries of this page.
+    pub data: Option<Vec<PurchaseListResponse>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// What is to be different from a plan that is bought. Each kind of rate card that is given replaces all of the
+/// plan's of that kind.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PurchasePlanOverride {
+    /// Fixed fees.
+    ///
+    /// In the document: maxItems `50`.
+    pub fixed_fee_rate_cards: Option<Vec<FixedFeeRateCard>>,
+    /// What the account becomes entitled to.
+    ///
+    /// In the document: maxItems `50`.
+    pub billing_entitlement_rate_cards: Option<Vec<BillingEntitlementRateCard>>,
+    /// Credits that come with it.
+    ///
+    /// In the document: maxItems `50`.
+    pub credit_grant_rate_cards: Option<Vec<CreditGrantRateCard>>,
+}
+
+#[cfg(feature = "accounts")]
+impl PurchasePlanOverride {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            fixed_fee_rate_cards: None,
+            billing_entitlement_rate_cards: None,
+            credit_grant_rate_cards: None,
+        }
+    }
+}
+
+/// How far a purchase has come.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PurchaseStatus {
+    /// It was made.
+    Success,
+    /// It could not be made; nothing is billed.
+    Failure,
+    /// It waits for something, such as a payment.
+    Pending,
+    /// It is being made.
+    InProgress,
+    /// It is proposed and waits for an answer.
+    ProposalActive,
+    /// The proposal was approved.
+    ProposalApproved,
+    /// The proposal was declined.
+    ProposalDeclined,
+    /// Nobody answered the proposal in time.
+    ProposalExpired,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a purchase is of.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PurchaseType {
+    /// What a purchase plan entitles to.
+    EntitlementGrant,
+    /// A price plan to be on.
+    Association,
+    /// A top-up of the wallet.
+    WalletTopup,
+    /// Something that is paid in advance.
+    Prepaid,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Where quantities come from.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum QuantityMode {
+    /// They are given here.
+    Custom,
+    /// They are looked up from a stretch of time of an account.
+    LookupRange,
+    /// They are looked up from a billing cycle of an account.
+    LookupCycle,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A column of a report.
+#[cfg(feature = "reports")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct QueryColumn {
+    /// What it is taken from, if not from the base of the query.
+    pub data_source: Option<String>,
+    /// The name of the column there.
+    pub column_name: String,
+    /// The name of the column in the report.
+    pub alias: Option<String>,
+    /// What is done to each value, in order.
+    pub functions: Option<Vec<QueryFunction>>,
+    /// How the values of several rows become one.
+    pub aggregator: Option<String>,
+}
+
+/// A condition that rows must meet.
+#[cfg(feature = "reports")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct QueryFilter {
+    /// The column to look at.
+    pub column: QueryColumn,
+    /// How to compare.
+    pub operator: String,
+    /// What to compare with, as text.
+    pub args: Vec<String>,
+}
+
+/// Something that is done to a value.
+#[cfg(feature = "reports")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct QueryFunction {
+    /// The name of the function.
+    pub name: String,
+    /// Its arguments, as text.
+    pub args: Vec<String>,
+}
+
+/// The question that a report answers.
+#[cfg(feature = "reports")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct QueryInput {
+    /// The columns.
+    pub selects: Vec<QueryColumn>,
+    /// The conditions that rows must meet.
+    pub query_filters: Option<Vec<QueryFilter>>,
+    /// What the rows are of.
+    pub base_data_source: String,
+    /// The order of the rows.
+    pub sort: Vec<QuerySort>,
+    /// Where to begin: the values of the columns to sort by in the row before.
+    pub seek_values: Option<Vec<String>>,
+    /// How many rows.
+    pub limit: i64,
+}
+
+/// A column to sort by.
+#[cfg(feature = "reports")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct QuerySort {
+    /// The column.
+    pub column: QueryColumn,
+    /// Whether upwards or downwards.
+    pub sort_order: String,
+}
+
+/// A rate card of a price plan or of an account's schedule.
+#[cfg(
+    any(
+        feature = "price-experimentation",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RateCard {
+    /// The id of what has a price: of a usage meter, an add-on or a feature.
+    ///
+    /// In the document: maxLength `50`.
+    pub billable_id: String,
+    /// What kind of card it is.
+    pub type_: RateCardType,
+    /// The name to show on invoices.
+    ///
+    /// In the document: maxLength `255`.
+    pub display_name: String,
+    /// When something is billed.
+    pub invoice_timing: InvoiceTiming,
+    /// The prices.
+    pub rate_card_details: RateCardDetails,
+    /// A label to group by, for instance on invoices.
+    ///
+    /// In the document: maxLength `50`.
+    pub tag: Option<String>,
+    /// The card's name, which no other of the plan has.
+    ///
+    /// In the document: maxLength `50`.
+    pub name: String,
+    /// The id of what the card belongs to.
+    ///
+    /// In the document: maxLength `50`.
+    pub reference_id: String,
+    /// Whether it belongs to a plan or to a schedule.
+    ///
+    /// In the document: maxLength `50`.
+    pub reference_type: String,
+    /// The currencies that it has prices in.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub currencies: Option<Vec<String>>,
+    /// The plan that it comes from.
+    ///
+    /// In the document: maxLength `50`.
+    pub price_plan_id: String,
+    /// The account, for a card that is different for one account.
+    pub account_id: Option<String>,
+}
+
+/// What to do with a rate card.
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RateCardAction {
+    /// Make it.
+    Create,
+    /// Change it.
+    Update,
+    /// Delete it.
+    Delete,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a rate card puts a price on, and which.
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateCardData {
+    /// The id of what has a price: of a usage meter, an add-on or a feature.
+    ///
+    /// In the document: maxLength `50`.
+    pub billable_id: String,
+    /// What kind of card it is.
+    pub type_: RateCardType,
+    /// The name to show on invoices.
+    ///
+    /// In the document: maxLength `255`.
+    pub display_name: Option<String>,
+    /// When something is billed.
+    pub invoice_timing: InvoiceTiming,
+    /// The prices.
+    pub rate_card_details: RateCardDetails,
+    /// A label to group by, for instance on invoices.
+    ///
+    /// In the document: maxLength `50`.
+    pub tag: Option<String>,
+}
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+impl RateCardData {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        billable_id: impl Into<String>,
+        type_: RateCardType,
+        invoice_timing: InvoiceTiming,
+        rate_card_details: RateCardDetails,
+    ) -> Self {
+        Self {
+            billable_id: billable_id.into(),
+            type_,
+            display_name: None,
+            invoice_timing,
+            rate_card_details,
+            tag: None,
+        }
+    }
+}
+
+/// The prices of a rate card: the one member that fits its type.
+#[cfg(
+    any(
+        feature = "price-experimentation",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RateCardDetails {
+    /// For `FIXED_FEE`.
+    pub fixed_fee_rate_card: Option<FixedFeeRateCard>,
+    /// For `BILLING_ENTITLEMENT`.
+    pub billing_entitlement_rate_card: Option<BillingEntitlementRateCard>,
+    /// For `CREDIT_GRANT`.
+    pub credit_grant_rate_card: Option<CreditGrantRateCard>,
+    /// For `USAGE`.
+    pub usage_rate_card: Option<UsageRateCard>,
+    /// For `LICENSE`.
+    pub license_rate_card: Option<LicenseRateCard>,
+    /// For `ENTITLEMENT_OVERAGE`.
+    pub entitlement_overage_rate_card: Option<EntitlementOverageRateCard>,
+    /// For `MINIMUM_COMMITMENT`.
+    pub minimum_commitment_rate_card: Option<MinimumCommitment>,
+}
+
+#[cfg(
+    any(
+        feature = "price-experimentation",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl RateCardDetails {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            fixed_fee_rate_card: None,
+            billing_entitlement_rate_card: None,
+            credit_grant_rate_card: None,
+            usage_rate_card: None,
+            license_rate_card: None,
+            entitlement_overage_rate_card: None,
+            minimum_commitment_rate_card: None,
+        }
+    }
+}
+
+/// Something to do with a rate card.
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateCardOperation {
+    /// What to do.
+    pub action_type: RateCardAction,
+    /// The name of the card, which no other of the plan has.
+    ///
+    /// In the document: maxLength `50`.
+    pub rate_card_name: String,
+    /// The card as it is to be. Not needed to delete it.
+    pub rate_card: Option<RateCardData>,
+}
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+impl RateCardOperation {
+    /// With what is required; everything else is absent.
+    pub fn new(action_type: RateCardAction, rate_card_name: impl Into<String>) -> Self {
+        Self {
+            action_type,
+            rate_card_name: rate_card_name.into(),
+            rate_card: None,
+        }
+    }
+}
+
+/// A page of rate cards.
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RateCardPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<RateCard>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// What kind of rate card it is, and so which member of its details it has.
+#[cfg(
+    any(
+        feature = "price-experimentation",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RateCardType {
+    /// The least that a cycle costs.
+    MinimumCommitment,
+    /// What an account is entitled to.
+    BillingEntitlement,
+    /// Credits that come with the plan.
+    CreditGrant,
+    /// Use beyond what an account is entitled to.
+    EntitlementOverage,
+    /// A fixed fee.
+    FixedFee,
+    /// Licenses.
+    License,
+    /// What a meter counts.
+    Usage,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The slabs of a price, without amounts: those are in rate values, by currency.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatePlan {
+    /// How prices of several slabs work together.
+    pub pricing_model: PricingModel,
+    /// The slabs, from the first unit on.
+    ///
+    /// In the document: minItems `1`.
+    pub slabs: Vec<Slab>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl RatePlan {
+    /// With what is required; everything else is absent.
+    pub fn new(pricing_model: PricingModel, slabs: Vec<Slab>) -> Self {
+        Self { pricing_model, slabs }
+    }
+}
+
+/// The prices of all slabs in a currency.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateValue {
+    /// A currency, as in ISO 4217.
+    pub currency: String,
+    /// The price of each slab.
+    ///
+    /// In the document: minItems `1`.
+    pub slab_rates: Vec<SlabRate>,
+    /// More about the prices, by name, such as the least and the most that is billed.
+    pub rate_config: Option<std::collections::BTreeMap<String, String>>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl RateValue {
+    /// With what is required; everything else is absent.
+    pub fn new(currency: impl Into<String>, slab_rates: Vec<SlabRate>) -> Self {
+        Self {
+            currency: currency.into(),
+            slab_rates,
+            rate_config: None,
+        }
+    }
+}
+
+/// When something that recurs is billed again, counted in billing cycles.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RecurrenceConfig {
+    /// Every how many cycles.
+    pub interval: Option<i64>,
+    /// After how many cycles for the first time.
+    pub offset: Option<i64>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl RecurrenceConfig {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            interval: None,
+            offset: None,
+        }
+    }
+}
+
+/// An alias to take from an account.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoveAccountAliasRequest {
+    /// The id of the alias, from the list of the account's aliases.
+    pub id: String,
+    /// From when on it no longer holds. Now, if absent.
+    pub from: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(feature = "accounts")]
+impl RemoveAccountAliasRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), from: None }
+    }
+}
+
+/// Aliases to take from an account.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RemoveAccountAliasesRequest {
+    /// Names to remove for all time.
+    pub aliases: Option<Vec<String>>,
+    /// Names to remove from some time on.
+    pub account_aliases: Option<Vec<RemoveAccountAliasRequest>>,
+}
+
+#[cfg(feature = "accounts")]
+impl RemoveAccountAliasesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            aliases: None,
+            account_aliases: None,
+        }
+    }
+}
+
+/// A report and how far it has come.
+#[cfg(feature = "reports")]
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Report {
+    /// Its id.
+    pub id: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// The account that it is about, if it is about one.
+    pub account_id: Option<String>,
+    /// How far it has come.
+    pub status: ReportStatus,
+    /// The id of the file, once it is there.
+    pub file_id: Option<String>,
+    /// The question that it answers, for reports of type `QUERY`.
+    pub query_input: Option<QueryInput>,
+    /// The template it was made by, for reports of type `TEMPLATE`.
+    pub report_template_id: Option<String>,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// When it was last changed.
+    pub updated_at: specsmith_runtime::DateTime,
+    /// Where to download it, for a while and without a credential. So keep it as you would a password.
+    pub pre_signed_url: Option<String>,
+    /// What it was made from.
+    pub type_: Option<ReportType>,
+}
+
+/// Whose reports.
+#[cfg(feature = "reports")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ReportScope {
+    /// Those of the organization and of accounts.
+    All,
+    /// Those of the organization.
+    Organization,
+    /// Those of accounts.
+    Accounts,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How far a report has come.
+#[cfg(feature = "reports")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ReportStatus {
+    /// It will be made.
+    Queued,
+    /// It is being made.
+    Running,
+    /// It could not be made.
+    Failed,
+    /// It is made, and its file is being stored.
+    UploadPending,
+    /// Its file can be downloaded.
+    Completed,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a report was made from.
+#[cfg(feature = "reports")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ReportType {
+    /// A template.
+    Template,
+    /// A question.
+    Query,
+    /// Something made for you.
+    Custom,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A page of reports.
+#[cfg(feature = "reports")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReportsPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<Report>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// What one rate card comes to: the card, and the summary that fits it.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RevenueInfo {
+    /// The card, if it is one for usage.
+    pub usage_rate_card: Option<UsageRateCard>,
+    /// The card, if it is one for a fixed fee.
+    pub fixed_fee_rate_card: Option<FixedFeeRateCard>,
+    /// The card, if it is one for licenses.
+    pub license_rate_card: Option<LicenseRateCard>,
+    /// The card, if it is one for an entitlement.
+    pub billing_entitlement_rate_card: Option<BillingEntitlementRateCard>,
+    /// The card, if it is one for a grant of credits.
+    pub credit_grant_rate_card: Option<CreditGrantRateCard>,
+    /// The card, if it is one for use beyond an entitlement.
+    pub entitlement_overage_rate_card: Option<EntitlementOverageRateCard>,
+    /// The units that were counted, by the id of what has a price.
+    pub usages: std::collections::BTreeMap<String, f64>,
+    /// What a fixed fee comes to.
+    pub fixed_fee_revenue_summary: Option<FixedFeeRevenueSummary>,
+    /// What licenses come to, by slab.
+    pub license_revenue_summary: Option<Vec<SlabRevenueSummary>>,
+    /// What an entitlement comes to.
+    pub billing_entitlement_revenue_summary: Option<BillingEntitlementRevenueSummary>,
+    /// What a grant of credits comes to.
+    pub credit_grant_revenue_summary: Option<CreditGrantRevenueSummary>,
+    /// What use beyond an entitlement comes to.
+    pub entitlement_overage_revenue_summary: Option<EntitlementOverageRevenueSummary>,
+    /// What usage comes to, by slab.
+    pub slab_revenue_summaries: Option<Vec<SlabRevenueSummary>>,
+}
+
+/// What one rate card of the second kind comes to: the card, and the summary that fits it.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RevenueInfoV2 {
+    /// The card.
+    pub rate_card: RateCard,
+    /// The units that were counted, by the id of what has a price.
+    pub usages: std::collections::BTreeMap<String, f64>,
+    /// What a fixed fee comes to.
+    pub fixed_fee_revenue_summary: Option<FixedFeeRevenueSummary>,
+    /// What licenses come to, by slab.
+    pub license_revenue_summary: Option<Vec<SlabRevenueSummary>>,
+    /// What an entitlement comes to.
+    pub billing_entitlement_revenue_summary: Option<BillingEntitlementRevenueSummary>,
+    /// What a grant of credits comes to.
+    pub credit_grant_revenue_summary: Option<CreditGrantRevenueSummary>,
+    /// What use beyond an entitlement comes to.
+    pub entitlement_overage_revenue_summary: Option<EntitlementOverageRevenueSummary>,
+    /// What usage comes to, by slab.
+    pub slab_revenue_summaries: Option<Vec<SlabRevenueSummary>>,
+}
+
+/// What holds for an account during a schedule.
+#[cfg(feature = "schedules")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ScheduleInfo {
+    /// The currencies that there are prices in.
+    pub supported_currencies: Vec<String>,
+    /// The billing cycle.
+    pub pricing_cycle_config: PricingCycleConfig,
+    /// Rules that change amounts after the rate cards.
+    pub pricing_rules: Option<Vec<PricingRule>>,
+}
+
+/// A page of an account's schedules.
+#[cfg(feature = "schedules")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SchedulesPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<AccountSchedule>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// Leads back to the page before.
+    pub previous_token: Option<String>,
+}
+
+/// A setting of an owner.
+#[cfg(feature = "settings")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// Its id.
+    pub id: String,
+    /// The value, as text of the kind that `dataType` says.
+    pub value: String,
+    /// What kind of owner it has, such as an account.
+    pub entity_type: String,
+    /// The id of the owner.
+    pub entity_id: String,
+    /// What part of Togai it is for. A name is used once in it.
+    pub namespace: String,
+    /// Its name, for people to read.
+    pub name: String,
+    /// What the text of a setting's value is.
+    pub data_type: SettingDataType,
+}
+
+#[cfg(feature = "settings")]
+impl Setting {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id: impl Into<String>,
+        value: impl Into<String>,
+        entity_type: impl Into<String>,
+        entity_id: impl Into<String>,
+        namespace: impl Into<String>,
+        name: impl Into<String>,
+        data_type: SettingDataType,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            value: value.into(),
+            entity_type: entity_type.into(),
+            entity_id: entity_id.into(),
+            namespace: namespace.into(),
+            name: name.into(),
+            data_type,
+        }
+    }
+}
+
+/// What the text of a setting's value is.
+#[cfg(any(feature = "accounts", feature = "customers", feature = "settings"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SettingDataType {
+    /// Any text.
+    String,
+    /// A number.
+    Numeric,
+    /// JSON.
+    Json,
+    /// A JSON Logic expression.
+    JsonLogic,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A page of settings.
+#[cfg(feature = "settings")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SettingPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<Setting>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// A range of quantity with a price of its own.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slab {
+    /// The number of the slab. Its price has the same.
+    ///
+    /// In the document: minimum `1`, maximum `10`.
+    pub order: i32,
+    /// After how many units it begins. The first begins after 0.
+    pub start_after: f64,
+    /// What the price of a slab is for.
+    pub price_type: PriceType,
+    /// More about it, by name, such as the size of a package.
+    pub slab_config: Option<std::collections::BTreeMap<String, String>>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl Slab {
+    /// With what is required; everything else is absent.
+    pub fn new(order: i32, start_after: f64, price_type: PriceType) -> Self {
+        Self {
+            order,
+            start_after,
+            price_type,
+            slab_config: None,
+        }
+    }
+}
+
+/// A range of quantity and its price in one.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlabDetail {
+    /// After how many units it begins. The first begins after 0.
+    pub start_after: f64,
+    /// What the price of a slab is for.
+    pub price_type: PriceType,
+    /// More about it, by name, such as the size of a package.
+    pub slab_config: Option<std::collections::BTreeMap<String, String>>,
+    /// The price.
+    pub rate: f64,
+    /// More about the price, by name.
+    pub slab_rate_config: Option<std::collections::BTreeMap<String, String>>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl SlabDetail {
+    /// With what is required; everything else is absent.
+    pub fn new(start_after: f64, price_type: PriceType, rate: f64) -> Self {
+        Self {
+            start_after,
+            price_type,
+            slab_config: None,
+            rate,
+            slab_rate_config: None,
+        }
+    }
+}
+
+/// The price of a slab.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlabRate {
+    /// The number of the slab.
+    pub order: i32,
+    /// The price, in the currency of the rate value.
+    pub rate: f64,
+    /// More about the price, by name.
+    pub slab_rate_config: Option<std::collections::BTreeMap<String, String>>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl SlabRate {
+    /// With what is required; everything else is absent.
+    pub fn new(order: i32, rate: f64) -> Self {
+        Self {
+            order,
+            rate,
+            slab_rate_config: None,
+        }
+    }
+}
+
+/// How the amount of a slab came about.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SlabRevenueMetadata {
+    /// Whether it was raised to the least that is billed.
+    pub minimum_rate_applied: Option<bool>,
+    /// Whether it was lowered to the most that is billed.
+    pub maximum_rate_applied: Option<bool>,
+    /// How many packages were billed.
+    pub package_quantity: Option<i64>,
+}
+
+/// What a slab comes to.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SlabRevenueSummary {
+    /// The number of the slab.
+    pub order: i64,
+    /// The units in the slab.
+    pub usage: f64,
+    /// What it comes to, in the currency of the calculation.
+    pub revenue: f64,
+    /// How the amount came about.
+    pub metadata: Option<SlabRevenueMetadata>,
+}
+
+/// Which entries come first.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "add-ons",
+        feature = "customers",
+        feature = "event-schemas",
+        feature = "features",
+        feature = "jobs",
+        feature = "price-plans",
+        feature = "settings",
+        feature = "usage-meters"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SortOrder {
+    /// The first.
+    Asc,
+    /// The last.
+    Desc,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
 /// A bearer token.
+#[cfg(any(feature = "authentication", feature = "customer-portal"))]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenResponse {
     /// The token. Send it as the bearer of later calls, to the server that issued it.
     pub token: String,
+}
+
+/// What to put into a wallet.
+#[cfg(feature = "wallet")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct TopupWalletRequest {
+    /// How much.
+    pub topup_amount: f64,
+}
+
+#[cfg(feature = "wallet")]
+impl TopupWalletRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(topup_amount: f64) -> Self {
+        Self { topup_amount }
+    }
+}
+
+/// What to change of an account. What is absent stays as it is.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateAccountRequest {
+    /// Its name, for people to read.
+    ///
+    /// In the document: minLength `3`, maxLength `255`.
+    pub name: Option<String>,
+    /// `ACTIVE` ends the setting up of a draft.
+    pub status: Option<EditableAccountStatus>,
+    /// The currency of invoices, as in ISO 4217.
+    ///
+    /// In the document: minLength `3`, maxLength `3`.
+    pub invoice_currency: Option<String>,
+    /// How many days after its date an invoice is due.
+    pub net_term_days: Option<i32>,
+    /// The address that mail goes to if no other is given.
+    ///
+    /// In the document: maxLength `320`.
+    pub primary_email: Option<String>,
+    /// Who gets an account's invoices.
+    pub billing_information: Option<AccountsBillingInformation>,
+    /// Where invoices go, if not to the customer's address.
+    pub address: Option<Address>,
+    /// What else you want to keep with it, as text by key.
+    pub metadata: Option<std::collections::BTreeMap<String, String>>,
+    /// Labels of your own, to find accounts by.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub tags: Option<Vec<String>>,
+}
+
+#[cfg(feature = "accounts")]
+impl UpdateAccountRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            status: None,
+            invoice_currency: None,
+            net_term_days: None,
+            primary_email: None,
+            billing_information: None,
+            address: None,
+            metadata: None,
+            tags: None,
+        }
+    }
+}
+
+/// A change to which plan of the second kind an account is on.
+#[cfg(feature = "schedules")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateAccountScheduleV2Request {
+    /// Whether the account is to be on a plan, or on none.
+    pub mode: Option<AssociationMode>,
+    /// The first day of this change.
+    pub effective_from: specsmith_runtime::Date,
+    /// The last day of this change. Use a day far ahead for one that has no end.
+    pub effective_until: specsmith_runtime::Date,
+    /// The plan. Needed unless the account is to be on none.
+    pub association_config: Option<AssociationConfig>,
+    /// Whether stretches of time side by side, on the same plan, become one.
+    pub merge_schedules: Option<bool>,
+}
+
+#[cfg(feature = "schedules")]
+impl UpdateAccountScheduleV2Request {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        effective_from: specsmith_runtime::Date,
+        effective_until: specsmith_runtime::Date,
+    ) -> Self {
+        Self {
+            mode: None,
+            effective_from,
+            effective_until,
+            association_config: None,
+            merge_schedules: None,
+        }
+    }
+}
+
+/// What to change of an add-on. What is absent stays as it is.
+#[cfg(feature = "add-ons")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateAddOnRequest {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `255`.
+    pub name: Option<String>,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+}
+
+#[cfg(feature = "add-ons")]
+impl UpdateAddOnRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            billable_name: None,
+        }
+    }
+}
+
+/// What to change of an alert. What is absent stays as it is.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateAlertRequest {
+    /// What it is for, in your own words.
+    pub description: Option<String>,
+    /// Whether it watches.
+    pub status: Option<AlertStatus>,
+    /// How often to look.
+    pub interval: Option<i64>,
+    /// How long an incident counts as one and the same.
+    pub validity: Option<i64>,
+    /// When to raise an incident, as the template's `parametersSchema` says.
+    pub parameters: Option<
+        std::collections::BTreeMap<
+            String,
+            specsmith_runtime::serde_json::Map<
+                String,
+                specsmith_runtime::serde_json::Value,
+            >,
+        >,
+    >,
+}
+
+#[cfg(feature = "alerts")]
+impl UpdateAlertRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            description: None,
+            status: None,
+            interval: None,
+            validity: None,
+            parameters: None,
+        }
+    }
+}
+
+/// What to change of a customer. What is absent stays as it is.
+#[cfg(feature = "customers")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateCustomerRequest {
+    /// The customer's name, as it stands on invoices.
+    ///
+    /// In the document: minLength `3`, maxLength `255`.
+    pub name: Option<String>,
+    /// The address that mail goes to if no other is given.
+    ///
+    /// In the document: maxLength `320`.
+    pub primary_email: Option<String>,
+    /// Where invoices go.
+    pub address: Option<Address>,
+}
+
+#[cfg(feature = "customers")]
+impl UpdateCustomerRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            primary_email: None,
+            address: None,
+        }
+    }
+}
+
+/// What to change of an event schema. What is absent stays as it is.
+#[cfg(feature = "event-schemas")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateEventSchemaRequest {
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// The numbers that an event carries.
+    ///
+    /// In the document: maxItems `50`.
+    pub attributes: Option<Vec<EventAttributeSchema>>,
+    /// The texts that an event carries, to filter and group by.
+    ///
+    /// In the document: maxItems `50`.
+    pub dimensions: Option<Vec<DimensionsSchema>>,
+    /// Fields that are computed when an event comes in.
+    pub enrichments: Option<Enrichments>,
+    /// The names of the attributes and dimensions that events can be filtered by.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub filter_fields: Option<Vec<String>>,
+    /// How to make an id for events that come without one, from what they carry.
+    pub event_id_template: Option<String>,
+}
+
+#[cfg(feature = "event-schemas")]
+impl UpdateEventSchemaRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            description: None,
+            attributes: None,
+            dimensions: None,
+            enrichments: None,
+            filter_fields: None,
+            event_id_template: None,
+        }
+    }
+}
+
+/// What to change of a grant. What is absent stays as it is.
+#[cfg(feature = "entitlements")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateFeatureCreditsRequest {
+    /// Until when it is to hold.
+    pub effective_until: Option<specsmith_runtime::DateTime>,
+    /// How much it is to be of.
+    pub granted: Option<f64>,
+}
+
+#[cfg(feature = "entitlements")]
+impl UpdateFeatureCreditsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            effective_until: None,
+            granted: None,
+        }
+    }
+}
+
+/// What to change of a feature. What is absent stays as it is.
+#[cfg(feature = "features")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateFeatureRequest {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `255`.
+    pub name: Option<String>,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+    /// The event schemas whose events use it up.
+    pub schema_associations: Option<Vec<EventSchemasForFeature>>,
+}
+
+#[cfg(feature = "features")]
+impl UpdateFeatureRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            billable_name: None,
+            schema_associations: None,
+        }
+    }
+}
+
+/// A new status for an incident.
+#[cfg(feature = "alerts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateIncidentStatusRequest {
+    /// The status.
+    pub status: IncidentStatus,
+}
+
+#[cfg(feature = "alerts")]
+impl UpdateIncidentStatusRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(status: IncidentStatus) -> Self {
+        Self { status }
+    }
+}
+
+/// Accounts to add or take out.
+#[cfg(feature = "invoice-groups")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateInvoiceGroupAccounts {
+    /// The ids of the accounts.
+    ///
+    /// In the document: minItems `1`, maxItems `100`.
+    pub account_ids: Vec<String>,
+}
+
+#[cfg(feature = "invoice-groups")]
+impl UpdateInvoiceGroupAccounts {
+    /// With what is required; everything else is absent.
+    pub fn new(account_ids: Vec<String>) -> Self {
+        Self { account_ids }
+    }
+}
+
+/// What to change of an invoice. What is absent stays as it is.
+#[cfg(feature = "invoices")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateInvoiceRequest {
+    /// When the time that it is for begins.
+    pub start_date: Option<specsmith_runtime::DateTime>,
+    /// When that time ends.
+    pub end_date: Option<specsmith_runtime::DateTime>,
+    /// Where it is to be on its way.
+    pub status: Option<EditableInvoiceStatus>,
+    /// Its lines.
+    ///
+    /// In the document: minItems `1`, maxItems `50`.
+    pub line_items: Option<Vec<CustomInvoiceLineItem>>,
+    /// Whether it becomes due by itself.
+    pub auto_advance: Option<bool>,
+}
+
+#[cfg(feature = "invoices")]
+impl UpdateInvoiceRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            start_date: None,
+            end_date: None,
+            status: None,
+            line_items: None,
+            auto_advance: None,
+        }
+    }
+}
+
+/// What to change of a price plan, and for whom. What is absent stays as it is.
+#[cfg(feature = "price-plans")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdatePricePlanRequest {
+    /// When accounts on older versions get it.
+    pub migration_mode: Option<MigrationMode>,
+    /// From which versions accounts are moved.
+    pub versions_to_migrate: Option<VersionsToMigrate>,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// What it is to cost.
+    pub price_plan_details: Option<CreatePricePlanDetailsOverride>,
+    /// Rules that change amounts after the rate cards.
+    pub pricing_rules: Option<Vec<CreatePricingRule>>,
+}
+
+#[cfg(feature = "price-plans")]
+impl UpdatePricePlanRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            migration_mode: None,
+            versions_to_migrate: None,
+            description: None,
+            price_plan_details: None,
+            pricing_rules: None,
+        }
+    }
+}
+
+/// What to change of a price plan. What is absent stays as it is.
+#[cfg(feature = "price-plans-v2")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdatePricePlanV2Request {
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// The billing cycle. Needed for plans to be on; a plan to be bought has none.
+    pub pricing_cycle_config: Option<PricingCycleConfig>,
+    /// The currencies that there are to be prices in.
+    ///
+    /// In the document: uniqueItems `true`.
+    pub supported_currencies: Option<Vec<String>>,
+}
+
+#[cfg(feature = "price-plans-v2")]
+impl UpdatePricePlanV2Request {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            description: None,
+            pricing_cycle_config: None,
+            supported_currencies: None,
+        }
+    }
+}
+
+/// The pricing rules that a plan or schedule is to have.
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdatePricingRulesRequest {
+    /// All the rules, in order.
+    pub pricing_rules: Option<Vec<CreatePricingRule>>,
+}
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+impl UpdatePricingRulesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { pricing_rules: None }
+    }
+}
+
+/// A change to which plan an account is on.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdatePricingScheduleRequest {
+    /// Whether the account is to be on the plan, or on none.
+    pub mode: Option<AssociationMode>,
+    /// The plan. Needed unless the account is to be on none.
+    pub price_plan_id: Option<String>,
+    /// The first day of this change.
+    pub effective_from: specsmith_runtime::Date,
+    /// The last day of this change. Use a day far ahead for one that has no end.
+    pub effective_until: specsmith_runtime::Date,
+    /// What is different from the plan for this account.
+    pub price_plan_details_override: Option<CreatePricePlanDetailsOverride>,
+    /// Rules to use for this account in place of the plan's.
+    pub pricing_rules_override: Option<Vec<CreatePricingRule>>,
+    /// Whether billing cycles keep the day on which they started under the plan before.
+    pub retain_start_offsets: Option<bool>,
+}
+
+#[cfg(feature = "accounts")]
+impl UpdatePricingScheduleRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        effective_from: specsmith_runtime::Date,
+        effective_until: specsmith_runtime::Date,
+    ) -> Self {
+        Self {
+            mode: None,
+            price_plan_id: None,
+            effective_from,
+            effective_until,
+            price_plan_details_override: None,
+            pricing_rules_override: None,
+            retain_start_offsets: None,
+        }
+    }
+}
+
+/// A change to which plan an account is on, and what to do before it.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdatePricingScheduleRequestWithActions {
+    /// Whether the account is to be on the plan, or on none.
+    pub mode: Option<AssociationMode>,
+    /// The plan. Needed unless the account is to be on none.
+    pub price_plan_id: Option<String>,
+    /// The first day of this change.
+    pub effective_from: specsmith_runtime::Date,
+    /// The last day of this change. Use a day far ahead for one that has no end.
+    pub effective_until: specsmith_runtime::Date,
+    /// What is different from the plan for this account.
+    pub price_plan_details_override: Option<CreatePricePlanDetailsOverride>,
+    /// Rules to use for this account in place of the plan's.
+    pub pricing_rules_override: Option<Vec<CreatePricingRule>>,
+    /// Whether billing cycles keep the day on which they started under the plan before.
+    pub retain_start_offsets: Option<bool>,
+    /// What to do before the change, in order.
+    pub pre_actions: Option<Vec<PreAction>>,
+}
+
+#[cfg(feature = "accounts")]
+impl UpdatePricingScheduleRequestWithActions {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        effective_from: specsmith_runtime::Date,
+        effective_until: specsmith_runtime::Date,
+    ) -> Self {
+        Self {
+            mode: None,
+            price_plan_id: None,
+            effective_from,
+            effective_until,
+            price_plan_details_override: None,
+            pricing_rules_override: None,
+            retain_start_offsets: None,
+            pre_actions: None,
+        }
+    }
+}
+
+/// Which plans an account is on.
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UpdatePricingScheduleResponse {
+    /// The account's id.
+    ///
+    /// In the document: maxLength `50`.
+    pub account_id: String,
+    /// The account's name.
+    pub account_name: String,
+    /// The stretches of time with a plan, in order.
+    pub pricing_schedules: Vec<PlanOverride>,
+}
+
+/// An answer to a proposal.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateProposalStatus {
+    /// The answer.
+    pub status: ProposalAnswer,
+}
+
+#[cfg(feature = "accounts")]
+impl UpdateProposalStatus {
+    /// With what is required; everything else is absent.
+    pub fn new(status: ProposalAnswer) -> Self {
+        Self { status }
+    }
+}
+
+/// What to change of a setting. What is absent stays as it is.
+#[cfg(feature = "settings")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateSettingRequest {
+    /// Its name, for people to read.
+    pub name: Option<String>,
+    /// The value, as text of the kind that `dataType` says.
+    pub value: Option<String>,
+    /// What the text of a setting's value is.
+    pub data_type: Option<SettingDataType>,
+}
+
+#[cfg(feature = "settings")]
+impl UpdateSettingRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            value: None,
+            data_type: None,
+        }
+    }
+}
+
+/// What to change of a usage meter. What is absent stays as it is.
+#[cfg(feature = "usage-meters")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateUsageMeterRequest {
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `255`.
+    pub name: Option<String>,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// The event schema that it is based on.
+    pub event_schema_name: Option<String>,
+    /// What kind of meter it is.
+    pub type_: Option<UsageMeterType>,
+    /// How events are added up.
+    pub aggregation: Option<UsageMeterAggregation>,
+    /// How many units an event counts for. One, if there is none.
+    pub computations: Option<Vec<Computation>>,
+    /// Which events count. All, if there are none.
+    pub filters: Option<Vec<UsageMeterFilterEntry>>,
+}
+
+#[cfg(feature = "usage-meters")]
+impl UpdateUsageMeterRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            billable_name: None,
+            description: None,
+            event_schema_name: None,
+            type_: None,
+            aggregation: None,
+            computations: None,
+            filters: None,
+        }
+    }
+}
+
+/// What to change of a wallet. What is absent stays as it is.
+#[cfg(feature = "wallet")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateWalletRequest {
+    /// Since when it is used.
+    pub effective_from: Option<specsmith_runtime::DateTime>,
+    /// Whether invoices are to use it.
+    pub status: Option<WalletStatus>,
+}
+
+#[cfg(feature = "wallet")]
+impl UpdateWalletRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            effective_from: None,
+            status: None,
+        }
+    }
+}
+
+/// What usage meters counted.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UsageConfig {
+    /// Where it comes from.
+    pub mode: QuantityMode,
+    /// The units, by the id of the usage meter.
+    pub usage_map: Option<std::collections::BTreeMap<String, f64>>,
+    /// An account and a stretch of time to look at.
+    pub lookup_range: Option<LookupRange>,
+    /// An account and a billing cycle to look at.
+    pub lookup_cycle: Option<LookupCycle>,
+}
+
+#[cfg(feature = "price-experimentation")]
+impl UsageConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(mode: QuantityMode) -> Self {
+        Self {
+            mode,
+            usage_map: None,
+            lookup_range: None,
+            lookup_cycle: None,
+        }
+    }
+}
+
+/// How long a cycle of use is.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UsageCycleInterval {
+    /// `WEEKLY`
+    Weekly,
+    /// `MONTHLY`
+    Monthly,
+    /// `QUARTERLY`
+    Quarterly,
+    /// `HALF_YEARLY`
+    HalfYearly,
+    /// `ANNUALLY`
+    Annually,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The time that usage was looked up for.
+#[cfg(feature = "price-experimentation")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UsageLookupRange {
+    /// When it begins.
+    pub start: specsmith_runtime::DateTime,
+    /// When it ends.
+    pub end: specsmith_runtime::DateTime,
+}
+
+/// What is counted: how events become units that a price plan puts a price on.
+#[cfg(feature = "usage-meters")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UsageMeter {
+    /// Its id, which Togai chose.
+    ///
+    /// In the document: maxLength `20`.
+    pub id: String,
+    /// Its name, for people to read.
+    ///
+    /// In the document: maxLength `50`, pattern `"^[\\sa-zA-Z0-9_-]*$"`.
+    pub name: String,
+    /// The name to show on invoices, where it should differ from `name`.
+    ///
+    /// In the document: maxLength `255`.
+    pub billable_name: Option<String>,
+    /// The name to show, which is `billableName` where there is one and `name` otherwise.
+    ///
+    /// In the document: maxLength `255`.
+    pub display_name: String,
+    /// What it is for, in your own words.
+    ///
+    /// In the document: maxLength `255`.
+    pub description: Option<String>,
+    /// Which events count. All, if there are none.
+    pub filters: Option<Vec<UsageMeterFilterEntry>>,
+    /// What kind of meter it is.
+    pub type_: UsageMeterType,
+    /// Whether it counts.
+    pub status: Option<UsageMeterStatus>,
+    /// How events are added up.
+    pub aggregation: UsageMeterAggregation,
+    /// How many units an event counts for. One, if there is none.
+    ///
+    /// In the document: minItems `0`, maxItems `1`.
+    pub computations: Option<Vec<Computation>>,
+    /// The event schema it is based on, if asked for.
+    pub event_schema: Option<EventSchema>,
+    /// When it was made.
+    pub created_at: Option<specsmith_runtime::DateTime>,
+    /// When it last began to count.
+    pub last_activated_at: Option<specsmith_runtime::DateTime>,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+}
+
+/// How events are added up.
+#[cfg(feature = "usage-meters")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UsageMeterAggregation {
+    /// Each event counts for one.
+    Count,
+    /// Each event counts for what its computation gives.
+    Sum,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A condition that events must meet to be counted.
+#[cfg(feature = "usage-meters")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UsageMeterFilterEntry {
+    /// The attribute or dimension to look at.
+    pub field: String,
+    /// What it must be.
+    pub value: String,
+}
+
+#[cfg(feature = "usage-meters")]
+impl UsageMeterFilterEntry {
+    /// With what is required; everything else is absent.
+    pub fn new(field: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            value: value.into(),
+        }
+    }
+}
+
+/// A page of usage meters.
+#[cfg(feature = "usage-meters")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UsageMeterPaginatedResponse {
+    /// The entries of this page.
+    pub data: Option<Vec<UsageMeter>>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+    /// How this page was made.
+    pub context: Option<PaginationOptions>,
+}
+
+/// Whether a meter counts.
+#[cfg(feature = "usage-meters")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UsageMeterStatus {
+    /// Not yet; it can still be changed freely.
+    Draft,
+    /// It counts.
+    Active,
+    /// It counts no more.
+    Inactive,
+    /// Put away.
+    Archived,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What kind of meter it is.
+#[cfg(feature = "usage-meters")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UsageMeterType {
+    /// It adds up over a billing cycle.
+    Counter,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The price of what a usage meter counts.
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UsageRateCard {
+    /// The name to show on invoices.
+    pub display_name: Option<String>,
+    /// Its name, for people to read.
+    pub name: Option<String>,
+    /// A label to group by, for instance on invoices.
+    pub tag: Option<String>,
+    /// The usage meter's id.
+    pub usage_meter_id: String,
+    /// The slabs of a price, without amounts: those are in rate values, by currency.
+    pub rate_plan: RatePlan,
+    /// The prices, by currency.
+    pub rate_values: Vec<RateValue>,
+}
+
+#[cfg(
+    any(
+        feature = "accounts",
+        feature = "price-experimentation",
+        feature = "price-plans",
+        feature = "price-plans-v2",
+        feature = "schedules"
+    )
+)]
+impl UsageRateCard {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        usage_meter_id: impl Into<String>,
+        rate_plan: RatePlan,
+        rate_values: Vec<RateValue>,
+    ) -> Self {
+        Self {
+            display_name: None,
+            name: None,
+            tag: None,
+            usage_meter_id: usage_meter_id.into(),
+            rate_plan,
+            rate_values,
+        }
+    }
+}
+
+/// A value to check.
+#[cfg(feature = "entitlements")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValidateEntitlementValueRequest {
+    /// The value, as text whatever it stands for.
+    pub value: String,
+}
+
+#[cfg(feature = "entitlements")]
+impl ValidateEntitlementValueRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self { value: value.into() }
+    }
+}
+
+/// Something that is wrong with a draft.
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ValidatedEntityError {
+    /// The id of the draft.
+    pub reference_id: String,
+    /// The id of the part that is wrong, such as a rate card.
+    pub entity_id: String,
+    /// What kind of part that is.
+    pub entity_type: String,
+    /// What is wrong, for people to read.
+    pub error_message: String,
+}
+
+/// What is wrong with a draft.
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ValidatedEntityErrorsPaginatedResponse {
+    /// The entries of this page.
+    pub data: Vec<ValidatedEntityError>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    pub next_token: Option<String>,
+}
+
+/// From which versions accounts are moved.
+#[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum VersionsToMigrate {
+    /// From the version before only.
+    LatestVersion,
+    /// From every version.
+    AllVersion,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A wallet and its balance.
+#[cfg(feature = "wallet")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WalletBalanceResponse {
+    /// Its id.
+    pub id: String,
+    /// The account's id.
+    pub account_id: String,
+    /// The customer's id.
+    pub customer_id: String,
+    /// How much is in it.
+    pub balance: f64,
+    /// What the amounts are in: a currency or a unit of credits.
+    pub credit_unit: String,
+    /// The wallet's id in another system.
+    pub external_id: Option<String>,
+    /// Whether invoices use it.
+    pub status: WalletStatus,
+    /// How much is set aside for invoices that are not final.
+    pub hold_amount: Option<f64>,
+    /// Since when it is used.
+    pub effective_from: specsmith_runtime::DateTime,
+    /// When it was made.
+    pub created_at: Option<specsmith_runtime::DateTime>,
+    /// When it was last changed.
+    pub updated_at: Option<specsmith_runtime::DateTime>,
+    /// More about it, by key.
+    pub metadata: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+}
+
+/// A page of a wallet's entries.
+#[cfg(feature = "wallet")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WalletEntriesPaginatedResponse {
+    /// The entries of this page.
+    ///
+    /// In the document: minItems `0`, maxItems `50`.
+    pub data: Vec<WalletEntry>,
+    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    ///
+    /// In the document: maxLength `500`.
+    pub next_token: Option<String>,
+}
+
+/// Something that was put into a wallet or taken out.
+#[cfg(feature = "wallet")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WalletEntry {
+    /// Its id.
+    ///
+    /// In the document: maxLength `50`.
+    pub id: String,
+    /// What it was for, for people to read.
+    ///
+    /// In the document: maxLength `50`.
+    pub description: Option<String>,
+    /// The id of the wallet.
+    pub wallet_id: String,
+    /// Whether it was put in or taken out.
+    pub transaction_type: WalletTransactionType,
+    /// Whether it has happened, or is only set aside.
+    pub status: WalletEntryStatus,
+    /// The id of what it was for, such as an invoice.
+    pub entity_id: Option<String>,
+    /// How much.
+    pub amount: f64,
+    /// When it was made.
+    pub created_at: specsmith_runtime::DateTime,
+    /// How much was in the wallet afterwards.
+    pub closing_balance: f64,
+}
+
+/// Whether an entry of a wallet has happened, or is only set aside.
+#[cfg(feature = "wallet")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WalletEntryStatus {
+    /// It has happened.
+    Completed,
+    /// It is set aside.
+    OnHold,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whether invoices use a wallet.
+#[cfg(feature = "wallet")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WalletStatus {
+    /// They do.
+    Active,
+    /// They do not.
+    Inactive,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A top-up of a wallet.
+#[cfg(feature = "accounts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct WalletTopupDetails {
+    /// What it costs. The same as is put in, if absent.
+    pub purchase_amount: Option<f64>,
+    /// What is put into the wallet.
+    pub topup_amount: f64,
+}
+
+#[cfg(feature = "accounts")]
+impl WalletTopupDetails {
+    /// With what is required; everything else is absent.
+    pub fn new(topup_amount: f64) -> Self {
+        Self {
+            purchase_amount: None,
+            topup_amount,
+        }
+    }
+}
+
+/// Whether something was put into a wallet or taken out.
+#[cfg(feature = "wallet")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WalletTransactionType {
+    /// It was put in.
+    Credited,
+    /// It was taken out.
+    Debited,
+    /// A value that this version does not know, as it came.
+    Other(String),
 }

@@ -73,10 +73,185 @@ impl Togai {
         &self.core
     }
 
+    /// What a customer is billed by. An account has a currency, a price plan for each stretch of time, aliases that stand
+    /// for it in events, and purchases beside its plan.
+    #[cfg(feature = "accounts")]
+    pub fn accounts(&self) -> crate::accounts::Accounts {
+        crate::accounts::Accounts::new(self.core.clone())
+    }
+
+    /// What is sold beside usage, for plans to put a price on, such as seats, a setup fee or a grant of credits.
+    #[cfg(feature = "add-ons")]
+    pub fn add_ons(&self) -> crate::add_ons::AddOns {
+        crate::add_ons::AddOns::new(self.core.clone())
+    }
+
+    /// Watch for a condition, such as usage near a limit. A template says what can be watched, an alert watches it, and an
+    /// incident is one time that it happened.
+    #[cfg(feature = "alerts")]
+    pub fn alerts(&self) -> crate::alerts::Alerts {
+        crate::alerts::Alerts::new(self.core.clone())
+    }
+
+    /// Other names that events may use in place of an account's id. Make them here before any account has them, and assign
+    /// them with the operations of accounts.
+    #[cfg(feature = "aliases")]
+    pub fn aliases(&self) -> crate::aliases::Aliases {
+        crate::aliases::Aliases::new(self.core.clone())
+    }
+
     /// Trade an API key for a credential that expires by itself.
     #[cfg(feature = "authentication")]
     pub fn authentication(&self) -> crate::authentication::Authentication {
         crate::authentication::Authentication::new(self.core.clone())
+    }
+
+    /// Money or units granted to an account, which invoices take from before anything has to be paid.
+    #[cfg(feature = "credits")]
+    pub fn credits(&self) -> crate::credits::Credits {
+        crate::credits::Credits::new(self.core.clone())
+    }
+
+    /// Tokens with which your customers see their own usage and invoices.
+    #[cfg(feature = "customer-portal")]
+    pub fn customer_portal(&self) -> crate::customer_portal::CustomerPortal {
+        crate::customer_portal::CustomerPortal::new(self.core.clone())
+    }
+
+    /// The companies and people you sell to. A customer pays for one or more accounts.
+    #[cfg(feature = "customers")]
+    pub fn customers(&self) -> crate::customers::Customers {
+        crate::customers::Customers::new(self.core.clone())
+    }
+
+    /// What accounts may use, how much of it is left, and events that are only taken while something is.
+    #[cfg(feature = "entitlements")]
+    pub fn entitlements(&self) -> crate::entitlements::Entitlements {
+        crate::entitlements::Entitlements::new(self.core.clone())
+    }
+
+    /// Send usage events, one at a time or up to a thousand.
+    #[cfg(feature = "event-ingestion")]
+    pub fn event_ingestion(&self) -> crate::event_ingestion::EventIngestion {
+        crate::event_ingestion::EventIngestion::new(self.core.clone())
+    }
+
+    /// See what became of events that were sent, and take back those that should not have been.
+    #[cfg(feature = "event-management")]
+    pub fn event_management(&self) -> crate::event_management::EventManagement {
+        crate::event_management::EventManagement::new(self.core.clone())
+    }
+
+    /// What your usage events look like. Every event names a schema, and is checked against it.
+    #[cfg(feature = "event-schemas")]
+    pub fn event_schemas(&self) -> crate::event_schemas::EventSchemas {
+        crate::event_schemas::EventSchemas::new(self.core.clone())
+    }
+
+    /// What an account can be entitled to, up to a limit.
+    #[cfg(feature = "features")]
+    pub fn features(&self) -> crate::features::Features {
+        crate::features::Features::new(self.core.clone())
+    }
+
+    /// Download files that Togai has made, such as reports.
+    #[cfg(feature = "file-storage")]
+    pub fn file_storage(&self) -> crate::file_storage::FileStorage {
+        crate::file_storage::FileStorage::new(self.core.clone())
+    }
+
+    /// Groups of accounts of which one invoice is made.
+    #[cfg(feature = "invoice-groups")]
+    pub fn invoice_groups(&self) -> crate::invoice_groups::InvoiceGroups {
+        crate::invoice_groups::InvoiceGroups::new(self.core.clone())
+    }
+
+    /// What accounts owe. Most invoices are made by Togai; you can add your own, and charges to either.
+    #[cfg(feature = "invoices")]
+    pub fn invoices(&self) -> crate::invoices::Invoices {
+        crate::invoices::Invoices::new(self.core.clone())
+    }
+
+    /// Work that takes longer than a call: migrations, corrections of events, bill runs. Some wait for your confirmation.
+    #[cfg(feature = "jobs")]
+    pub fn jobs(&self) -> crate::jobs::Jobs {
+        crate::jobs::Jobs::new(self.core.clone())
+    }
+
+    /// How many licenses accounts hold, and who holds the named ones, as this changes over time.
+    #[cfg(feature = "licenses")]
+    pub fn licenses(&self) -> crate::licenses::Licenses {
+        crate::licenses::Licenses::new(self.core.clone())
+    }
+
+    /// Usage and revenue over time, for charts.
+    #[cfg(feature = "metrics")]
+    pub fn metrics(&self) -> crate::metrics::Metrics {
+        crate::metrics::Metrics::new(self.core.clone())
+    }
+
+    /// What has been paid, and for which invoices. Recording a payment moves no money.
+    #[cfg(feature = "payments")]
+    pub fn payments(&self) -> crate::payments::Payments {
+        crate::payments::Payments::new(self.core.clone())
+    }
+
+    /// What a plan would have earned, or would earn, without putting anybody on it.
+    #[cfg(feature = "price-experimentation")]
+    pub fn price_experimentation(
+        &self,
+    ) -> crate::price_experimentation::PriceExperimentation {
+        crate::price_experimentation::PriceExperimentation::new(self.core.clone())
+    }
+
+    /// What usage, licenses and fixed fees cost. A plan changes in versions, and a new version can be given to accounts
+    /// that are on an older one.
+    #[cfg(feature = "price-plans")]
+    pub fn price_plans(&self) -> crate::price_plans::PricePlans {
+        crate::price_plans::PricePlans::new(self.core.clone())
+    }
+
+    /// Price plans of the second kind, edited as drafts: rate cards and rules are kept apart from the plan, errors can be
+    /// asked for, and nothing takes effect before the draft is finalized.
+    #[cfg(feature = "price-plans-v2")]
+    pub fn price_plans_v2(&self) -> crate::price_plans_v2::PricePlansV2 {
+        crate::price_plans_v2::PricePlansV2::new(self.core.clone())
+    }
+
+    /// Rules that change an amount after rate cards have given it.
+    #[cfg(feature = "pricing-rules")]
+    pub fn pricing_rules(&self) -> crate::pricing_rules::PricingRules {
+        crate::pricing_rules::PricingRules::new(self.core.clone())
+    }
+
+    /// Reports that were made, and where their files are.
+    #[cfg(feature = "reports")]
+    pub fn reports(&self) -> crate::reports::Reports {
+        crate::reports::Reports::new(self.core.clone())
+    }
+
+    /// Which plan of the second kind an account is on, and when. Edited as drafts, like those plans.
+    #[cfg(feature = "schedules")]
+    pub fn schedules(&self) -> crate::schedules::Schedules {
+        crate::schedules::Schedules::new(self.core.clone())
+    }
+
+    /// Settings of the organization, of customers and of accounts.
+    #[cfg(feature = "settings")]
+    pub fn settings(&self) -> crate::settings::Settings {
+        crate::settings::Settings::new(self.core.clone())
+    }
+
+    /// What is counted. A meter turns the events of a schema into units, which price plans put a price on.
+    #[cfg(feature = "usage-meters")]
+    pub fn usage_meters(&self) -> crate::usage_meters::UsageMeters {
+        crate::usage_meters::UsageMeters::new(self.core.clone())
+    }
+
+    /// A balance that an account pays in advance and uses up.
+    #[cfg(feature = "wallet")]
+    pub fn wallet(&self) -> crate::wallet::Wallet {
+        crate::wallet::Wallet::new(self.core.clone())
     }
 }
 

@@ -22,8 +22,8 @@ impl Authentication {
     /// Names the data sources in which the user has yet to allow Glean to act for them, each with the link that starts
     /// the consent. An empty list means that there is nothing left to do.
     ///
-    /// To let the user give consent, append `authUrlRelativePath` of an entry to the address of your deployment and open
-    /// the result in their browser.
+    /// To let the user give consent, append `authUrlRelativePath` of an entry to the address of your deployment and
+    /// open the result in their browser.
     ///
     /// `POST /rest/api/v1/checkdatasourceauth`
     pub fn check_datasource_auth(&self) -> CheckDatasourceAuth {
@@ -35,8 +35,8 @@ impl Authentication {
     /// Makes a token that stands for the calling user, or for the user named in `X-Glean-ActAs`, and says when it
     /// expires.
     ///
-    /// Use it to sign a person in to Glean components embedded in a page of yours (the Web SDK) without giving the browser
-    /// your API token. It does not replace the API token: calls to the client API do not accept it.
+    /// Use it to sign a person in to Glean components embedded in a page of yours (the Web SDK) without giving the
+    /// browser your API token. It does not replace the API token: calls to the client API do not accept it.
     ///
     /// Nothing is sent in the body.
     ///

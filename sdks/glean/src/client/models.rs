@@ -4,31 +4,2559 @@
 
 mod serde;
 
+/// Why something may not be read.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AccessErrorType {
+    /// The caller has no role in it.
+    PermissionDenied,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Why a chat may not be read, and whom to ask.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccessRequestPermissionDeniedResponse {
+    /// Why.
+    pub error_type: AccessErrorType,
+    /// Whose it is. Ask them.
+    pub created_by: Person,
+    /// What to ask for.
+    pub requestable_roles: Vec<UserRole>,
+    /// Whether the caller has asked already.
+    pub has_pending_request: bool,
+}
+
+/// How one signs in where tools act.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ActionAuthType {
+    /// Each person signs in for themselves.
+    AuthUserOauth,
+    /// An administrator has signed in for all.
+    AuthAdmin,
+    /// Nobody has to.
+    AuthNone,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How a person stands with an action pack.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ActionPackAuthStatus {
+    /// Whether they have signed in.
+    pub authenticated: bool,
+    /// How one signs in.
+    pub auth_type: ActionAuthType,
+}
+
+/// Whether a person has given consent to an action pack.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ActionPackAuthStatusResponse {
+    /// The pack.
+    pub action_pack: ActionPackAuthStatus,
+}
+
+/// What a tool is about to do, for people.
+#[cfg(any(feature = "client-agents", feature = "client-chat"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ActionPreview {
+    /// What it will do, in Markdown.
+    pub markdown: Option<String>,
+    /// What it will do, in a sentence.
+    pub description: Option<String>,
+}
+
+#[cfg(any(feature = "client-agents", feature = "client-chat"))]
+impl ActionPreview {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            markdown: None,
+            description: None,
+        }
+    }
+}
+
+/// A tool that an agent uses.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ActionSummary {
+    /// Identifies the tool.
+    pub tool_id: String,
+    /// The name to show.
+    pub display_name: String,
+    /// What kind of tool it is.
+    pub type_: Option<String>,
+    /// How it signs in where it acts.
+    pub auth_type: Option<String>,
+    /// How it acts.
+    pub write_action_type: Option<String>,
+    /// Whether it is ready for use.
+    pub is_setup_finished: Option<bool>,
+    /// The data source that it acts on.
+    pub data_source: Option<String>,
+}
+
+/// What people did outside Glean.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Activity {
+    /// The events.
+    pub events: Vec<ActivityEvent>,
+}
+
+#[cfg(feature = "client-activity")]
+impl Activity {
+    /// With what is required; everything else is absent.
+    pub fn new(events: Vec<ActivityEvent>) -> Self {
+        Self { events }
+    }
+}
+
+/// What a person did outside Glean.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ActivityAction {
+    /// Read a document.
+    View,
+    /// Changed a document.
+    Edit,
+    /// Searched.
+    Search,
+    /// Commented on a document.
+    Comment,
+    /// Nothing: a program has visited the document.
+    Crawl,
+    /// Searched, some time ago. It comes from a history.
+    HistoricalSearch,
+    /// Read a document, some time ago. It comes from a history.
+    HistoricalView,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Something that a person did outside Glean.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActivityEvent {
+    /// Identifies the event.
+    pub id: Option<String>,
+    /// What they did.
+    pub action: ActivityAction,
+    /// What else is known about it.
+    pub params: Option<ActivityEventParams>,
+    /// When.
+    pub timestamp: specsmith_runtime::DateTime,
+    /// Where, which is usually the address of the document.
+    pub url: String,
+}
+
+#[cfg(feature = "client-activity")]
+impl ActivityEvent {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        action: ActivityAction,
+        timestamp: specsmith_runtime::DateTime,
+        url: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: None,
+            action,
+            params: None,
+            timestamp,
+            url: url.into(),
+        }
+    }
+}
+
+/// What else is known about an event.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ActivityEventParams {
+    /// The page, as HTML.
+    pub body_content: Option<String>,
+    /// Which of several data sources of one kind it was in.
+    pub datasource_instance: Option<String>,
+    /// The data source that it was in.
+    pub datasource: Option<String>,
+    /// The name of that data source without its kind.
+    pub instance_only_name: Option<String>,
+    /// How long it took, in seconds.
+    pub duration: Option<i64>,
+    /// What was searched for.
+    pub query: Option<String>,
+    /// The address that the person came from.
+    pub referrer: Option<String>,
+    /// The title of the document.
+    pub title: Option<String>,
+    /// Whether more about this event is to come, in another with the same action, time and address. So a view can
+    /// be reported before it ends.
+    pub truncated: Option<bool>,
+}
+
+#[cfg(feature = "client-activity")]
+impl ActivityEventParams {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            body_content: None,
+            datasource_instance: None,
+            datasource: None,
+            instance_only_name: None,
+            duration: None,
+            query: None,
+            referrer: None,
+            title: None,
+            truncated: None,
+        }
+    }
+}
+
+/// Why items could not be put into a collection.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AddCollectionItemsError {
+    /// What is wrong with them.
+    pub error_type: Option<AddCollectionItemsErrorType>,
+}
+
+/// What is wrong with an item.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AddCollectionItemsErrorType {
+    /// The collection has it already.
+    ExistingItem,
+    /// It cannot be read.
+    CorruptItem,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What to put into a collection.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddCollectionItemsRequest {
+    /// The collection.
+    pub collection_id: i64,
+    /// The items to put in.
+    pub added_collection_item_descriptors: Option<Vec<CollectionItemDescriptor>>,
+}
+
+#[cfg(feature = "client-collections")]
+impl AddCollectionItemsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(collection_id: i64) -> Self {
+        Self {
+            collection_id,
+            added_collection_item_descriptors: None,
+        }
+    }
+}
+
+/// A collection that items were put into.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AddCollectionItemsResponse {
+    /// The collection as it is now.
+    pub collection: Option<Collection>,
+    /// What could not be put in, and why.
+    pub error: Option<AddCollectionItemsError>,
+}
+
+/// What can be put into a collection as an item.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AddedCollectionItemType {
+    /// A document of the index.
+    Document,
+    /// A note.
+    Text,
+    /// A link to anything.
+    Url,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Why a call about data sources was refused.
+#[cfg(feature = "client-datasources")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AdminErrorResponse {
+    /// The reason, for people to read.
+    pub message: Option<String>,
+}
+
+/// An agent, as those who run it see it.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Agent {
+    /// Identifies it.
+    pub agent_id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it does.
+    pub description: Option<String>,
+    /// What else is known about it.
+    pub metadata: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// How it can be run.
+    pub capabilities: AgentCapabilities,
+}
+
+/// How an agent can be run. Further members can be there.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentCapabilities {
+    /// Whether it takes messages. If not, it takes a form.
+    pub ap_io_messages: Option<bool>,
+    /// Whether its runs can be read along.
+    pub ap_io_streaming: Option<bool>,
+    /// All members that no other field takes.
+    pub additional_properties: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+}
+
+/// Which kind of assistant answers, and with which tools.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AgentConfig {
+    /// The kind of assistant.
+    pub agent: Option<AssistantKind>,
+    /// The tools that it may use.
+    pub tool_sets: Option<ToolSets>,
+    /// How much care the answer gets.
+    pub mode: Option<AssistantMode>,
+    /// Whether it may make pictures.
+    pub use_image_generation: Option<bool>,
+}
+
+#[cfg(feature = "client-chat")]
+impl AgentConfig {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            agent: None,
+            tool_sets: None,
+            mode: None,
+            use_image_generation: None,
+        }
+    }
+}
+
+/// How a run ended.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AgentExecutionStatus {
+    /// The agent failed.
+    Error,
+    /// The agent did what it had to.
+    Success,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A run of an agent.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AgentRun {
+    /// Identifies the agent.
+    pub agent_id: String,
+    /// What is filled in, by name, if the agent takes a form.
+    pub input: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// What is said, if the agent takes messages.
+    pub messages: Option<Vec<Message>>,
+    /// What to keep with the run.
+    pub metadata: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// How it ended.
+    pub status: Option<AgentExecutionStatus>,
+}
+
+/// An agent to run, and what it needs.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgentRunCreate {
+    /// Identifies the agent.
+    pub agent_id: String,
+    /// What is filled in, by name, if the agent takes a form.
+    pub input: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// What is said, if the agent takes messages.
+    pub messages: Option<Vec<Message>>,
+    /// What to keep with the run.
+    pub metadata: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+}
+
+#[cfg(feature = "client-agents")]
+impl AgentRunCreate {
+    /// With what is required; everything else is absent.
+    pub fn new(agent_id: impl Into<String>) -> Self {
+        Self {
+            agent_id: agent_id.into(),
+            input: None,
+            messages: None,
+            metadata: None,
+        }
+    }
+}
+
+/// What one event of a run carries.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentRunEvent {
+    /// Messages that the agent has written since the last event.
+    pub messages: Option<Vec<Message>>,
+}
+
+/// A run that has ended.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentRunWaitResponse {
+    /// How it was run, and how it ended.
+    pub run: Option<AgentRun>,
+    /// What the agent wrote.
+    pub messages: Option<Vec<Message>>,
+}
+
+/// What an agent takes and returns.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AgentSchemas {
+    /// Identifies the agent.
+    pub agent_id: String,
+    /// What it is called.
+    pub name: Option<String>,
+    /// A JSON Schema for `input` of its runs.
+    pub input_schema: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+    /// A JSON Schema for what its runs return.
+    pub output_schema: specsmith_runtime::serde_json::Map<
+        String,
+        specsmith_runtime::serde_json::Value,
+    >,
+    /// The tools that it uses.
+    pub tools: Option<Vec<ActionSummary>>,
+}
+
+/// How much agents are used for one thing.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentUseCaseInsight {
+    /// The thing.
+    pub use_case: Option<String>,
+    /// How often agents were run for it.
+    pub run_count: Option<i64>,
+    /// How this has changed since the time before.
+    pub trend: Option<f32>,
+    /// The departments that do so most.
+    pub top_departments: Option<String>,
+    /// The agent that is run most for it.
+    pub top_agent_id: Option<String>,
+    /// What that agent is called.
+    pub top_agent_name: Option<String>,
+    /// An icon for that agent.
+    pub top_agent_icon: Option<IconConfig>,
+    /// Whether that agent has been deleted.
+    pub top_agent_is_deleted: Option<bool>,
+}
+
+/// How much a person uses agents.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentUsersInsight {
+    /// Who.
+    pub person: Option<Person>,
+    /// Their department.
+    pub department_name: Option<String>,
+    /// How many agents they ran.
+    pub agents_used_count: Option<i64>,
+    /// How often they ran agents on a day, on average.
+    pub average_runs_per_day_count: Option<f32>,
+    /// How many agents they have made.
+    pub agents_created_count: Option<i64>,
+    /// How often they ran agents.
+    pub run_count: Option<i64>,
+}
+
+/// For which agents, for whom and when to return figures.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AgentsInsightsV2Request {
+    /// The agents; all, if absent.
+    pub agent_ids: Option<Vec<String>>,
+    /// The departments; all, if absent.
+    pub departments: Option<Vec<String>>,
+    /// The managers whose people to look at, by email address; all people, if absent.
+    pub manager_emails: Option<Vec<String>>,
+    /// The days.
+    pub day_range: Option<Period>,
+}
+
+#[cfg(feature = "client-insights")]
+impl AgentsInsightsV2Request {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            agent_ids: None,
+            departments: None,
+            manager_emails: None,
+            day_range: None,
+        }
+    }
+}
+
+/// Figures about agents.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentsInsightsV2Response {
+    /// How many did so in the last month.
+    pub monthly_active_users: Option<i64>,
+    /// How many did so in the last week.
+    pub weekly_active_users: Option<i64>,
+    /// How many people ran agents in a month.
+    pub monthly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people ran agents in a week.
+    pub weekly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people ran agents on a day.
+    pub daily_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many agents there are for several people.
+    pub shared_agents_count: Option<i64>,
+    /// The agents that are run most.
+    pub top_agents_insights: Option<Vec<PerAgentInsight>>,
+    /// What agents are run for most.
+    pub top_use_cases_insights: Option<Vec<AgentUseCaseInsight>>,
+    /// How much departments use agents.
+    pub agents_usage_by_department_insights: Option<Vec<AgentsUsageByDepartmentInsight>>,
+    /// The people who use agents most.
+    pub agent_users_insights: Option<Vec<AgentUsersInsight>>,
+    /// How much time agents save.
+    pub agents_time_saved_insights: Option<Vec<AgentsTimeSavedInsight>>,
+    /// How often agents were run on a day.
+    pub daily_agent_runs_timeseries: Option<LabeledCountInfo>,
+    /// How many runs did what they had to.
+    pub successful_runs_timeseries: Option<LabeledCountInfo>,
+    /// How many runs failed.
+    pub failed_runs_timeseries: Option<LabeledCountInfo>,
+    /// How many runs waited for a person.
+    pub paused_runs_timeseries: Option<LabeledCountInfo>,
+    /// How many runs were found good.
+    pub upvotes_timeseries: Option<LabeledCountInfo>,
+    /// How many runs were found bad.
+    pub downvotes_timeseries: Option<LabeledCountInfo>,
+}
+
+/// How much time an agent saves.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentsTimeSavedInsight {
+    /// Identifies the agent.
+    pub agent_id: Option<String>,
+    /// What it is called.
+    pub agent_name: Option<String>,
+    /// An icon for it.
+    pub icon: Option<IconConfig>,
+    /// Whether it has been deleted.
+    pub is_deleted: Option<bool>,
+    /// How often it was run.
+    pub run_count: Option<i64>,
+    /// How many minutes a run saves, as people say.
+    pub mins_per_run: Option<f32>,
+    /// How many people have said so.
+    pub feedback_user_count: Option<i64>,
+}
+
+/// How much a department uses agents.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentsUsageByDepartmentInsight {
+    /// The department.
+    pub department: Option<String>,
+    /// What share of its people runs agents.
+    pub agent_adoption_rate: Option<f32>,
+    /// How many of its people ran agents.
+    pub user_count: Option<i64>,
+    /// How often they did.
+    pub run_count: Option<i64>,
+    /// The agent that they run most.
+    pub agent_id: Option<String>,
+    /// What that agent is called.
+    pub agent_name: Option<String>,
+    /// An icon for that agent.
+    pub icon: Option<IconConfig>,
+    /// Whether that agent has been deleted.
+    pub is_deleted: Option<bool>,
+}
+
+/// What looks sensitive and is not.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AllowlistOptions {
+    /// Words and phrases that are harmless.
+    pub terms: Option<Vec<String>>,
+    /// Regular expressions. What they match is harmless.
+    pub regexes: Option<Vec<String>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl AllowlistOptions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { terms: None, regexes: None }
+    }
+}
+
+/// A notice for a company or a part of it.
+#[cfg(any(feature = "client-announcements", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Announcement {
+    /// From when it is shown.
+    pub start_time: Option<specsmith_runtime::DateTime>,
+    /// Until when it is shown.
+    pub end_time: Option<specsmith_runtime::DateTime>,
+    /// Its title.
+    pub title: Option<String>,
+    /// What it says.
+    pub body: Option<StructuredText>,
+    /// An emoji to show with it.
+    pub emoji: Option<String>,
+    /// A small picture for it.
+    pub thumbnail: Option<Thumbnail>,
+    /// A wide picture for it.
+    pub banner: Option<Thumbnail>,
+    /// Who sees it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// The document that it is about.
+    pub source_document_id: Option<String>,
+    /// Whether to hide who wrote it.
+    pub hide_attribution: Option<bool>,
+    /// Where it is shown.
+    pub channel: Option<AnnouncementChannel>,
+    /// Whether it is a text or only a link.
+    pub post_type: Option<AnnouncementPostType>,
+    /// Whether it stands before others.
+    pub is_prioritized: Option<bool>,
+    /// Where people read it.
+    pub view_url: Option<String>,
+    /// Identifies the draft.
+    pub draft_id: Option<i64>,
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// Stands for the thing in feedback.
+    pub tracking_token: Option<String>,
+    /// Identifies it.
+    pub id: Option<i64>,
+    /// Who wrote it.
+    pub author: Option<Person>,
+    /// When it was written, in seconds since 1970-01-01T00:00:00Z.
+    pub create_timestamp: Option<i64>,
+    /// When it was changed last, in seconds since 1970-01-01T00:00:00Z.
+    pub last_update_timestamp: Option<i64>,
+    /// Who changed it last.
+    pub updated_by: Option<Person>,
+    /// What the caller has done with it.
+    pub viewer_info: Option<AnnouncementViewerInfo>,
+    /// The document that it is about.
+    pub source_document: Option<Document>,
+    /// Whether people can see it. Until then it is a draft.
+    pub is_published: Option<bool>,
+    /// Whether it is a favorite.
+    pub favorite_info: Option<FavoriteInfo>,
+}
+
+/// Where a notice is shown.
+#[cfg(any(feature = "client-announcements", feature = "client-search"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AnnouncementChannel {
+    /// Among the announcements.
+    Main,
+    /// In the feed of what colleagues post.
+    SocialFeed,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a notice is.
+#[cfg(any(feature = "client-announcements", feature = "client-search"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AnnouncementPostType {
+    /// It has a text of its own.
+    Text,
+    /// It leads to a document.
+    Link,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What the caller has done with a notice.
+#[cfg(any(feature = "client-announcements", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AnnouncementViewerInfo {
+    /// Whether they have put it away.
+    pub is_dismissed: Option<bool>,
+    /// Whether they have read it.
+    pub is_read: Option<bool>,
+}
+
+/// Time that is taken in somebody's calendar, without saying by what.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AnonymousEvent {
+    /// From when to when.
+    pub time: Option<TimeInterval>,
+    /// Why the time is taken.
+    pub event_type: Option<AnonymousEventType>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl AnonymousEvent {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            time: None,
+            event_type: None,
+        }
+    }
+}
+
+/// Why time in a calendar is taken.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AnonymousEventType {
+    /// An event like any other.
+    Default,
+    /// The person is away.
+    OutOfOffice,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A question with an answer that a person has written.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The number of the answer.
+    pub id: i64,
+    /// Its id as a document in Glean.
+    pub doc_id: Option<String>,
+    /// The question.
+    pub question: Option<String>,
+    /// Other ways to ask it, for search to go by.
+    pub question_variations: Option<Vec<String>>,
+    /// The answer, in plain text.
+    pub body_text: Option<String>,
+    /// The board that it is on. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub board_id: Option<i64>,
+    /// Who finds it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+    /// All roles that people and groups have in it.
+    pub roles: Option<Vec<UserRoleSpecification>>,
+    /// The document that it was written from.
+    pub source_document_spec: Option<DocumentSpec>,
+    /// What it was written from.
+    pub source_type: Option<AnswerSourceType>,
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// Stands for the thing in feedback.
+    pub tracking_token: Option<String>,
+    /// The answer with all that stands in it, ready to be shown.
+    pub combined_answer_text: Option<StructuredText>,
+    /// Who likes it.
+    pub likes: Option<AnswerLikes>,
+    /// Who wrote it.
+    pub author: Option<Person>,
+    /// When it was written.
+    pub create_time: Option<specsmith_runtime::DateTime>,
+    /// When it was changed last.
+    pub update_time: Option<specsmith_runtime::DateTime>,
+    /// Who changed it last.
+    pub updated_by: Option<Person>,
+    /// Whether somebody has confirmed that it still holds.
+    pub verification: Option<Verification>,
+    /// The collections that it is in.
+    pub collections: Option<Vec<Collection>>,
+    /// What sort of document it is for Glean.
+    pub document_category: Option<String>,
+    /// The document that it was written from.
+    pub source_document: Option<Document>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Answer {
+    /// With what is required; everything else is absent.
+    pub fn new(id: i64) -> Self {
+        Self {
+            id,
+            doc_id: None,
+            question: None,
+            question_variations: None,
+            body_text: None,
+            board_id: None,
+            audience_filters: None,
+            added_roles: None,
+            removed_roles: None,
+            roles: None,
+            source_document_spec: None,
+            source_type: None,
+            permissions: None,
+            tracking_token: None,
+            combined_answer_text: None,
+            likes: None,
+            author: None,
+            create_time: None,
+            update_time: None,
+            updated_by: None,
+            verification: None,
+            collections: None,
+            document_category: None,
+            source_document: None,
+        }
+    }
+}
+
+/// A question, its answer, and where to put them.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AnswerCreationData {
+    /// The question.
+    pub question: Option<String>,
+    /// Other ways to ask it, for search to go by.
+    pub question_variations: Option<Vec<String>>,
+    /// The answer, in plain text.
+    pub body_text: Option<String>,
+    /// The board that it is on. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub board_id: Option<i64>,
+    /// Who finds it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+    /// All roles that people and groups have in it.
+    pub roles: Option<Vec<UserRoleSpecification>>,
+    /// The document that it was written from.
+    pub source_document_spec: Option<DocumentSpec>,
+    /// What it was written from.
+    pub source_type: Option<AnswerSourceType>,
+    /// The collections to put it into.
+    pub added_collections: Option<Vec<i64>>,
+    /// The answer with all that stands in it.
+    pub combined_answer_text: Option<StructuredTextMutableProperties>,
+}
+
+#[cfg(feature = "client-answers")]
+impl AnswerCreationData {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            question: None,
+            question_variations: None,
+            body_text: None,
+            board_id: None,
+            audience_filters: None,
+            added_roles: None,
+            removed_roles: None,
+            roles: None,
+            source_document_spec: None,
+            source_type: None,
+            added_collections: None,
+            combined_answer_text: None,
+        }
+    }
+}
+
+/// That somebody likes an answer.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AnswerLike {
+    /// Who.
+    pub user: Option<Person>,
+    /// Since when.
+    pub create_time: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl AnswerLike {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            user: None,
+            create_time: None,
+        }
+    }
+}
+
+/// Who likes an answer.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnswerLikes {
+    /// Those who do.
+    pub liked_by: Vec<AnswerLike>,
+    /// Whether the caller is among them.
+    pub liked_by_user: bool,
+    /// How many they are.
+    pub num_likes: i64,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl AnswerLikes {
+    /// With what is required; everything else is absent.
+    pub fn new(liked_by: Vec<AnswerLike>, liked_by_user: bool, num_likes: i64) -> Self {
+        Self {
+            liked_by,
+            liked_by_user,
+            num_likes,
+        }
+    }
+}
+
+/// An answer that was found.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AnswerResult {
+    /// The answer.
+    pub answer: Answer,
+    /// Stands for the answer in feedback. Goes away on 2027-01-15.
+    ///
+    /// Deprecated.
+    pub tracking_token: Option<String>,
+    /// Whether it is a favorite.
+    pub favorite_info: Option<FavoriteInfo>,
+}
+
+/// What an answer was written from.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AnswerSourceType {
+    /// A document.
+    Document,
+    /// An answer of the assistant.
+    Assistant,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// An app that can be opened.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct AppResult {
+    /// The data source that the app stands for.
+    pub datasource: String,
+    /// The kind of document that it opens.
+    pub doc_type: Option<String>,
+    /// The media type of what it opens.
+    pub mime_type: Option<String>,
+    /// Its icon.
+    pub icon_url: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl AppResult {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>) -> Self {
+        Self {
+            datasource: datasource.into(),
+            doc_type: None,
+            mime_type: None,
+            icon_url: None,
+        }
+    }
+}
+
+/// Figures about the assistant.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssistantInsightsResponse {
+    /// How many did so in the last month.
+    pub monthly_active_users: Option<i64>,
+    /// How many did so in the last week.
+    pub weekly_active_users: Option<i64>,
+    /// Until when events have been counted, in seconds since 1970-01-01T00:00:00Z.
+    pub last_updated_ts: Option<i64>,
+    /// How many people used the assistant in a month.
+    pub monthly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used the assistant in a week.
+    pub weekly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used the assistant on a day.
+    pub daily_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people have signed up.
+    pub total_signups: Option<i64>,
+    /// How many messages were sent to the assistant.
+    pub chat_messages_timeseries: Option<LabeledCountInfo>,
+    /// How many summaries were asked for.
+    pub summarizations_timeseries: Option<LabeledCountInfo>,
+    /// How many answers were given with results of searches.
+    pub ai_answers_timeseries: Option<LabeledCountInfo>,
+    /// How often the bot was used.
+    pub gleanbot_interactions_timeseries: Option<LabeledCountInfo>,
+    /// How much single people used the assistant.
+    pub per_user_insights: Option<Vec<PerUserAssistantInsight>>,
+    /// How many answers were found good.
+    pub upvotes_timeseries: Option<LabeledCountInfo>,
+    /// How many answers were found bad.
+    pub downvotes_timeseries: Option<LabeledCountInfo>,
+}
+
+/// A kind of assistant.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AssistantKind {
+    /// Answers from company knowledge.
+    Default,
+    /// Answers from what the language model knows, without company knowledge.
+    Gpt,
+    /// Answers from both.
+    Universal,
+    /// Answers soon, and thinks little.
+    Fast,
+    /// Thinks longer, and takes several steps.
+    Advanced,
+    /// Decides by the question.
+    Auto,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How much care an answer gets.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AssistantMode {
+    /// As much as usual.
+    Default,
+    /// Little, so that it comes soon.
+    Quick,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What somebody answered to an invitation.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AttendeeResponse {
+    /// Yes.
+    Accepted,
+    /// No.
+    Declined,
+    /// Nothing yet.
+    NoResponse,
+    /// Perhaps.
+    Tentative,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How a tool signs in where it acts.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AuthConfig {
+    /// Whether it acts on a machine of the company's own.
+    pub is_on_prem: Option<bool>,
+    /// Whether one consent holds for all tools of its kind.
+    pub uses_central_auth: Option<bool>,
+    /// In which way it signs in.
+    pub type_: Option<ToolAuthType>,
+    /// Which grant of OAuth it uses (RFC 6749 §1.3).
+    pub grant_type: Option<ToolGrantType>,
+    /// Whether consent has been given.
+    pub status: Option<ToolAuthStatus>,
+    /// Where it acts.
+    ///
+    /// In the document: format `"url"`.
+    pub client_url: Option<String>,
+    /// What it asks to be allowed.
+    pub scopes: Option<Vec<String>>,
+    /// For whom its tokens are.
+    pub audiences: Option<Vec<String>>,
+    /// Where consent is given.
+    ///
+    /// In the document: format `"url"`.
+    pub authorization_url: Option<String>,
+    /// What its tokens are for (RFC 8707).
+    ///
+    /// In the document: format `"url"`.
+    pub resource: Option<String>,
+    /// How it proves who it is when it gets a token.
+    pub token_endpoint_auth_method: Option<TokenEndpointAuthMethod>,
+    /// In which header it sends its credential.
+    pub auth_header_type: Option<ToolAuthHeaderType>,
+    /// When consent was given last.
+    pub last_authorized_at: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(feature = "client-chat")]
+impl AuthConfig {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            is_on_prem: None,
+            uses_central_auth: None,
+            type_: None,
+            grant_type: None,
+            status: None,
+            client_url: None,
+            scopes: None,
+            audiences: None,
+            authorization_url: None,
+            resource: None,
+            token_endpoint_auth_method: None,
+            auth_header_type: None,
+            last_authorized_at: None,
+        }
+    }
+}
+
+/// Experimental. What a person signed in to.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AuthContext {
+    /// The server of tools.
+    pub server_id: Option<String>,
+}
+
+#[cfg(feature = "client-chat")]
+impl AuthContext {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { server_id: None }
+    }
+}
+
 /// How far a user's consent for a data source has come.
-///
-/// - `DISABLED`: consent by users is switched off for the data source.
-/// - `AWAITING_AUTH`: the user has not given consent yet.
-/// - `AUTHORIZED`: the user has given consent, and it holds.
-/// - `STALE_OAUTH`: consent was given, but no longer holds; the user has to give it again.
-/// - `SEG_MIGRATION`: set by Glean during a migration on its side.
+#[cfg(feature = "client-authentication")]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AuthStatus {
-    /// `DISABLED`
+    /// Consent by users is switched off for the data source.
     Disabled,
-    /// `AWAITING_AUTH`
+    /// The user has not given consent yet.
     AwaitingAuth,
-    /// `AUTHORIZED`
+    /// The user has given consent, and it holds.
     Authorized,
-    /// `STALE_OAUTH`
+    /// Consent was given, but no longer holds; the user has to give it again.
     StaleOauth,
-    /// `SEG_MIGRATION`
+    /// Set by Glean during a migration on its side.
     SegMigration,
     /// A value that this version does not know, as it came.
     Other(String),
 }
 
+/// A credential of the person's for a data source that is searched without an index.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Clone, PartialEq)]
+pub struct AuthToken {
+    /// The credential.
+    pub access_token: String,
+    /// The data source that takes it.
+    pub datasource: String,
+    /// What it allows.
+    pub scope: Option<String>,
+    /// What kind of token it is, usually `Bearer`.
+    pub token_type: Option<String>,
+    /// Which of the person's accounts at the data source it is for.
+    pub auth_user: Option<String>,
+    /// When it expires, in seconds since 1970-01-01T00:00:00Z.
+    pub expiration: Option<i64>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl AuthToken {
+    /// With what is required; everything else is absent.
+    pub fn new(access_token: impl Into<String>, datasource: impl Into<String>) -> Self {
+        Self {
+            access_token: access_token.into(),
+            datasource: datasource.into(),
+            scope: None,
+            token_type: None,
+            auth_user: None,
+            expiration: None,
+        }
+    }
+}
+
+/// Where to come back to.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuthorizeActionPackRequest {
+    /// Opened in the person's browser when they are done.
+    pub return_url: String,
+}
+
+#[cfg(feature = "client-tools")]
+impl AuthorizeActionPackRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(return_url: impl Into<String>) -> Self {
+        Self {
+            return_url: return_url.into(),
+        }
+    }
+}
+
+/// Where consent starts.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AuthorizeActionPackResponse {
+    /// Open this in the person's browser.
+    pub redirect_url: String,
+}
+
+/// Where to come back to.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuthorizeToolServerRequest {
+    /// Opened in the person's browser when they are done.
+    pub return_url: String,
+}
+
+#[cfg(feature = "client-tools")]
+impl AuthorizeToolServerRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(return_url: impl Into<String>) -> Self {
+        Self {
+            return_url: return_url.into(),
+        }
+    }
+}
+
+/// Where consent starts.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AuthorizeToolServerResponse {
+    /// Open this in the person's browser.
+    pub authorization_url: String,
+}
+
+/// What a person has typed so far.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AutocompleteRequest {
+    /// The `trackingToken` of the answer before, while the person types on.
+    pub tracking_token: Option<String>,
+    /// The session that the call is a part of.
+    pub session_info: Option<SessionInfo>,
+    /// What they have typed.
+    pub query: Option<String>,
+    /// The data sources that results may come from; all, if absent.
+    pub datasources_filter: Option<Vec<String>>,
+    /// The one data source that results may come from. Use `datasourcesFilter` for several.
+    pub datasource: Option<String>,
+    /// The kinds of suggestions wanted; all, if absent.
+    pub result_types: Option<Vec<AutocompleteResultType>>,
+    /// How many suggestions to return at most.
+    pub result_size: Option<i64>,
+    /// Credentials of the person for data sources that are searched without an index.
+    pub auth_tokens: Option<Vec<AuthToken>>,
+}
+
+#[cfg(feature = "client-search")]
+impl AutocompleteRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            tracking_token: None,
+            session_info: None,
+            query: None,
+            datasources_filter: None,
+            datasource: None,
+            result_types: None,
+            result_size: None,
+            auth_tokens: None,
+        }
+    }
+}
+
+/// Suggestions.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AutocompleteResponse {
+    /// The experiments, by number.
+    pub experiment_ids: Option<Vec<i64>>,
+    /// Stands for this answer. Send it with the next call, and with feedback.
+    pub tracking_token: Option<String>,
+    /// The session that the call was a part of. Send it back with the next one.
+    pub session_info: Option<SessionInfo>,
+    /// The suggestions, the best first.
+    pub results: Option<Vec<AutocompleteResult>>,
+    /// How to show the suggestions in groups.
+    pub groups: Option<Vec<AutocompleteResultGroup>>,
+    /// What went wrong while the rest went well.
+    pub error_info: Option<ErrorInfo>,
+    /// How long the server took, in milliseconds.
+    pub backend_time_millis: Option<i64>,
+}
+
+/// A suggestion. Which members it has depends on its kind.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AutocompleteResult {
+    /// What to put in place of what was typed.
+    pub result: String,
+    /// Words by which it was found.
+    pub keywords: Option<Vec<String>>,
+    /// What kind of suggestion it is.
+    pub result_type: Option<AutocompleteResultType>,
+    /// How good it is, compared with the others. More is better.
+    pub score: Option<f64>,
+    /// The operator that it is, or whose value it is.
+    pub operator_metadata: Option<OperatorMetadata>,
+    /// The link that it is.
+    pub quicklink: Option<Quicklink>,
+    /// The document that it is.
+    pub document: Option<Document>,
+    /// Where it leads.
+    pub url: Option<String>,
+    /// What it is, if that is more than a document.
+    pub structured_result: Option<StructuredResult>,
+    /// Stands for this suggestion in feedback.
+    pub tracking_token: Option<String>,
+    /// What to set off in `result`.
+    pub ranges: Option<Vec<TextRange>>,
+}
+
+/// Suggestions to show together.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AutocompleteResultGroup {
+    /// The first of them, by its index in `results`.
+    pub start_index: Option<i64>,
+    /// Where they end, as an index in `results`.
+    pub end_index: Option<i64>,
+    /// What to call the group.
+    pub title: Option<String>,
+}
+
+/// A kind of suggestion.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AutocompleteResultType {
+    /// A document that goes with the others.
+    AdditionalDocument,
+    /// An app.
+    App,
+    /// A page that the person has visited.
+    BrowserHistory,
+    /// A data source to search in.
+    Datasource,
+    /// A document.
+    Document,
+    /// A person, a customer or the like.
+    Entity,
+    /// A shortcut.
+    Golink,
+    /// A query that the person has sent before.
+    History,
+    /// A chat that the person has had.
+    ChatHistory,
+    /// Ask the assistant instead.
+    NewChat,
+    /// An operator for the query.
+    Operator,
+    /// A value for an operator.
+    OperatorValue,
+    /// A link that your company or an app has set up.
+    Quicklink,
+    /// A query.
+    Suggestion,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A mark that a person has earned for what they did in Glean.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Badge {
+    /// Identifies the kind of badge.
+    pub key: Option<String>,
+    /// What it is called.
+    pub display_name: Option<String>,
+    /// How it looks.
+    pub icon_config: Option<IconConfig>,
+    /// Whether its holder shows it on their profile.
+    pub pinned: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Badge {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            key: None,
+            display_name: None,
+            icon_config: None,
+            pinned: None,
+        }
+    }
+}
+
+/// Somebody who is invited to an event.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CalendarAttendee {
+    /// Whether they called for it.
+    pub is_organizer: Option<bool>,
+    /// Whether they were invited as a member of a group, not by name.
+    pub is_in_group: Option<bool>,
+    /// Who it is. For a group this stands for the group.
+    pub person: Person,
+    /// The members, if this is a group.
+    pub group_attendees: Option<Vec<CalendarAttendee>>,
+    /// What they answered.
+    pub response_status: Option<AttendeeResponse>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CalendarAttendee {
+    /// With what is required; everything else is absent.
+    pub fn new(person: Person) -> Self {
+        Self {
+            is_organizer: None,
+            is_in_group: None,
+            person,
+            group_attendees: None,
+            response_status: None,
+        }
+    }
+}
+
+/// Everybody who is invited to an event.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CalendarAttendees {
+    /// Those invited.
+    pub people: Option<Vec<CalendarAttendee>>,
+    /// Whether there are more than `people` lists.
+    pub is_limit: Option<bool>,
+    /// How many are invited.
+    pub total: Option<i64>,
+    /// How many have accepted.
+    pub num_accepted: Option<i64>,
+    /// How many have declined.
+    pub num_declined: Option<i64>,
+    /// How many have not answered.
+    pub num_no_response: Option<i64>,
+    /// How many have answered with perhaps.
+    pub num_tentative: Option<i64>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CalendarAttendees {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            people: None,
+            is_limit: None,
+            total: None,
+            num_accepted: None,
+            num_declined: None,
+            num_no_response: None,
+            num_tentative: None,
+        }
+    }
+}
+
+/// An event in the caller's calendar.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CalendarEvent {
+    /// From when to when.
+    pub time: Option<TimeInterval>,
+    /// Why the time is taken.
+    pub event_type: Option<AnonymousEventType>,
+    /// Identifies it.
+    pub id: String,
+    /// Its page in the calendar.
+    pub url: String,
+    /// Who is invited.
+    pub attendees: Option<CalendarAttendees>,
+    /// Whether the caller has called for it. `null`, if this is not known.
+    pub is_organizer: Option<bool>,
+    /// Whether the room is booked.
+    pub room_booking_status: Option<CalendarRoomBookingStatus>,
+    /// The room.
+    pub room_name: Option<String>,
+    /// Where it is held.
+    pub location: Option<String>,
+    /// Where to join by video.
+    pub conference_data: Option<ConferenceData>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// The calendar that it is in.
+    pub datasource: Option<String>,
+    /// Whether what was said has been written down.
+    pub has_transcript: Option<bool>,
+    /// Where that is.
+    pub transcript_url: Option<String>,
+    /// What sort of event it is, and how one prepares for it.
+    pub classifications: Option<Vec<EventClassification>>,
+    /// What Glean has put together for it.
+    pub generated_attachments: Option<Vec<GeneratedAttachment>>,
+}
+
+/// Whether a room is booked.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CalendarRoomBookingStatus {
+    /// No room was asked for.
+    None,
+    /// It is booked.
+    Accepted,
+    /// It was refused.
+    Declined,
+    /// It is not decided yet.
+    Pending,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How much to return of one category.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CategoryResultSize {
+    /// How many results to return.
+    pub result_size: Option<i64>,
+}
+
+#[cfg(feature = "client-search")]
+impl CategoryResultSize {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { result_size: None }
+    }
+}
+
+/// One invitation to Glean.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChannelInviteInfo {
+    /// How it was sent.
+    pub channel: Option<CommunicationChannel>,
+    /// Whether Glean sent it by itself.
+    pub is_auto_invite: Option<bool>,
+    /// Who sent it.
+    pub inviter: Option<Person>,
+    /// When it was sent.
+    pub invite_time: Option<specsmith_runtime::DateTime>,
+    /// When a reminder was sent.
+    pub reminder_time: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl ChannelInviteInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            channel: None,
+            is_auto_invite: None,
+            inviter: None,
+            invite_time: None,
+            reminder_time: None,
+        }
+    }
+}
+
+/// A saved chat with its messages.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Chat {
+    /// Identifies it. Give it as `chatId` to go on with the chat.
+    pub id: Option<String>,
+    /// When it was begun, in seconds since 1970-01-01T00:00:00Z.
+    pub create_time: Option<i64>,
+    /// Who began it.
+    pub created_by: Option<Person>,
+    /// When it last went on, in seconds since 1970-01-01T00:00:00Z.
+    pub update_time: Option<i64>,
+    /// Its name, made from the first question unless a person gave it one.
+    pub name: Option<String>,
+    /// The chat application that it was held with.
+    pub application_id: Option<String>,
+    /// What that application is called.
+    pub application_name: Option<String>,
+    /// An icon for it.
+    pub icon: Option<IconConfig>,
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// The messages.
+    pub messages: Option<Vec<ChatMessage>>,
+    /// Who else may read it.
+    pub roles: Option<Vec<UserRoleSpecification>>,
+}
+
+/// A file that belongs to a chat.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatFile {
+    /// Identifies it. Messages take this id.
+    pub id: Option<String>,
+    /// Where it is.
+    pub url: Option<String>,
+    /// What it is called.
+    pub name: Option<String>,
+    /// How far it has come.
+    pub metadata: Option<ChatFileMetadata>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ChatFile {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            url: None,
+            name: None,
+            metadata: None,
+        }
+    }
+}
+
+/// Why the assistant cannot read a file.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ChatFileFailureReason {
+    /// It does not have the form that its name promises.
+    ParseFailed,
+    /// It may hold a virus.
+    AvScanFailed,
+    /// It is too small.
+    FileTooSmall,
+    /// It is too large.
+    FileTooLarge,
+    /// Files of its kind are not taken.
+    FileExtensionUnsupported,
+    /// Its name or size is not as it should be.
+    FileMetadataValidationFail,
+    /// It took too long to read.
+    FileProcessingTimedOut,
+    /// The person has to sign in where it is kept.
+    OauthNeeded,
+    /// It could not be fetched.
+    UrlFetchFailed,
+    /// There is no text in it.
+    EmptyContent,
+    /// It cannot be fetched without a credential.
+    AuthRequired,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How far a file has come.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatFileMetadata {
+    /// Whether the assistant can read it.
+    pub status: Option<ChatFileStatus>,
+    /// When it was uploaded, in seconds since 1970-01-01T00:00:00Z.
+    pub upload_time: Option<i64>,
+    /// How large it is once read, in bytes.
+    pub processed_size: Option<i64>,
+    /// Why it cannot be read.
+    pub failure_reason: Option<ChatFileFailureReason>,
+    /// Its media type.
+    pub mime_type: Option<String>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ChatFileMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            status: None,
+            upload_time: None,
+            processed_size: None,
+            failure_reason: None,
+            mime_type: None,
+        }
+    }
+}
+
+/// Whether the assistant can read a file.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ChatFileStatus {
+    /// Not yet.
+    Processing,
+    /// Yes.
+    Processed,
+    /// A part of it.
+    PartiallyProcessed,
+    /// No. `failureReason` says why.
+    Failed,
+    /// No, it was deleted.
+    Deleted,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A message of a chat. An answer is made of several.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatMessage {
+    /// Which kind of assistant answers, and with which tools.
+    pub agent_config: Option<AgentConfig>,
+    /// Who wrote it.
+    ///
+    /// In the document: default `"USER"`.
+    pub author: Option<ChatMessageAuthor>,
+    /// What the message rests on. Use the citations in `fragments`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub citations: Option<Vec<ChatMessageCitation>>,
+    /// Uploaded files that the message refers to.
+    pub uploaded_file_ids: Option<Vec<String>>,
+    /// What is in it, in order. Joined, the texts are the message.
+    pub fragments: Option<Vec<ChatMessageFragment>>,
+    /// Its point in time, as text.
+    pub ts: Option<String>,
+    /// Identifies it.
+    pub message_id: Option<String>,
+    /// Stands for this message in feedback.
+    pub message_tracking_token: Option<String>,
+    /// What it is for.
+    ///
+    /// In the document: default `"CONTENT"`.
+    pub message_type: Option<ChatMessageType>,
+    /// Whether more of this message is to come in a stream.
+    ///
+    /// Deprecated.
+    pub has_more_fragments: Option<bool>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ChatMessage {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            agent_config: None,
+            author: None,
+            citations: None,
+            uploaded_file_ids: None,
+            fragments: None,
+            ts: None,
+            message_id: None,
+            message_tracking_token: None,
+            message_type: None,
+            has_more_fragments: None,
+        }
+    }
+}
+
+/// Who wrote a message.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ChatMessageAuthor {
+    /// The person.
+    User,
+    /// The assistant.
+    GleanAi,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What an answer rests on. One of the sources is there.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatMessageCitation {
+    /// Stands for this citation in feedback.
+    pub tracking_token: Option<String>,
+    /// A document.
+    pub source_document: Option<Document>,
+    /// An uploaded file.
+    pub source_file: Option<ChatFile>,
+    /// A person.
+    pub source_person: Option<Person>,
+    /// An entity of a kind of your own.
+    pub source_custom_entity: Option<CustomEntity>,
+    /// A skill of the assistant.
+    pub source_skill: Option<ChatSkill>,
+    /// Which parts of the answer rest on which parts of the source.
+    pub reference_ranges: Option<Vec<ReferenceRange>>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ChatMessageCitation {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            tracking_token: None,
+            source_document: None,
+            source_file: None,
+            source_person: None,
+            source_custom_entity: None,
+            source_skill: None,
+            reference_ranges: None,
+        }
+    }
+}
+
+/// A part of a message: text or something else. The member for its kind is there.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatMessageFragment {
+    /// What belongs to the result and is more than a document, such as a person.
+    pub structured_results: Option<Vec<StructuredResult>>,
+    /// Stands for this result. Send it with `activity().feedback(…)` to say what became of it.
+    pub tracking_token: Option<String>,
+    /// Text.
+    pub text: Option<String>,
+    /// A search that the assistant does, or suggests.
+    pub query_suggestion: Option<QuerySuggestion>,
+    /// A file.
+    pub file: Option<ChatFile>,
+    /// A tool to run, with its parameters.
+    pub action: Option<ToolInfo>,
+    /// What the text before it rests on.
+    pub citation: Option<ChatMessageCitation>,
+    /// What the person has to decide.
+    pub server_tool_request: Option<ServerToolRequest>,
+    /// What the person decided. Send it in a message of yours.
+    pub server_tool_response: Option<ServerToolResponse>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ChatMessageFragment {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            structured_results: None,
+            tracking_token: None,
+            text: None,
+            query_suggestion: None,
+            file: None,
+            action: None,
+            citation: None,
+            server_tool_request: None,
+            server_tool_response: None,
+        }
+    }
+}
+
+/// What a message of a chat is for.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ChatMessageType {
+    /// Tells what the assistant is doing.
+    Update,
+    /// Is a part of the conversation. Show this.
+    Content,
+    /// Gives the assistant something to go by. People do not see it.
+    Context,
+    /// Steers the conversation.
+    Control,
+    /// Says that an answer begins.
+    ControlStart,
+    /// Says that an answer is complete.
+    ControlFinish,
+    /// Says that an answer was stopped.
+    ControlCancel,
+    /// Says that an answer is tried again, and what came until now does not count.
+    ControlRetry,
+    /// Steers the conversation in some other way.
+    ControlUnknown,
+    /// Is for developers at Glean.
+    Debug,
+    /// Is for developers of applications.
+    DebugExternal,
+    /// Tells that something went wrong.
+    Error,
+    /// Is a heading between parts of an answer.
+    Heading,
+    /// Tells that something may be wrong.
+    Warning,
+    /// Asks the person to decide something about a tool, or says what they decided.
+    ServerTool,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A saved chat without its messages.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatMetadata {
+    /// Identifies it. Give it as `chatId` to go on with the chat.
+    pub id: Option<String>,
+    /// When it was begun, in seconds since 1970-01-01T00:00:00Z.
+    pub create_time: Option<i64>,
+    /// Who began it.
+    pub created_by: Option<Person>,
+    /// When it last went on, in seconds since 1970-01-01T00:00:00Z.
+    pub update_time: Option<i64>,
+    /// Its name, made from the first question unless a person gave it one.
+    pub name: Option<String>,
+    /// The chat application that it was held with.
+    pub application_id: Option<String>,
+    /// What that application is called.
+    pub application_name: Option<String>,
+    /// An icon for it.
+    pub icon: Option<IconConfig>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl ChatMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            create_time: None,
+            created_by: None,
+            update_time: None,
+            name: None,
+            application_id: None,
+            application_name: None,
+            icon: None,
+        }
+    }
+}
+
+/// A saved chat without its messages, and what stands for it in feedback.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChatMetadataResult {
+    /// The chat.
+    pub chat: Option<ChatMetadata>,
+    /// Stands for it in feedback.
+    pub tracking_token: Option<String>,
+}
+
+/// A message to the assistant, with what came before it.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatRequest {
+    /// The messages, the latest first. A saved chat needs only the new one.
+    pub messages: Vec<ChatMessage>,
+    /// The session that the call is a part of.
+    pub session_info: Option<SessionInfo>,
+    /// Whether to save the chat, so that it can be gone on with.
+    pub save_chat: Option<bool>,
+    /// The saved chat to go on with. A new one is begun, if absent.
+    pub chat_id: Option<String>,
+    /// Which kind of assistant answers, and with which tools.
+    pub agent_config: Option<AgentConfig>,
+    /// What the answer is limited to.
+    pub inclusions: Option<ChatRestrictionFilters>,
+    /// What the answer leaves out.
+    pub exclusions: Option<ChatRestrictionFilters>,
+    /// How many milliseconds the answer may take.
+    pub timeout_millis: Option<i64>,
+    /// The chat application to ask. Glean's own assistant, if absent.
+    pub application_id: Option<String>,
+    /// The agent to ask, in place of the assistant.
+    pub agent_id: Option<String>,
+    /// Whether the answer comes while it is made, line by line.
+    pub stream: Option<bool>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ChatRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(messages: Vec<ChatMessage>) -> Self {
+        Self {
+            messages,
+            session_info: None,
+            save_chat: None,
+            chat_id: None,
+            agent_config: None,
+            inclusions: None,
+            exclusions: None,
+            timeout_millis: None,
+            application_id: None,
+            agent_id: None,
+            stream: None,
+        }
+    }
+}
+
+/// An answer of the assistant, or one line of it.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChatResponse {
+    /// What the assistant says. In a stream, what is new.
+    pub messages: Option<Vec<ChatMessage>>,
+    /// The saved chat. Send it to go on with the chat.
+    pub chat_id: Option<String>,
+    /// The saved chat without its messages.
+    pub chat: Option<ChatMetadata>,
+    /// Questions that the person may ask next.
+    pub follow_up_prompts: Option<Vec<String>>,
+    /// How long the server took, in milliseconds.
+    pub backend_time_millis: Option<i64>,
+    /// Stands for this chat in feedback.
+    pub chat_session_tracking_token: Option<String>,
+}
+
+/// What answers of the assistant are limited to, or have to leave out.
+#[cfg(any(feature = "client-chat", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatRestrictionFilters {
+    /// Containers, such as folders and channels, with all that is in them.
+    pub container_specs: Option<Vec<DocumentSpec>>,
+    /// Single documents.
+    pub document_specs: Option<Vec<DocumentSpec>>,
+    /// Data sources.
+    pub datasource_instances: Option<Vec<String>>,
+}
+
+#[cfg(any(feature = "client-chat", feature = "client-search"))]
+impl ChatRestrictionFilters {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            container_specs: None,
+            document_specs: None,
+            datasource_instances: None,
+        }
+    }
+}
+
+/// A saved chat, and what stands for it in feedback.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChatResult {
+    /// The chat.
+    pub chat: Option<Chat>,
+    /// Stands for it in feedback.
+    pub tracking_token: Option<String>,
+}
+
+/// A skill of the assistant.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChatSkill {
+    /// Identifies it.
+    ///
+    /// In the document: minLength `1`.
+    pub id: String,
+    /// What it is called.
+    pub name: Option<String>,
+    /// Where to read about it.
+    pub url: Option<String>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ChatSkill {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: None,
+            url: None,
+        }
+    }
+}
+
+/// Something to ask the assistant.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChatSuggestion {
+    /// The question.
+    pub query: Option<String>,
+    /// What to write on the button.
+    pub cta: Option<String>,
+    /// The feature that the suggestion shows.
+    pub feature: Option<String>,
+    /// Documents that the suggestion comes from.
+    pub source_document_ids: Option<Vec<String>>,
+}
+
+/// For whom suggestions for chats are.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ChatZeroStateSuggestionOptions {
+    /// The chat application that they have to fit.
+    pub application_id: Option<String>,
+}
+
+#[cfg(feature = "client-search")]
+impl ChatZeroStateSuggestionOptions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { application_id: None }
+    }
+}
+
 /// What is left for the user to allow.
+#[cfg(feature = "client-authentication")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CheckDatasourceAuthResponse {
@@ -36,7 +2564,1160 @@ pub struct CheckDatasourceAuthResponse {
     pub unauthorized_datasource_instances: Vec<UnauthorizedDatasourceInstance>,
 }
 
+/// Results that are alike, folded into one.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClusterGroup {
+    /// The results.
+    pub clustered_results: Option<Vec<SearchResult>>,
+    /// What makes them alike.
+    pub cluster_type: Option<ClusterType>,
+    /// How many of them to show before a person asks for more.
+    pub visible_count_hint: i64,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl ClusterGroup {
+    /// With what is required; everything else is absent.
+    pub fn new(visible_count_hint: i64) -> Self {
+        Self {
+            clustered_results: None,
+            cluster_type: None,
+            visible_count_hint,
+        }
+    }
+}
+
+/// What makes results alike.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ClusterType {
+    /// They are much the same.
+    Similar,
+    /// They are about as old.
+    Freshness,
+    /// Their titles are alike.
+    Title,
+    /// Their texts are alike.
+    Content,
+    /// Nothing.
+    None,
+    /// They answer the same message.
+    ThreadReply,
+    /// They belong to the thread that the message begins.
+    ThreadRoot,
+    /// Their titles begin alike.
+    Prefix,
+    /// Their titles end alike.
+    Suffix,
+    /// Their titles begin alike, and the author is the same.
+    AuthorPrefix,
+    /// Their titles end alike, and the author is the same.
+    AuthorSuffix,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A file of code with lines that go with the query.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Code {
+    /// The repository.
+    pub repo_name: Option<String>,
+    /// The file.
+    pub file_name: Option<String>,
+    /// Opens the file.
+    pub file_url: Option<String>,
+    /// The lines.
+    pub lines: Option<Vec<CodeLine>>,
+    /// Whether the last match in the file is among them.
+    pub is_last_match: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Code {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            repo_name: None,
+            file_name: None,
+            file_url: None,
+            lines: None,
+            is_last_match: None,
+        }
+    }
+}
+
+/// A line of code.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CodeLine {
+    /// Which line of the file it is.
+    pub line_number: Option<i64>,
+    /// What is in it.
+    pub content: Option<String>,
+    /// What to set off in it.
+    pub ranges: Option<Vec<TextRange>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CodeLine {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            line_number: None,
+            content: None,
+            ranges: None,
+        }
+    }
+}
+
+/// A list of documents, links and notes about a subject. Collections can be inside each other.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Collection {
+    /// What it is called.
+    pub name: String,
+    /// What is in it, and for whom.
+    pub description: String,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+    /// Who finds it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// An emoji for it.
+    pub icon: Option<String>,
+    /// Whether only administrators may change it.
+    pub admin_locked: Option<bool>,
+    /// The collection that it is in. None, if absent.
+    pub parent_id: Option<i64>,
+    /// A picture for it.
+    pub thumbnail: Option<Thumbnail>,
+    /// The one data source whose documents may be in it. Any, if absent.
+    pub allowed_datasource: Option<String>,
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// Stands for the thing in feedback.
+    pub tracking_token: Option<String>,
+    /// Identifies it.
+    pub id: i64,
+    /// When it was made.
+    pub create_time: Option<specsmith_runtime::DateTime>,
+    /// When it was changed last.
+    pub update_time: Option<specsmith_runtime::DateTime>,
+    /// Who made it.
+    pub creator: Option<Person>,
+    /// Who changed it last.
+    pub updated_by: Option<Person>,
+    /// How many items are in it.
+    pub item_count: Option<i64>,
+    /// How many collections are in it.
+    pub child_count: Option<i64>,
+    /// What is in it. Only some calls return this.
+    pub items: Option<Vec<CollectionItem>>,
+    /// Where it is pinned, and where it could be.
+    pub pin_metadata: Option<CollectionPinnedMetadata>,
+    /// Shortcuts that lead to it.
+    pub shortcuts: Option<Vec<String>>,
+    /// The collections in it. Only some calls return this.
+    pub children: Option<Vec<Collection>>,
+    /// Who has which role in it.
+    pub roles: Option<Vec<UserRoleSpecification>>,
+    /// Whether it is a favorite.
+    pub favorite_info: Option<FavoriteInfo>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Collection {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        description: impl Into<String>,
+        id: i64,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            description: description.into(),
+            added_roles: None,
+            removed_roles: None,
+            audience_filters: None,
+            icon: None,
+            admin_locked: None,
+            parent_id: None,
+            thumbnail: None,
+            allowed_datasource: None,
+            permissions: None,
+            tracking_token: None,
+            id,
+            create_time: None,
+            update_time: None,
+            creator: None,
+            updated_by: None,
+            item_count: None,
+            child_count: None,
+            items: None,
+            pin_metadata: None,
+            shortcuts: None,
+            children: None,
+            roles: None,
+            favorite_info: None,
+        }
+    }
+}
+
+/// Why something cannot be done to a collection.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CollectionError {
+    /// The reason.
+    pub error_code: CollectionErrorCode,
+}
+
+/// A reason why something cannot be done to a collection.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CollectionErrorCode {
+    /// Another collection has this name.
+    NameExists,
+    /// There is no such collection.
+    NotFound,
+    /// It is pinned. Remove the pin first.
+    CollectionPinned,
+    /// Somebody else is moving collections at the same time. Try again.
+    ConcurrentHierarchyEdit,
+    /// Collections would be inside each other too deep.
+    HeightViolation,
+    /// Too many collections would be in one.
+    WidthViolation,
+    /// The caller may not do this.
+    NoPermissions,
+    /// An item of it cannot be read.
+    CorruptItem,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Something in a collection. Which members it has depends on its type.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CollectionItem {
+    /// What it is called there.
+    pub name: Option<String>,
+    /// Why it is there.
+    pub description: Option<String>,
+    /// An emoji for it.
+    pub icon: Option<String>,
+    /// The collection that it is in.
+    pub collection_id: i64,
+    /// The document that it is.
+    pub document_id: Option<String>,
+    /// Where it leads.
+    pub url: Option<String>,
+    /// Identifies it in the collection.
+    pub item_id: Option<String>,
+    /// Who put it there.
+    pub created_by: Option<Person>,
+    /// When it was put there.
+    pub created_at: Option<specsmith_runtime::DateTime>,
+    /// The document that it is.
+    pub document: Option<Document>,
+    /// The shortcut that it is.
+    pub shortcut: Option<Shortcut>,
+    /// The collection that it is.
+    pub collection: Option<Collection>,
+    /// What it is.
+    pub item_type: CollectionItemType,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CollectionItem {
+    /// With what is required; everything else is absent.
+    pub fn new(collection_id: i64, item_type: CollectionItemType) -> Self {
+        Self {
+            name: None,
+            description: None,
+            icon: None,
+            collection_id,
+            document_id: None,
+            url: None,
+            item_id: None,
+            created_by: None,
+            created_at: None,
+            document: None,
+            shortcut: None,
+            collection: None,
+            item_type,
+        }
+    }
+}
+
+/// Something to put into a collection. Give its id if it is a document, its address if it is a link.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CollectionItemDescriptor {
+    /// What it is called there.
+    pub name: Option<String>,
+    /// Why it is there.
+    pub description: Option<String>,
+    /// An emoji for it.
+    pub icon: Option<String>,
+    /// Where it leads, if it is a link.
+    pub url: Option<String>,
+    /// The document that it is.
+    pub document_id: Option<String>,
+    /// The item before which it is to stand.
+    pub new_next_item_id: Option<String>,
+    /// What it is.
+    pub item_type: Option<AddedCollectionItemType>,
+}
+
+#[cfg(feature = "client-collections")]
+impl CollectionItemDescriptor {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            description: None,
+            icon: None,
+            url: None,
+            document_id: None,
+            new_next_item_id: None,
+            item_type: None,
+        }
+    }
+}
+
+/// What stands in a collection.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CollectionItemType {
+    /// A document of the index.
+    Document,
+    /// A note.
+    Text,
+    /// A link to anything.
+    Url,
+    /// Another collection.
+    Collection,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A collection that is pinned somewhere.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CollectionPinMetadata {
+    /// The collection.
+    pub id: i64,
+    /// Where.
+    pub target: CollectionPinTarget,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CollectionPinMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new(id: i64, target: CollectionPinTarget) -> Self {
+        Self { id, target }
+    }
+}
+
+/// A place where a collection can be pinned.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CollectionPinTarget {
+    /// For whom the place is.
+    pub category: CollectionPinnableCategories,
+    /// Which department or team it is, where the place belongs to one.
+    pub value: Option<String>,
+    /// The place itself.
+    pub target: Option<CollectionPinnableTargets>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CollectionPinTarget {
+    /// With what is required; everything else is absent.
+    pub fn new(category: CollectionPinnableCategories) -> Self {
+        Self {
+            category,
+            value: None,
+            target: None,
+        }
+    }
+}
+
+/// For whom a collection is pinned.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CollectionPinnableCategories {
+    /// For everybody.
+    CompanyResource,
+    /// For a department.
+    DepartmentResource,
+    /// For a team.
+    TeamResource,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A place for pinned collections.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CollectionPinnableTargets {
+    /// The card with resources on the home page.
+    ResourceCard,
+    /// The page of a team.
+    TeamProfilePage,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Where a collection is pinned, and where it could be.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CollectionPinnedMetadata {
+    /// Where it is pinned.
+    pub existing_pins: Option<Vec<CollectionPinTarget>>,
+    /// Where it could be pinned, and what is pinned there now.
+    pub eligible_pins: Option<Vec<CollectionPinMetadata>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CollectionPinnedMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            existing_pins: None,
+            eligible_pins: None,
+        }
+    }
+}
+
+/// How a person is reached.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CommunicationChannel {
+    /// By email.
+    CommunicationChannelEmail,
+    /// By a message in Slack.
+    CommunicationChannelSlack,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A company, as public sources and your data sources tell of it.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Company {
+    /// Its name.
+    pub name: String,
+    /// Its page in the data source that it comes from.
+    pub profile_url: Option<String>,
+    /// Its own pages on the web.
+    pub website_urls: Option<Vec<String>>,
+    /// Its logo.
+    pub logo_url: Option<String>,
+    /// Where its main office is.
+    pub location: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Fax number.
+    pub fax: Option<String>,
+    /// What it does for a living.
+    pub industry: Option<String>,
+    /// What it earns in a year.
+    pub annual_revenue: Option<f64>,
+    /// How many people work there.
+    pub number_of_employees: Option<i64>,
+    /// The symbol under which its stock is traded.
+    pub stock_symbol: Option<String>,
+    /// When it was founded.
+    pub founded_date: Option<specsmith_runtime::Date>,
+    /// What it says about itself.
+    pub about: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Company {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            profile_url: None,
+            website_urls: None,
+            logo_url: None,
+            location: None,
+            phone: None,
+            fax: None,
+            industry: None,
+            annual_revenue: None,
+            number_of_employees: None,
+            stock_symbol: None,
+            founded_date: None,
+            about: None,
+        }
+    }
+}
+
+/// Where to join a meeting by video.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ConferenceData {
+    /// Whose service it is.
+    pub provider: ConferenceProvider,
+    /// The address to open.
+    pub uri: String,
+    /// Where the address was found.
+    pub source: Option<ConferenceSource>,
+}
+
+/// A video service.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConferenceProvider {
+    /// `ZOOM`
+    Zoom,
+    /// `HANGOUTS`
+    Hangouts,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Where the address of a video conference was found.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConferenceSource {
+    /// The calendar has a field for it.
+    NativeConference,
+    /// It is written where the place should be.
+    Location,
+    /// It stands in the description.
+    Description,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The value of a setting: either one, or a list.
+#[cfg(feature = "client-datasources")]
+#[derive(Clone, Default, PartialEq)]
+pub struct ConfigurationValue {
+    /// The value, where a setting has one.
+    pub value: Option<String>,
+    /// The values, where a setting has a list of them.
+    pub value_list: Option<Vec<String>>,
+}
+
+#[cfg(feature = "client-datasources")]
+impl ConfigurationValue {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            value: None,
+            value_list: None,
+        }
+    }
+}
+
+/// How a document came into the index.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConnectorType {
+    /// Glean asked the data source's API.
+    ApiCrawl,
+    /// A browser visited the pages.
+    BrowserCrawl,
+    /// It stands in the history of a person's browser.
+    BrowserHistory,
+    /// It was made in Glean.
+    Builtin,
+    /// It is not in the index. The data source was asked during the search.
+    FederatedSearch,
+    /// A program sent it through the indexing API.
+    PushApi,
+    /// Glean followed links on the web.
+    WebCrawl,
+    /// It stands in the history of an app.
+    NativeHistory,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Kinds of content made in Glean that have numbers.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ContentIdUgcType {
+    /// `ANNOUNCEMENTS`
+    Announcements,
+    /// `ANSWERS`
+    Answers,
+    /// `COLLECTIONS`
+    Collections,
+    /// `SHORTCUTS`
+    Shortcuts,
+    /// `CHATS`
+    Chats,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A kind of part of a message.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ContentType {
+    /// `text`
+    Text,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How often something happened.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountInfo {
+    /// How often.
+    pub count: i64,
+    /// In which time.
+    pub period: Option<Period>,
+    /// In which part of the company. In all of it, if absent.
+    pub org: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CountInfo {
+    /// With what is required; everything else is absent.
+    pub fn new(count: i64) -> Self {
+        Self {
+            count,
+            period: None,
+            org: None,
+        }
+    }
+}
+
+/// What to announce, from when, and until when.
+#[cfg(feature = "client-announcements")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateAnnouncementRequest {
+    /// From when it is shown.
+    pub start_time: specsmith_runtime::DateTime,
+    /// Until when it is shown.
+    pub end_time: specsmith_runtime::DateTime,
+    /// Its title.
+    pub title: String,
+    /// What it says.
+    pub body: Option<StructuredText>,
+    /// An emoji to show with it.
+    pub emoji: Option<String>,
+    /// A small picture for it.
+    pub thumbnail: Option<Thumbnail>,
+    /// A wide picture for it.
+    pub banner: Option<Thumbnail>,
+    /// Who sees it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// The document that it is about.
+    pub source_document_id: Option<String>,
+    /// Whether to hide who wrote it.
+    pub hide_attribution: Option<bool>,
+    /// Where it is shown.
+    pub channel: Option<AnnouncementChannel>,
+    /// Whether it is a text or only a link.
+    pub post_type: Option<AnnouncementPostType>,
+    /// Whether it stands before others.
+    pub is_prioritized: Option<bool>,
+    /// Where people read it.
+    pub view_url: Option<String>,
+}
+
+#[cfg(feature = "client-announcements")]
+impl CreateAnnouncementRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        start_time: specsmith_runtime::DateTime,
+        end_time: specsmith_runtime::DateTime,
+        title: impl Into<String>,
+    ) -> Self {
+        Self {
+            start_time,
+            end_time,
+            title: title.into(),
+            body: None,
+            emoji: None,
+            thumbnail: None,
+            banner: None,
+            audience_filters: None,
+            source_document_id: None,
+            hide_attribution: None,
+            channel: None,
+            post_type: None,
+            is_prioritized: None,
+            view_url: None,
+        }
+    }
+}
+
+/// An answer to write.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateAnswerRequest {
+    /// What to write.
+    pub data: AnswerCreationData,
+}
+
+#[cfg(feature = "client-answers")]
+impl CreateAnswerRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(data: AnswerCreationData) -> Self {
+        Self { data }
+    }
+}
+
 /// A token for one user, and how long it can be used.
+#[cfg(feature = "client-authentication")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAuthTokenResponse {
@@ -46,7 +3727,11558 @@ pub struct CreateAuthTokenResponse {
     pub expiration_time: i64,
 }
 
+/// A collection to make.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateCollectionRequest {
+    /// What it is called.
+    pub name: String,
+    /// What is in it, and for whom.
+    pub description: Option<String>,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+    /// Who finds it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// An emoji for it.
+    pub icon: Option<String>,
+    /// Whether only administrators may change it.
+    pub admin_locked: Option<bool>,
+    /// The collection that it is in. None, if absent.
+    pub parent_id: Option<i64>,
+    /// A picture for it.
+    pub thumbnail: Option<Thumbnail>,
+    /// The one data source whose documents may be in it. Any, if absent.
+    pub allowed_datasource: Option<String>,
+    /// The item before which it is to stand in the collection that it is in.
+    pub new_next_item_id: Option<String>,
+}
+
+#[cfg(feature = "client-collections")]
+impl CreateCollectionRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            added_roles: None,
+            removed_roles: None,
+            audience_filters: None,
+            icon: None,
+            admin_locked: None,
+            parent_id: None,
+            thumbnail: None,
+            allowed_datasource: None,
+            new_next_item_id: None,
+        }
+    }
+}
+
+/// A new collection, or why there is none: one of the two is there.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateCollectionResponse {
+    /// The collection.
+    pub collection: Option<Collection>,
+    /// Why there is none.
+    pub error: Option<CollectionError>,
+}
+
+/// A policy to make.
+#[cfg(feature = "client-governance-data-policies")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CreateDlpReportRequest {
+    /// What to call it.
+    pub name: Option<String>,
+    /// What to look for, and where.
+    pub config: Option<DlpConfig>,
+    /// How often to look.
+    pub frequency: Option<DlpFrequency>,
+    /// Whether to hide the documents that it finds.
+    pub auto_hide_docs: Option<bool>,
+}
+
+#[cfg(feature = "client-governance-data-policies")]
+impl CreateDlpReportRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            config: None,
+            frequency: None,
+            auto_hide_docs: None,
+        }
+    }
+}
+
+/// A new policy.
+#[cfg(feature = "client-governance-data-policies")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateDlpReportResponse {
+    /// The policy.
+    pub report: Option<DlpReport>,
+}
+
+/// A shortcut to make.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateShortcutRequest {
+    /// Its name, and where it leads.
+    pub data: ShortcutMutableProperties,
+}
+
+#[cfg(feature = "client-shortcuts")]
+impl CreateShortcutRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(data: ShortcutMutableProperties) -> Self {
+        Self { data }
+    }
+}
+
+/// A new shortcut, or why there is none.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateShortcutResponse {
+    /// The shortcut.
+    pub shortcut: Option<Shortcut>,
+    /// Why there is none.
+    pub error: Option<ShortcutError>,
+}
+
+/// An agent to make.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CreateWorkflowRequest {
+    /// What it is called.
+    pub name: Option<String>,
+    /// Whether it is for one use, and is not listed.
+    pub transient: Option<bool>,
+    /// The agent that it is a copy of.
+    pub parent_workflow_id: Option<String>,
+}
+
+#[cfg(feature = "client-agents")]
+impl CreateWorkflowRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            transient: None,
+            parent_workflow_id: None,
+        }
+    }
+}
+
+/// How many people use something now.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CurrentActiveUsers {
+    /// How many did so in the last month.
+    pub monthly_active_users: Option<i64>,
+    /// How many did so in the last week.
+    pub weekly_active_users: Option<i64>,
+}
+
+/// The value of one such field: of the members for values, the one that goes with its type is there.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomDataValue {
+    /// What to call the field where people see it.
+    pub display_label: Option<String>,
+    /// A value that is text.
+    pub string_value: Option<String>,
+    /// Several values that are text.
+    pub string_list_value: Option<Vec<String>>,
+    /// A value that is a number.
+    pub number_value: Option<f64>,
+    /// A value that is true or false.
+    pub boolean_value: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CustomDataValue {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            display_label: None,
+            string_value: None,
+            string_list_value: None,
+            number_value: None,
+            boolean_value: None,
+        }
+    }
+}
+
+/// An entity of a kind that your company has added, such as a product.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomEntity {
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// Identifies it.
+    pub id: Option<String>,
+    /// What it is called.
+    pub title: Option<String>,
+    /// The data source that it comes from.
+    pub datasource: Option<String>,
+    /// What kind of entity it is.
+    pub object_type: Option<String>,
+    /// What is known about it.
+    pub metadata: Option<CustomEntityMetadata>,
+    /// Who has which part in it.
+    pub roles: Option<Vec<UserRoleSpecification>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CustomEntity {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            permissions: None,
+            id: None,
+            title: None,
+            datasource: None,
+            object_type: None,
+            metadata: None,
+            roles: None,
+        }
+    }
+}
+
+/// What is known about an entity of a kind of your own.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomEntityMetadata {
+    /// Its fields, by name.
+    pub custom_data: Option<std::collections::BTreeMap<String, CustomDataValue>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CustomEntityMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { custom_data: None }
+    }
+}
+
+/// A field that your company has added.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomFieldData {
+    /// What the field is called.
+    pub label: String,
+    /// Its values.
+    pub values: Vec<CustomFieldValue>,
+    /// Whether to show it to people.
+    ///
+    /// In the document: default `true`.
+    pub displayable: bool,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CustomFieldData {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        label: impl Into<String>,
+        values: Vec<CustomFieldValue>,
+        displayable: bool,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            values,
+            displayable,
+        }
+    }
+}
+
+/// A value of such a field: text, a link or a person. Which one it is shows in the members that are there.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the types are the document's, and easier to match without a box"
+)]
+#[non_exhaustive]
+pub enum CustomFieldValue {
+    /// A `CustomFieldValueStr`.
+    CustomFieldValueStr(CustomFieldValueStr),
+    /// A `CustomFieldValueHyperlink`.
+    CustomFieldValueHyperlink(CustomFieldValueHyperlink),
+    /// A `CustomFieldValuePerson`.
+    CustomFieldValuePerson(CustomFieldValuePerson),
+    /// What this version does not know, as it came.
+    Other(specsmith_runtime::serde_json::Value),
+}
+
+/// A value that is a link.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomFieldValueHyperlink {
+    /// The text of the link.
+    pub url_anchor: Option<String>,
+    /// Where it leads.
+    pub url_link: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CustomFieldValueHyperlink {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            url_anchor: None,
+            url_link: None,
+        }
+    }
+}
+
+/// A value that is a person.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomFieldValuePerson {
+    /// The person.
+    pub person: Option<Person>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CustomFieldValuePerson {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { person: None }
+    }
+}
+
+/// A value that is text.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomFieldValueStr {
+    /// The text.
+    pub str_text: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CustomFieldValueStr {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { str_text: None }
+    }
+}
+
+/// Content that is sensitive.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomSensitiveExpression {
+    /// Identifies it in its policy.
+    pub id: Option<String>,
+    /// What to look for.
+    pub keyword: Option<CustomSensitiveRule>,
+    /// How rules have to come together for the content to be sensitive, by their ids.
+    pub evaluation_expression: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl CustomSensitiveExpression {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            keyword: None,
+            evaluation_expression: None,
+        }
+    }
+}
+
+/// Something to look for in the text of documents.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomSensitiveRule {
+    /// Identifies it in its policy.
+    pub id: Option<String>,
+    /// The word, the regular expression, or the name of a kind of content, by `type`.
+    pub value: Option<String>,
+    /// What `value` is.
+    pub type_: Option<CustomSensitiveRuleType>,
+    /// How likely it has to be that a text is of this kind, if `type` is `INFO_TYPE`.
+    pub likelihood_threshold: Option<DlpLikelihood>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl CustomSensitiveRule {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            value: None,
+            type_: None,
+            likelihood_threshold: None,
+        }
+    }
+}
+
+/// What to look for.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CustomSensitiveRuleType {
+    /// What a regular expression matches.
+    Regex,
+    /// A word or phrase.
+    Term,
+    /// A kind of content that is known by name, such as passport numbers.
+    InfoType,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A customer of your company.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Customer {
+    /// Identifies the customer.
+    pub id: String,
+    /// Domains of the internet that are theirs.
+    pub domains: Option<Vec<String>>,
+    /// The company that it is.
+    pub company: Company,
+    /// How many documents have to do with them, by kind.
+    pub document_counts: Option<std::collections::BTreeMap<String, i64>>,
+    /// Your colleagues to ask about them.
+    pub poc: Option<Vec<Person>>,
+    /// Where it comes from, and fields of your own.
+    pub metadata: Option<CustomerMetadata>,
+    /// Customers that have been made one with this one.
+    pub merged_customers: Option<Vec<Customer>>,
+    /// Since when they are a customer.
+    pub start_date: Option<specsmith_runtime::Date>,
+    /// What their contract brings in a year.
+    pub contract_annual_revenue: Option<f64>,
+    /// Notes about them.
+    pub notes: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Customer {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>, company: Company) -> Self {
+        Self {
+            id: id.into(),
+            domains: None,
+            company,
+            document_counts: None,
+            poc: None,
+            metadata: None,
+            merged_customers: None,
+            start_date: None,
+            contract_annual_revenue: None,
+            notes: None,
+        }
+    }
+}
+
+/// Where a customer comes from, and fields of your own.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomerMetadata {
+    /// The data source that the customer comes from.
+    pub datasource_id: Option<String>,
+    /// Fields that only this data source has, by name.
+    pub custom_data: Option<std::collections::BTreeMap<String, CustomDataValue>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl CustomerMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            datasource_id: None,
+            custom_data: None,
+        }
+    }
+}
+
+/// The settings of a connection to a data source.
+#[cfg(feature = "client-datasources")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DatasourceConfigurationResponse {
+    /// The settings.
+    pub configuration: DatasourceInstanceConfiguration,
+}
+
+/// How it stands with the credentials of a data source.
+#[cfg(feature = "client-datasources")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DatasourceCredentialStatus {
+    /// They work.
+    Valid,
+    /// They work, but something is to be seen to.
+    ValidWithWarnings,
+    /// They are being tried out.
+    Validating,
+    /// The data source refuses them.
+    Invalid,
+    /// There are none.
+    Missing,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How it stands with the credentials of a data source.
+#[cfg(feature = "client-datasources")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DatasourceCredentialStatusResponse {
+    /// Whether they work.
+    pub status: DatasourceCredentialStatus,
+    /// When they were replaced last.
+    pub last_rotated_at: Option<specsmith_runtime::DateTime>,
+    /// When they expire, where that is known.
+    pub expires_at: Option<specsmith_runtime::DateTime>,
+    /// More about the status, for people to read.
+    pub message: Option<String>,
+}
+
+/// Settings or credentials of a connection to a data source.
+#[cfg(feature = "client-datasources")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatasourceInstanceConfiguration {
+    /// The values, by name.
+    pub values: std::collections::BTreeMap<String, ConfigurationValue>,
+}
+
+#[cfg(feature = "client-datasources")]
+impl DatasourceInstanceConfiguration {
+    /// With what is required; everything else is absent.
+    pub fn new(values: std::collections::BTreeMap<String, ConfigurationValue>) -> Self {
+        Self { values }
+    }
+}
+
+/// Who a person or team is in a data source.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatasourceProfile {
+    /// The data source.
+    pub datasource: String,
+    /// The name they have there.
+    pub handle: String,
+    /// Their profile there.
+    pub url: Option<String>,
+    /// Opens the profile in the data source's own app.
+    pub native_app_url: Option<String>,
+    /// Whether a person has added it. If not, Glean found it.
+    pub is_user_generated: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl DatasourceProfile {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>, handle: impl Into<String>) -> Self {
+        Self {
+            datasource: datasource.into(),
+            handle: handle.into(),
+            url: None,
+            native_app_url: None,
+            is_user_generated: None,
+        }
+    }
+}
+
+/// Which announcement to delete.
+#[cfg(feature = "client-announcements")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteAnnouncementRequest {
+    /// The announcement.
+    pub id: i64,
+}
+
+#[cfg(feature = "client-announcements")]
+impl DeleteAnnouncementRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: i64) -> Self {
+        Self { id }
+    }
+}
+
+/// Which answer to delete.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteAnswerRequest {
+    /// The number of the answer.
+    pub id: i64,
+    /// Its id as a document in Glean.
+    pub doc_id: Option<String>,
+}
+
+#[cfg(feature = "client-answers")]
+impl DeleteAnswerRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: i64) -> Self {
+        Self { id, doc_id: None }
+    }
+}
+
+/// Files to delete.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteChatFilesRequest {
+    /// The files, by id.
+    pub file_ids: Vec<String>,
+}
+
+#[cfg(feature = "client-chat")]
+impl DeleteChatFilesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(file_ids: Vec<String>) -> Self {
+        Self { file_ids }
+    }
+}
+
+/// Chats to delete.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteChatsRequest {
+    /// The chats, by id.
+    pub ids: Vec<String>,
+}
+
+#[cfg(feature = "client-chat")]
+impl DeleteChatsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(ids: Vec<String>) -> Self {
+        Self { ids }
+    }
+}
+
+/// What to take out of a collection.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteCollectionItemRequest {
+    /// The collection.
+    pub collection_id: i64,
+    /// The item, by the `itemId` that it has in this collection.
+    pub item_id: String,
+    /// The document that the item is, if it is one.
+    pub document_id: Option<String>,
+}
+
+#[cfg(feature = "client-collections")]
+impl DeleteCollectionItemRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(collection_id: i64, item_id: impl Into<String>) -> Self {
+        Self {
+            collection_id,
+            item_id: item_id.into(),
+            document_id: None,
+        }
+    }
+}
+
+/// A collection that an item was taken out of.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeleteCollectionItemResponse {
+    /// The collection as it is now.
+    pub collection: Option<Collection>,
+}
+
+/// Which collections to delete.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteCollectionRequest {
+    /// The collections.
+    pub ids: Vec<i64>,
+    /// The data source that the collections are limited to, if they are.
+    pub allowed_datasource: Option<String>,
+}
+
+#[cfg(feature = "client-collections")]
+impl DeleteCollectionRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(ids: Vec<i64>) -> Self {
+        Self {
+            ids,
+            allowed_datasource: None,
+        }
+    }
+}
+
+/// Which shortcut to delete.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteShortcutRequest {
+    /// Identifies it among contents of its kind.
+    pub id: i64,
+}
+
+#[cfg(feature = "client-shortcuts")]
+impl DeleteShortcutRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: i64) -> Self {
+        Self { id }
+    }
+}
+
+/// What has happened in a person's channels in a day.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Digest {
+    /// The same to listen to, as a file.
+    pub podcast_file_id: Option<String>,
+    /// How long that is, in seconds.
+    pub podcast_duration: Option<f32>,
+    /// The day, such as `2026-03-02`.
+    pub digest_date: Option<String>,
+    /// What has happened, by channel or subject.
+    pub sections: Option<Vec<DigestSection>>,
+}
+
+/// What has happened in one channel, or about one subject.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DigestSection {
+    /// Identifies the section.
+    pub id: String,
+    /// What it is about.
+    pub type_: SectionType,
+    /// What to call it.
+    pub display_name: Option<String>,
+    /// The channel.
+    pub channel_name: Option<String>,
+    /// What kind of channel that is.
+    pub channel_type: Option<String>,
+    /// The data source that the channel is in.
+    pub instance_id: Option<String>,
+    /// Opens the channel.
+    pub url: Option<String>,
+    /// What has happened.
+    pub updates: Vec<DigestUpdate>,
+}
+
+/// Something that has happened.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DigestUpdate {
+    /// Where it stands, if at several places.
+    pub urls: Option<Vec<String>>,
+    /// Where it stands.
+    pub url: Option<String>,
+    /// What to write above it.
+    pub title: Option<String>,
+    /// The data source that it comes from.
+    pub datasource: Option<String>,
+    /// What has happened, in a few words.
+    pub summary: Option<String>,
+    /// Whether the person has to do something.
+    pub type_: Option<UpdateType>,
+}
+
+/// One of several things that a query can mean.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Disambiguation {
+    /// What it is called.
+    pub name: Option<String>,
+    /// Identifies it.
+    pub id: Option<String>,
+    /// What kind of entity it is.
+    pub type_: Option<EntityType>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Disambiguation {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            id: None,
+            type_: None,
+        }
+    }
+}
+
+/// What to mark in an entry of a list.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DisplayableListItemUiConfig {
+    /// Whether to mark it as new.
+    pub show_new_indicator: Option<bool>,
+}
+
+/// As what entries are drawn.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DisplayableListKind {
+    /// `LIST`
+    List,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a policy looks for, and where.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DlpConfig {
+    /// The version of these settings.
+    pub version: Option<i64>,
+    /// Kinds of content to look for. Use `customSensitiveExpressions` of `sensitiveContentOptions`. Goes away on
+    /// 2026-10-15.
+    ///
+    /// Deprecated.
+    pub sensitive_info_types: Option<Vec<SensitiveInfoType>>,
+    /// Which documents to look into.
+    pub input_options: Option<InputOptions>,
+    /// Which documents are shared outside the company. Use `broadSharingOptions`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub external_sharing_options: Option<ExternalSharingOptions>,
+    /// Which documents are shared with too many.
+    pub broad_sharing_options: Option<SharingOptions>,
+    /// Which content is sensitive.
+    pub sensitive_content_options: Option<SensitiveContentOptions>,
+    /// What to call it.
+    pub report_name: Option<String>,
+    /// How often to look, such as `DAILY`.
+    pub frequency: Option<String>,
+    /// Who wrote these settings.
+    pub created_by: Option<DlpPerson>,
+    /// When they were written, in the form of ISO 8601.
+    ///
+    /// In the document: format `"iso-date-time"`.
+    pub created_at: Option<String>,
+    /// Whether to black out what is sensitive where findings quote it.
+    pub redact_quote: Option<bool>,
+    /// Whether to hide the documents that it finds.
+    pub auto_hide_docs: Option<bool>,
+    /// What looks sensitive and is not.
+    pub allowlist_options: Option<AllowlistOptions>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl DlpConfig {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            version: None,
+            sensitive_info_types: None,
+            input_options: None,
+            external_sharing_options: None,
+            broad_sharing_options: None,
+            sensitive_content_options: None,
+            report_name: None,
+            frequency: None,
+            created_by: None,
+            created_at: None,
+            redact_quote: None,
+            auto_hide_docs: None,
+            allowlist_options: None,
+        }
+    }
+}
+
+/// Which data sources a policy looks into.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpDatasourcesType {
+    /// Every one.
+    All,
+    /// Those that are named.
+    Custom,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What to export, and which fields of it.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DlpExportFindingsRequest {
+    /// What each line of the file is about.
+    pub export_type: Option<DlpExportType>,
+    /// Which findings or documents to export.
+    pub filter: Option<DlpFindingFilter>,
+    /// Which issues to export, if `exportType` is `ISSUES`.
+    pub issue_filter: Option<DlpIssueFilter>,
+    /// What to call the file.
+    pub file_name: Option<String>,
+    /// Which fields the file is to have.
+    pub field_scope: Option<DlpFieldScope>,
+    /// The fields to leave out, if `fieldScope` is `CUSTOM`.
+    pub fields_to_exclude: Option<Vec<String>>,
+}
+
+#[cfg(feature = "client-governance-data-findings")]
+impl DlpExportFindingsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            export_type: None,
+            filter: None,
+            issue_filter: None,
+            file_name: None,
+            field_scope: None,
+            fields_to_exclude: None,
+        }
+    }
+}
+
+/// How far an export is.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpExportStatus {
+    /// It is being written.
+    Pending,
+    /// It can be downloaded.
+    Completed,
+    /// There will be no file.
+    Failed,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What each line of an export is about.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpExportType {
+    /// A place in a document that is sensitive.
+    Findings,
+    /// A document with such places.
+    Documents,
+    /// Something for a person to see to.
+    Issues,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which fields an export has.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpFieldScope {
+    /// Every one.
+    All,
+    /// All but those that quote what is sensitive.
+    ExcludeSensitive,
+    /// All but those that are named.
+    Custom,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A period in which something was found.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpFilterPeriod {
+    /// The past day.
+    PastDay,
+    /// The past week.
+    PastWeek,
+    /// The past month.
+    PastMonth,
+    /// The past year.
+    PastYear,
+    /// From one time to another.
+    Custom,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which findings to export. All that is said has to hold.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DlpFindingFilter {
+    /// The kind of content that was found.
+    pub info_type: Option<String>,
+    /// The rule of a policy by which it was found.
+    pub regex_id: Option<String>,
+    /// The policy or report that has found it.
+    pub report_id: Option<String>,
+    /// The data source that it was found in.
+    pub datasource: Option<String>,
+    /// Who may read the document.
+    pub visibility: Option<String>,
+    /// The documents that it was found in.
+    pub document_ids: Option<Vec<String>>,
+    /// How bad the finding is.
+    pub severity: Option<DlpSeverity>,
+    /// How bad it is for the document with all that was found in it. One of these.
+    pub document_severity: Option<Vec<DlpSeverity>>,
+    /// How far it has been seen to. One of these.
+    pub statuses: Option<Vec<DlpIssueStatus>>,
+    /// When it was found.
+    pub time_range: Option<TimeRangeFilter>,
+    /// Whether it has been put away.
+    pub archived: Option<bool>,
+}
+
+#[cfg(feature = "client-governance-data-findings")]
+impl DlpFindingFilter {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            info_type: None,
+            regex_id: None,
+            report_id: None,
+            datasource: None,
+            visibility: None,
+            document_ids: None,
+            severity: None,
+            document_severity: None,
+            statuses: None,
+            time_range: None,
+            archived: None,
+        }
+    }
+}
+
+/// How often a policy runs.
+#[cfg(feature = "client-governance-data-policies")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpFrequency {
+    /// One time.
+    Once,
+    /// Each day.
+    Daily,
+    /// Each week.
+    Weekly,
+    /// All the time.
+    Continuous,
+    /// Never.
+    None,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which issues to export. All that is said has to hold.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DlpIssueFilter {
+    /// What to look for in issues.
+    pub search_text: Option<String>,
+    /// How far they have been seen to. One of these.
+    pub statuses: Option<Vec<DlpIssueStatus>>,
+    /// Who has to see to it. Use `assigneeIds`.
+    ///
+    /// Deprecated.
+    pub assignee_id: Option<String>,
+    /// Who has to see to it. One of these.
+    pub assignee_ids: Option<Vec<String>>,
+    /// The kind of content that was found. Use `infoTypes`.
+    ///
+    /// Deprecated.
+    pub info_type: Option<String>,
+    /// The kind of content that was found. One of these.
+    pub info_types: Option<Vec<String>>,
+    /// The rule of a policy by which it was found. Use `regexIds`.
+    ///
+    /// Deprecated.
+    pub regex_id: Option<String>,
+    /// The rule of a policy by which it was found. One of these.
+    pub regex_ids: Option<Vec<String>>,
+    /// The policy or report that has found it. One of these.
+    pub report_ids: Option<Vec<String>>,
+    /// The document that it was found in.
+    pub doc_id: Option<String>,
+    /// The data source that it was found in. Use `datasources`.
+    ///
+    /// Deprecated.
+    pub datasource: Option<String>,
+    /// The data source that it was found in. One of these.
+    pub datasources: Option<Vec<String>>,
+    /// Who may read the document.
+    pub visibility: Option<String>,
+    /// How bad it is. One of these.
+    pub severities: Option<Vec<DlpSeverity>>,
+    /// When it was found.
+    pub time_range: Option<TimeRangeFilter>,
+}
+
+#[cfg(feature = "client-governance-data-findings")]
+impl DlpIssueFilter {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            search_text: None,
+            statuses: None,
+            assignee_id: None,
+            assignee_ids: None,
+            info_type: None,
+            info_types: None,
+            regex_id: None,
+            regex_ids: None,
+            report_ids: None,
+            doc_id: None,
+            datasource: None,
+            datasources: None,
+            visibility: None,
+            severities: None,
+            time_range: None,
+        }
+    }
+}
+
+/// How far something has been seen to.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpIssueStatus {
+    /// Nobody has begun.
+    Open,
+    /// Nothing more is to be done.
+    Closed,
+    /// Somebody is at it.
+    InProgress,
+    /// What was wrong has been put right.
+    Resolved,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How likely it is that a text is what it looks like.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpLikelihood {
+    /// It probably is.
+    Likely,
+    /// It is almost surely.
+    VeryLikely,
+    /// It may be.
+    Possible,
+    /// It probably is not.
+    Unlikely,
+    /// It is almost surely not.
+    VeryUnlikely,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How new the documents are that a policy looks into.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpPeriod {
+    /// Of any age.
+    AllTime,
+    /// Of the past year.
+    PastYear,
+    /// Of the past day.
+    PastDay,
+    /// From one time to another, by `startTime` and `endTime`.
+    Custom,
+    /// Of the past days, by `lastNDaysValue`.
+    LastNDays,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A person who works with policies.
+#[cfg(
+    any(
+        feature = "client-governance-data-findings",
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DlpPerson {
+    /// What they are called.
+    pub name: String,
+    /// Identifies them in Glean.
+    pub obfuscated_id: String,
+    /// More about them.
+    pub metadata: Option<DlpPersonMetadata>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-findings",
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl DlpPerson {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, obfuscated_id: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            obfuscated_id: obfuscated_id.into(),
+            metadata: None,
+        }
+    }
+}
+
+/// More about a person who works with policies.
+#[cfg(
+    any(
+        feature = "client-governance-data-findings",
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DlpPersonMetadata {
+    /// Their first name.
+    pub first_name: Option<String>,
+    /// Their email address.
+    pub email: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-findings",
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl DlpPersonMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            first_name: None,
+            email: None,
+        }
+    }
+}
+
+/// A policy, or a report.
+#[cfg(feature = "client-governance-data-policies")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DlpReport {
+    /// Identifies it.
+    pub id: Option<String>,
+    /// What it is called.
+    pub name: Option<String>,
+    /// What it looks for, and where.
+    pub config: Option<DlpConfig>,
+    /// How often it runs.
+    pub frequency: Option<DlpFrequency>,
+    /// Whether it runs.
+    pub status: Option<DlpReportStatus>,
+    /// Who made it.
+    pub created_by: Option<DlpPerson>,
+    /// When it was made, in the form of ISO 8601.
+    ///
+    /// In the document: format `"iso-date-time"`.
+    pub created_at: Option<String>,
+    /// When it was changed last, in the form of ISO 8601.
+    ///
+    /// In the document: format `"iso-date-time"`.
+    pub last_updated_at: Option<String>,
+    /// Whether it hides the documents that it finds.
+    pub auto_hide_docs: Option<bool>,
+    /// How its last run went.
+    pub last_scan_status: Option<DlpScanStatus>,
+    /// When its last run began, in the form of ISO 8601.
+    ///
+    /// In the document: format `"iso-date-time"`.
+    pub last_scan_start_time: Option<String>,
+    /// Who changed it last.
+    pub updated_by: Option<DlpPerson>,
+}
+
+/// Whether a policy runs.
+#[cfg(feature = "client-governance-data-policies")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpReportStatus {
+    /// It runs when it is due.
+    Active,
+    /// It is switched off.
+    Inactive,
+    /// Somebody has stopped it.
+    Cancelled,
+    /// Nothing is known.
+    None,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How a run of a policy or report goes.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpScanStatus {
+    /// It has not begun.
+    Pending,
+    /// It is done.
+    Success,
+    /// It broke off.
+    Failure,
+    /// Somebody has stopped it.
+    Cancelled,
+    /// It is being stopped.
+    Cancelling,
+    /// It is under way.
+    Active,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How bad something is.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpSeverity {
+    /// Nobody has said.
+    Unspecified,
+    /// Hardly.
+    Low,
+    /// Somewhat.
+    Medium,
+    /// Very.
+    High,
+    /// Not at all: it only looked so.
+    FalsePositive,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whether something worked.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DlpSimpleResult {
+    /// It worked.
+    Success,
+    /// It did not.
+    Failure,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Something in the index: a file, a message, a ticket, a page. Results carry as much of it as the call asked for.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    /// Identifies it in Glean. Calls that are about a document take this id.
+    pub id: Option<String>,
+    /// The data source that it comes from.
+    pub datasource: Option<String>,
+    /// How it came into the index.
+    pub connector_type: Option<ConnectorType>,
+    /// What the data source calls this kind of thing.
+    pub doc_type: Option<String>,
+    /// Its text, where the call asked for it.
+    pub content: Option<DocumentContent>,
+    /// What holds it, such as the folder of a file or the channel of a message.
+    pub container_document: Option<Box<Document>>,
+    /// What it is a part of, such as the page that a comment is on.
+    pub parent_document: Option<Box<Document>>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Where people open it.
+    pub url: Option<String>,
+    /// Who made it, when, where it is kept, and what has become of it since.
+    pub metadata: Option<DocumentMetadata>,
+    /// Its parts, each with a link of its own.
+    pub sections: Option<Vec<DocumentSection>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Document {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            datasource: None,
+            connector_type: None,
+            doc_type: None,
+            content: None,
+            container_document: None,
+            parent_document: None,
+            title: None,
+            url: None,
+            metadata: None,
+            sections: None,
+        }
+    }
+}
+
+/// What is written in a document.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DocumentContent {
+    /// The text in pieces, in order. A long document may be cut.
+    pub full_text_list: Option<Vec<String>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl DocumentContent {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { full_text_list: None }
+    }
+}
+
+/// Why a document cannot be returned.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DocumentError {
+    /// Why, in words.
+    pub error: String,
+}
+
+/// What can be returned of a document besides the usual.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DocumentField {
+    /// When the caller opened it last.
+    LastViewedAt,
+    /// How many people have opened it.
+    VisitorsCount,
+    /// When it was shared, and by whom.
+    RecentShares,
+    /// Its text.
+    DocumentContent,
+    /// Fields that only its data source has.
+    CustomMetadata,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What people have done with a document.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DocumentInteractions {
+    /// How many comments there are.
+    pub num_comments: Option<i64>,
+    /// How many reactions there are.
+    pub num_reactions: Option<i64>,
+    /// The kinds of reactions. Use `reacts`, which also says how many and whose. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub reactions: Option<Vec<String>>,
+    /// The reactions, by kind.
+    pub reacts: Option<Vec<Reaction>>,
+    /// When it was shared, and by whom.
+    pub shares: Option<Vec<Share>>,
+    /// How many people have opened it.
+    pub visitor_count: Option<CountInfo>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl DocumentInteractions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            num_comments: None,
+            num_reactions: None,
+            reactions: None,
+            reacts: None,
+            shares: None,
+            visitor_count: None,
+        }
+    }
+}
+
+/// What is known about a document besides its text.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DocumentMetadata {
+    /// The data source that it comes from.
+    pub datasource: Option<String>,
+    /// Which of several data sources of one kind, where a company has connected more than one.
+    pub datasource_instance: Option<String>,
+    /// What the data source calls this kind of thing.
+    pub object_type: Option<String>,
+    /// The name of what holds it, such as a folder, project or channel.
+    pub container: Option<String>,
+    /// Identifies what holds it.
+    pub container_id: Option<String>,
+    /// Identifies what holds the container.
+    pub super_container_id: Option<String>,
+    /// Identifies what it is a part of.
+    pub parent_id: Option<String>,
+    /// Its media type.
+    pub mime_type: Option<String>,
+    /// Identifies it in Glean.
+    pub document_id: Option<String>,
+    /// Stands for it in Glean's logs.
+    pub logging_id: Option<String>,
+    /// A hash of the document's id.
+    pub document_id_hash: Option<String>,
+    /// When it was made.
+    pub create_time: Option<specsmith_runtime::DateTime>,
+    /// When it was changed last.
+    pub update_time: Option<specsmith_runtime::DateTime>,
+    /// Who made it.
+    pub author: Option<Person>,
+    /// Who has charge of it now.
+    pub owner: Option<Person>,
+    /// People named in it.
+    pub mentioned_people: Option<Vec<Person>>,
+    /// Who can see it in its data source.
+    pub visibility: Option<DocumentVisibility>,
+    /// Parts of the product that a ticket is about.
+    pub components: Option<Vec<String>>,
+    /// How far a ticket or task has come, in the words of its data source.
+    pub status: Option<String>,
+    /// The status in a word that means the same in all data sources.
+    pub status_category: Option<String>,
+    /// The pins that put it on top of results.
+    pub pins: Option<Vec<PinDocument>>,
+    /// How urgent a ticket is.
+    pub priority: Option<String>,
+    /// Whose ticket it is.
+    pub assigned_to: Option<Person>,
+    /// Who changed it last.
+    pub updated_by: Option<Person>,
+    /// Labels that it has in its data source.
+    pub labels: Option<Vec<String>>,
+    /// The collections that it is in.
+    pub collections: Option<Vec<Collection>>,
+    /// What it goes by in its data source, such as the number of a ticket.
+    pub datasource_id: Option<String>,
+    /// What people have done with it.
+    pub interactions: Option<DocumentInteractions>,
+    /// Whether somebody has confirmed that it still holds.
+    pub verification: Option<Box<Verification>>,
+    /// What the caller has to do with it.
+    pub viewer_info: Option<ViewerInfo>,
+    /// What the caller may do with it in Glean.
+    pub permissions: Option<ObjectPermissions>,
+    /// How often it was opened.
+    pub visit_count: Option<CountInfo>,
+    /// Shortcuts that lead to it.
+    pub shortcuts: Option<Vec<Shortcut>>,
+    /// Where it lies, such as the path of a file in a repository.
+    pub path: Option<String>,
+    /// Fields that only this data source has, by name.
+    pub custom_data: Option<std::collections::BTreeMap<String, CustomDataValue>>,
+    /// What sort of document it is for Glean.
+    pub document_category: Option<String>,
+    /// Whom to ask about it.
+    pub contact_person: Option<Person>,
+    /// A small picture of it.
+    pub thumbnail: Option<Thumbnail>,
+    /// When Glean looked at it last.
+    pub index_status: Option<IndexStatus>,
+    /// What it is kept in, the highest level first. Some of it may not be in the index.
+    pub ancestors: Option<Vec<Document>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl DocumentMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            datasource: None,
+            datasource_instance: None,
+            object_type: None,
+            container: None,
+            container_id: None,
+            super_container_id: None,
+            parent_id: None,
+            mime_type: None,
+            document_id: None,
+            logging_id: None,
+            document_id_hash: None,
+            create_time: None,
+            update_time: None,
+            author: None,
+            owner: None,
+            mentioned_people: None,
+            visibility: None,
+            components: None,
+            status: None,
+            status_category: None,
+            pins: None,
+            priority: None,
+            assigned_to: None,
+            updated_by: None,
+            labels: None,
+            collections: None,
+            datasource_id: None,
+            interactions: None,
+            verification: None,
+            viewer_info: None,
+            permissions: None,
+            visit_count: None,
+            shortcuts: None,
+            path: None,
+            custom_data: None,
+            document_category: None,
+            contact_person: None,
+            thumbnail: None,
+            index_status: None,
+            ancestors: None,
+        }
+    }
+}
+
+/// A document, or why it cannot be returned. An error has the member `error`.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the types are the document's, and easier to match without a box"
+)]
+#[non_exhaustive]
+pub enum DocumentOrError {
+    /// A `Document`.
+    Document(Document),
+    /// A `DocumentError`.
+    DocumentError(DocumentError),
+    /// What this version does not know, as it came.
+    Other(specsmith_runtime::serde_json::Value),
+}
+
+/// In which way documents belong to something. Two values exist in lower case as well.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DocumentRelation {
+    /// They are attached to it.
+    Attachment,
+    /// The one document that others stand for.
+    Canonical,
+    /// Cases of support about it.
+    Case,
+    /// The same as `CONTACT`.
+    ContactLowercase,
+    /// People to turn to.
+    Contact,
+    /// Messages of the same conversation.
+    ConversationMessages,
+    /// People who know about it.
+    Expert,
+    /// They come from it.
+    From,
+    /// They tell the most about it.
+    Highlight,
+    /// The same as `OPPORTUNITY`.
+    OpportunityLowercase,
+    /// Chances of a sale to it.
+    Opportunity,
+    /// They are the latest about it.
+    Recent,
+    /// It comes from them.
+    Source,
+    /// Tickets about it.
+    Ticket,
+    /// What was said in it, written down.
+    Transcript,
+    /// They have to do with it and the caller.
+    With,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A part of a document, with a link of its own.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DocumentSection {
+    /// Its heading.
+    pub title: Option<String>,
+    /// Where people open it.
+    pub url: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl DocumentSection {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { title: None, url: None }
+    }
+}
+
+/// Says which document is meant: by its address, by its id in Glean, or, for content that people have made in Glean
+/// itself, by its kind and its id there. Give one of the four.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the types are the document's, and easier to match without a box"
+)]
+#[non_exhaustive]
+pub enum DocumentSpec {
+    /// A `DocumentSpecByUrl`.
+    DocumentSpecByUrl(DocumentSpecByUrl),
+    /// A `DocumentSpecById`.
+    DocumentSpecById(DocumentSpecById),
+    /// A `DocumentSpecByContentId`.
+    DocumentSpecByContentId(DocumentSpecByContentId),
+    /// A `DocumentSpecByUgcId`.
+    DocumentSpecByUgcId(DocumentSpecByUgcId),
+    /// What this version does not know, as it came.
+    Other(specsmith_runtime::serde_json::Value),
+}
+
+/// Content made in Glean, by its number.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentSpecByContentId {
+    /// What kind of content it is.
+    pub ugc_type: ContentIdUgcType,
+    /// The number, which is unique among contents of its kind.
+    pub content_id: i64,
+    /// What sort of document it is among those of its kind.
+    pub doc_type: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl DocumentSpecByContentId {
+    /// With what is required; everything else is absent.
+    pub fn new(ugc_type: ContentIdUgcType, content_id: i64) -> Self {
+        Self {
+            ugc_type,
+            content_id,
+            doc_type: None,
+        }
+    }
+}
+
+/// A document, by its id in Glean.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentSpecById {
+    /// The id.
+    pub id: String,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl DocumentSpecById {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
+/// Content made in Glean, by an id that is text.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentSpecByUgcId {
+    /// What kind of content it is.
+    pub ugc_type: UgcIdUgcType,
+    /// The id, which is unique among contents of its kind.
+    pub ugc_id: String,
+    /// What sort of document it is among those of its kind.
+    pub doc_type: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl DocumentSpecByUgcId {
+    /// With what is required; everything else is absent.
+    pub fn new(ugc_type: UgcIdUgcType, ugc_id: impl Into<String>) -> Self {
+        Self {
+            ugc_type,
+            ugc_id: ugc_id.into(),
+            doc_type: None,
+        }
+    }
+}
+
+/// A document, by its address.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentSpecByUrl {
+    /// Where people open it.
+    pub url: String,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl DocumentSpecByUrl {
+    /// With what is required; everything else is absent.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into() }
+    }
+}
+
+/// Who can see a document in its data source.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DocumentVisibility {
+    /// Only its owner.
+    Private,
+    /// Those that it was shared with.
+    SpecificPeopleAndGroups,
+    /// Everybody in the company who has the link.
+    DomainLink,
+    /// Everybody in the company.
+    DomainVisible,
+    /// Everybody who has the link.
+    PublicLink,
+    /// Everybody.
+    PublicVisible,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// From whom a document is hidden.
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DocumentVisibilityOverride {
+    /// The document.
+    pub doc_id: Option<String>,
+    /// From whom.
+    pub override_: Option<VisibilityOverride>,
+}
+
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+impl DocumentVisibilityOverride {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            doc_id: None,
+            override_: None,
+        }
+    }
+}
+
+/// What became of a document that was to be hidden or shown.
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DocumentVisibilityUpdateResult {
+    /// The document.
+    pub doc_id: Option<String>,
+    /// From whom.
+    pub override_: Option<VisibilityOverride>,
+    /// Whether it worked.
+    pub success: Option<bool>,
+}
+
+/// Which answer to change, and what is to hold for it.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditAnswerRequest {
+    /// The number of the answer.
+    pub id: i64,
+    /// Its id as a document in Glean.
+    pub doc_id: Option<String>,
+    /// The question.
+    pub question: Option<String>,
+    /// Other ways to ask it, for search to go by.
+    pub question_variations: Option<Vec<String>>,
+    /// The answer, in plain text.
+    pub body_text: Option<String>,
+    /// The board that it is on. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub board_id: Option<i64>,
+    /// Who finds it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+    /// All roles that people and groups have in it.
+    pub roles: Option<Vec<UserRoleSpecification>>,
+    /// The document that it was written from.
+    pub source_document_spec: Option<DocumentSpec>,
+    /// What it was written from.
+    pub source_type: Option<AnswerSourceType>,
+    /// The collections to put it into.
+    pub added_collections: Option<Vec<i64>>,
+    /// The collections to take it out of.
+    pub removed_collections: Option<Vec<i64>>,
+    /// The answer with all that stands in it.
+    pub combined_answer_text: Option<StructuredTextMutableProperties>,
+}
+
+#[cfg(feature = "client-answers")]
+impl EditAnswerRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: i64) -> Self {
+        Self {
+            id,
+            doc_id: None,
+            question: None,
+            question_variations: None,
+            body_text: None,
+            board_id: None,
+            audience_filters: None,
+            added_roles: None,
+            removed_roles: None,
+            roles: None,
+            source_document_spec: None,
+            source_type: None,
+            added_collections: None,
+            removed_collections: None,
+            combined_answer_text: None,
+        }
+    }
+}
+
+/// Which item of a collection to change, and what is to hold for it.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditCollectionItemRequest {
+    /// What it is called there.
+    pub name: Option<String>,
+    /// Why it is there.
+    pub description: Option<String>,
+    /// An emoji for it.
+    pub icon: Option<String>,
+    /// The collection.
+    pub collection_id: i64,
+    /// The item, by the `itemId` that it has in this collection.
+    pub item_id: String,
+}
+
+#[cfg(feature = "client-collections")]
+impl EditCollectionItemRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(collection_id: i64, item_id: impl Into<String>) -> Self {
+        Self {
+            name: None,
+            description: None,
+            icon: None,
+            collection_id,
+            item_id: item_id.into(),
+        }
+    }
+}
+
+/// A collection of which an item was changed.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EditCollectionItemResponse {
+    /// The collection as it is now.
+    pub collection: Option<Collection>,
+}
+
+/// Which collection to change, and what is to hold for it.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditCollectionRequest {
+    /// What it is called.
+    pub name: String,
+    /// What is in it, and for whom.
+    pub description: Option<String>,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+    /// Who finds it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// An emoji for it.
+    pub icon: Option<String>,
+    /// Whether only administrators may change it.
+    pub admin_locked: Option<bool>,
+    /// The collection that it is in. None, if absent.
+    pub parent_id: Option<i64>,
+    /// A picture for it.
+    pub thumbnail: Option<Thumbnail>,
+    /// The one data source whose documents may be in it. Any, if absent.
+    pub allowed_datasource: Option<String>,
+    /// The collection.
+    pub id: i64,
+}
+
+#[cfg(feature = "client-collections")]
+impl EditCollectionRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, id: i64) -> Self {
+        Self {
+            name: name.into(),
+            description: None,
+            added_roles: None,
+            removed_roles: None,
+            audience_filters: None,
+            icon: None,
+            admin_locked: None,
+            parent_id: None,
+            thumbnail: None,
+            allowed_datasource: None,
+            id,
+        }
+    }
+}
+
+/// A collection that was changed.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct EditCollectionResponse {
+    /// What it is called.
+    pub name: String,
+    /// What is in it, and for whom.
+    pub description: String,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+    /// Who finds it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// An emoji for it.
+    pub icon: Option<String>,
+    /// Whether only administrators may change it.
+    pub admin_locked: Option<bool>,
+    /// The collection that it is in. None, if absent.
+    pub parent_id: Option<i64>,
+    /// A picture for it.
+    pub thumbnail: Option<Thumbnail>,
+    /// The one data source whose documents may be in it. Any, if absent.
+    pub allowed_datasource: Option<String>,
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// Stands for the thing in feedback.
+    pub tracking_token: Option<String>,
+    /// Identifies it.
+    pub id: i64,
+    /// When it was made.
+    pub create_time: Option<specsmith_runtime::DateTime>,
+    /// When it was changed last.
+    pub update_time: Option<specsmith_runtime::DateTime>,
+    /// Who made it.
+    pub creator: Option<Person>,
+    /// Who changed it last.
+    pub updated_by: Option<Person>,
+    /// How many items are in it.
+    pub item_count: Option<i64>,
+    /// How many collections are in it.
+    pub child_count: Option<i64>,
+    /// What is in it. Only some calls return this.
+    pub items: Option<Vec<CollectionItem>>,
+    /// Where it is pinned, and where it could be.
+    pub pin_metadata: Option<CollectionPinnedMetadata>,
+    /// Shortcuts that lead to it.
+    pub shortcuts: Option<Vec<String>>,
+    /// The collections in it. Only some calls return this.
+    pub children: Option<Vec<Collection>>,
+    /// Who has which role in it.
+    pub roles: Option<Vec<UserRoleSpecification>>,
+    /// Whether it is a favorite.
+    pub favorite_info: Option<FavoriteInfo>,
+    /// What went wrong, if something did.
+    pub error_code: Option<CollectionErrorCode>,
+    /// The collection as it is now, once more.
+    pub collection: Option<Collection>,
+    /// What went wrong, if something did.
+    pub error: Option<CollectionError>,
+}
+
+/// Which pin to change, and what is to hold for it.
+#[cfg(feature = "client-pins")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EditPinRequest {
+    /// The queries for which the document stands on top.
+    pub queries: Option<Vec<String>>,
+    /// For whom it is pinned: people for whom these conditions hold. For everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// The pin.
+    pub id: Option<String>,
+}
+
+#[cfg(feature = "client-pins")]
+impl EditPinRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            queries: None,
+            audience_filters: None,
+            id: None,
+        }
+    }
+}
+
+/// What to change of an agent.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EditWorkflowRequest {
+    /// What it is called.
+    pub name: Option<String>,
+    /// Identifies the agent. The path says it already.
+    pub id: Option<String>,
+}
+
+#[cfg(feature = "client-agents")]
+impl EditWorkflowRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { name: None, id: None }
+    }
+}
+
+/// By what entries can be sorted.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EntitiesSortOrder {
+    /// By name.
+    EntityName,
+    /// `FIRST_NAME`
+    FirstName,
+    /// `LAST_NAME`
+    LastName,
+    /// By how many people there are below them.
+    OrgSizeCount,
+    /// By the day on which they joined.
+    StartDate,
+    /// By how many people are in the team.
+    TeamSize,
+    /// The best for the query first.
+    Relevance,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What can be returned of entities besides the usual.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EntityField {
+    /// The members of teams.
+    People,
+    /// The teams of people.
+    Teams,
+    /// How near people are to the caller.
+    PeopleDistance,
+    /// What people may do in Glean.
+    Permissions,
+    /// How the entries divide by field.
+    Facets,
+    /// Whether and when people were invited to Glean.
+    InviteInfo,
+    /// When people last used the browser extension.
+    LastExtensionUse,
+    /// Whom people report to, and who reports to them.
+    ManagementDetails,
+    /// Teams that are not there yet, or not for long.
+    UnprocessedTeams,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How much of the directory to go through.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EntityListingKind {
+    /// For all that people look for.
+    Standard,
+    /// All people, for audits and the like.
+    FullDirectory,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A kind of entity.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EntityType {
+    /// `PERSON`
+    Person,
+    /// `PROJECT`
+    Project,
+    /// `CUSTOMER`
+    Customer,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What went wrong. A search may also have this when it has results.
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorInfo {
+    /// Whether the credential for Gmail was refused.
+    pub bad_gmail_token: Option<bool>,
+    /// Whether the credential for Outlook was refused.
+    pub bad_outlook_token: Option<bool>,
+    /// Operators of the query with values that they do not take.
+    pub invalid_operators: Option<Vec<InvalidOperatorValueError>>,
+    /// What else went wrong.
+    pub error_messages: Option<Vec<ErrorMessage>>,
+    /// Whether a data source that is searched without an index was asked too often.
+    pub federated_search_rate_limit_error: Option<bool>,
+}
+
+/// Something that went wrong.
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorMessage {
+    /// Where it went wrong, such as the name of a data source.
+    pub source: Option<String>,
+    /// What went wrong.
+    pub error_message: Option<String>,
+}
+
+/// What sort of event it is, and how one prepares for it.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EventClassification {
+    /// The sort.
+    pub name: Option<EventClassificationName>,
+    /// What is put together for such events.
+    pub strategies: Option<Vec<EventStrategyName>>,
+}
+
+/// A sort of event.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EventClassificationName {
+    /// People from outside the company take part.
+    ExternalEvent,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Something that is put together for an event.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EventStrategyName {
+    /// What is known about the customer.
+    CustomerCard,
+    /// News about the company outside.
+    News,
+    /// Earlier calls.
+    Call,
+    /// Earlier mail.
+    Email,
+    /// Notes of earlier meetings.
+    MeetingNotes,
+    /// Profiles of those who take part.
+    LinkedIn,
+    /// Documents to read.
+    RelevantDocuments,
+    /// Questions to ask the assistant.
+    ChatFollowUps,
+    /// Earlier conversations.
+    Conversations,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// An export of findings.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExportInfo {
+    /// Who asked for it.
+    pub created_by: Option<DlpPerson>,
+    /// When it began, in the form of ISO 8601.
+    ///
+    /// In the document: format `"iso-date-time"`.
+    pub start_time: Option<String>,
+    /// When it was done, in the form of ISO 8601.
+    ///
+    /// In the document: format `"iso-date-time"`.
+    pub end_time: Option<String>,
+    /// Identifies it.
+    pub export_id: Option<String>,
+    /// What its file is called.
+    pub file_name: Option<String>,
+    /// What each line of the file is about.
+    pub export_type: Option<DlpExportType>,
+    /// Which findings or documents are in it.
+    pub filter: Option<DlpFindingFilter>,
+    /// Which issues are in it.
+    pub issue_filter: Option<DlpIssueFilter>,
+    /// How far it is.
+    pub status: Option<DlpExportStatus>,
+    /// How many bytes the file has.
+    pub export_size: Option<i64>,
+}
+
+/// Which documents are shared outside the company. Use `SharingOptions`. Goes away on 2026-10-15.
+///
+/// Deprecated.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ExternalSharingOptions {
+    /// Whether any of this counts. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub enabled: Option<bool>,
+    /// How many people are too many, if `thresholdEnabled` says so.
+    pub threshold: Option<i64>,
+    /// Whether documents count that more people may read than `threshold`.
+    pub threshold_enabled: Option<bool>,
+    /// Whether documents count that anyone with the link may read. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub anyone_with_link_enabled: Option<bool>,
+    /// Whether documents count that everybody in the company may read.
+    pub anyone_internal_enabled: Option<bool>,
+    /// Whether documents count that can be read without signing in.
+    pub anonymous_access_enabled: Option<bool>,
+    /// Whether documents count that the people in `userIds` may read.
+    pub user_access_enabled: Option<bool>,
+    /// People who should not be able to read what is sensitive.
+    pub user_ids: Option<Vec<String>>,
+    /// Whether documents count that all people of another company's domain may read.
+    pub domain_access_enabled: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl ExternalSharingOptions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            enabled: None,
+            threshold: None,
+            threshold_enabled: None,
+            anyone_with_link_enabled: None,
+            anyone_internal_enabled: None,
+            anonymous_access_enabled: None,
+            user_access_enabled: None,
+            user_ids: None,
+            domain_access_enabled: None,
+        }
+    }
+}
+
+/// A question and its answer, found in a document.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ExtractedQnA {
+    /// The heading that they stand under.
+    pub heading: Option<String>,
+    /// The question.
+    pub question: Option<String>,
+    /// The document, with the answer in its snippets.
+    pub question_result: Option<SearchResult>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl ExtractedQnA {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            heading: None,
+            question: None,
+            question_result: None,
+        }
+    }
+}
+
+/// One value of a facet, and how many results have it.
+#[cfg(
+    any(
+        feature = "client-entities",
+        feature = "client-messages",
+        feature = "client-search",
+        feature = "client-shortcuts"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FacetBucket {
+    /// How many results have it.
+    pub count: Option<i64>,
+    /// The data source that the value belongs to, where it belongs to one only.
+    pub datasource: Option<String>,
+    /// How many results in a hundred have it.
+    pub percentage: Option<i64>,
+    /// The value.
+    pub value: Option<FacetValue>,
+}
+
+/// Which values of facets to return. It makes completions of what a person types into a filter.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FacetBucketFilter {
+    /// The facet whose values are wanted.
+    pub facet: Option<String>,
+    /// How the values have to begin.
+    pub prefix: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl FacetBucketFilter {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { facet: None, prefix: None }
+    }
+}
+
+/// A condition: a field has one of some values.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FacetFilter {
+    /// The field, which is the name of a facet or operator.
+    pub field_name: Option<String>,
+    /// The values. One of them is enough, unless they are negated.
+    pub values: Option<Vec<FacetFilterValue>>,
+    /// The group of facets that the field is in, where facets of several groups have the same name.
+    pub group_name: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl FacetFilter {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            field_name: None,
+            values: None,
+            group_name: None,
+        }
+    }
+}
+
+/// Conditions that have to hold together. Of several sets, one is enough.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FacetFilterSet {
+    /// The conditions.
+    pub filters: Option<Vec<FacetFilter>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl FacetFilterSet {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { filters: None }
+    }
+}
+
+/// A value that a field is compared with.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FacetFilterValue {
+    /// The value.
+    pub value: Option<String>,
+    /// How the field has to compare with it.
+    pub relation_type: Option<FacetRelation>,
+    /// Whether the field must not have the value. Use `NOT_EQUALS` of `relationType`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub is_negated: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl FacetFilterValue {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            value: None,
+            relation_type: None,
+            is_negated: None,
+        }
+    }
+}
+
+/// How a field has to compare with a value.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FacetRelation {
+    /// It has the value.
+    Equals,
+    /// It has the value with this id.
+    IdEquals,
+    /// It is less than the value, or before it.
+    Lt,
+    /// It is greater than the value, or after it.
+    Gt,
+    /// It does not have the value.
+    NotEquals,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The values of one facet among the results.
+#[cfg(
+    any(
+        feature = "client-entities",
+        feature = "client-messages",
+        feature = "client-search",
+        feature = "client-shortcuts"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FacetResult {
+    /// The facet.
+    pub source_name: Option<String>,
+    /// Whether people choose one value or several: `SelectSingle` or `SelectMultiple`.
+    pub operator_name: Option<String>,
+    /// Its values.
+    pub buckets: Option<Vec<FacetBucket>>,
+    /// Whether there are more values than these.
+    pub has_more_buckets: Option<bool>,
+    /// The group of facets that it is in.
+    pub group_name: Option<String>,
+}
+
+/// A value of a facet.
+#[cfg(
+    any(
+        feature = "client-entities",
+        feature = "client-messages",
+        feature = "client-search",
+        feature = "client-shortcuts"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FacetValue {
+    /// The value that filters take, where it is text.
+    pub string_value: Option<String>,
+    /// The value that filters take, where it is a number.
+    pub integer_value: Option<i64>,
+    /// The value as people should see it.
+    pub display_label: Option<String>,
+    /// An icon for it.
+    pub icon_config: Option<IconConfig>,
+}
+
+/// Whether something is a favorite.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FavoriteInfo {
+    /// What kind of content it is.
+    pub ugc_type: Option<UgcType>,
+    /// Identifies it.
+    pub id: Option<String>,
+    /// How many people have it among their favorites.
+    pub count: Option<i64>,
+    /// Whether the caller has.
+    pub favorited_by_user: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl FavoriteInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            ugc_type: None,
+            id: None,
+            count: None,
+            favorited_by_user: None,
+        }
+    }
+}
+
+/// A category of a feed.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeedCategory {
+    /// Documents that the person may want now.
+    DocumentSuggestion,
+    /// Documents for something that the person is doing.
+    DocumentSuggestionScenario,
+    /// Documents that many colleagues read now.
+    TrendingDocument,
+    /// `USE_CASE`
+    UseCase,
+    /// Documents that the person should confirm.
+    VerificationReminder,
+    /// Events in the person's calendar.
+    Event,
+    /// Notices.
+    Announcement,
+    /// Where colleagues have mentioned the person.
+    Mention,
+    /// From data sources that the person uses a lot.
+    DatasourceAffinity,
+    /// What the person has opened of late.
+    Recent,
+    /// Collections that are pinned for everybody.
+    CompanyResource,
+    /// What Glean is trying out.
+    Experimental,
+    /// Birthdays, anniversaries and new colleagues.
+    PeopleCelebrations,
+    /// Links that colleagues have posted.
+    SocialLink,
+    /// Tasks of other systems.
+    ExternalTasks,
+    /// Lists of any kind.
+    DisplayableList,
+    /// Questions to begin a chat with.
+    ZeroStateChatSuggestion,
+    /// Tools to begin a chat with.
+    ZeroStateChatToolSuggestion,
+    /// Agents that the person has made.
+    ZeroStateWorkflowCreatedByMe,
+    /// Agents among the person's favorites.
+    ZeroStateWorkflowFavorites,
+    /// Agents that many colleagues use.
+    ZeroStateWorkflowPopular,
+    /// Agents that the person has used of late.
+    ZeroStateWorkflowRecent,
+    /// Agents to try.
+    ZeroStateWorkflowSuggestion,
+    /// Questions that the person may have.
+    PersonalizedChatSuggestion,
+    /// What has happened in a day.
+    DailyDigest,
+    /// What has happened, to listen to.
+    Podcast,
+    /// Tasks.
+    Task,
+    /// What the day will bring.
+    PlanMyDay,
+    /// What the day has brought.
+    EndMyDay,
+    /// First steps with Glean.
+    StarterKit,
+    /// What to know before a meeting.
+    MeetingPrepAutomation,
+    /// What has happened since the morning.
+    MidDayCatchUp,
+    /// Searches to try.
+    QuerySuggestion,
+    /// `COWORK_CUJ_PROMO`
+    CoworkCujPromo,
+    /// `CARD_STACK_PROMO`
+    CardStackPromo,
+    /// The meetings of the week.
+    WeeklyMeetings,
+    /// What to come back to.
+    FollowUp,
+    /// `MILESTONE_TIMELINE_CHECK`
+    MilestoneTimelineCheck,
+    /// `PROJECT_DISCUSSION_DIGEST`
+    ProjectDiscussionDigest,
+    /// `PROJECT_FOCUS_BLOCK`
+    ProjectFocusBlock,
+    /// `PROJECT_NEXT_STEP`
+    ProjectNextStep,
+    /// `DEMO_CARD`
+    DemoCard,
+    /// Meetings at the same time.
+    ResolveMeetingConflict,
+    /// What to do before being away.
+    OooPlanner,
+    /// What has happened while the person was away.
+    OooCatchUp,
+    /// For administrators: what needs their care.
+    AdminHealthCenter,
+    /// What people look for and do not find.
+    KnowledgeGap,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// An entry of a feed. Of the members for kinds of entries, the one for its kind is there.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FeedEntry {
+    /// Identifies the entry.
+    pub entry_id: Option<String>,
+    /// What to write on it.
+    pub title: String,
+    /// A picture for it.
+    pub thumbnail: Option<Thumbnail>,
+    /// Who made what it shows.
+    pub created_by: Option<Person>,
+    /// How to draw it.
+    pub ui_config: Option<FeedEntryUiConfig>,
+    /// Why it is shown.
+    pub justification_type: Option<FeedJustification>,
+    /// Why it is shown, in words for people.
+    pub justification: Option<String>,
+    /// Stands for this entry in feedback.
+    pub tracking_token: Option<String>,
+    /// Where it leads.
+    pub view_url: Option<String>,
+    /// A document.
+    pub document: Option<Document>,
+    /// An event in the calendar.
+    pub event: Option<CalendarEvent>,
+    /// A notice.
+    pub announcement: Option<Announcement>,
+    /// What has happened in the person's channels.
+    pub digest: Option<Digest>,
+    /// A collection.
+    pub collection: Option<Collection>,
+    /// Something in a collection.
+    pub collection_item: Option<CollectionItem>,
+    /// A person.
+    pub person: Option<Person>,
+    /// An app.
+    pub app: Option<AppResult>,
+    /// Something to ask the assistant.
+    pub chat_suggestion: Option<ChatSuggestion>,
+    /// A prompt with gaps to fill in.
+    pub prompt_template: Option<PromptTemplateResult>,
+    /// An agent.
+    pub workflow: Option<WorkflowResult>,
+    /// What people have done with it of late.
+    pub activities: Option<Vec<UserActivity>>,
+    /// How many people have opened the document.
+    pub document_visitor_count: Option<CountInfo>,
+}
+
+/// How to draw an entry.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FeedEntryUiConfig {
+    /// As what.
+    pub format: Option<DisplayableListKind>,
+    /// What to mark in it.
+    pub additional_flags: Option<DisplayableListItemUiConfig>,
+}
+
+/// Why something is shown in a feed.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeedJustification {
+    /// The person opens it often.
+    FrequentlyAccessed,
+    /// The person has opened it of late.
+    RecentlyAccessed,
+    /// Many colleagues read it now.
+    TrendingDocument,
+    /// The person should confirm it.
+    VerificationReminder,
+    /// `SUGGESTED_DOCUMENT`
+    SuggestedDocument,
+    /// `EMPTY_STATE_SUGGESTION`
+    EmptyStateSuggestion,
+    /// The person opens it often, and did so lately.
+    FrecencyScored,
+    /// `SERVER_GENERATED`
+    ServerGenerated,
+    /// `USE_CASE`
+    UseCase,
+    /// It was changed since the person last opened it.
+    UpdateSinceLastView,
+    /// `RECENTLY_STARTED`
+    RecentlyStarted,
+    /// `EVENT`
+    Event,
+    /// A colleague has mentioned the person in it.
+    UserMention,
+    /// `ANNOUNCEMENT`
+    Announcement,
+    /// `EXTERNAL_ANNOUNCEMENT`
+    ExternalAnnouncement,
+    /// Many people read it.
+    PopularityBasedTrending,
+    /// `COMPANY_RESOURCE`
+    CompanyResource,
+    /// It is linked in an event.
+    EventDocumentFromContent,
+    /// It goes with an event.
+    EventDocumentFromSearch,
+    /// The person opens such things often.
+    VisitAffinityScored,
+    /// `SUGGESTED_APP`
+    SuggestedApp,
+    /// `SUGGESTED_PERSON`
+    SuggestedPerson,
+    /// `ACTIVITY_HIGHLIGHT`
+    ActivityHighlight,
+    /// `SAVED_SEARCH`
+    SavedSearch,
+    /// `SUGGESTED_CHANNEL`
+    SuggestedChannel,
+    /// `PEOPLE_CELEBRATIONS`
+    PeopleCelebrations,
+    /// `SOCIAL_LINK`
+    SocialLink,
+    /// `ZERO_STATE_CHAT_SUGGESTION`
+    ZeroStateChatSuggestion,
+    /// `ZERO_STATE_CHAT_TOOL_SUGGESTION`
+    ZeroStateChatToolSuggestion,
+    /// `ZERO_STATE_PROMPT_TEMPLATE_SUGGESTION`
+    ZeroStatePromptTemplateSuggestion,
+    /// `ZERO_STATE_STATIC_WORKFLOW_SUGGESTION`
+    ZeroStateStaticWorkflowSuggestion,
+    /// `ZERO_STATE_AGENT_SUGGESTION`
+    ZeroStateAgentSuggestion,
+    /// `PERSONALIZED_CHAT_SUGGESTION`
+    PersonalizedChatSuggestion,
+    /// `DAILY_DIGEST`
+    DailyDigest,
+    /// `PODCAST`
+    Podcast,
+    /// `TASK`
+    Task,
+    /// `PLAN_MY_DAY`
+    PlanMyDay,
+    /// `END_MY_DAY`
+    EndMyDay,
+    /// `STARTER_KIT_EXTENSION`
+    StarterKitExtension,
+    /// `STARTER_KIT_ORG_CHART`
+    StarterKitOrgChart,
+    /// `STARTER_KIT_ADD_DOC`
+    StarterKitAddDoc,
+    /// `MEETING_RECAP`
+    MeetingRecap,
+    /// `MEETING_ROOM`
+    MeetingRoom,
+    /// `MEETING_PREP_AUTOMATION`
+    MeetingPrepAutomation,
+    /// `ACTIVE_DISCUSSION`
+    ActiveDiscussion,
+    /// `MID_DAY_CATCH_UP`
+    MidDayCatchUp,
+    /// `QUERY_SUGGESTION`
+    QuerySuggestion,
+    /// `COWORK_CUJ_PROMO`
+    CoworkCujPromo,
+    /// `CARD_STACK_PROMO`
+    CardStackPromo,
+    /// `WEEKLY_MEETINGS`
+    WeeklyMeetings,
+    /// `FOLLOW_UP`
+    FollowUp,
+    /// `MILESTONE_TIMELINE_CHECK`
+    MilestoneTimelineCheck,
+    /// `PROJECT_DISCUSSION_DIGEST`
+    ProjectDiscussionDigest,
+    /// `PROJECT_FOCUS_BLOCK`
+    ProjectFocusBlock,
+    /// `PROJECT_NEXT_STEP`
+    ProjectNextStep,
+    /// `DEMO_CARD`
+    DemoCard,
+    /// `RESOLVE_MEETING_CONFLICT`
+    ResolveMeetingConflict,
+    /// `OOO_PLANNER`
+    OooPlanner,
+    /// `OOO_CATCH_UP`
+    OooCatchUp,
+    /// `ADMIN_HEALTH_CENTER`
+    AdminHealthCenter,
+    /// People look for this and do not find it.
+    KnowledgeGap,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Why something stands where it does in a feed.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeedPlacementReason {
+    /// It is worth it.
+    Organic,
+    /// Glean wants to point it out.
+    Promo,
+    /// Somebody has pinned it.
+    Pinned,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which part of a person's feed to return.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FeedRequest {
+    /// The categories wanted; all, if absent.
+    pub categories: Option<Vec<FeedRequestCategory>>,
+    /// How much of each, and from where.
+    pub request_options: Option<FeedRequestOptions>,
+    /// After how many milliseconds to answer with what there is until then.
+    pub timeout_millis: Option<i64>,
+    /// The session that the call is a part of.
+    pub session_info: Option<SessionInfo>,
+}
+
+#[cfg(feature = "client-search")]
+impl FeedRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            categories: None,
+            request_options: None,
+            timeout_millis: None,
+            session_info: None,
+        }
+    }
+}
+
+/// A category of a feed that can be asked for.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeedRequestCategory {
+    /// Documents that the person may want now.
+    DocumentSuggestion,
+    /// Documents for something that the person is doing.
+    DocumentSuggestionScenario,
+    /// Documents that many colleagues read now.
+    TrendingDocument,
+    /// Documents that the person should confirm.
+    VerificationReminder,
+    /// Events in the person's calendar.
+    Event,
+    /// Notices.
+    Announcement,
+    /// Where colleagues have mentioned the person.
+    Mention,
+    /// From data sources that the person uses a lot.
+    DatasourceAffinity,
+    /// What the person has opened of late.
+    Recent,
+    /// Collections that are pinned for everybody.
+    CompanyResource,
+    /// What Glean is trying out.
+    Experimental,
+    /// Birthdays, anniversaries and new colleagues.
+    PeopleCelebrations,
+    /// Lists of any kind.
+    DisplayableList,
+    /// Links that colleagues have posted.
+    SocialLink,
+    /// Tasks of other systems.
+    ExternalTasks,
+    /// Agents, by collection.
+    WorkflowCollections,
+    /// Questions to begin a chat with.
+    ZeroStateChatSuggestion,
+    /// Tools to begin a chat with.
+    ZeroStateChatToolSuggestion,
+    /// Agents that the person has made.
+    ZeroStateWorkflowCreatedByMe,
+    /// Agents among the person's favorites.
+    ZeroStateWorkflowFavorites,
+    /// Agents that many colleagues use.
+    ZeroStateWorkflowPopular,
+    /// Agents that the person has used of late.
+    ZeroStateWorkflowRecent,
+    /// Agents to try.
+    ZeroStateWorkflowSuggestion,
+    /// Questions that the person may have.
+    PersonalizedChatSuggestion,
+    /// What has happened in a day.
+    DailyDigest,
+    /// What has happened, to listen to.
+    Podcast,
+    /// Tasks.
+    Task,
+    /// What the day will bring.
+    PlanMyDay,
+    /// What the day has brought.
+    EndMyDay,
+    /// First steps with Glean.
+    StarterKit,
+    /// What to know before a meeting.
+    MeetingPrepAutomation,
+    /// What has happened since the morning.
+    MidDayCatchUp,
+    /// Searches to try.
+    QuerySuggestion,
+    /// `COWORK_CUJ_PROMO`
+    CoworkCujPromo,
+    /// `CARD_STACK_PROMO`
+    CardStackPromo,
+    /// The meetings of the week.
+    WeeklyMeetings,
+    /// What to come back to.
+    FollowUp,
+    /// `MILESTONE_TIMELINE_CHECK`
+    MilestoneTimelineCheck,
+    /// `PROJECT_DISCUSSION_DIGEST`
+    ProjectDiscussionDigest,
+    /// `PROJECT_FOCUS_BLOCK`
+    ProjectFocusBlock,
+    /// `PROJECT_NEXT_STEP`
+    ProjectNextStep,
+    /// `DEMO_CARD`
+    DemoCard,
+    /// Meetings at the same time.
+    ResolveMeetingConflict,
+    /// What to do before being away.
+    OooPlanner,
+    /// What has happened while the person was away.
+    OooCatchUp,
+    /// For administrators: what needs their care.
+    AdminHealthCenter,
+    /// What people look for and do not find.
+    KnowledgeGap,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How much to return, and from where.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeedRequestOptions {
+    /// How many results to return of each category.
+    pub result_size: i64,
+    /// How many minutes the person's clock is ahead of UTC; below zero where it is behind.
+    pub timezone_offset: Option<i64>,
+    /// How many results to return of single categories, by name. It counts more than `resultSize`.
+    pub category_to_result_size: Option<
+        std::collections::BTreeMap<String, CategoryResultSize>,
+    >,
+    /// The data sources that results may come from; all, if absent.
+    pub datasource_filter: Option<Vec<String>>,
+    /// For whom suggestions for chats are.
+    pub chat_zero_state_suggestion_options: Option<ChatZeroStateSuggestionOptions>,
+}
+
+#[cfg(feature = "client-search")]
+impl FeedRequestOptions {
+    /// With what is required; everything else is absent.
+    pub fn new(result_size: i64) -> Self {
+        Self {
+            result_size,
+            timezone_offset: None,
+            category_to_result_size: None,
+            datasource_filter: None,
+            chat_zero_state_suggestion_options: None,
+        }
+    }
+}
+
+/// A feed.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FeedResponse {
+    /// The experiments, by number.
+    pub experiment_ids: Option<Vec<i64>>,
+    /// Stands for this answer in feedback.
+    pub tracking_token: Option<String>,
+    /// The server's time, in seconds since 1970-01-01T00:00:00Z.
+    pub server_timestamp: i64,
+    /// What to show, in order.
+    pub results: Option<Vec<FeedResult>>,
+    /// How results divide by field, by category.
+    pub facet_results: Option<std::collections::BTreeMap<String, Vec<FacetResult>>>,
+    /// How many hours back mentions were looked for.
+    pub mentions_time_window_in_hours: Option<i64>,
+}
+
+/// Something to show, and what goes with it.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FeedResult {
+    /// Its category.
+    pub category: FeedCategory,
+    /// What to show.
+    pub primary_entry: FeedEntry,
+    /// What to show with it, with less weight.
+    pub secondary_entries: Option<Vec<FeedEntry>>,
+    /// Its place in the feed.
+    pub rank: Option<i64>,
+    /// Why it is there.
+    pub placement_reason: Option<FeedPlacementReason>,
+}
+
+/// What became of something that Glean returned.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feedback {
+    /// Identifies the feedback.
+    pub id: Option<String>,
+    /// The part of Glean that it is about.
+    pub category: Option<FeedbackCategory>,
+    /// What it is about. The tokens came with answers.
+    pub tracking_tokens: Vec<String>,
+    /// What happened.
+    pub event: FeedbackEvent,
+    /// At which place of a list it stood, where your application decides on the order.
+    pub position: Option<i64>,
+    /// What else there is to say, such as the text that was typed.
+    pub payload: Option<String>,
+    /// The session in which it happened.
+    pub session_info: Option<SessionInfo>,
+    /// When.
+    pub timestamp: Option<specsmith_runtime::DateTime>,
+    /// Who, where it is not the caller.
+    pub user: Option<User>,
+    /// On which page of the application.
+    pub pathname: Option<String>,
+    /// Who should get to know.
+    pub channels: Option<Vec<FeedbackChannel>>,
+    /// The address that the person was at.
+    pub url: Option<String>,
+    /// Where on the page, from the outermost part to the innermost.
+    pub ui_tree: Option<Vec<String>>,
+    /// What was clicked or touched.
+    pub ui_element: Option<String>,
+    /// What the person had to say.
+    pub manual_feedback_info: Option<ManualFeedbackInfo>,
+    /// What the person had to say of several answers next to each other.
+    pub manual_feedback_side_by_side_info: Option<ManualFeedbackSideBySideInfo>,
+    /// How it was seen.
+    pub seen_feedback_info: Option<SeenFeedbackInfo>,
+    /// What the person looked at.
+    pub user_view_info: Option<UserViewInfo>,
+    /// From where an agent was started.
+    pub workflow_feedback_info: Option<WorkflowFeedbackInfo>,
+    /// The chat application that it is about.
+    pub application_id: Option<String>,
+    /// The agent that it is about.
+    pub agent_id: Option<String>,
+}
+
+#[cfg(feature = "client-activity")]
+impl Feedback {
+    /// With what is required; everything else is absent.
+    pub fn new(tracking_tokens: Vec<String>, event: FeedbackEvent) -> Self {
+        Self {
+            id: None,
+            category: None,
+            tracking_tokens,
+            event,
+            position: None,
+            payload: None,
+            session_info: None,
+            timestamp: None,
+            user: None,
+            pathname: None,
+            channels: None,
+            url: None,
+            ui_tree: None,
+            ui_element: None,
+            manual_feedback_info: None,
+            manual_feedback_side_by_side_info: None,
+            seen_feedback_info: None,
+            user_view_info: None,
+            workflow_feedback_info: None,
+            application_id: None,
+            agent_id: None,
+        }
+    }
+}
+
+/// A part of Glean that feedback is about.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeedbackCategory {
+    /// `ANNOUNCEMENT`
+    Announcement,
+    /// `ANSWERS`
+    Answers,
+    /// `ARTIFACTS`
+    Artifacts,
+    /// `AUTOCOMPLETE`
+    Autocomplete,
+    /// `COLLECTIONS`
+    Collections,
+    /// `FEED`
+    Feed,
+    /// `SEARCH`
+    Search,
+    /// `CHAT`
+    Chat,
+    /// The page of a new tab.
+    Ntp,
+    /// Agents.
+    Workflows,
+    /// Summaries.
+    Summary,
+    /// All of it.
+    General,
+    /// `PRISM`
+    Prism,
+    /// `PROMPTS`
+    Prompts,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Who gets to know of feedback.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeedbackChannel {
+    /// The person's own company.
+    Company,
+    /// Glean.
+    Glean,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A question and its answer.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FeedbackChatExchange {
+    /// When it was asked, in milliseconds since 1970-01-01T00:00:00Z.
+    pub timestamp: Option<i64>,
+    /// Which kind of assistant answered.
+    pub agent: Option<String>,
+    /// What was asked.
+    pub user_query: Option<String>,
+    /// What the assistant searched for.
+    pub search_query: Option<String>,
+    /// What the assistant found.
+    pub result_documents: Option<Vec<FeedbackDocument>>,
+    /// The answer.
+    pub response: Option<String>,
+}
+
+#[cfg(feature = "client-activity")]
+impl FeedbackChatExchange {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            timestamp: None,
+            agent: None,
+            user_query: None,
+            search_query: None,
+            result_documents: None,
+            response: None,
+        }
+    }
+}
+
+/// A document that the assistant found.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FeedbackDocument {
+    /// Its title.
+    pub title: Option<String>,
+    /// Where people open it.
+    pub url: Option<String>,
+}
+
+#[cfg(feature = "client-activity")]
+impl FeedbackDocument {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { title: None, url: None }
+    }
+}
+
+/// What happened to something that Glean returned.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeedbackEvent {
+    /// It was opened.
+    Click,
+    /// What holds it was opened.
+    ContainerClick,
+    /// Its address was copied.
+    CopyLink,
+    /// It was made.
+    Create,
+    /// It was put away.
+    Dismiss,
+    /// It was found bad.
+    Downvote,
+    /// It was sent by email.
+    Email,
+    /// It was run.
+    Execute,
+    /// Results were filtered by it.
+    Filter,
+    /// The first word of an answer appeared.
+    FirstToken,
+    /// The person moved into it.
+    FocusIn,
+    /// The last word of an answer appeared.
+    LastToken,
+    /// The person had something to say about it.
+    ManualFeedback,
+    /// The person compared it with others.
+    ManualFeedbackSideBySide,
+    /// The person said how much time it has saved.
+    FeedbackTimeSaved,
+    /// It was marked as read.
+    MarkAsRead,
+    /// A message was sent.
+    Message,
+    /// It was opened in a new tab.
+    MiddleClick,
+    /// The person turned away from the page.
+    PageBlur,
+    /// The person came back to the page.
+    PageFocus,
+    /// The person left the page.
+    PageLeave,
+    /// It was looked at without being opened.
+    Preview,
+    /// Something that belongs to it was opened.
+    RelatedClick,
+    /// Its menu was opened.
+    RightClick,
+    /// A part of it was opened.
+    SectionClick,
+    /// It came into sight.
+    Seen,
+    /// It was chosen.
+    Select,
+    /// It was shared.
+    Share,
+    /// The person asked for more of it.
+    ShowMore,
+    /// It was found good.
+    Upvote,
+    /// It was looked at.
+    View,
+    /// It could be seen.
+    Visible,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whether a person found something good.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FeedbackVote {
+    /// They did.
+    Upvote,
+    /// They found it bad.
+    Downvote,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// An action that a person may take after an answer.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FollowupAction {
+    /// Identifies this run of the action.
+    pub action_run_id: Option<String>,
+    /// Identifies the action as it is set up in your deployment.
+    pub action_instance_id: Option<String>,
+    /// Identifies the kind of action.
+    pub action_id: Option<String>,
+    /// What to call it with, by name. A person may change it.
+    pub parameters: Option<std::collections::BTreeMap<String, String>>,
+    /// Why to take it.
+    pub recommendation_text: Option<String>,
+    /// What to write on the button.
+    pub action_label: Option<String>,
+    /// Whether a person has to confirm it before it runs.
+    pub user_confirmation_required: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl FollowupAction {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            action_run_id: None,
+            action_instance_id: None,
+            action_id: None,
+            parameters: None,
+            recommendation_text: None,
+            action_label: None,
+            user_confirmation_required: None,
+        }
+    }
+}
+
+/// What Glean has put together for an event, in one way.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GeneratedAttachment {
+    /// In which way.
+    pub strategy_name: Option<EventStrategyName>,
+    /// Documents to read.
+    pub documents: Option<Vec<Document>>,
+    /// A person to know about.
+    pub person: Option<Person>,
+    /// The customer that it is about.
+    pub customer: Option<Customer>,
+    /// Links outside the company, such as news.
+    pub external_links: Option<Vec<StructuredLink>>,
+    /// Texts.
+    pub content: Option<Vec<GeneratedAttachmentContent>>,
+}
+
+/// A text put together for an event.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GeneratedAttachmentContent {
+    /// What to write above it.
+    pub display_header: Option<String>,
+    /// The text.
+    pub text: Option<String>,
+}
+
+/// An answer that was made up from what the search found.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GeneratedQna {
+    /// The question as it was understood.
+    pub question: Option<String>,
+    /// The answer.
+    pub answer: Option<String>,
+    /// Questions that a person may ask next.
+    pub follow_up_prompts: Option<Vec<String>>,
+    /// Actions that a person may take next.
+    pub followup_actions: Option<Vec<FollowupAction>>,
+    /// Where in the answer sources are cited, and what to set off.
+    pub ranges: Option<Vec<TextRange>>,
+    /// How far the answer has come.
+    pub status: Option<GeneratedQnaStatus>,
+    /// Stands for the search that the answer belongs to.
+    pub cursor: Option<String>,
+    /// Stands for this answer in feedback.
+    pub tracking_token: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl GeneratedQna {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            question: None,
+            answer: None,
+            follow_up_prompts: None,
+            followup_actions: None,
+            ranges: None,
+            status: None,
+            cursor: None,
+            tracking_token: None,
+        }
+    }
+}
+
+/// How far an answer has come.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GeneratedQnaStatus {
+    /// It is being thought about.
+    Computing,
+    /// Such answers are switched off.
+    Disabled,
+    /// Something went wrong.
+    Failed,
+    /// What was found has no answer in it.
+    NoAnswer,
+    /// The query did not look like a question.
+    Skipped,
+    /// A part of it is there, and more is on its way.
+    Streaming,
+    /// It is complete.
+    Succeeded,
+    /// It took too long.
+    Timeout,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Why an answer cannot be had.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetAnswerError {
+    /// The reason.
+    pub error_type: Option<GetAnswerErrorType>,
+    /// Who wrote the answer, to be asked for it.
+    pub answer_author: Option<Person>,
+}
+
+/// A reason why an answer cannot be had.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GetAnswerErrorType {
+    /// The caller may not see it.
+    NoPermission,
+    /// There is no such answer.
+    InvalidId,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which answer to get. One of the two ids is enough.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GetAnswerRequest {
+    /// The number of the answer.
+    pub id: Option<i64>,
+    /// Its id as a document in Glean.
+    pub doc_id: Option<String>,
+}
+
+#[cfg(feature = "client-answers")]
+impl GetAnswerRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { id: None, doc_id: None }
+    }
+}
+
+/// An answer, or why it cannot be had.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetAnswerResponse {
+    /// The answer.
+    pub answer_result: Option<AnswerResult>,
+    /// Why it cannot be had.
+    pub error: Option<GetAnswerError>,
+}
+
+/// Which chat application to return.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetChatApplicationRequest {
+    /// Identifies the application.
+    pub id: String,
+}
+
+#[cfg(feature = "client-chat")]
+impl GetChatApplicationRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
+/// A chat application.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetChatApplicationResponse {
+    /// How it is set up.
+    pub application: Option<specsmith_runtime::serde_json::Value>,
+}
+
+/// Which files to return.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetChatFilesRequest {
+    /// The files, by id.
+    pub file_ids: Vec<String>,
+}
+
+#[cfg(feature = "client-chat")]
+impl GetChatFilesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(file_ids: Vec<String>) -> Self {
+        Self { file_ids }
+    }
+}
+
+/// Files of chats.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetChatFilesResponse {
+    /// The files, by id. Those that do not exist are left out.
+    pub files: Option<std::collections::BTreeMap<String, ChatFile>>,
+}
+
+/// Which chat to return.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetChatRequest {
+    /// Identifies the chat.
+    pub id: String,
+}
+
+#[cfg(feature = "client-chat")]
+impl GetChatRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
+/// A saved chat.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetChatResponse {
+    /// The chat.
+    pub chat_result: Option<ChatResult>,
+}
+
+/// Which collection to get, and how much of it.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetCollectionRequest {
+    /// The collection.
+    pub id: i64,
+    /// Whether to return what is in it.
+    pub with_items: Option<bool>,
+    /// Whether to return the collections in it, and the outermost one that it is in.
+    pub with_hierarchy: Option<bool>,
+    /// The data source that the collection is limited to, if it is.
+    pub allowed_datasource: Option<String>,
+}
+
+#[cfg(feature = "client-collections")]
+impl GetCollectionRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: i64) -> Self {
+        Self {
+            id,
+            with_items: None,
+            with_hierarchy: None,
+            allowed_datasource: None,
+        }
+    }
+}
+
+/// A collection, or why it cannot be had.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetCollectionResponse {
+    /// The collection.
+    pub collection: Option<Collection>,
+    /// The outermost collection that it is in.
+    pub root_collection: Option<Collection>,
+    /// Why it cannot be had.
+    pub error: Option<CollectionError>,
+    /// Stands for the collection in feedback. Goes away on 2027-01-15.
+    ///
+    /// Deprecated.
+    pub tracking_token: Option<String>,
+}
+
+/// A policy.
+#[cfg(feature = "client-governance-data-policies")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetDlpReportResponse {
+    /// The policy that was asked for.
+    pub report: Option<DlpReport>,
+}
+
+/// Which document it is about.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GetDocPermissionsRequest {
+    /// Identifies the document in Glean.
+    pub document_id: Option<String>,
+}
+
+#[cfg(feature = "client-documents")]
+impl GetDocPermissionsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { document_id: None }
+    }
+}
+
+/// Who may read a document.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetDocPermissionsResponse {
+    /// Their email addresses.
+    pub allowed_user_emails: Option<Vec<String>>,
+}
+
+/// Documents, and from whom each is hidden.
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetDocumentVisibilityOverridesResponse {
+    /// The documents.
+    pub visibility_overrides: Option<Vec<DocumentVisibilityOverride>>,
+}
+
+/// Which documents to list.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetDocumentsByFacetsRequest {
+    /// The data sources that they may come from; all, if absent.
+    pub datasources_filter: Option<Vec<String>>,
+    /// Sets of conditions, of which one has to hold.
+    pub filter_sets: Vec<FacetFilterSet>,
+    /// Where the page starts: the `cursor` of the answer before. The first page, if absent.
+    pub cursor: Option<String>,
+}
+
+#[cfg(feature = "client-documents")]
+impl GetDocumentsByFacetsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(filter_sets: Vec<FacetFilterSet>) -> Self {
+        Self {
+            datasources_filter: None,
+            filter_sets,
+            cursor: None,
+        }
+    }
+}
+
+/// A page of documents.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetDocumentsByFacetsResponse {
+    /// The documents.
+    pub documents: Option<Vec<Document>>,
+    /// Whether there is another page.
+    pub has_more_results: Option<bool>,
+    /// Send this as `cursor` to get the next page.
+    pub cursor: Option<String>,
+}
+
+/// Which documents to return, and what of them.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetDocumentsRequest {
+    /// The documents.
+    pub document_specs: Vec<DocumentSpec>,
+    /// What to return besides the usual.
+    pub include_fields: Option<Vec<DocumentField>>,
+}
+
+#[cfg(feature = "client-documents")]
+impl GetDocumentsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(document_specs: Vec<DocumentSpec>) -> Self {
+        Self {
+            document_specs,
+            include_fields: None,
+        }
+    }
+}
+
+/// The documents that were asked for.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetDocumentsResponse {
+    /// For each document asked for a document or an error, by the address or id that the request has.
+    pub documents: Option<std::collections::BTreeMap<String, DocumentOrError>>,
+}
+
+/// Which pin to get.
+#[cfg(feature = "client-pins")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GetPinRequest {
+    /// The pin.
+    pub id: Option<String>,
+}
+
+#[cfg(feature = "client-pins")]
+impl GetPinRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { id: None }
+    }
+}
+
+/// A pin.
+#[cfg(feature = "client-pins")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetPinResponse {
+    /// The pin that was asked for.
+    pub pin: Option<PinDocument>,
+}
+
+/// Which shortcut to get. Say it by the id or by the name.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the types are the document's, and easier to match without a box"
+)]
+#[non_exhaustive]
+pub enum GetShortcutRequest {
+    /// A `UserGeneratedContentId`.
+    UserGeneratedContentId(UserGeneratedContentId),
+    /// A `ShortcutByAlias`.
+    ShortcutByAlias(ShortcutByAlias),
+    /// What this version does not know, as it came.
+    Other(specsmith_runtime::serde_json::Value),
+}
+
+/// A shortcut, or why it cannot be had.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetShortcutResponse {
+    /// The shortcut.
+    pub shortcut: Option<Shortcut>,
+    /// Why it cannot be had.
+    pub error: Option<ShortcutError>,
+}
+
+/// Figures about the assistant, in an older form.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GleanAssistInsightsResponse {
+    /// Until when events have been counted, in seconds since 1970-01-01T00:00:00Z.
+    pub last_log_timestamp: Option<i64>,
+    /// What people did, one by one.
+    pub activity_insights: Option<Vec<UserActivityInsight>>,
+    /// How many people did anything.
+    pub total_active_users: Option<i64>,
+    /// The data sources that were looked at.
+    pub datasource_instances: Option<Vec<String>>,
+    /// The departments that were looked at.
+    pub departments: Option<Vec<String>>,
+}
+
+/// A permission to give permissions to others.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GrantPermission {
+    /// For what it holds.
+    pub scope_type: Option<ScopeType>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl GrantPermission {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { scope_type: None }
+    }
+}
+
+/// People who belong together in some way, as the directory says.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// In which way they belong together.
+    pub type_: GroupType,
+    /// Identifies the group among those of its type. It may be the name.
+    pub id: String,
+    /// The name to show.
+    pub name: Option<String>,
+    /// The data source that a group from outside comes from.
+    pub datasource_instance: Option<String>,
+    /// Identifies the group in the system that provisions users.
+    pub provisioning_id: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Group {
+    /// With what is required; everything else is absent.
+    pub fn new(type_: GroupType, id: impl Into<String>) -> Self {
+        Self {
+            type_,
+            id: id.into(),
+            name: None,
+            datasource_instance: None,
+            provisioning_id: None,
+        }
+    }
+}
+
+/// In which way people of a group belong together.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum GroupType {
+    /// `DEPARTMENT`
+    Department,
+    /// Everybody.
+    All,
+    /// `TEAM`
+    Team,
+    /// People with the same job.
+    JobTitle,
+    /// People of the same rank.
+    RoleType,
+    /// `LOCATION`
+    Location,
+    /// `REGION`
+    Region,
+    /// A group of some data source.
+    ExternalGroup,
+    /// Those who may see a collection.
+    CollectionAudience,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Words that have to stand near an expression for it to count.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Hotword {
+    /// A regular expression for the words.
+    pub regex: Option<String>,
+    /// How near they have to stand.
+    pub proximity: Option<HotwordProximity>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl Hotword {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            regex: None,
+            proximity: None,
+        }
+    }
+}
+
+/// How near words have to stand to an expression, counted in characters.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HotwordProximity {
+    /// How far before it.
+    pub window_before: Option<i64>,
+    /// How far after it.
+    pub window_after: Option<i64>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl HotwordProximity {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            window_before: None,
+            window_after: None,
+        }
+    }
+}
+
+/// How to draw an icon. Which members count depends on its type.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IconConfig {
+    /// Decides on the colour of a background that is made up.
+    pub generated_background_color_key: Option<String>,
+    /// The colour behind the icon.
+    pub background_color: Option<String>,
+    /// The colour of the icon.
+    pub color: Option<String>,
+    /// Identifies the icon among those of its type, such as the name of a data source.
+    pub key: Option<String>,
+    /// Where the icon comes from.
+    pub icon_type: Option<IconType>,
+    /// Whether to draw only its shape, in the colours of the page.
+    pub masked: Option<bool>,
+    /// The name of an icon of Glean's own.
+    pub name: Option<String>,
+    /// Where the icon is, if it is a picture on the web.
+    pub url: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl IconConfig {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            generated_background_color_key: None,
+            background_color: None,
+            color: None,
+            key: None,
+            icon_type: None,
+            masked: None,
+            name: None,
+            url: None,
+        }
+    }
+}
+
+/// Where an icon comes from.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IconType {
+    /// The icon of a collection.
+    Collection,
+    /// An icon of your own.
+    Custom,
+    /// The icon of a kind of data source.
+    Datasource,
+    /// The icon of one data source.
+    DatasourceInstance,
+    /// The icon of a site on the web.
+    Favicon,
+    /// The icon of a type of files.
+    FileType,
+    /// A background that is made up.
+    GeneratedBackground,
+    /// An icon of Glean's own.
+    Glyph,
+    /// The icon of a media type.
+    MimeType,
+    /// None.
+    NoIcon,
+    /// The picture of a person.
+    Person,
+    /// An emoji.
+    Reactions,
+    /// A picture on the web.
+    Url,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A file that describes an agent, and where it comes from.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone)]
+pub struct ImportAgentRequestForm {
+    /// The file.
+    ///
+    /// In the document: format `"binary"`.
+    pub bundle: specsmith_runtime::Part,
+    /// The commit that the file is from.
+    pub git_commit_sha: Option<String>,
+    /// Who made that commit.
+    pub git_author_id: Option<String>,
+    /// What the commit says.
+    pub commit_message: Option<String>,
+    /// Whether people get the agent at once.
+    pub sync_mode: Option<ImportAgentSyncMode>,
+    /// Whether to keep it as a draft to try.
+    pub is_draft: Option<bool>,
+}
+
+#[cfg(feature = "client-agents")]
+impl ImportAgentRequestForm {
+    /// With what is required; everything else is absent.
+    pub fn new(bundle: impl Into<specsmith_runtime::Part>) -> Self {
+        Self {
+            bundle: bundle.into(),
+            git_commit_sha: None,
+            git_author_id: None,
+            commit_message: None,
+            sync_mode: None,
+            is_draft: None,
+        }
+    }
+}
+
+/// The agent that was imported.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImportAgentResponse {
+    /// The agent.
+    pub workflow_result: Option<WorkflowResult>,
+    /// What was done.
+    pub status: Option<ImportAgentStatus>,
+}
+
+/// What an import has done.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ImportAgentStatus {
+    /// It has made a new agent.
+    Created,
+    /// It has changed an agent.
+    Updated,
+    /// It has saved a draft to try.
+    DraftPreview,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whether people get an imported agent at once.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ImportAgentSyncMode {
+    /// Not before somebody publishes it.
+    Staged,
+    /// At once.
+    Published,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// When Glean looked at a document last.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IndexStatus {
+    /// When it was last fetched from its data source.
+    pub last_crawled_time: Option<specsmith_runtime::DateTime>,
+    /// When what was fetched last went into the index.
+    pub last_indexed_time: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl IndexStatus {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            last_crawled_time: None,
+            last_indexed_time: None,
+        }
+    }
+}
+
+/// Which documents a policy looks into.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct InputOptions {
+    /// Addresses of documents to leave out. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub url_greenlist: Option<Vec<String>>,
+    /// Whether to look into all data sources.
+    pub datasources_type: Option<DlpDatasourcesType>,
+    /// The data sources to look into. Use `datasourceInstances`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub datasources: Option<Vec<String>>,
+    /// The data sources to look into, if `datasourcesType` is `CUSTOM`.
+    pub datasource_instances: Option<Vec<String>>,
+    /// How new documents have to be.
+    pub time_period_type: Option<DlpPeriod>,
+    /// The period, if `timePeriodType` is `CUSTOM` or `LAST_N_DAYS`.
+    pub custom_time_range: Option<TimeRange>,
+    /// Only these documents.
+    pub subset_doc_ids_to_scan: Option<Vec<String>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl InputOptions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            url_greenlist: None,
+            datasources_type: None,
+            datasources: None,
+            datasource_instances: None,
+            time_period_type: None,
+            custom_time_range: None,
+            subset_doc_ids_to_scan: None,
+        }
+    }
+}
+
+/// A kind of activity.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum InsightActivity {
+    /// Anything.
+    All,
+    /// Searching.
+    Search,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// For whom and when to return figures about the assistant.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct InsightsAssistantRequest {
+    /// The departments; all, if absent.
+    pub departments: Option<Vec<String>>,
+    /// The managers whose people to look at, by email address; all people, if absent.
+    pub manager_emails: Option<Vec<String>>,
+    /// The days.
+    pub day_range: Option<Period>,
+}
+
+#[cfg(feature = "client-insights")]
+impl InsightsAssistantRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            departments: None,
+            manager_emails: None,
+            day_range: None,
+        }
+    }
+}
+
+/// How much people used chat.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InsightsChatSummary {
+    /// How many did so in the last month.
+    pub monthly_active_users: Option<i64>,
+    /// How many did so in the last week.
+    pub weekly_active_users: Option<i64>,
+    /// How many chats there were.
+    pub num_chats: Option<i64>,
+    /// How many people used chat.
+    pub num_chat_users: Option<i64>,
+}
+
+/// For whom and when to return figures about all of Glean.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct InsightsOverviewRequest {
+    /// The departments; all, if absent.
+    pub departments: Option<Vec<String>>,
+    /// The managers whose people to look at, by email address; all people, if absent.
+    pub manager_emails: Option<Vec<String>>,
+    /// The days.
+    pub day_range: Option<Period>,
+}
+
+#[cfg(feature = "client-insights")]
+impl InsightsOverviewRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            departments: None,
+            manager_emails: None,
+            day_range: None,
+        }
+    }
+}
+
+/// Figures about all of Glean.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InsightsOverviewResponse {
+    /// How many did so in the last month.
+    pub monthly_active_users: Option<i64>,
+    /// How many did so in the last week.
+    pub weekly_active_users: Option<i64>,
+    /// The departments.
+    pub departments: Option<Vec<String>>,
+    /// How many people they have.
+    pub employee_count: Option<i64>,
+    /// How many of them have signed up.
+    pub total_signups: Option<i64>,
+    /// How much they searched.
+    pub search_summary: Option<InsightsSearchSummary>,
+    /// How much they used chat.
+    pub chat_summary: Option<InsightsChatSummary>,
+    /// How many of them searched.
+    pub search_active_users: Option<CurrentActiveUsers>,
+    /// How many of them used the assistant.
+    pub assistant_active_users: Option<CurrentActiveUsers>,
+    /// How many of them ran agents.
+    pub agents_active_users: Option<CurrentActiveUsers>,
+    /// How many of them used MCP.
+    pub mcp_active_users: Option<CurrentActiveUsers>,
+    /// How many of them used the browser extension.
+    pub extension_summary: Option<CurrentActiveUsers>,
+    /// How many of them used content made in Glean.
+    pub ugc_summary: Option<CurrentActiveUsers>,
+    /// Until when events have been counted, in seconds since 1970-01-01T00:00:00Z.
+    pub last_updated_ts: Option<i64>,
+    /// In what share of searches a person found something. Goes away on 2027-01-15.
+    ///
+    /// Deprecated.
+    pub search_session_satisfaction: Option<f32>,
+    /// How many people used Glean in a month.
+    pub monthly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used Glean in a week.
+    pub weekly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used Glean on a day.
+    pub daily_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people searched in a month.
+    pub search_monthly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people searched in a week.
+    pub search_weekly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people searched on a day.
+    pub search_daily_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used the assistant in a month.
+    pub assistant_monthly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used the assistant in a week.
+    pub assistant_weekly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used the assistant on a day.
+    pub assistant_daily_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people ran agents in a month.
+    pub agents_monthly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people ran agents in a week.
+    pub agents_weekly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people ran agents on a day.
+    pub agents_daily_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used MCP in a month.
+    pub mcp_monthly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used MCP in a week.
+    pub mcp_weekly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used MCP on a day.
+    pub mcp_daily_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many searches there were.
+    pub searches_timeseries: Option<LabeledCountInfo>,
+    /// How often the assistant was asked.
+    pub assistant_interactions_timeseries: Option<LabeledCountInfo>,
+    /// How often agents were run.
+    pub agent_runs_timeseries: Option<LabeledCountInfo>,
+    /// How many calls there were over MCP.
+    pub mcp_calls_timeseries: Option<LabeledCountInfo>,
+    /// How many results of searches were opened, by data source.
+    pub search_datasource_counts: Option<std::collections::BTreeMap<String, i64>>,
+    /// How many documents answers rested on, by data source.
+    pub chat_datasource_counts: Option<std::collections::BTreeMap<String, i64>>,
+    /// How much single people used Glean.
+    pub per_user_insights: Option<Vec<PerUserInsight>>,
+}
+
+/// Which figures to return. Each member asks for a part.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct InsightsRequest {
+    /// About all of Glean.
+    pub overview_request: Option<InsightsOverviewRequest>,
+    /// About the assistant.
+    pub assistant_request: Option<InsightsAssistantRequest>,
+    /// About agents.
+    pub agents_request: Option<AgentsInsightsV2Request>,
+    /// About use over the Model Context Protocol (MCP).
+    pub mcp_request: Option<McpInsightsRequest>,
+    /// About use over MCP, by one thing after another.
+    pub mcp_breakdown_request: Option<McpBreakdownInsightsRequest>,
+    /// Whether to leave out figures about single people.
+    pub disable_per_user_insights: Option<bool>,
+}
+
+#[cfg(feature = "client-insights")]
+impl InsightsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            overview_request: None,
+            assistant_request: None,
+            agents_request: None,
+            mcp_request: None,
+            mcp_breakdown_request: None,
+            disable_per_user_insights: None,
+        }
+    }
+}
+
+/// The figures that were asked for.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InsightsResponse {
+    /// About the assistant, in an older form. Use `assistantResponse`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub glean_assist: Option<GleanAssistInsightsResponse>,
+    /// About all of Glean.
+    pub overview_response: Option<InsightsOverviewResponse>,
+    /// About the assistant.
+    pub assistant_response: Option<AssistantInsightsResponse>,
+    /// About agents.
+    pub agents_response: Option<AgentsInsightsV2Response>,
+    /// About use over MCP.
+    pub mcp_response: Option<McpInsightsResponse>,
+    /// About use over MCP, by one thing after another.
+    pub mcp_breakdown_response: Option<McpBreakdownInsightsResponse>,
+}
+
+/// How much people searched.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InsightsSearchSummary {
+    /// How many did so in the last month.
+    pub monthly_active_users: Option<i64>,
+    /// How many did so in the last week.
+    pub weekly_active_users: Option<i64>,
+    /// How many searches there were.
+    pub num_searches: Option<i64>,
+    /// How many people searched.
+    pub num_search_users: Option<i64>,
+}
+
+/// An operator of a query with a value that it does not take.
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InvalidOperatorValueError {
+    /// The operator.
+    pub key: Option<String>,
+    /// The value that it was given.
+    pub value: Option<String>,
+}
+
+/// A person's way into Glean.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct InviteInfo {
+    /// When they signed up.
+    pub sign_up_time: Option<specsmith_runtime::DateTime>,
+    /// How they were invited, by channel.
+    pub invites: Option<Vec<ChannelInviteInfo>>,
+    /// Who invited them. Use `invites`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub inviter: Option<Box<Person>>,
+    /// When they were invited. Use `invites`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub invite_time: Option<specsmith_runtime::DateTime>,
+    /// When they were reminded. Use `invites`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub reminder_time: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl InviteInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            sign_up_time: None,
+            invites: None,
+            inviter: None,
+            invite_time: None,
+            reminder_time: None,
+        }
+    }
+}
+
+/// Figures over time.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LabeledCountInfo {
+    /// What the figures are.
+    pub label: String,
+    /// The figures, one for each stretch of time.
+    pub count_info: Option<Vec<CountInfo>>,
+}
+
+/// Which answers to list.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ListAnswersRequest {
+    /// Only answers that are on this board.
+    pub board_id: Option<i64>,
+}
+
+#[cfg(feature = "client-answers")]
+impl ListAnswersRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { board_id: None }
+    }
+}
+
+/// Answers.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListAnswersResponse {
+    /// The answers.
+    pub answer_results: Vec<AnswerResult>,
+}
+
+/// Saved chats.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListChatsResponse {
+    /// The chats.
+    pub chat_results: Option<Vec<ChatMetadataResult>>,
+    /// Stands for where the next page would start. No parameter is known that takes it.
+    pub cursor: Option<String>,
+}
+
+/// What to tell about each collection.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ListCollectionsRequest {
+    /// Whether to tell who finds it.
+    pub include_audience: Option<bool>,
+    /// Whether to tell who has which role in it.
+    pub include_roles: Option<bool>,
+    /// Only collections that are limited to this data source.
+    pub allowed_datasource: Option<String>,
+}
+
+#[cfg(feature = "client-collections")]
+impl ListCollectionsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            include_audience: None,
+            include_roles: None,
+            allowed_datasource: None,
+        }
+    }
+}
+
+/// Collections.
+#[cfg(feature = "client-collections")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListCollectionsResponse {
+    /// The collections.
+    pub collections: Vec<Collection>,
+}
+
+/// Exports of findings.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListDlpFindingsExportsResponse {
+    /// The exports.
+    pub exports: Option<Vec<ExportInfo>>,
+}
+
+/// Policies.
+#[cfg(feature = "client-governance-data-policies")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListDlpReportsResponse {
+    /// The policies.
+    pub reports: Option<Vec<DlpReport>>,
+}
+
+/// What to list, and in which order.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ListEntitiesRequest {
+    /// Conditions that all have to hold.
+    pub filter: Option<Vec<FacetFilter>>,
+    /// By what to sort, the first counting most.
+    pub sort: Option<Vec<SortOptions>>,
+    /// What to list.
+    ///
+    /// In the document: default `"PEOPLE"`.
+    pub entity_type: Option<ListedEntityType>,
+    /// The data source that entities of a kind of your own come from.
+    pub datasource: Option<String>,
+    /// What to look for in names and other fields.
+    pub query: Option<String>,
+    /// What to return besides the usual.
+    pub include_fields: Option<Vec<EntityField>>,
+    /// How many entries to return at most.
+    pub page_size: Option<i64>,
+    /// Where the page starts: the `cursor` of the answer before. The first page, if absent.
+    pub cursor: Option<String>,
+    /// From where in an application the call comes.
+    pub source: Option<String>,
+    /// How much of the directory to go through.
+    ///
+    /// In the document: default `"STANDARD"`.
+    pub request_type: Option<EntityListingKind>,
+}
+
+#[cfg(feature = "client-entities")]
+impl ListEntitiesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            filter: None,
+            sort: None,
+            entity_type: None,
+            datasource: None,
+            query: None,
+            include_fields: None,
+            page_size: None,
+            cursor: None,
+            source: None,
+            request_type: None,
+        }
+    }
+}
+
+/// A page of people, teams or other entities.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListEntitiesResponse {
+    /// People.
+    pub results: Option<Vec<Person>>,
+    /// Teams.
+    pub team_results: Option<Vec<Team>>,
+    /// Entities of a kind of your own.
+    pub custom_entity_results: Option<Vec<CustomEntity>>,
+    /// How the entries divide by field.
+    pub facet_results: Option<Vec<FacetResult>>,
+    /// Send this as `cursor` to get the next page.
+    pub cursor: Option<String>,
+    /// How many entries there are on all pages.
+    pub total_count: Option<i64>,
+    /// Whether there is another page.
+    pub has_more_results: Option<bool>,
+    /// By what these entries can be sorted.
+    pub sort_options: Option<Vec<EntitiesSortOrder>>,
+    /// Fields of your own that can be filtered by.
+    pub custom_facet_names: Option<Vec<String>>,
+}
+
+/// Pins.
+#[cfg(feature = "client-pins")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListPinsResponse {
+    /// All pins that the caller may see.
+    pub pins: Vec<PinDocument>,
+}
+
+/// What can be returned beside shortcuts.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ListShortcutsField {
+    /// Which values can be filtered by, and how many shortcuts have each.
+    Facets,
+    /// More about the people who made and changed them.
+    PeopleDetails,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which shortcuts to list, and how many at a time.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListShortcutsPaginatedRequest {
+    /// What to return beside the shortcuts themselves.
+    pub include_fields: Option<Vec<ListShortcutsField>>,
+    /// How many to return at most.
+    pub page_size: i64,
+    /// Where to go on, from the answer with the page before. The first page, if absent.
+    pub cursor: Option<String>,
+    /// Conditions that shortcuts have to meet.
+    pub filters: Option<Vec<FacetFilter>>,
+    /// In which order to list.
+    pub sort: Option<SortOptions>,
+    /// What to look for in names and descriptions.
+    pub query: Option<String>,
+}
+
+#[cfg(feature = "client-shortcuts")]
+impl ListShortcutsPaginatedRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(page_size: i64) -> Self {
+        Self {
+            include_fields: None,
+            page_size,
+            cursor: None,
+            filters: None,
+            sort: None,
+            query: None,
+        }
+    }
+}
+
+/// A page of shortcuts.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListShortcutsPaginatedResponse {
+    /// The shortcuts.
+    pub shortcuts: Vec<Shortcut>,
+    /// Which values can be filtered by. Only if `FACETS` was asked for.
+    pub facet_results: Option<Vec<FacetResult>>,
+    /// How to get the next page.
+    pub meta: ShortcutsPaginationMetadata,
+}
+
+/// What to list.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ListedEntityType {
+    /// People.
+    People,
+    /// Teams.
+    Teams,
+    /// Entities of kinds of your own.
+    CustomEntities,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a person had to say.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ManualFeedbackInfo {
+    /// Their email address. The caller is known without it.
+    ///
+    /// Deprecated.
+    pub email: Option<String>,
+    /// Which part of Glean it is about.
+    pub source: Option<ManualFeedbackSource>,
+    /// What was wrong. Use `issues`.
+    ///
+    /// Deprecated.
+    pub issue: Option<String>,
+    /// What was wrong.
+    pub issues: Option<Vec<ManualFeedbackIssue>>,
+    /// Pictures that show it.
+    pub image_urls: Option<Vec<String>>,
+    /// The query that they had sent.
+    pub query: Option<String>,
+    /// The query, with words made unreadable.
+    pub obscured_query: Option<String>,
+    /// The tab of results that they looked at.
+    pub active_tab: Option<String>,
+    /// What they wrote.
+    pub comments: Option<String>,
+    /// The results that they saw, by address.
+    pub search_results: Option<Vec<String>>,
+    /// What was said in the chat before.
+    pub previous_messages: Option<Vec<String>>,
+    /// The chat, with what the answers rest on.
+    pub chat_transcript: Option<Vec<FeedbackChatExchange>>,
+    /// How many queries they have sent since their first.
+    pub num_queries_from_first_run: Option<i64>,
+    /// Whether they found it good.
+    pub vote: Option<FeedbackVote>,
+    /// How good they found it, up to `ratingScale`.
+    pub rating: Option<i64>,
+    /// What was rated.
+    pub rating_key: Option<String>,
+    /// How high a rating can be.
+    pub rating_scale: Option<i64>,
+}
+
+#[cfg(feature = "client-activity")]
+impl ManualFeedbackInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            email: None,
+            source: None,
+            issue: None,
+            issues: None,
+            image_urls: None,
+            query: None,
+            obscured_query: None,
+            active_tab: None,
+            comments: None,
+            search_results: None,
+            previous_messages: None,
+            chat_transcript: None,
+            num_queries_from_first_run: None,
+            vote: None,
+            rating: None,
+            rating_key: None,
+            rating_scale: None,
+        }
+    }
+}
+
+/// What was wrong, or right.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ManualFeedbackIssue {
+    /// The agent's canvas did not work.
+    AgentCanvasFailed,
+    /// The agent's questions were no good.
+    AgentClarifyingQuestions,
+    /// A step of the agent failed.
+    AgentIntermediateStepsFailed,
+    /// A tool of the agent failed.
+    AgentToolCallFailed,
+    /// The answer is wrong.
+    InaccurateResponse,
+    /// There is no answer, or not all of it.
+    IncompleteOrNoAnswer,
+    /// A source does not say what it is cited for.
+    IncorrectCitation,
+    /// There is no source.
+    MissingCitation,
+    /// `OTHER`
+    Other,
+    /// The answer no longer holds.
+    OutdatedResponse,
+    /// Something should have been found.
+    ResultMissing,
+    /// Something should not have been found.
+    ResultShouldNotAppear,
+    /// Nothing: the results were good.
+    ResultsHelpful,
+    /// The best results did not come first.
+    ResultsPoorOrder,
+    /// The results were all of one kind.
+    TooMuchOneKind,
+    /// There was no question to answer.
+    NotAQuestion,
+    /// The person cannot tell whether the answer is right.
+    UnsureIfCorrect,
+    /// A value that this version does not know, as it came.
+    OtherValue(String),
+}
+
+/// What a person had to say of several answers next to each other.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ManualFeedbackSideBySideInfo {
+    /// Their email address.
+    pub email: Option<String>,
+    /// Where they compared.
+    pub source: Option<SideBySideSource>,
+    /// The query that all the answers are to.
+    pub query: Option<String>,
+    /// The answers.
+    pub implementations: Option<Vec<SideBySideImplementation>>,
+    /// Ties comparisons together that a person makes in one go.
+    pub evaluation_session_id: Option<String>,
+    /// The answer that the vote is for.
+    pub implementation_id: Option<String>,
+    /// What they think of it.
+    pub vote: Option<SideBySideVote>,
+    /// What they wrote.
+    pub comments: Option<String>,
+}
+
+#[cfg(feature = "client-activity")]
+impl ManualFeedbackSideBySideInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            email: None,
+            source: None,
+            query: None,
+            implementations: None,
+            evaluation_session_id: None,
+            implementation_id: None,
+            vote: None,
+            comments: None,
+        }
+    }
+}
+
+/// A part of Glean that a person had something to say about.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ManualFeedbackSource {
+    /// `AUTOCOMPLETE`
+    Autocomplete,
+    /// `CALENDAR`
+    Calendar,
+    /// `CHAT`
+    Chat,
+    /// `CHAT_GENERAL`
+    ChatGeneral,
+    /// `CONCEPT_CARD`
+    ConceptCard,
+    /// `DESKTOP_APP`
+    DesktopApp,
+    /// `DISAMBIGUATION_CARD`
+    DisambiguationCard,
+    /// `EXPERT_DETECTION`
+    ExpertDetection,
+    /// `FEED`
+    Feed,
+    /// `GENERATED_Q_AND_A`
+    GeneratedQAndA,
+    /// `INLINE_MENU`
+    InlineMenu,
+    /// `NATIVE_RESULT`
+    NativeResult,
+    /// `PRISM`
+    Prism,
+    /// `Q_AND_A`
+    QAndA,
+    /// `RELATED_QUESTIONS`
+    RelatedQuestions,
+    /// `REPORT_ISSUE`
+    ReportIssue,
+    /// `SCIOBOT`
+    Sciobot,
+    /// `SEARCH`
+    Search,
+    /// `SIDEBAR`
+    Sidebar,
+    /// `SUMMARY`
+    Summary,
+    /// `TASKS`
+    Tasks,
+    /// `TASK_EXECUTION`
+    TaskExecution,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// For whom and when to return figures about MCP, and by what.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct McpBreakdownInsightsRequest {
+    /// The departments; all, if absent.
+    pub departments: Option<Vec<String>>,
+    /// The managers whose people to look at, by what stands for them in Glean; all people, if absent.
+    pub manager_ids: Option<Vec<String>>,
+    /// The same, by email address.
+    pub manager_emails: Option<Vec<String>>,
+    /// The days.
+    pub day_range: Option<Period>,
+    /// By what.
+    pub breakdown_type: Option<McpBreakdownType>,
+    /// The applications to look at; all, if absent.
+    pub host_applications: Option<Vec<String>>,
+    /// The tools to look at; all, if absent.
+    pub tools: Option<Vec<String>>,
+    /// The servers to look at; all, if absent.
+    pub servers: Option<Vec<String>>,
+}
+
+#[cfg(feature = "client-insights")]
+impl McpBreakdownInsightsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            departments: None,
+            manager_ids: None,
+            manager_emails: None,
+            day_range: None,
+            breakdown_type: None,
+            host_applications: None,
+            tools: None,
+            servers: None,
+        }
+    }
+}
+
+/// Figures about MCP, by the one thing that was asked for.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct McpBreakdownInsightsResponse {
+    /// By person.
+    pub users_breakdown: Option<Vec<McpUserBreakdown>>,
+    /// By the application that calls.
+    pub host_applications_breakdown: Option<Vec<McpHostApplicationBreakdown>>,
+    /// By tool.
+    pub tools_breakdown: Option<Vec<McpToolBreakdown>>,
+    /// By server.
+    pub servers_breakdown: Option<Vec<McpServerBreakdown>>,
+}
+
+/// By what figures about MCP are broken down.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum McpBreakdownType {
+    /// By person.
+    Users,
+    /// By the application that calls.
+    HostApplications,
+    /// By tool.
+    Tools,
+    /// By server.
+    Servers,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How much MCP was used from one application.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct McpHostApplicationBreakdown {
+    /// The application.
+    pub host_application: Option<String>,
+    /// How many calls were made.
+    pub total_calls: Option<i64>,
+    /// How many people made them.
+    pub active_users: Option<i64>,
+}
+
+/// For whom and when to return figures about MCP.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct McpInsightsRequest {
+    /// The departments; all, if absent.
+    pub departments: Option<Vec<String>>,
+    /// The managers whose people to look at, by what stands for them in Glean; all people, if absent.
+    pub manager_ids: Option<Vec<String>>,
+    /// The same, by email address.
+    pub manager_emails: Option<Vec<String>>,
+    /// The days.
+    pub day_range: Option<Period>,
+}
+
+#[cfg(feature = "client-insights")]
+impl McpInsightsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            departments: None,
+            manager_ids: None,
+            manager_emails: None,
+            day_range: None,
+        }
+    }
+}
+
+/// Figures about MCP.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct McpInsightsResponse {
+    /// How many did so in the last month.
+    pub monthly_active_users: Option<i64>,
+    /// How many did so in the last week.
+    pub weekly_active_users: Option<i64>,
+    /// How many people used it on the last day.
+    pub daily_active_users: Option<i64>,
+    /// How many people used it in a month.
+    pub monthly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used it in a week.
+    pub weekly_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used it on a day.
+    pub daily_active_user_timeseries: Option<LabeledCountInfo>,
+    /// How many people used it on a day, from all applications together.
+    pub overall_daily_active_user_timeseries: Option<LabeledCountInfo>,
+    /// The same, for each of the applications that are used most.
+    pub top_host_applications_active_user_timeseries: Option<Vec<LabeledCountInfo>>,
+}
+
+/// How much a server was used over MCP.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct McpServerBreakdown {
+    /// The server.
+    pub server: Option<String>,
+    /// How many calls were made.
+    pub total_calls: Option<i64>,
+    /// How many people made them.
+    pub active_users: Option<i64>,
+    /// From which applications.
+    pub host_applications: Option<Vec<String>>,
+}
+
+/// How much a tool was used over MCP.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct McpToolBreakdown {
+    /// The tool.
+    pub tool: Option<String>,
+    /// How many calls were made.
+    pub total_calls: Option<i64>,
+    /// How many people made them.
+    pub active_users: Option<i64>,
+    /// From which applications.
+    pub host_applications: Option<Vec<String>>,
+}
+
+/// How much a person used MCP.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct McpUserBreakdown {
+    /// Who.
+    pub person: Option<Person>,
+    /// How many calls they made.
+    pub total_calls: Option<i64>,
+    /// From which applications.
+    pub host_applications: Option<Vec<String>>,
+    /// Which tools they called.
+    pub tools: Option<Vec<String>>,
+    /// Which servers the tools are on.
+    pub servers: Option<Vec<String>>,
+}
+
+/// A meeting in a calendar.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Meeting {
+    /// Identifies it.
+    pub id: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Its page in the calendar.
+    pub url: Option<String>,
+    /// When it starts.
+    pub start_time: Option<specsmith_runtime::DateTime>,
+    /// When it ends.
+    pub end_time: Option<specsmith_runtime::DateTime>,
+    /// Who is invited.
+    pub attendees: Option<CalendarAttendees>,
+    /// Whether it was called off.
+    pub is_cancelled: Option<bool>,
+    /// Where it is held.
+    pub location: Option<String>,
+    /// What the caller answered to the invitation.
+    pub response_status: Option<String>,
+    /// Where to join by video.
+    pub conference_uri: Option<String>,
+    /// Whose video service it is.
+    pub conference_provider: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Meeting {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            title: None,
+            description: None,
+            url: None,
+            start_time: None,
+            end_time: None,
+            attendees: None,
+            is_cancelled: None,
+            location: None,
+            response_status: None,
+            conference_uri: None,
+            conference_provider: None,
+        }
+    }
+}
+
+/// A message to an agent, or from it.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Message {
+    /// Who wrote it: `USER`, or `GLEAN_AI` for the agent.
+    pub role: Option<String>,
+    /// What is in it, in parts.
+    pub content: Option<Vec<MessageContent>>,
+}
+
+#[cfg(feature = "client-agents")]
+impl Message {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { role: None, content: None }
+    }
+}
+
+/// A part of a message.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessageContent {
+    /// The text.
+    pub text: String,
+    /// What kind of part it is.
+    pub type_: ContentType,
+}
+
+#[cfg(feature = "client-agents")]
+impl MessageContent {
+    /// With what is required; everything else is absent.
+    pub fn new(text: impl Into<String>, type_: ContentType) -> Self {
+        Self { text: text.into(), type_ }
+    }
+}
+
+/// A data source with messages.
+#[cfg(feature = "client-messages")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MessageDatasource {
+    /// Slack.
+    Slack,
+    /// Slack Enterprise Grid.
+    Slackentgrid,
+    /// Microsoft Teams.
+    Microsoftteams,
+    /// Google Chat.
+    Gchat,
+    /// Workplace from Facebook.
+    Facebookworkplace,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which way to read.
+#[cfg(feature = "client-messages")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MessageDirection {
+    /// Back in time.
+    Older,
+    /// Forward in time.
+    Newer,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What identifies a conversation.
+#[cfg(feature = "client-messages")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MessageIdType {
+    /// The name of a channel.
+    ChannelName,
+    /// The id of a thread.
+    ThreadId,
+    /// The id of a conversation.
+    ConversationId,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which conversation to read, and where in it.
+#[cfg(feature = "client-messages")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct MessagesRequest {
+    /// What `id` is.
+    pub id_type: MessageIdType,
+    /// Identifies the conversation.
+    pub id: String,
+    /// The workspace that it is in, where names are not unique.
+    pub workspace_id: Option<String>,
+    /// Which way to read.
+    pub direction: Option<MessageDirection>,
+    /// From where to read, in milliseconds since 1970-01-01T00:00:00Z.
+    pub timestamp_millis: Option<i64>,
+    /// Whether to return the message that a thread began with.
+    pub include_root_message: Option<bool>,
+    /// The data source that it is in.
+    pub datasource: MessageDatasource,
+    /// Which of several data sources of that kind.
+    pub datasource_instance_display_name: Option<String>,
+}
+
+#[cfg(feature = "client-messages")]
+impl MessagesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id_type: MessageIdType,
+        id: impl Into<String>,
+        datasource: MessageDatasource,
+    ) -> Self {
+        Self {
+            id_type,
+            id: id.into(),
+            workspace_id: None,
+            direction: None,
+            timestamp_millis: None,
+            include_root_message: None,
+            datasource,
+            datasource_instance_display_name: None,
+        }
+    }
+}
+
+/// Messages of a conversation.
+#[cfg(feature = "client-messages")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MessagesResponse {
+    /// Whether there are more in this direction.
+    pub has_more: bool,
+    /// The messages, as results of a search.
+    pub search_response: Option<SearchResponse>,
+    /// The message that the thread began with.
+    pub root_message: Option<SearchResult>,
+}
+
+/// What the caller may do with something.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ObjectPermissions {
+    /// Whether the caller may change it.
+    pub write: Option<WritePermission>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl ObjectPermissions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { write: None }
+    }
+}
+
+/// An operator for queries.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OperatorMetadata {
+    /// What it is called.
+    pub name: String,
+    /// Whether it belongs to a data source of your own.
+    pub is_custom: Option<bool>,
+    /// What values it takes.
+    pub operator_type: Option<OperatorType>,
+    /// What it does, for people.
+    pub help_text: Option<String>,
+    /// Where it can be used.
+    pub scopes: Option<Vec<OperatorScope>>,
+    /// The value that it has here.
+    pub value: Option<String>,
+    /// That value, as people should see it.
+    pub display_value: Option<String>,
+}
+
+/// Where an operator can be used.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OperatorScope {
+    /// The data source; all, if absent.
+    pub datasource: Option<String>,
+    /// The kind of documents; all, if absent.
+    pub doc_type: Option<String>,
+}
+
+/// What values an operator takes.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum OperatorType {
+    /// Text.
+    Text,
+    /// A number.
+    Double,
+    /// A date.
+    Date,
+    /// A person.
+    User,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// People who are left out unless they are asked for.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PeopleIncludeType {
+    /// Those who report to nobody, besides those asked for.
+    PeopleWithoutManager,
+    /// Those asked for whose entry in the directory is not valid.
+    InvalidEntities,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which people to return, and what of them.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PeopleRequest {
+    /// How many minutes the person's clock is ahead of UTC; below zero where it is behind.
+    pub timezone_offset: Option<i64>,
+    /// The people, by what stands for them in Glean.
+    pub obfuscated_ids: Option<Vec<String>>,
+    /// The people, by email address.
+    pub email_ids: Option<Vec<String>>,
+    /// What to return besides the usual.
+    pub include_fields: Option<Vec<PersonField>>,
+    /// People to return who are left out otherwise.
+    pub include_types: Option<Vec<PeopleIncludeType>>,
+    /// From where in an application the call comes.
+    pub source: Option<String>,
+}
+
+#[cfg(feature = "client-entities")]
+impl PeopleRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            timezone_offset: None,
+            obfuscated_ids: None,
+            email_ids: None,
+            include_fields: None,
+            include_types: None,
+            source: None,
+        }
+    }
+}
+
+/// People.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PeopleResponse {
+    /// The people who were found.
+    pub results: Option<Vec<Person>>,
+    /// Documents that have to do with them.
+    pub related_documents: Option<Vec<RelatedDocuments>>,
+    /// The ids and addresses that nobody was found for.
+    pub errors: Option<Vec<String>>,
+}
+
+/// How much an agent is used.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PerAgentInsight {
+    /// Identifies the agent.
+    pub agent_id: Option<String>,
+    /// What it is called.
+    pub agent_name: Option<String>,
+    /// An icon for it.
+    pub icon: Option<IconConfig>,
+    /// Whether it has been deleted.
+    pub is_deleted: Option<bool>,
+    /// How many people ran it.
+    pub user_count: Option<i64>,
+    /// How often it was run.
+    pub run_count: Option<i64>,
+    /// How often it was found good.
+    pub upvote_count: Option<i64>,
+    /// How often it was found bad.
+    pub downvote_count: Option<i64>,
+    /// Whose it is.
+    pub owner: Option<Person>,
+}
+
+/// How much a person used the assistant.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PerUserAssistantInsight {
+    /// Who.
+    pub person: Option<Person>,
+    /// How many messages they sent.
+    pub num_chat_messages: Option<i64>,
+    /// How many summaries they asked for.
+    pub num_summarizations: Option<i64>,
+    /// How many answers they got with results of searches.
+    pub num_ai_answers: Option<i64>,
+    /// How often they used the bot.
+    pub num_gleanbot_interactions: Option<i64>,
+    /// On how many days they used the assistant.
+    pub num_days_active: Option<i64>,
+}
+
+/// How much a person used Glean.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PerUserInsight {
+    /// Who.
+    pub person: Option<Person>,
+    /// How many searches they did.
+    pub num_searches: Option<i64>,
+    /// How many chats they had.
+    pub num_chats: Option<i64>,
+    /// How many sessions they had.
+    pub num_active_sessions: Option<i64>,
+    /// How many answers of the bot they found useful.
+    pub num_gleanbot_useful_responses: Option<i64>,
+    /// On how many days they used Glean.
+    pub num_days_active: Option<i64>,
+    /// How many summaries they asked for.
+    pub num_summarizations: Option<i64>,
+    /// How many answers they got with results of searches.
+    pub num_ai_answers: Option<i64>,
+    /// How often they ran agents.
+    pub num_agent_runs: Option<i64>,
+    /// How many calls they made over MCP.
+    pub num_mcp_calls: Option<i64>,
+}
+
+/// A stretch of time. Say from when to when with `start` and `end`.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Period {
+    /// Where it starts, in days from now. Use `start`.
+    ///
+    /// Deprecated.
+    pub min_days_from_now: Option<i64>,
+    /// Where it ends, in days from now. Use `end`.
+    ///
+    /// Deprecated.
+    pub max_days_from_now: Option<i64>,
+    /// Where it starts. Open, if absent.
+    pub start: Option<TimePoint>,
+    /// Where it ends. Open, if absent.
+    pub end: Option<TimePoint>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Period {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            min_days_from_now: None,
+            max_days_from_now: None,
+            start: None,
+            end: None,
+        }
+    }
+}
+
+/// What a person may do in Glean.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Permissions {
+    /// Whether they may search as an administrator, who finds everything.
+    pub can_admin_search: Option<bool>,
+    /// Whether they may make global tokens of this API.
+    pub can_admin_client_api_global_tokens: Option<bool>,
+    /// Whether they may look for sensitive content.
+    pub can_dlp: Option<bool>,
+    /// What they may read, by feature.
+    pub read: Option<std::collections::BTreeMap<String, Vec<ReadPermission>>>,
+    /// What they may change, by feature.
+    pub write: Option<std::collections::BTreeMap<String, Vec<WritePermission>>>,
+    /// What they may let others do, by feature.
+    pub grant: Option<std::collections::BTreeMap<String, Vec<GrantPermission>>>,
+    /// What they are to Glean. Use `roles` where there is more than one.
+    pub role: Option<String>,
+    /// All that they are to Glean.
+    pub roles: Option<Vec<String>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Permissions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            can_admin_search: None,
+            can_admin_client_api_global_tokens: None,
+            can_dlp: None,
+            read: None,
+            write: None,
+            grant: None,
+            role: None,
+            roles: None,
+        }
+    }
+}
+
+/// A person in your company's directory.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// The name to show.
+    pub name: String,
+    /// Stands for the person wherever a call takes one. It is not their id in any other system.
+    pub obfuscated_id: String,
+    /// Documents that have to do with this person.
+    pub related_documents: Option<Vec<RelatedDocuments>>,
+    /// Everything else that is known, as far as the call asked for it.
+    pub metadata: Option<PersonMetadata>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Person {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, obfuscated_id: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            obfuscated_id: obfuscated_id.into(),
+            related_documents: None,
+            metadata: None,
+        }
+    }
+}
+
+/// How near a person is to the one it is said of.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonDistance {
+    /// The name of the other person.
+    pub name: String,
+    /// Stands for the other person.
+    pub obfuscated_id: String,
+    /// How far away they are. Colleagues who work together a lot are near.
+    pub distance: f32,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl PersonDistance {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        obfuscated_id: impl Into<String>,
+        distance: f32,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            obfuscated_id: obfuscated_id.into(),
+            distance,
+        }
+    }
+}
+
+/// What can be returned of a person besides the usual.
+#[cfg(feature = "client-entities")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PersonField {
+    /// Badges that they have earned.
+    Badges,
+    /// When their calendar says that they are busy.
+    BusyEvents,
+    /// What they have worked on.
+    DocumentActivity,
+    /// Whether and when they were invited to Glean.
+    InviteInfo,
+    /// How near they are to the caller.
+    PeopleDistance,
+    /// What they may do in Glean.
+    Permissions,
+    /// Their profile: job, department, place and the like.
+    PeopleDetails,
+    /// Whom they report to, and who reports to them.
+    ManagementDetails,
+    /// Settings of their profile.
+    PeopleProfileSettings,
+    /// People who report to nobody. Use `includeTypes`.
+    PeopleWithoutManager,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A person's profile. What is there depends on the directory and on what the call asked for.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PersonMetadata {
+    /// How they belong to the company.
+    pub type_: Option<PersonType>,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Their job.
+    pub title: Option<String>,
+    /// The business unit they are in.
+    pub business_unit: Option<String>,
+    /// The department they are in.
+    pub department: Option<String>,
+    /// What field their work is in.
+    pub job_function: Option<String>,
+    /// Their teams.
+    pub teams: Option<Vec<PersonTeam>>,
+    /// How many people are in their department.
+    pub department_count: Option<i64>,
+    /// Their email address.
+    pub email: Option<String>,
+    /// Other addresses that reach them.
+    pub alias_emails: Option<Vec<String>>,
+    /// Where they work, as one line of text.
+    pub location: Option<String>,
+    /// Where they work, in parts.
+    pub structured_location: Option<StructuredLocation>,
+    /// Their profile in the directory that it comes from.
+    pub external_profile_link: Option<String>,
+    /// Whom they report to.
+    pub manager: Option<Box<Person>>,
+    /// Their manager, the manager's manager and so on, up to the top.
+    pub management_chain: Option<Vec<Person>>,
+    /// Their telephone number.
+    pub phone: Option<String>,
+    /// Their time zone, as a name to show.
+    pub timezone: Option<String>,
+    /// How many seconds their clock is ahead of UTC.
+    pub timezone_offset: Option<i64>,
+    /// Their time zone, as a name of the IANA database.
+    pub timezone_iana: Option<String>,
+    /// Their picture.
+    ///
+    /// In the document: format `"url"`.
+    pub photo_url: Option<String>,
+    /// Their picture before it was cut to size.
+    ///
+    /// In the document: format `"url"`.
+    pub unedited_photo_url: Option<String>,
+    /// The wide picture on top of their profile.
+    ///
+    /// In the document: format `"url"`.
+    pub banner_url: Option<String>,
+    /// Who reports to them.
+    pub reports: Option<Vec<Person>>,
+    /// The day on which they joined.
+    pub start_date: Option<specsmith_runtime::Date>,
+    /// The day on which they left.
+    pub end_date: Option<specsmith_runtime::Date>,
+    /// What they say about themselves.
+    pub bio: Option<String>,
+    /// Their pronouns.
+    pub pronoun: Option<String>,
+    /// How many people there are below them, at all levels.
+    pub org_size_count: Option<i64>,
+    /// How many people report to them directly.
+    pub direct_reports_count: Option<i64>,
+    /// What they wish to be called.
+    pub preferred_name: Option<String>,
+    /// Where else they have profiles.
+    pub social_network: Option<Vec<SocialNetwork>>,
+    /// Who they are in data sources.
+    pub datasource_profile: Option<Vec<DatasourceProfile>>,
+    /// Searches that help to learn more about them.
+    pub query_suggestions: Option<QuerySuggestionList>,
+    /// How near they are to people that the call asked about.
+    pub people_distance: Option<Vec<PersonDistance>>,
+    /// Whether and when they were invited to Glean.
+    pub invite_info: Option<InviteInfo>,
+    /// Whether they have an account of Glean.
+    pub is_signed_up: Option<bool>,
+    /// When they last used Glean's browser extension.
+    pub last_extension_use: Option<specsmith_runtime::DateTime>,
+    /// What they may do in Glean.
+    pub permissions: Option<Permissions>,
+    /// Fields that your company has added to profiles.
+    pub custom_fields: Option<Vec<CustomFieldData>>,
+    /// Stands for them in Glean's logs.
+    pub logging_id: Option<String>,
+    /// What share of colleagues joined after them, from 0 to 100.
+    pub start_date_percentile: Option<f32>,
+    /// When their calendar says that they are busy. It does not say with what.
+    pub busy_events: Option<Vec<AnonymousEvent>>,
+    /// Settings of their profile that are on or off, by name.
+    pub profile_bool_settings: Option<std::collections::BTreeMap<String, bool>>,
+    /// Badges that they have earned.
+    pub badges: Option<Vec<Badge>>,
+    /// Whether they stand at the top of the organization.
+    pub is_org_root: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl PersonMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            type_: None,
+            first_name: None,
+            last_name: None,
+            title: None,
+            business_unit: None,
+            department: None,
+            job_function: None,
+            teams: None,
+            department_count: None,
+            email: None,
+            alias_emails: None,
+            location: None,
+            structured_location: None,
+            external_profile_link: None,
+            manager: None,
+            management_chain: None,
+            phone: None,
+            timezone: None,
+            timezone_offset: None,
+            timezone_iana: None,
+            photo_url: None,
+            unedited_photo_url: None,
+            banner_url: None,
+            reports: None,
+            start_date: None,
+            end_date: None,
+            bio: None,
+            pronoun: None,
+            org_size_count: None,
+            direct_reports_count: None,
+            preferred_name: None,
+            social_network: None,
+            datasource_profile: None,
+            query_suggestions: None,
+            people_distance: None,
+            invite_info: None,
+            is_signed_up: None,
+            last_extension_use: None,
+            permissions: None,
+            custom_fields: None,
+            logging_id: None,
+            start_date_percentile: None,
+            busy_events: None,
+            profile_bool_settings: None,
+            badges: None,
+            is_org_root: None,
+        }
+    }
+}
+
+/// A person, in short.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonObject {
+    /// The name to show.
+    pub name: String,
+    /// Stands for the person wherever a call takes one.
+    pub obfuscated_id: String,
+}
+
+#[cfg(feature = "client-chat")]
+impl PersonObject {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, obfuscated_id: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            obfuscated_id: obfuscated_id.into(),
+        }
+    }
+}
+
+/// A team that a person is in.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PersonTeam {
+    /// Identifies the team.
+    pub id: Option<String>,
+    /// What the team is called.
+    pub name: Option<String>,
+    /// The team's page outside Glean.
+    ///
+    /// In the document: format `"uri"`.
+    pub external_link: Option<String>,
+    /// What the person is to the team.
+    ///
+    /// In the document: default `"MEMBER"`.
+    pub relationship: Option<TeamRelationship>,
+    /// When the person joined it.
+    pub join_date: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl PersonTeam {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            name: None,
+            external_link: None,
+            relationship: None,
+            join_date: None,
+        }
+    }
+}
+
+/// A member of a team.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonToTeamRelationship {
+    /// Who it is.
+    pub person: Person,
+    /// What they are to the team.
+    ///
+    /// In the document: default `"MEMBER"`.
+    pub relationship: Option<TeamRelationship>,
+    /// In words of your own, what they are to the team. It goes with `OTHER`.
+    pub custom_relationship_str: Option<String>,
+    /// When they joined.
+    pub join_date: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl PersonToTeamRelationship {
+    /// With what is required; everything else is absent.
+    pub fn new(person: Person) -> Self {
+        Self {
+            person,
+            relationship: None,
+            custom_relationship_str: None,
+            join_date: None,
+        }
+    }
+}
+
+/// How a person belongs to the company.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PersonType {
+    /// An employee.
+    FullTime,
+    /// Works for the company under a contract.
+    Contractor,
+    /// Has an account, and is not an employee, such as an advisor.
+    NonEmployee,
+    /// Has left.
+    FormerEmployee,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A pin: it puts a document on top of the results of certain queries.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct PinDocument {
+    /// The queries for which the document stands on top.
+    pub queries: Option<Vec<String>>,
+    /// For whom it is pinned: people for whom these conditions hold. For everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// Identifies the pin.
+    pub id: Option<String>,
+    /// The document.
+    pub document_id: String,
+    /// Who pinned it.
+    pub attribution: Option<Person>,
+    /// Who changed the pin last.
+    pub updated_by: Option<Person>,
+    /// When it was pinned.
+    pub create_time: Option<specsmith_runtime::DateTime>,
+    /// When the pin was changed last.
+    pub update_time: Option<specsmith_runtime::DateTime>,
+    /// Whether it is a favorite.
+    pub favorite_info: Option<FavoriteInfo>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl PinDocument {
+    /// With what is required; everything else is absent.
+    pub fn new(document_id: impl Into<String>) -> Self {
+        Self {
+            queries: None,
+            audience_filters: None,
+            id: None,
+            document_id: document_id.into(),
+            attribution: None,
+            updated_by: None,
+            create_time: None,
+            update_time: None,
+            favorite_info: None,
+        }
+    }
+}
+
+/// Which document to pin, and for which queries.
+#[cfg(feature = "client-pins")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PinRequest {
+    /// The queries for which the document stands on top.
+    pub queries: Option<Vec<String>>,
+    /// For whom it is pinned: people for whom these conditions hold. For everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// The document.
+    pub document_id: Option<String>,
+}
+
+#[cfg(feature = "client-pins")]
+impl PinRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            queries: None,
+            audience_filters: None,
+            document_id: None,
+        }
+    }
+}
+
+/// A value to choose.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PossibleValue {
+    /// The value.
+    pub value: Option<String>,
+    /// What to call it where people see it.
+    pub label: Option<String>,
+}
+
+#[cfg(feature = "client-chat")]
+impl PossibleValue {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { value: None, label: None }
+    }
+}
+
+/// A prompt with gaps to fill in.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PromptTemplate {
+    /// What it is called.
+    pub name: Option<String>,
+    /// The prompt, with gaps.
+    pub template: String,
+    /// The chat application that it is for.
+    pub application_id: Option<String>,
+    /// What the answer is limited to.
+    pub inclusions: Option<ChatRestrictionFilters>,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// Identifies it.
+    pub id: Option<String>,
+    /// Who wrote it.
+    pub author: Option<Person>,
+    /// When it was written, in seconds since 1970-01-01T00:00:00Z.
+    pub create_timestamp: Option<i64>,
+    /// When it was changed last, in seconds since 1970-01-01T00:00:00Z.
+    pub last_update_timestamp: Option<i64>,
+    /// Who changed it last.
+    pub last_updated_by: Option<Person>,
+    /// Who has which role in it.
+    pub roles: Option<Vec<UserRoleSpecification>>,
+}
+
+/// A prompt with gaps to fill in, and how it is used.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PromptTemplateResult {
+    /// The prompt.
+    pub prompt_template: Option<PromptTemplate>,
+    /// Stands for it in feedback.
+    pub tracking_token: Option<String>,
+    /// Whether it is a favorite.
+    pub favorite_info: Option<FavoriteInfo>,
+    /// How often it was used.
+    pub run_count: Option<CountInfo>,
+}
+
+/// A search to try.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuerySuggestion {
+    /// The word of the query that the results lack, and that this search insists on.
+    pub missing_term: Option<String>,
+    /// The query to send.
+    pub query: String,
+    /// Where to search, if not in Glean.
+    pub search_provider_info: Option<SearchProviderInfo>,
+    /// What to call the suggestion.
+    pub label: Option<String>,
+    /// The data source that it is limited to.
+    pub datasource: Option<String>,
+    /// The tab of results that it is for.
+    pub result_tab: Option<ResultTab>,
+    /// Options to send with it.
+    pub request_options: Option<SearchRequestOptions>,
+    /// What to set off in the query.
+    pub ranges: Option<Vec<TextRange>>,
+    /// How the query came to be.
+    pub input_details: Option<SearchRequestInputDetails>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl QuerySuggestion {
+    /// With what is required; everything else is absent.
+    pub fn new(query: impl Into<String>) -> Self {
+        Self {
+            missing_term: None,
+            query: query.into(),
+            search_provider_info: None,
+            label: None,
+            datasource: None,
+            result_tab: None,
+            request_options: None,
+            ranges: None,
+            input_details: None,
+        }
+    }
+}
+
+/// Searches to try.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct QuerySuggestionList {
+    /// The searches.
+    pub suggestions: Option<Vec<QuerySuggestion>>,
+    /// The person that they are about.
+    pub person: Option<Box<Person>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl QuerySuggestionList {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            suggestions: None,
+            person: None,
+        }
+    }
+}
+
+/// A link that your company or an app has set up.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Quicklink {
+    /// What it is called.
+    pub name: Option<String>,
+    /// What it is called where there is little room.
+    pub short_name: Option<String>,
+    /// Where it leads.
+    pub url: Option<String>,
+    /// An icon for it.
+    pub icon_config: Option<IconConfig>,
+    /// Identifies it.
+    pub id: Option<String>,
+    /// Where it is shown.
+    pub scopes: Option<Vec<QuicklinkScope>>,
+}
+
+/// Where a link is shown.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum QuicklinkScope {
+    /// On the card of its app.
+    AppCard,
+    /// When its name has been typed.
+    AutocompleteExactMatch,
+    /// When something like its name has been typed.
+    AutocompleteFuzzyMatch,
+    /// When nothing has been typed yet.
+    AutocompleteZeroQuery,
+    /// On the page of a new tab.
+    NewTabPage,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// One kind of reaction to a document, such as a thumbs-up.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reaction {
+    /// What kind it is, usually the name of an emoji.
+    pub type_: Option<String>,
+    /// How many people have reacted so.
+    pub count: Option<i64>,
+    /// Who they are. Not all need be listed.
+    pub reactors: Option<Vec<Person>>,
+    /// Whether the caller is among them.
+    pub reacted_by_viewer: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Reaction {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            type_: None,
+            count: None,
+            reactors: None,
+            reacted_by_viewer: None,
+        }
+    }
+}
+
+/// A permission to read.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadPermission {
+    /// For what it holds.
+    pub scope_type: Option<ScopeType>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl ReadPermission {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { scope_type: None }
+    }
+}
+
+/// For which document to recommend others.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RecommendationsRequest {
+    /// When the person asked, by their own clock.
+    pub timestamp: Option<specsmith_runtime::DateTime>,
+    /// The `trackingToken` of the search that this one goes on from.
+    pub tracking_token: Option<String>,
+    /// The session that the call is a part of.
+    pub session_info: Option<SessionInfo>,
+    /// The document from which the person asks.
+    pub source_document: Option<Document>,
+    /// How many results to return at most.
+    pub page_size: Option<i64>,
+    /// How many characters a snippet may have.
+    pub max_snippet_size: Option<i64>,
+    /// The document.
+    pub recommendation_document_spec: Option<DocumentSpec>,
+    /// From where, and which.
+    pub request_options: Option<RecommendationsRequestOptions>,
+}
+
+#[cfg(feature = "client-search")]
+impl RecommendationsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            timestamp: None,
+            tracking_token: None,
+            session_info: None,
+            source_document: None,
+            page_size: None,
+            max_snippet_size: None,
+            recommendation_document_spec: None,
+            request_options: None,
+        }
+    }
+}
+
+/// From where to recommend documents, and which.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RecommendationsRequestOptions {
+    /// The one data source that they may come from. Use `datasourcesFilter` for several.
+    pub datasource_filter: Option<String>,
+    /// The data sources that they may come from; all, if absent.
+    pub datasources_filter: Option<Vec<String>>,
+    /// Sets of conditions, of which one has to hold.
+    pub facet_filter_sets: Option<Vec<FacetFilterSet>>,
+    /// The document as it is now, if the index does not have it, or not yet in this form.
+    pub context: Option<Document>,
+    /// Which prominence results may have; any, if absent.
+    pub result_prominence: Option<Vec<SearchResultProminence>>,
+}
+
+#[cfg(feature = "client-search")]
+impl RecommendationsRequestOptions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            datasource_filter: None,
+            datasources_filter: None,
+            facet_filter_sets: None,
+            context: None,
+            result_prominence: None,
+        }
+    }
+}
+
+/// A part of an answer, and what it rests on.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReferenceRange {
+    /// The part of the answer.
+    pub text_range: Option<TextRange>,
+    /// The parts of the source.
+    pub snippets: Option<Vec<SearchResultSnippet>>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ReferenceRange {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            text_range: None,
+            snippets: None,
+        }
+    }
+}
+
+/// Documents that belong to something, all in the same way.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RelatedDocuments {
+    /// In which way they belong to it.
+    pub relation: Option<DocumentRelation>,
+    /// Identifies what they belong to.
+    pub associated_entity_id: Option<String>,
+    /// A search that finds more of them.
+    pub query_suggestion: Option<QuerySuggestion>,
+    /// The documents. Use `results`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub documents: Option<Vec<Document>>,
+    /// The documents, as results of a search.
+    pub results: Option<Vec<SearchResult>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl RelatedDocuments {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            relation: None,
+            associated_entity_id: None,
+            query_suggestion: None,
+            documents: None,
+            results: None,
+        }
+    }
+}
+
+/// A thing that is linked to another.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct RelatedObject {
+    /// Identifies it.
+    pub id: String,
+    /// What is known about it.
+    pub metadata: Option<RelatedObjectMetadata>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl RelatedObject {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            metadata: None,
+        }
+    }
+}
+
+/// Things that are linked in one way.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RelatedObjectEdge {
+    /// The things.
+    pub objects: Option<Vec<RelatedObject>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl RelatedObjectEdge {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { objects: None }
+    }
+}
+
+/// What is known about a linked thing.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RelatedObjectMetadata {
+    /// What it is called.
+    pub name: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl RelatedObjectMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { name: None }
+    }
+}
+
+/// A question that belongs to the query, with its answer.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RelatedQuestion {
+    /// The question.
+    pub question: Option<String>,
+    /// The answer.
+    pub answer: Option<String>,
+    /// What to set off in the answer.
+    pub ranges: Option<Vec<TextRange>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl RelatedQuestion {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            question: None,
+            answer: None,
+            ranges: None,
+        }
+    }
+}
+
+/// That somebody should confirm a document.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reminder {
+    /// Who should.
+    pub assignee: Person,
+    /// Who asked for it.
+    pub requestor: Option<Person>,
+    /// When to remind them, in seconds since 1970-01-01T00:00:00Z.
+    pub remind_at: i64,
+    /// When it was asked for, in seconds since 1970-01-01T00:00:00Z.
+    pub created_at: Option<i64>,
+    /// Why, in the words of the one who asked.
+    pub reason: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Reminder {
+    /// With what is required; everything else is absent.
+    pub fn new(assignee: Person, remind_at: i64) -> Self {
+        Self {
+            assignee,
+            requestor: None,
+            remind_at,
+            created_at: None,
+            reason: None,
+        }
+    }
+}
+
+/// Which document somebody should confirm, and when to remind them.
+#[cfg(feature = "client-verification")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReminderRequest {
+    /// The document.
+    pub document_id: String,
+    /// Who should, by the id that `obfuscatedId` of a person holds.
+    pub assignee: Option<String>,
+    /// In how many days to remind them.
+    pub remind_in_days: Option<i64>,
+    /// Why, for them to read.
+    pub reason: Option<String>,
+}
+
+#[cfg(feature = "client-verification")]
+impl ReminderRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(document_id: impl Into<String>) -> Self {
+        Self {
+            document_id: document_id.into(),
+            assignee: None,
+            remind_in_days: None,
+            reason: None,
+        }
+    }
+}
+
+/// How a report goes.
+#[cfg(feature = "client-governance-data-reports")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReportStatusResponse {
+    /// How it goes.
+    pub status: Option<DlpScanStatus>,
+    /// When it began, in the form of ISO 8601.
+    ///
+    /// In the document: format `"iso-date-time"`.
+    pub start_time: Option<String>,
+}
+
+/// What a search or an answer is limited to, or has to leave out.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RestrictionFilters {
+    /// Containers, such as folders and channels, with all that is in them.
+    pub container_specs: Option<Vec<DocumentSpec>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl RestrictionFilters {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { container_specs: None }
+    }
+}
+
+/// A kind of results that a person can switch to, such as those of one data source.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ResultTab {
+    /// Send this in `resultTabIds` to get its results.
+    pub id: Option<String>,
+    /// About how many results there are in it.
+    pub count: Option<i64>,
+    /// The data source that its results come from.
+    pub datasource: Option<String>,
+    /// Which of several data sources of one kind that is.
+    pub datasource_instance: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl ResultTab {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            count: None,
+            datasource: None,
+            datasource_instance: None,
+        }
+    }
+}
+
+/// A line to show above the results.
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResultsDescription {
+    /// The line.
+    pub text: Option<String>,
+    /// An icon for it.
+    pub icon_config: Option<IconConfig>,
+}
+
+/// What was found.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResultsResponse {
+    /// Stands for this search. Send it with the next page, and with feedback.
+    pub tracking_token: Option<String>,
+    /// The session that the search was a part of. Send it back with the next one.
+    pub session_info: Option<SessionInfo>,
+    /// The documents that were found, the best first.
+    pub results: Option<Vec<SearchResult>>,
+    /// Results that are more than documents. They stand beside the others.
+    pub structured_results: Option<Vec<StructuredResult>>,
+    /// An answer that was made up from the results.
+    pub generated_qna_result: Option<GeneratedQna>,
+    /// What went wrong while the rest went well.
+    pub error_info: Option<ErrorInfo>,
+    /// Identifies this call. Tell it to Glean's support.
+    pub request_id: Option<String>,
+    /// How long the server took, in milliseconds.
+    pub backend_time_millis: Option<i64>,
+}
+
+/// New credentials for a data source.
+#[cfg(feature = "client-datasources")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct RotateDatasourceCredentialsRequest {
+    /// The credentials. They take the place of the present ones.
+    pub credentials: DatasourceInstanceConfiguration,
+}
+
+#[cfg(feature = "client-datasources")]
+impl RotateDatasourceCredentialsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(credentials: DatasourceInstanceConfiguration) -> Self {
+        Self { credentials }
+    }
+}
+
+/// For what a permission holds.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ScopeType {
+    /// For everything.
+    Global,
+    /// For what is the person's own.
+    Own,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Which agents to list.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchAgentsRequest {
+    /// What they are called, or a part of it. All, if absent.
+    pub name: Option<String>,
+}
+
+#[cfg(feature = "client-agents")]
+impl SearchAgentsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { name: None }
+    }
+}
+
+/// Agents.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SearchAgentsResponse {
+    /// The agents.
+    pub agents: Option<Vec<Agent>>,
+}
+
+/// A search outside Glean in which to look further.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchProviderInfo {
+    /// What it is called.
+    pub name: Option<String>,
+    /// Its logo.
+    pub logo_url: Option<String>,
+    /// The address of its page of results, with a placeholder for the query.
+    pub search_link_url_template: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl SearchProviderInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            logo_url: None,
+            search_link_url_template: None,
+        }
+    }
+}
+
+/// A search.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchRequest {
+    /// When the person asked, by their own clock.
+    pub timestamp: Option<specsmith_runtime::DateTime>,
+    /// The `trackingToken` of the search that this one goes on from.
+    pub tracking_token: Option<String>,
+    /// The session that the call is a part of.
+    pub session_info: Option<SessionInfo>,
+    /// The document from which the person asks.
+    pub source_document: Option<Document>,
+    /// How many results to return at most.
+    pub page_size: Option<i64>,
+    /// How many characters a snippet may have.
+    pub max_snippet_size: Option<i64>,
+    /// What to search for. Operators such as `from:ada` or `type:spreadsheet` can be in it.
+    pub query: String,
+    /// Where the page starts: the `cursor` of the answer before. The first page, if absent.
+    pub cursor: Option<String>,
+    /// The kinds of results wanted: ids of `resultTabs` of an earlier answer. All, if absent.
+    pub result_tab_ids: Option<Vec<String>>,
+    /// How the query came to be.
+    pub input_details: Option<SearchRequestInputDetails>,
+    /// Where to search, and what to return.
+    pub request_options: Option<SearchRequestOptions>,
+    /// After how many milliseconds to answer with what has been found until then.
+    pub timeout_millis: Option<i64>,
+    /// Whether to search for the query as it is, with its slips of the pen.
+    pub disable_spellcheck: Option<bool>,
+}
+
+#[cfg(feature = "client-search")]
+impl SearchRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(query: impl Into<String>) -> Self {
+        Self {
+            timestamp: None,
+            tracking_token: None,
+            session_info: None,
+            source_document: None,
+            page_size: None,
+            max_snippet_size: None,
+            query: query.into(),
+            cursor: None,
+            result_tab_ids: None,
+            input_details: None,
+            request_options: None,
+            timeout_millis: None,
+            disable_spellcheck: None,
+        }
+    }
+}
+
+/// How a query came to be.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchRequestInputDetails {
+    /// Whether a part of it was pasted.
+    pub has_copy_paste: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl SearchRequestInputDetails {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { has_copy_paste: None }
+    }
+}
+
+/// Where to search, and what to return.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchRequestOptions {
+    /// The one data source to search. Use `datasourcesFilter` for several.
+    pub datasource_filter: Option<String>,
+    /// The data sources to search; all of them, if absent.
+    pub datasources_filter: Option<Vec<String>>,
+    /// Whether operators in the query count and not filters of the same field. If not, both have to hold.
+    pub query_overrides_facet_filters: Option<bool>,
+    /// Conditions that all have to hold.
+    pub facet_filters: Option<Vec<FacetFilter>>,
+    /// Sets of conditions, of which one has to hold. Give these or `facetFilters`, not both.
+    pub facet_filter_sets: Option<Vec<FacetFilterSet>>,
+    /// Which values of facets to return.
+    pub facet_bucket_filter: Option<FacetBucketFilter>,
+    /// How many values to return for a facet.
+    pub facet_bucket_size: i64,
+    /// Facets to return that do not belong to one data source, in place of the usual ones.
+    pub default_facets: Option<Vec<String>>,
+    /// Credentials of the person for data sources that are searched without an index.
+    pub auth_tokens: Option<Vec<AuthToken>>,
+    /// Whether to count the results of all data sources, and not only of those that are searched.
+    pub fetch_all_datasource_counts: Option<bool>,
+    /// What the answer should have. All of it, if absent; an answer with less comes sooner.
+    pub response_hints: Option<Vec<SearchResponseHint>>,
+    /// How many minutes the person's clock is ahead of UTC; below zero where it is behind.
+    pub timezone_offset: Option<i64>,
+    /// Whether to leave out suggestions for slips of the pen.
+    pub disable_spellcheck: Option<bool>,
+    /// Whether to search for the query as it is, with its slips.
+    pub disable_query_autocorrect: Option<bool>,
+    /// Whether to return longer passages, made for language models, in place of snippets.
+    pub return_llm_content_over_snippets: Option<bool>,
+    /// What the search is limited to.
+    pub inclusions: Option<RestrictionFilters>,
+    /// What the search leaves out.
+    pub exclusions: Option<RestrictionFilters>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl SearchRequestOptions {
+    /// With what is required; everything else is absent.
+    pub fn new(facet_bucket_size: i64) -> Self {
+        Self {
+            datasource_filter: None,
+            datasources_filter: None,
+            query_overrides_facet_filters: None,
+            facet_filters: None,
+            facet_filter_sets: None,
+            facet_bucket_filter: None,
+            facet_bucket_size,
+            default_facets: None,
+            auth_tokens: None,
+            fetch_all_datasource_counts: None,
+            response_hints: None,
+            timezone_offset: None,
+            disable_spellcheck: None,
+            disable_query_autocorrect: None,
+            return_llm_content_over_snippets: None,
+            inclusions: None,
+            exclusions: None,
+        }
+    }
+}
+
+/// What was found, with a page of results.
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SearchResponse {
+    /// Stands for this search. Send it with the next page, and with feedback.
+    pub tracking_token: Option<String>,
+    /// The session that the search was a part of. Send it back with the next one.
+    pub session_info: Option<SessionInfo>,
+    /// The documents that were found, the best first.
+    pub results: Option<Vec<SearchResult>>,
+    /// Results that are more than documents. They stand beside the others.
+    pub structured_results: Option<Vec<StructuredResult>>,
+    /// An answer that was made up from the results.
+    pub generated_qna_result: Option<GeneratedQna>,
+    /// What went wrong while the rest went well.
+    pub error_info: Option<ErrorInfo>,
+    /// Identifies this call. Tell it to Glean's support.
+    pub request_id: Option<String>,
+    /// How long the server took, in milliseconds.
+    pub backend_time_millis: Option<i64>,
+    /// The experiments, by number.
+    pub experiment_ids: Option<Vec<i64>>,
+    /// How the query was understood.
+    pub metadata: Option<SearchResponseMetadata>,
+    /// How the results divide by field. Send a value back as a filter.
+    pub facet_results: Option<Vec<FacetResult>>,
+    /// Kinds of results to switch to.
+    pub result_tabs: Option<Vec<ResultTab>>,
+    /// The kinds of results that these are.
+    pub result_tab_ids: Option<Vec<String>>,
+    /// A line to show above the results.
+    pub results_description: Option<ResultsDescription>,
+    /// The filters as they were applied, operators in the query included.
+    pub rewritten_facet_filters: Option<Vec<FacetFilter>>,
+    /// Send this as `cursor` to get the next page.
+    pub cursor: Option<String>,
+    /// Whether there is another page.
+    pub has_more_results: Option<bool>,
+}
+
+/// A part of the answer to a search.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SearchResponseHint {
+    /// How many results each data source has.
+    AllResultCounts,
+    /// How the results divide by field.
+    FacetResults,
+    /// How the query was understood.
+    QueryMetadata,
+    /// The results.
+    Results,
+    /// Suggestions for slips of the pen.
+    SpellcheckMetadata,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How a query was understood.
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SearchResponseMetadata {
+    /// The query after it was put into other words.
+    pub rewritten_query: Option<String>,
+    /// The query that was searched for.
+    pub searched_query: Option<String>,
+    /// The same without the words that results must not have.
+    pub searched_query_without_negation: Option<String>,
+    /// What to set off in the query that was searched for, such as a corrected word.
+    pub searched_query_ranges: Option<Vec<TextRange>>,
+    /// The query that was sent.
+    pub original_query: Option<String>,
+    /// A search that may find more, such as one without a slip of the pen.
+    pub query_suggestion: Option<QuerySuggestion>,
+    /// Further searches.
+    pub additional_query_suggestions: Option<QuerySuggestionList>,
+    /// Words that results must not have.
+    pub negated_terms: Option<Vec<String>>,
+    /// Whether something else than the query sent was searched for.
+    pub modified_query_was_used: Option<bool>,
+    /// Whether the query that was sent finds nothing.
+    pub original_query_had_no_results: Option<bool>,
+    /// Something about the query that a person should know.
+    pub search_warning: Option<SearchWarning>,
+    /// Whether people who know about the subject were looked for.
+    pub triggered_expert_detection: Option<bool>,
+    /// Whether what is suggested is the query without quotation marks.
+    pub is_no_quotes_suggestion: Option<bool>,
+}
+
+/// A document that was found.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchResult {
+    /// What belongs to the result and is more than a document, such as a person.
+    pub structured_results: Option<Vec<StructuredResult>>,
+    /// Stands for this result. Send it with `activity().feedback(…)` to say what became of it.
+    pub tracking_token: Option<String>,
+    /// The document.
+    pub document: Option<Document>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Where people open it.
+    pub url: String,
+    /// Opens it in the data source's own app.
+    pub native_app_url: Option<String>,
+    /// Parts of its text that go with the query.
+    pub snippets: Option<Vec<SearchResultSnippet>>,
+    /// Its text. Use `fullTextList` for what is long.
+    pub full_text: Option<String>,
+    /// Its text in pieces, in order.
+    pub full_text_list: Option<Vec<String>>,
+    /// Documents that belong to it, by relation.
+    pub related_results: Option<Vec<RelatedDocuments>>,
+    /// Results much like it, folded into this one.
+    pub clustered_results: Option<Vec<SearchResult>>,
+    /// The same, by what makes them alike.
+    pub all_clustered_results: Option<Vec<ClusterGroup>>,
+    /// How many attachments it has. There may be more than `attachments` lists.
+    pub attachment_count: Option<i64>,
+    /// Its attachments.
+    pub attachments: Option<Vec<SearchResult>>,
+    /// Documents that link to it.
+    pub backlink_results: Option<Vec<SearchResult>>,
+    /// What makes the results folded into this one alike.
+    pub cluster_type: Option<ClusterType>,
+    /// Searches that insist on a word that this result lacks.
+    pub must_include_suggestions: Option<QuerySuggestionList>,
+    /// A search that has to do with this result.
+    pub query_suggestion: Option<QuerySuggestion>,
+    /// How much room to give the result.
+    pub prominence: Option<SearchResultProminence>,
+    /// The text around an attachment, where it is shared.
+    pub attachment_context: Option<String>,
+    /// The pins that put it on top.
+    pub pins: Option<Vec<PinDocument>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl SearchResult {
+    /// With what is required; everything else is absent.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            structured_results: None,
+            tracking_token: None,
+            document: None,
+            title: None,
+            url: url.into(),
+            native_app_url: None,
+            snippets: None,
+            full_text: None,
+            full_text_list: None,
+            related_results: None,
+            clustered_results: None,
+            all_clustered_results: None,
+            attachment_count: None,
+            attachments: None,
+            backlink_results: None,
+            cluster_type: None,
+            must_include_suggestions: None,
+            query_suggestion: None,
+            prominence: None,
+            attachment_context: None,
+            pins: None,
+        }
+    }
+}
+
+/// How much room to give a result.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SearchResultProminence {
+    /// A great deal: it is most likely the thing wanted.
+    Hero,
+    /// More than the others.
+    Promoted,
+    /// As much as all.
+    Standard,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A part of a document's text that goes with the query.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchResultSnippet {
+    /// The media type of the text.
+    pub mime_type: Option<String>,
+    /// The text.
+    pub text: Option<String>,
+    /// Where in the document it stands among its snippets.
+    pub snippet_text_ordering: Option<i64>,
+    /// What to set off in the text.
+    pub ranges: Option<Vec<TextRange>>,
+    /// Opens the document at this place.
+    pub url: Option<String>,
+    /// The text with marks of HTML in it. Use `text` and `ranges`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub snippet: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl SearchResultSnippet {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            mime_type: None,
+            text: None,
+            snippet_text_ordering: None,
+            ranges: None,
+            url: None,
+            snippet: None,
+        }
+    }
+}
+
+/// Something about a query that a person should know.
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SearchWarning {
+    /// What it is.
+    pub warning_type: SearchWarningType,
+    /// The last word that was used of a query that was too long.
+    pub last_used_term: Option<String>,
+    /// The query without the quotation marks that did not count.
+    pub quotes_ignored_query: Option<String>,
+    /// Words that were left out.
+    pub ignored_terms: Option<Vec<String>>,
+}
+
+/// What a person should know about a query.
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SearchWarningType {
+    /// It was too long, and its end was left out.
+    LongQuery,
+    /// Punctuation in quotation marks does not count.
+    QuotedPunctuation,
+    /// It has nothing but punctuation.
+    PunctuationOnly,
+    /// The quotation marks seem to be pasted, and did not count.
+    CopypastedQuotes,
+    /// An operator has a value that it does not take.
+    InvalidOperator,
+    /// A filter may have a value that it does not take.
+    MaybeInvalidFacetQuery,
+    /// It names too many groups of data sources.
+    TooManyDatasourceGroups,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a section of a digest is about.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SectionType {
+    /// A channel.
+    Channel,
+    /// Where the person was mentioned.
+    Mentions,
+    /// A subject, wherever it came up.
+    Topic,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How something was seen.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SeenFeedbackInfo {
+    /// Whether the person did something with it. If not, it was only on their screen.
+    pub is_explicit: Option<bool>,
+}
+
+#[cfg(feature = "client-activity")]
+impl SeenFeedbackInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { is_explicit: None }
+    }
+}
+
+/// Which content is sensitive.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SensitiveContentOptions {
+    /// Kinds of content to look for. Use `customSensitiveExpressions`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub sensitive_info_types: Option<Vec<SensitiveInfoType>>,
+    /// Words and phrases to look for. Use `customSensitiveExpressions`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub sensitive_terms: Option<Vec<SensitiveExpression>>,
+    /// Regular expressions to look for. Use `customSensitiveExpressions`. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub sensitive_regexes: Option<Vec<SensitiveExpression>>,
+    /// What to look for. One of them is enough.
+    pub custom_sensitive_expressions: Option<Vec<CustomSensitiveExpression>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl SensitiveContentOptions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            sensitive_info_types: None,
+            sensitive_terms: None,
+            sensitive_regexes: None,
+            custom_sensitive_expressions: None,
+        }
+    }
+}
+
+/// A word or regular expression to look for.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SensitiveExpression {
+    /// The word or regular expression.
+    pub expression: Option<String>,
+    /// Words that have to stand near it for it to count.
+    pub hotwords: Option<Vec<Hotword>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl SensitiveExpression {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            expression: None,
+            hotwords: None,
+        }
+    }
+}
+
+/// A kind of content to look for that is known by name.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SensitiveInfoType {
+    /// How likely it has to be that a text is of this kind. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub likelihood_threshold: Option<DlpLikelihood>,
+    /// Its name.
+    pub info_type: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl SensitiveInfoType {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            likelihood_threshold: None,
+            info_type: None,
+        }
+    }
+}
+
+/// Experimental. The assistant asks a person to decide something, such as whether a tool may run.
+#[cfg(any(feature = "client-agents", feature = "client-chat"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServerToolRequest {
+    /// What has to be decided.
+    pub request_type: ServerToolRequestType,
+    /// Ties the answer to the request.
+    pub request_id: String,
+    /// The tool, by the name to show.
+    pub tool_display_name: Option<String>,
+    /// The server that the tool is on.
+    pub server_id: Option<String>,
+    /// What to write on the button.
+    pub tool_cta: Option<String>,
+    /// What the tool is about to do.
+    pub action_preview: Option<ActionPreview>,
+}
+
+#[cfg(any(feature = "client-agents", feature = "client-chat"))]
+impl ServerToolRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        request_type: ServerToolRequestType,
+        request_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            request_type,
+            request_id: request_id.into(),
+            tool_display_name: None,
+            server_id: None,
+            tool_cta: None,
+            action_preview: None,
+        }
+    }
+}
+
+/// What a person has to decide before the assistant goes on.
+#[cfg(any(feature = "client-agents", feature = "client-chat"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ServerToolRequestType {
+    /// Whether a tool may run.
+    Execution,
+    /// Whether to sign in at a server of tools.
+    AuthenticationSuggestion,
+    /// Whether the answer was any good.
+    VoteSuggestion,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Experimental. What a person decided about a tool.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServerToolResponse {
+    /// What has to be decided.
+    pub request_type: ServerToolRequestType,
+    /// Ties the answer to the request.
+    pub request_id: String,
+    /// Whether they allow it.
+    pub is_granted: Option<bool>,
+    /// For how long they do.
+    ///
+    /// In the document: default `"CURRENT_REQUEST"`.
+    pub grant_scope: Option<ToolGrantScope>,
+    /// What they signed in to.
+    pub auth_context: Option<AuthContext>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ServerToolResponse {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        request_type: ServerToolRequestType,
+        request_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            request_type,
+            request_id: request_id.into(),
+            is_granted: None,
+            grant_scope: None,
+            auth_context: None,
+        }
+    }
+}
+
+/// Ties calls together that a person makes while looking for one thing. What comes with an answer should go with
+/// the next call.
+#[cfg(
+    any(
+        feature = "client-activity",
+        feature = "client-chat",
+        feature = "client-messages",
+        feature = "client-search"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SessionInfo {
+    /// Stands for the session. It comes with the first answer.
+    pub session_tracking_token: Option<String>,
+    /// Identifies the tab or window that the person works in.
+    pub tab_id: Option<String>,
+    /// When the server last saw this session.
+    pub last_seen: Option<specsmith_runtime::DateTime>,
+    /// What was searched for last.
+    pub last_query: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-activity",
+        feature = "client-chat",
+        feature = "client-messages",
+        feature = "client-search"
+    )
+)]
+impl SessionInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            session_tracking_token: None,
+            tab_id: None,
+            last_seen: None,
+            last_query: None,
+        }
+    }
+}
+
+/// That somebody shared a document.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// How many days ago.
+    pub num_days_ago: i64,
+    /// Who shared it.
+    pub sharer: Option<Person>,
+    /// Where it was shared, such as the message that links to it.
+    pub sharing_document: Option<Document>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Share {
+    /// With what is required; everything else is absent.
+    pub fn new(num_days_ago: i64) -> Self {
+        Self {
+            num_days_ago,
+            sharer: None,
+            sharing_document: None,
+        }
+    }
+}
+
+/// Which documents are shared with too many.
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SharingOptions {
+    /// Whether any of this counts. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub enabled: Option<bool>,
+    /// How many people are too many, if `thresholdEnabled` says so.
+    pub threshold: Option<i64>,
+    /// Whether documents count that more people may read than `threshold`.
+    pub threshold_enabled: Option<bool>,
+    /// Whether documents count that anyone with the link may read. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub anyone_with_link_enabled: Option<bool>,
+    /// Whether documents count that everybody in the company may read.
+    pub anyone_internal_enabled: Option<bool>,
+    /// Whether documents count that can be read without signing in.
+    pub anonymous_access_enabled: Option<bool>,
+    /// Whether documents count that the people in `userIds` may read.
+    pub user_access_enabled: Option<bool>,
+    /// People who should not be able to read what is sensitive.
+    pub user_ids: Option<Vec<String>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl SharingOptions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            enabled: None,
+            threshold: None,
+            threshold_enabled: None,
+            anyone_with_link_enabled: None,
+            anyone_internal_enabled: None,
+            anonymous_access_enabled: None,
+            user_access_enabled: None,
+            user_ids: None,
+        }
+    }
+}
+
+/// A short name for an address, such as `go/benefits`.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shortcut {
+    /// Identifies it among contents of its kind.
+    pub id: Option<i64>,
+    /// The name, as a person writes it.
+    pub input_alias: String,
+    /// Where it leads.
+    pub destination_url: Option<String>,
+    /// The document that it leads to.
+    pub destination_document_id: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether only those who know it can use it, and lists leave it out.
+    pub unlisted: Option<bool>,
+    /// Where it leads if more is written after the name. Placeholders stand for what is written.
+    pub url_template: Option<String>,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// Who made it.
+    pub created_by: Option<Person>,
+    /// When it was made.
+    pub create_time: Option<specsmith_runtime::DateTime>,
+    /// Who changed it last.
+    pub updated_by: Option<Person>,
+    /// When it was changed last.
+    pub update_time: Option<specsmith_runtime::DateTime>,
+    /// The document that it leads to.
+    pub destination_document: Option<Document>,
+    /// The address that a browser goes to first, and that sends it on.
+    pub intermediate_url: Option<String>,
+    /// What stands before the name where it is shown.
+    pub view_prefix: Option<String>,
+    /// Whether it was made outside Glean, and cannot be changed here.
+    pub is_external: Option<bool>,
+    /// Where to change it.
+    pub edit_url: Option<String>,
+    /// The name, in the form in which names are compared.
+    pub alias: Option<String>,
+    /// The title of what it leads to.
+    pub title: Option<String>,
+    /// Who has which role in it.
+    pub roles: Option<Vec<UserRoleSpecification>>,
+    /// Whether it is a favorite.
+    pub favorite_info: Option<FavoriteInfo>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Shortcut {
+    /// With what is required; everything else is absent.
+    pub fn new(input_alias: impl Into<String>) -> Self {
+        Self {
+            id: None,
+            input_alias: input_alias.into(),
+            destination_url: None,
+            destination_document_id: None,
+            description: None,
+            unlisted: None,
+            url_template: None,
+            added_roles: None,
+            removed_roles: None,
+            permissions: None,
+            created_by: None,
+            create_time: None,
+            updated_by: None,
+            update_time: None,
+            destination_document: None,
+            intermediate_url: None,
+            view_prefix: None,
+            is_external: None,
+            edit_url: None,
+            alias: None,
+            title: None,
+            roles: None,
+            favorite_info: None,
+        }
+    }
+}
+
+/// A shortcut, by its name.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShortcutByAlias {
+    /// The name, without what stands before it where it is shown, such as `go/`.
+    pub alias: String,
+}
+
+#[cfg(feature = "client-shortcuts")]
+impl ShortcutByAlias {
+    /// With what is required; everything else is absent.
+    pub fn new(alias: impl Into<String>) -> Self {
+        Self { alias: alias.into() }
+    }
+}
+
+/// Why something cannot be done with a shortcut.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ShortcutError {
+    /// The reason.
+    pub error_type: Option<ShortcutErrorType>,
+}
+
+/// A reason why something cannot be done with a shortcut.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ShortcutErrorType {
+    /// The caller may not do this.
+    NoPermission,
+    /// There is no such shortcut.
+    InvalidId,
+    /// Another shortcut has this name.
+    ExistingShortcut,
+    /// The name has a character that no name may have.
+    InvalidChars,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What you can say about a shortcut.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ShortcutMutableProperties {
+    /// The name, as a person writes it.
+    pub input_alias: Option<String>,
+    /// Where it leads.
+    pub destination_url: Option<String>,
+    /// The document that it leads to.
+    pub destination_document_id: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether only those who know it can use it, and lists leave it out.
+    pub unlisted: Option<bool>,
+    /// Where it leads if more is written after the name. Placeholders stand for what is written.
+    pub url_template: Option<String>,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+}
+
+#[cfg(feature = "client-shortcuts")]
+impl ShortcutMutableProperties {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            input_alias: None,
+            destination_url: None,
+            destination_document_id: None,
+            description: None,
+            unlisted: None,
+            url_template: None,
+            added_roles: None,
+            removed_roles: None,
+        }
+    }
+}
+
+/// Where a page of shortcuts ends.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ShortcutsPaginationMetadata {
+    /// Send it to get the next page.
+    pub cursor: Option<String>,
+    /// Whether there are more.
+    pub has_next_page: Option<bool>,
+    /// How many there are on all pages.
+    pub total_item_count: Option<i64>,
+}
+
+/// One of several answers, and how it was come by.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SideBySideImplementation {
+    /// Identifies the way in which it was come by.
+    pub implementation_id: Option<String>,
+    /// What that way is called.
+    pub implementation_name: Option<String>,
+    /// The settings that were tried, by name.
+    pub search_params: Option<std::collections::BTreeMap<String, String>>,
+    /// The answer.
+    pub response: Option<String>,
+    /// What it took.
+    pub response_metadata: Option<SideBySideResponseMetadata>,
+}
+
+#[cfg(feature = "client-activity")]
+impl SideBySideImplementation {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            implementation_id: None,
+            implementation_name: None,
+            search_params: None,
+            response: None,
+            response_metadata: None,
+        }
+    }
+}
+
+/// What an answer took.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SideBySideResponseMetadata {
+    /// How long it took, in milliseconds.
+    pub latency_ms: Option<i64>,
+    /// How many tokens of the language model it took.
+    pub token_count: Option<i64>,
+    /// Which language model gave it.
+    pub model_used: Option<String>,
+}
+
+#[cfg(feature = "client-activity")]
+impl SideBySideResponseMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            latency_ms: None,
+            token_count: None,
+            model_used: None,
+        }
+    }
+}
+
+/// Where answers were compared.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SideBySideSource {
+    /// In a test of new ways to answer.
+    LiveEval,
+    /// In chat.
+    Chat,
+    /// In search.
+    Search,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a person thinks of one of several answers.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SideBySideVote {
+    /// It is good.
+    Upvote,
+    /// It is bad.
+    Downvote,
+    /// It is neither.
+    Neutral,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A profile in a social network.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct SocialNetwork {
+    /// The network.
+    pub name: String,
+    /// The person's name there.
+    pub profile_name: Option<String>,
+    /// The profile.
+    ///
+    /// In the document: format `"url"`.
+    pub profile_url: String,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl SocialNetwork {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, profile_url: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            profile_name: None,
+            profile_url: profile_url.into(),
+        }
+    }
+}
+
+/// In which order to list.
+#[cfg(any(feature = "client-entities", feature = "client-shortcuts"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SortOptions {
+    /// Which way round.
+    pub order_by: Option<SortOrder>,
+    /// By which field.
+    pub sort_by: Option<String>,
+}
+
+#[cfg(any(feature = "client-entities", feature = "client-shortcuts"))]
+impl SortOptions {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            order_by: None,
+            sort_by: None,
+        }
+    }
+}
+
+/// Which way round to sort.
+#[cfg(any(feature = "client-entities", feature = "client-shortcuts"))]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SortOrder {
+    /// Smallest or first of the alphabet first.
+    Asc,
+    /// Largest or last of the alphabet first.
+    Desc,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A link.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StructuredLink {
+    /// What to write on it.
+    pub name: Option<String>,
+    /// Where it leads.
+    pub url: Option<String>,
+    /// An icon for it.
+    pub icon_config: Option<IconConfig>,
+}
+
+/// A place of work, in parts.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StructuredLocation {
+    /// The desk, or whatever tells people how to find it.
+    pub desk_location: Option<String>,
+    /// The time zone there.
+    pub timezone: Option<String>,
+    /// Street and number.
+    pub address: Option<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// The state or province.
+    pub state: Option<String>,
+    /// The region of the world, as your company divides it.
+    pub region: Option<String>,
+    /// The postal code.
+    pub zip_code: Option<String>,
+    /// The country, by name.
+    pub country: Option<String>,
+    /// The country, by its two letters (ISO 3166-1).
+    pub country_code: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl StructuredLocation {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            desk_location: None,
+            timezone: None,
+            address: None,
+            city: None,
+            state: None,
+            region: None,
+            zip_code: None,
+            country: None,
+            country_code: None,
+        }
+    }
+}
+
+/// A result that is more than a document. Of the members for kinds of results, the one for its kind is there.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StructuredResult {
+    /// A document.
+    pub document: Option<Document>,
+    /// A person.
+    pub person: Option<Person>,
+    /// A customer.
+    pub customer: Option<Customer>,
+    /// A team.
+    pub team: Option<Team>,
+    /// An entity of a kind of your own.
+    pub custom_entity: Option<CustomEntity>,
+    /// An answer that a person wrote.
+    pub answer: Option<Answer>,
+    /// An answer that was made up from results.
+    pub generated_qna: Option<GeneratedQna>,
+    /// An answer found in a document.
+    pub extracted_qn_a: Option<ExtractedQnA>,
+    /// A meeting.
+    pub meeting: Option<Meeting>,
+    /// An app.
+    pub app: Option<AppResult>,
+    /// A collection.
+    pub collection: Option<Collection>,
+    /// Lines of code.
+    pub code: Option<Code>,
+    /// A shortcut.
+    pub shortcut: Option<Shortcut>,
+    /// Other searches.
+    pub query_suggestions: Option<QuerySuggestionList>,
+    /// A chat of the caller's.
+    pub chat: Option<ChatMetadata>,
+    /// Documents that belong to it, by relation.
+    pub related_documents: Option<Vec<RelatedDocuments>>,
+    /// A question that others have asked.
+    pub related_question: Option<RelatedQuestion>,
+    /// One of several things that the query can mean.
+    pub disambiguation: Option<Disambiguation>,
+    /// Parts of its text that go with the query.
+    pub snippets: Option<Vec<SearchResultSnippet>>,
+    /// Stands for this result in feedback.
+    pub tracking_token: Option<String>,
+    /// How much room to give the result.
+    pub prominence: Option<SearchResultProminence>,
+    /// How it was come by.
+    pub source: Option<StructuredResultSource>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl StructuredResult {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            document: None,
+            person: None,
+            customer: None,
+            team: None,
+            custom_entity: None,
+            answer: None,
+            generated_qna: None,
+            extracted_qn_a: None,
+            meeting: None,
+            app: None,
+            collection: None,
+            code: None,
+            shortcut: None,
+            query_suggestions: None,
+            chat: None,
+            related_documents: None,
+            related_question: None,
+            disambiguation: None,
+            snippets: None,
+            tracking_token: None,
+            prominence: None,
+            source: None,
+        }
+    }
+}
+
+/// How a result that is more than a document was come by.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum StructuredResultSource {
+    /// The person seems to know most about the subject.
+    ExpertDetection,
+    /// The query asked about an entity in plain words.
+    EntityNlq,
+    /// It stands in the calendar.
+    CalendarEvent,
+    /// An agent found it.
+    Agent,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Text in which links and documents stand.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct StructuredText {
+    /// The text.
+    pub text: String,
+    /// The text in parts. Joined, they are the text.
+    pub structured_list: Option<Vec<StructuredTextItem>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl StructuredText {
+    /// With what is required; everything else is absent.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            structured_list: None,
+        }
+    }
+}
+
+/// A part of a text: plain, a link, or something that is shown as more than text.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StructuredTextItem {
+    /// Where the part leads.
+    pub link: Option<String>,
+    /// The document that the part stands for. Use `structuredResult`.
+    ///
+    /// Deprecated.
+    pub document: Option<Document>,
+    /// What is written.
+    pub text: Option<String>,
+    /// What the part stands for.
+    pub structured_result: Option<StructuredResult>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl StructuredTextItem {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            link: None,
+            document: None,
+            text: None,
+            structured_result: None,
+        }
+    }
+}
+
+/// The part of a text that you write.
+#[cfg(feature = "client-answers")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct StructuredTextMutableProperties {
+    /// The text.
+    pub text: String,
+}
+
+#[cfg(feature = "client-answers")]
+impl StructuredTextMutableProperties {
+    /// With what is required; everything else is absent.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+}
+
+/// Why there is no summary.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SummarizeError {
+    /// Why, in words.
+    pub message: Option<String>,
+}
+
+/// Which documents to sum up.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct SummarizeRequest {
+    /// When the person asked, by their own clock.
+    pub timestamp: Option<specsmith_runtime::DateTime>,
+    /// What the summary should be about. All that stands in the documents, if absent.
+    pub query: Option<String>,
+    /// About how long the summary should be. In which unit is not documented.
+    pub preferred_summary_length: Option<i64>,
+    /// The documents.
+    pub document_specs: Vec<DocumentSpec>,
+    /// The `trackingToken` of what led to this call.
+    pub tracking_token: Option<String>,
+}
+
+#[cfg(feature = "client-documents")]
+impl SummarizeRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(document_specs: Vec<DocumentSpec>) -> Self {
+        Self {
+            timestamp: None,
+            query: None,
+            preferred_summary_length: None,
+            document_specs,
+            tracking_token: None,
+        }
+    }
+}
+
+/// A summary, or why there is none.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SummarizeResponse {
+    /// Why there is none.
+    pub error: Option<SummarizeError>,
+    /// The summary.
+    pub summary: Option<Summary>,
+    /// Stands for this summary in feedback.
+    pub tracking_token: Option<String>,
+}
+
+/// A text about documents.
+#[cfg(feature = "client-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// The text.
+    pub text: Option<String>,
+    /// Questions that a person may ask next.
+    pub follow_up_prompts: Option<Vec<String>>,
+}
+
+/// A team: from the directory, from a data source or made in Glean.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Team {
+    /// The linked things, by the way in which they are linked.
+    pub related_objects: Option<std::collections::BTreeMap<String, RelatedObjectEdge>>,
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// Identifies it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it does.
+    pub description: Option<String>,
+    /// The business unit it is in.
+    pub business_unit: Option<String>,
+    /// The department it is in.
+    pub department: Option<String>,
+    /// Its picture.
+    ///
+    /// In the document: format `"url"`.
+    pub photo_url: Option<String>,
+    /// The wide picture on top of its page.
+    ///
+    /// In the document: format `"url"`.
+    pub banner_url: Option<String>,
+    /// Its page outside Glean.
+    ///
+    /// In the document: format `"uri"`.
+    pub external_link: Option<String>,
+    /// Who is in it.
+    pub members: Option<Vec<PersonToTeamRelationship>>,
+    /// How many people are in it. There may be more of them than `members` lists.
+    pub member_count: Option<i64>,
+    /// Addresses that reach it.
+    pub emails: Option<Vec<TeamEmail>>,
+    /// Fields that your company has added to teams.
+    pub custom_fields: Option<Vec<CustomFieldData>>,
+    /// What it is in data sources, such as its channel.
+    pub datasource_profiles: Option<Vec<DatasourceProfile>>,
+    /// The data source that it comes from.
+    pub datasource: Option<String>,
+    /// What it was made from, where it was made out of something else.
+    pub created_from: Option<String>,
+    /// When it was changed last.
+    pub last_updated_at: Option<specsmith_runtime::DateTime>,
+    /// Whether it is there yet, and for how long.
+    ///
+    /// In the document: default `"PROCESSED"`.
+    pub status: Option<TeamStatus>,
+    /// Whether it can be deleted in Glean.
+    ///
+    /// In the document: default `true`.
+    pub can_be_deleted: Option<bool>,
+    /// Stands for it in Glean's logs.
+    pub logging_id: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Team {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            related_objects: None,
+            permissions: None,
+            id: id.into(),
+            name: name.into(),
+            description: None,
+            business_unit: None,
+            department: None,
+            photo_url: None,
+            banner_url: None,
+            external_link: None,
+            members: None,
+            member_count: None,
+            emails: None,
+            custom_fields: None,
+            datasource_profiles: None,
+            datasource: None,
+            created_from: None,
+            last_updated_at: None,
+            status: None,
+            can_be_deleted: None,
+            logging_id: None,
+        }
+    }
+}
+
+/// An address that reaches a team.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TeamEmail {
+    /// The address.
+    ///
+    /// In the document: format `"email"`.
+    pub email: Option<String>,
+    /// What it is for.
+    ///
+    /// In the document: default `"OTHER"`.
+    pub type_: Option<TeamEmailType>,
+    /// Whether a person has added it. If not, it comes from a data source.
+    pub is_user_generated: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl TeamEmail {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            email: None,
+            type_: None,
+            is_user_generated: None,
+        }
+    }
+}
+
+/// What an address of a team is for.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TeamEmailType {
+    /// Use this one first.
+    Primary,
+    /// Another way to reach the team.
+    Secondary,
+    /// Reaches whoever is on call.
+    Oncall,
+    /// Anything else.
+    Other,
+    /// A value that this version does not know, as it came.
+    OtherValue(String),
+}
+
+/// What a person is to a team.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TeamRelationship {
+    /// `MEMBER`
+    Member,
+    /// `MANAGER`
+    Manager,
+    /// `LEAD`
+    Lead,
+    /// Whom to turn to.
+    PointOfContact,
+    /// Something else. `customRelationshipStr`, where there is one, says what.
+    Other,
+    /// A value that this version does not know, as it came.
+    OtherValue(String),
+}
+
+/// Whether a team is there yet, and for how long.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TeamStatus {
+    /// It is there.
+    Processed,
+    /// It will be there soon.
+    QueuedForCreation,
+    /// It will be gone soon.
+    QueuedForDeletion,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A stretch of a text to set off.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextRange {
+    /// Where it starts, counted in characters from 0.
+    pub start_index: i64,
+    /// Where it ends: the index after its last character.
+    pub end_index: Option<i64>,
+    /// How to set it off.
+    pub type_: Option<TextRangeType>,
+    /// Where it leads, if it is a link.
+    pub url: Option<String>,
+    /// The document that it leads to or cites.
+    pub document: Option<Document>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl TextRange {
+    /// With what is required; everything else is absent.
+    pub fn new(start_index: i64) -> Self {
+        Self {
+            start_index,
+            end_index: None,
+            type_: None,
+            url: None,
+            document: None,
+        }
+    }
+}
+
+/// How to set off a stretch of a text.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TextRangeType {
+    /// It is printed in bold.
+    Bold,
+    /// It cites a source.
+    Citation,
+    /// It is what was searched for.
+    Highlight,
+    /// It leads somewhere.
+    Link,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A picture.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Thumbnail {
+    /// Identifies a picture that was uploaded to Glean.
+    pub photo_id: Option<String>,
+    /// Where the picture is.
+    pub url: Option<String>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Thumbnail {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { photo_id: None, url: None }
+    }
+}
+
+/// A stretch of time between two points.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeInterval {
+    /// Where it starts, as a date and time (RFC 3339).
+    pub start: String,
+    /// Where it ends, as a date and time (RFC 3339).
+    pub end: String,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl TimeInterval {
+    /// With what is required; everything else is absent.
+    pub fn new(start: impl Into<String>, end: impl Into<String>) -> Self {
+        Self {
+            start: start.into(),
+            end: end.into(),
+        }
+    }
+}
+
+/// A point in time: absolute, or as days from now. Give one.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TimePoint {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub epoch_seconds: Option<i64>,
+    /// How many days from now; below zero for days that have passed.
+    pub days_from_now: Option<i64>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl TimePoint {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            epoch_seconds: None,
+            days_from_now: None,
+        }
+    }
+}
+
+/// A period, from one time to another or by its days.
+#[cfg(
+    any(
+        feature = "client-governance-data-findings",
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TimeRange {
+    /// When it starts.
+    pub start_time: Option<specsmith_runtime::DateTime>,
+    /// When it ends.
+    pub end_time: Option<specsmith_runtime::DateTime>,
+    /// How many of the past days it has.
+    pub last_n_days_value: Option<i64>,
+}
+
+#[cfg(
+    any(
+        feature = "client-governance-data-findings",
+        feature = "client-governance-data-policies",
+        feature = "client-governance-data-reports"
+    )
+)]
+impl TimeRange {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            start_time: None,
+            end_time: None,
+            last_n_days_value: None,
+        }
+    }
+}
+
+/// A period up to now, or from one time to another.
+#[cfg(feature = "client-governance-data-findings")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TimeRangeFilter {
+    /// Which period.
+    pub time_period_type: Option<DlpFilterPeriod>,
+    /// The period, if `timePeriodType` is `CUSTOM`.
+    pub custom_time_range: Option<TimeRange>,
+}
+
+#[cfg(feature = "client-governance-data-findings")]
+impl TimeRangeFilter {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            time_period_type: None,
+            custom_time_range: None,
+        }
+    }
+}
+
+/// How a tool proves who it is when it gets a token (RFC 7591 §2).
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TokenEndpointAuthMethod {
+    /// With a secret in the body.
+    ClientSecretPost,
+    /// With a secret in the header.
+    ClientSecretBasic,
+    /// Not at all.
+    None,
+    /// With a token that it has signed.
+    PrivateKeyJwt,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A tool that can be called.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Tool {
+    /// Whether it only reads.
+    pub type_: Option<ToolType>,
+    /// Its name, which calls take.
+    pub name: Option<String>,
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// What it does, for people and for language models.
+    pub description: Option<String>,
+    /// What it takes, by name.
+    pub parameters: Option<std::collections::BTreeMap<String, ToolParameter>>,
+}
+
+/// Who says whether a tool only reads or changes something too.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolActionTypeSource {
+    /// The server that it is on.
+    McpAnnotation,
+    /// An administrator.
+    AdminOverride,
+    /// Nobody.
+    None,
+    /// Glean, whose tool it is.
+    NativeToolDefinition,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What a server promises about a tool. They are hints; do not rely on those of a server that you do not trust.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ToolAnnotations {
+    /// The name to show.
+    pub title: Option<String>,
+    /// Whether it changes nothing.
+    pub read_only_hint: Option<bool>,
+    /// Whether it may destroy something. `null`, if the server does not say.
+    pub destructive_hint: Option<bool>,
+    /// Whether calling it twice does no more than calling it once.
+    pub idempotent_hint: Option<bool>,
+    /// Whether it reaches beyond what the server knows itself, as a search of the web does. `null`, if the server
+    /// does not say.
+    pub open_world_hint: Option<bool>,
+}
+
+/// In which header a tool sends its credential.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolAuthHeaderType {
+    /// `Authorization: Bearer …`
+    AuthorizationBearer,
+    /// `Authorization: Token …`
+    AuthorizationToken,
+    /// `Authorization`, with the key.
+    AuthorizationApiKey,
+    /// `X-API-Key`
+    XApiKey,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whether consent has been given.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolAuthStatus {
+    /// Not yet.
+    AwaitingAuth,
+    /// It has.
+    Authorized,
+    /// It cannot be given.
+    AuthDisabled,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How a tool signs in where it acts.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolAuthType {
+    /// Not at all.
+    None,
+    /// As the person, with OAuth.
+    OauthUser,
+    /// As an administrator, with OAuth.
+    OauthAdmin,
+    /// With a key of an API.
+    ApiKey,
+    /// With a name and a password.
+    BasicAuth,
+    /// As the person, on the strength of the whole domain.
+    Dwd,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A tool, as its server defines it.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ToolDefinition {
+    /// The server that it is on.
+    pub server_id: String,
+    /// Its name, which calls take.
+    pub name: String,
+    /// The name to show.
+    pub display_name: Option<String>,
+    /// What it does, for people and for language models.
+    pub description: Option<String>,
+    /// A JSON Schema for its parameters.
+    pub input_schema: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// What its server promises about it.
+    pub annotations: Option<ToolAnnotations>,
+}
+
+/// Tools of a server.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ToolDefinitionsResponse {
+    /// The tools that were found.
+    pub tools: Vec<ToolDefinition>,
+    /// The names that the server does not know.
+    pub not_found: Option<Vec<String>>,
+}
+
+/// For how long a person allows a tool.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolGrantScope {
+    /// This once.
+    CurrentRequest,
+    /// Until the chat ends.
+    CurrentSession,
+    /// From now on.
+    Always,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A grant of OAuth (RFC 6749 §1.3).
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolGrantType {
+    /// A person gives consent in their browser (RFC 6749 §4.1).
+    AuthCode,
+    /// No person takes part (RFC 6749 §4.4).
+    ClientCredentials,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A tool to run, with its parameters.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ToolInfo {
+    /// The tool.
+    pub metadata: Option<ToolMetadata>,
+    /// Its parameters, by name.
+    pub parameters: Option<std::collections::BTreeMap<String, WriteActionParameter>>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ToolInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            metadata: None,
+            parameters: None,
+        }
+    }
+}
+
+/// What kind of tool it is.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolKind {
+    /// It finds something.
+    Retrieval,
+    /// It does something.
+    Action,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whose knowledge a tool uses.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolKnowledgeType {
+    /// Nobody's: it only works on what it is given.
+    NeutralKnowledge,
+    /// The company's.
+    CompanyKnowledge,
+    /// What everybody can know.
+    WorldKnowledge,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A tool of the assistant.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolMetadata {
+    /// What kind of tool it is.
+    pub type_: ToolKind,
+    /// Its name, which calls take.
+    pub name: String,
+    /// The name to show.
+    pub display_name: String,
+    /// Identifies it.
+    pub tool_id: Option<String>,
+    /// What it does, for people.
+    pub display_description: String,
+    /// A logo for it.
+    pub logo_url: Option<String>,
+    /// What it works on, such as an issue or a page.
+    pub object_name: Option<String>,
+    /// Whose knowledge it uses.
+    pub knowledge_type: Option<ToolKnowledgeType>,
+    /// Who made it.
+    pub created_by: Option<PersonObject>,
+    /// Who changed it last.
+    pub last_updated_by: Option<PersonObject>,
+    /// When it was made.
+    pub created_at: Option<specsmith_runtime::DateTime>,
+    /// When it was changed last.
+    pub last_updated_at: Option<specsmith_runtime::DateTime>,
+    /// How it acts.
+    pub write_action_type: Option<ToolWriteActionType>,
+    /// Who says whether it only reads or changes something too.
+    pub action_type_source: Option<ToolActionTypeSource>,
+    /// How it signs in where it acts.
+    pub auth_type: Option<ToolAuthType>,
+    /// How it signs in, in full. Use `authType`.
+    ///
+    /// Deprecated.
+    pub auth: Option<AuthConfig>,
+    /// What the caller may do with it.
+    ///
+    /// Deprecated.
+    pub permissions: Option<ObjectPermissions>,
+    /// How the assistant should use it.
+    pub usage_instructions: Option<String>,
+    /// Whether it is ready for use.
+    pub is_setup_finished: Option<bool>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ToolMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        type_: ToolKind,
+        name: impl Into<String>,
+        display_name: impl Into<String>,
+        display_description: impl Into<String>,
+    ) -> Self {
+        Self {
+            type_,
+            name: name.into(),
+            display_name: display_name.into(),
+            tool_id: None,
+            display_description: display_description.into(),
+            logo_url: None,
+            object_name: None,
+            knowledge_type: None,
+            created_by: None,
+            last_updated_by: None,
+            created_at: None,
+            last_updated_at: None,
+            write_action_type: None,
+            action_type_source: None,
+            auth_type: None,
+            auth: None,
+            permissions: None,
+            usage_instructions: None,
+            is_setup_finished: None,
+        }
+    }
+}
+
+/// A parameter of a tool.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ToolParameter {
+    /// What values it takes.
+    pub type_: Option<ToolParameterType>,
+    /// What it is called.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether the tool needs it.
+    pub is_required: Option<bool>,
+    /// The values to choose from. Any, if absent.
+    pub possible_values: Option<Vec<String>>,
+    /// What its items are, if it is a list.
+    pub items: Option<Box<ToolParameter>>,
+    /// What its members are, if it is an object.
+    pub properties: Option<std::collections::BTreeMap<String, ToolParameter>>,
+}
+
+/// What values a parameter of a tool takes.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolParameterType {
+    /// `string`
+    String,
+    /// `number`
+    Number,
+    /// `boolean`
+    Boolean,
+    /// `object`
+    Object,
+    /// `array`
+    Array,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whether a person has signed in at a server of tools.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolServerAuthStatus {
+    /// Not yet.
+    AwaitingAuth,
+    /// They have.
+    Authorized,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How a person stands with a server of tools.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ToolServerAuthStatusResponse {
+    /// What the server is called.
+    pub display_name: Option<String>,
+    /// Its logo.
+    pub logo_url: Option<String>,
+    /// What its tools are for.
+    pub description: Option<String>,
+    /// Whether they have signed in.
+    pub auth_status: ToolServerAuthStatus,
+    /// How one signs in.
+    pub auth_type: ActionAuthType,
+}
+
+/// The tools that the assistant may use.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ToolSets {
+    /// Whether it may search the web.
+    pub enable_web_search: Option<bool>,
+    /// Whether it may search company knowledge.
+    pub enable_company_tools: Option<bool>,
+}
+
+#[cfg(feature = "client-chat")]
+impl ToolSets {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            enable_web_search: None,
+            enable_company_tools: None,
+        }
+    }
+}
+
+/// Whether a tool only reads.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolType {
+    /// It changes nothing.
+    Read,
+    /// It changes something outside Glean.
+    Write,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// How a tool acts.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ToolWriteActionType {
+    /// It opens a page, where the person does the rest.
+    Redirect,
+    /// It acts by itself.
+    Execution,
+    /// It is called over the Model Context Protocol.
+    Mcp,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A parameter to run a tool with.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolsCallParameter {
+    /// What it is called.
+    pub name: String,
+    /// Its value, as text.
+    pub value: String,
+    /// Its items, if it is a list.
+    pub items: Option<Vec<ToolsCallParameter>>,
+    /// Its members, if it is an object.
+    pub properties: Option<std::collections::BTreeMap<String, ToolsCallParameter>>,
+}
+
+#[cfg(feature = "client-tools")]
+impl ToolsCallParameter {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+            items: None,
+            properties: None,
+        }
+    }
+}
+
+/// A tool to run.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToolsCallRequest {
+    /// Which tool.
+    pub name: String,
+    /// Its parameters, by name.
+    pub parameters: std::collections::BTreeMap<String, ToolsCallParameter>,
+}
+
+#[cfg(feature = "client-tools")]
+impl ToolsCallRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        parameters: std::collections::BTreeMap<String, ToolsCallParameter>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            parameters,
+        }
+    }
+}
+
+/// What a tool returned.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ToolsCallResponse {
+    /// What it returned, as it did.
+    pub raw_response: Option<
+        specsmith_runtime::serde_json::Map<String, specsmith_runtime::serde_json::Value>,
+    >,
+    /// Why it failed, if it did.
+    pub error: Option<String>,
+}
+
+/// Tools.
+#[cfg(feature = "client-tools")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ToolsListResponse {
+    /// The tools.
+    pub tools: Option<Vec<Tool>>,
+}
+
+/// Kinds of content made in Glean that have ids made of text.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UgcIdUgcType {
+    /// `ANNOUNCEMENTS`
+    Announcements,
+    /// `ANSWERS`
+    Answers,
+    /// `ARTIFACTS`
+    Artifacts,
+    /// `COLLECTIONS`
+    Collections,
+    /// `SHORTCUTS`
+    Shortcuts,
+    /// `CHATS`
+    Chats,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A kind of content that people make in Glean.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UgcType {
+    /// `AGENT_TYPE`
+    AgentType,
+    /// `ANNOUNCEMENTS_TYPE`
+    AnnouncementsType,
+    /// `ANSWERS_TYPE`
+    AnswersType,
+    /// `CHATS_TYPE`
+    ChatsType,
+    /// `COLLECTIONS_TYPE`
+    CollectionsType,
+    /// `EMAIL_TYPE`
+    EmailType,
+    /// `HTML_CODE_TYPE`
+    HtmlCodeType,
+    /// `IMAGE_TYPE`
+    ImageType,
+    /// `MESSAGE_TYPE`
+    MessageType,
+    /// `PAPER_TYPE`
+    PaperType,
+    /// `PRISM_VIEWS_TYPE`
+    PrismViewsType,
+    /// `PROMPT_TEMPLATES_TYPE`
+    PromptTemplatesType,
+    /// `PINS_TYPE`
+    PinsType,
+    /// `SCRIBES_TYPE`
+    ScribesType,
+    /// `SHORTCUTS_TYPE`
+    ShortcutsType,
+    /// `SLIDE_TYPE`
+    SlideType,
+    /// `SPREADSHEET_TYPE`
+    SpreadsheetType,
+    /// `INLINE_HTML_TYPE`
+    InlineHtmlType,
+    /// `PODCAST_TYPE`
+    PodcastType,
+    /// `WORKFLOWS_TYPE`
+    WorkflowsType,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// That an agent uses tools that the caller has not given consent for.
+#[cfg(feature = "client-agents")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UnauthorizedAgentToolsError {
+    /// What is wrong, in words.
+    pub message: String,
+    /// Where to give consent, for each tool.
+    pub authentication_suggestions: Vec<ServerToolRequest>,
+}
+
 /// One data source that waits for the user's consent, and the way to give it.
+#[cfg(feature = "client-authentication")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnauthorizedDatasourceInstance {
@@ -59,4 +15291,994 @@ pub struct UnauthorizedDatasourceInstance {
     /// Where the consent starts, relative to the address of your deployment. It is made for this user, can hold a
     /// one-time token, and should be neither stored nor logged.
     pub auth_url_relative_path: Option<String>,
+}
+
+/// Which pin to remove.
+#[cfg(feature = "client-pins")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Unpin {
+    /// The pin, not its document.
+    pub id: Option<String>,
+}
+
+#[cfg(feature = "client-pins")]
+impl Unpin {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { id: None }
+    }
+}
+
+/// Which announcement to change, and what it is to say.
+#[cfg(feature = "client-announcements")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateAnnouncementRequest {
+    /// From when it is shown.
+    pub start_time: specsmith_runtime::DateTime,
+    /// Until when it is shown.
+    pub end_time: specsmith_runtime::DateTime,
+    /// Its title.
+    pub title: String,
+    /// What it says.
+    pub body: Option<StructuredText>,
+    /// An emoji to show with it.
+    pub emoji: Option<String>,
+    /// A small picture for it.
+    pub thumbnail: Option<Thumbnail>,
+    /// A wide picture for it.
+    pub banner: Option<Thumbnail>,
+    /// Who sees it: people for whom these conditions hold. Everybody, if absent.
+    pub audience_filters: Option<Vec<FacetFilter>>,
+    /// The document that it is about.
+    pub source_document_id: Option<String>,
+    /// Whether to hide who wrote it.
+    pub hide_attribution: Option<bool>,
+    /// Where it is shown.
+    pub channel: Option<AnnouncementChannel>,
+    /// Whether it is a text or only a link.
+    pub post_type: Option<AnnouncementPostType>,
+    /// Whether it stands before others.
+    pub is_prioritized: Option<bool>,
+    /// Where people read it.
+    pub view_url: Option<String>,
+    /// The announcement.
+    pub id: i64,
+}
+
+#[cfg(feature = "client-announcements")]
+impl UpdateAnnouncementRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        start_time: specsmith_runtime::DateTime,
+        end_time: specsmith_runtime::DateTime,
+        title: impl Into<String>,
+        id: i64,
+    ) -> Self {
+        Self {
+            start_time,
+            end_time,
+            title: title.into(),
+            body: None,
+            emoji: None,
+            thumbnail: None,
+            banner: None,
+            audience_filters: None,
+            source_document_id: None,
+            hide_attribution: None,
+            channel: None,
+            post_type: None,
+            is_prioritized: None,
+            view_url: None,
+            id,
+        }
+    }
+}
+
+/// Settings of a data source to change.
+#[cfg(feature = "client-datasources")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateDatasourceConfigurationRequest {
+    /// The settings to change. Those that are left out stay as they are.
+    pub configuration: DatasourceInstanceConfiguration,
+}
+
+#[cfg(feature = "client-datasources")]
+impl UpdateDatasourceConfigurationRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(configuration: DatasourceInstanceConfiguration) -> Self {
+        Self { configuration }
+    }
+}
+
+/// What to look for once.
+#[cfg(feature = "client-governance-data-reports")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateDlpConfigRequest {
+    /// What to look for, and where.
+    pub config: Option<DlpConfig>,
+    /// How often to look, which is `ONCE` for a report.
+    pub frequency: Option<String>,
+}
+
+#[cfg(feature = "client-governance-data-reports")]
+impl UpdateDlpConfigRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            config: None,
+            frequency: None,
+        }
+    }
+}
+
+/// Whether a report was started.
+#[cfg(feature = "client-governance-data-reports")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateDlpConfigResponse {
+    /// Whether it was.
+    pub result: Option<DlpSimpleResult>,
+    /// Identifies the report.
+    pub report_id: Option<String>,
+}
+
+/// What is to hold for a policy.
+#[cfg(feature = "client-governance-data-policies")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateDlpReportRequest {
+    /// What to look for, and where.
+    pub config: Option<DlpConfig>,
+    /// How often to look.
+    pub frequency: Option<DlpFrequency>,
+    /// Whether it is to run.
+    pub status: Option<DlpReportStatus>,
+    /// Whether to hide the documents that it finds.
+    pub auto_hide_docs: Option<bool>,
+    /// What to call it.
+    pub report_name: Option<String>,
+}
+
+#[cfg(feature = "client-governance-data-policies")]
+impl UpdateDlpReportRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            config: None,
+            frequency: None,
+            status: None,
+            auto_hide_docs: None,
+            report_name: None,
+        }
+    }
+}
+
+/// Whether a policy was changed.
+#[cfg(feature = "client-governance-data-policies")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateDlpReportResponse {
+    /// Whether it was.
+    pub result: Option<DlpSimpleResult>,
+}
+
+/// Documents to hide or to show.
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UpdateDocumentVisibilityOverridesRequest {
+    /// The documents, and from whom to hide each.
+    pub visibility_overrides: Option<Vec<DocumentVisibilityOverride>>,
+}
+
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+impl UpdateDocumentVisibilityOverridesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { visibility_overrides: None }
+    }
+}
+
+/// What became of documents that were to be hidden or shown.
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateDocumentVisibilityOverridesResponse {
+    /// What became of each.
+    pub results: Option<Vec<DocumentVisibilityUpdateResult>>,
+}
+
+/// Which shortcut to change, and what is to hold for it.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateShortcutRequest {
+    /// Identifies it among contents of its kind.
+    pub id: i64,
+    /// The name, as a person writes it.
+    pub input_alias: Option<String>,
+    /// Where it leads.
+    pub destination_url: Option<String>,
+    /// The document that it leads to.
+    pub destination_document_id: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether only those who know it can use it, and lists leave it out.
+    pub unlisted: Option<bool>,
+    /// Where it leads if more is written after the name. Placeholders stand for what is written.
+    pub url_template: Option<String>,
+    /// Roles to give to people and groups.
+    pub added_roles: Option<Vec<UserRoleSpecification>>,
+    /// Roles to take from people and groups.
+    pub removed_roles: Option<Vec<UserRoleSpecification>>,
+}
+
+#[cfg(feature = "client-shortcuts")]
+impl UpdateShortcutRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: i64) -> Self {
+        Self {
+            id,
+            input_alias: None,
+            destination_url: None,
+            destination_document_id: None,
+            description: None,
+            unlisted: None,
+            url_template: None,
+            added_roles: None,
+            removed_roles: None,
+        }
+    }
+}
+
+/// A shortcut that was changed, or why it was not.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateShortcutResponse {
+    /// The shortcut as it is now.
+    pub shortcut: Option<Shortcut>,
+    /// Why it was not changed.
+    pub error: Option<ShortcutError>,
+}
+
+/// Whether a person has to do something.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UpdateType {
+    /// They should.
+    Actionable,
+    /// It is good to know.
+    Informative,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Files to upload.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone)]
+pub struct UploadChatFilesRequestForm {
+    /// The files. Each is a part named `files`.
+    pub files: Vec<specsmith_runtime::Part>,
+}
+
+#[cfg(feature = "client-chat")]
+impl UploadChatFilesRequestForm {
+    /// With what is required; everything else is absent.
+    pub fn new(files: Vec<specsmith_runtime::Part>) -> Self {
+        Self { files }
+    }
+}
+
+/// Files that were uploaded.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UploadChatFilesResponse {
+    /// The files, with the ids that messages take.
+    pub files: Option<Vec<ChatFile>>,
+}
+
+/// A person, by the ids of another system.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct User {
+    /// Stands for the person who is acted for.
+    pub user_id: Option<String>,
+    /// Stands for the person who acts, if that is another.
+    pub orig_id: Option<String>,
+}
+
+#[cfg(feature = "client-activity")]
+impl User {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            user_id: None,
+            orig_id: None,
+        }
+    }
+}
+
+/// Something that a person did.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserActivity {
+    /// Who.
+    pub actor: Option<Person>,
+    /// When, in seconds since 1970-01-01T00:00:00Z.
+    pub timestamp: Option<i64>,
+    /// What they did.
+    pub action: Option<UserActivityAction>,
+    /// How often it was opened, where many people are summed up.
+    pub aggregate_visit_count: Option<CountInfo>,
+}
+
+/// What a person did.
+#[cfg(feature = "client-search")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UserActivityAction {
+    /// `ADD`
+    Add,
+    /// `ADD_REMINDER`
+    AddReminder,
+    /// `CLICK`
+    Click,
+    /// `COMMENT`
+    Comment,
+    /// `DELETE`
+    Delete,
+    /// `DISMISS`
+    Dismiss,
+    /// `EDIT`
+    Edit,
+    /// `MENTION`
+    Mention,
+    /// `MOVE`
+    Move,
+    /// `OTHER`
+    Other,
+    /// `RESTORE`
+    Restore,
+    /// `UNKNOWN`
+    Unknown,
+    /// `VERIFY`
+    Verify,
+    /// `VIEW`
+    View,
+    /// A value that this version does not know, as it came.
+    OtherValue(String),
+}
+
+/// What a person did.
+#[cfg(feature = "client-insights")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct UserActivityInsight {
+    /// Who.
+    pub user: Person,
+    /// What kind of activity it is.
+    pub activity: InsightActivity,
+    /// When they did so last, in seconds since 1970-01-01T00:00:00Z.
+    pub last_activity_timestamp: Option<i64>,
+    /// How often they did so.
+    pub activity_count: Option<CountInfo>,
+    /// On how many days they did so.
+    pub active_day_count: Option<CountInfo>,
+}
+
+/// What content that people have made in Glean is known by.
+#[cfg(feature = "client-shortcuts")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UserGeneratedContentId {
+    /// Identifies it among contents of its kind.
+    pub id: Option<i64>,
+}
+
+#[cfg(feature = "client-shortcuts")]
+impl UserGeneratedContentId {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { id: None }
+    }
+}
+
+/// What a person or group may do with something that was shared with them.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UserRole {
+    /// Everything, such as deleting it.
+    Owner,
+    /// Read it.
+    Viewer,
+    /// Change all answers.
+    AnswerModerator,
+    /// Change it.
+    Editor,
+    /// Confirm that it still holds.
+    Verifier,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Who has a role. Give a person, or a group.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UserRoleSpecification {
+    /// The document whose readers have the role.
+    pub source_document_spec: Option<DocumentSpec>,
+    /// The person who has it.
+    pub person: Option<Person>,
+    /// The group that has it.
+    pub group: Option<Group>,
+    /// What they may do.
+    pub role: UserRole,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl UserRoleSpecification {
+    /// With what is required; everything else is absent.
+    pub fn new(role: UserRole) -> Self {
+        Self {
+            source_document_spec: None,
+            person: None,
+            group: None,
+            role,
+        }
+    }
+}
+
+/// What a person looked at.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UserViewInfo {
+    /// The document.
+    pub doc_id: Option<String>,
+    /// Its title.
+    pub doc_title: Option<String>,
+    /// Its address.
+    pub doc_url: Option<String>,
+}
+
+#[cfg(feature = "client-activity")]
+impl UserViewInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            doc_id: None,
+            doc_title: None,
+            doc_url: None,
+        }
+    }
+}
+
+/// Whether somebody has confirmed that a document still holds.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verification {
+    /// Where it stands.
+    pub state: VerificationState,
+    /// Who confirmed it, when, and who should do so next.
+    pub metadata: Option<VerificationMetadata>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl Verification {
+    /// With what is required; everything else is absent.
+    pub fn new(state: VerificationState) -> Self {
+        Self { state, metadata: None }
+    }
+}
+
+/// Documents to confirm.
+#[cfg(feature = "client-verification")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VerificationFeed {
+    /// The documents, and where each stands.
+    pub documents: Option<Vec<Verification>>,
+}
+
+/// Who confirmed a document, when, and who should do so next.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct VerificationMetadata {
+    /// Who confirmed it last.
+    pub last_verifier: Option<Person>,
+    /// When that was, in seconds since 1970-01-01T00:00:00Z.
+    pub last_verification_ts: Option<i64>,
+    /// Until when it counts as confirmed, in seconds since 1970-01-01T00:00:00Z.
+    pub expiration_ts: Option<i64>,
+    /// The document.
+    pub document: Option<Document>,
+    /// Who has been asked to confirm it.
+    pub reminders: Option<Vec<Reminder>>,
+    /// The latest of those.
+    pub last_reminder: Option<Reminder>,
+    /// How many people have opened it, for several periods.
+    pub visitor_count: Option<Vec<CountInfo>>,
+    /// Who could confirm it.
+    pub candidate_verifiers: Option<Vec<Person>>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl VerificationMetadata {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            last_verifier: None,
+            last_verification_ts: None,
+            expiration_ts: None,
+            document: None,
+            reminders: None,
+            last_reminder: None,
+            visitor_count: None,
+            candidate_verifiers: None,
+        }
+    }
+}
+
+/// Whether a document is confirmed.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum VerificationState {
+    /// Nobody has confirmed it, or it was too long ago.
+    Unverified,
+    /// Somebody has confirmed it.
+    Verified,
+    /// Somebody has said that it no longer holds.
+    Deprecated,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What can be said about a document.
+#[cfg(feature = "client-verification")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum VerifyAction {
+    /// It holds.
+    Verify,
+    /// It no longer holds.
+    Deprecate,
+    /// Take back what was said before.
+    Unverify,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What to say about a document.
+#[cfg(feature = "client-verification")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct VerifyRequest {
+    /// The document.
+    pub document_id: String,
+    /// What to say.
+    pub action: Option<VerifyAction>,
+}
+
+#[cfg(feature = "client-verification")]
+impl VerifyRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(document_id: impl Into<String>) -> Self {
+        Self {
+            document_id: document_id.into(),
+            action: None,
+        }
+    }
+}
+
+/// What the caller has to do with a document.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ViewerInfo {
+    /// The caller's part in it. Goes away on 2026-10-15.
+    ///
+    /// Deprecated.
+    pub role: Option<ViewerRole>,
+    /// When the caller opened it last.
+    pub last_viewed_time: Option<specsmith_runtime::DateTime>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl ViewerInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            role: None,
+            last_viewed_time: None,
+        }
+    }
+}
+
+/// What a viewer is to a document.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ViewerRole {
+    /// May change all answers.
+    AnswerModerator,
+    /// It is theirs.
+    Owner,
+    /// They may read it.
+    Viewer,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// From whom a document is hidden, whatever the permissions at its source say.
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum VisibilityOverride {
+    /// From nobody: the permissions at its source count.
+    None,
+    /// From everybody.
+    HideFromAll,
+    /// From groups.
+    HideFromGroups,
+    /// From everybody but its owner.
+    HideFromAllExceptOwner,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// An agent as people make it. In the API, agents have also been called workflows.
+#[cfg(any(feature = "client-agents", feature = "client-search"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Workflow {
+    /// What the caller may do with it.
+    pub permissions: Option<ObjectPermissions>,
+    /// What it is called.
+    pub name: Option<String>,
+    /// Who made it.
+    pub author: Option<Person>,
+    /// When it was made, in seconds since 1970-01-01T00:00:00Z.
+    pub create_timestamp: Option<i64>,
+    /// When it was changed last, in seconds since 1970-01-01T00:00:00Z.
+    pub last_update_timestamp: Option<i64>,
+    /// When a draft of it was saved last, in seconds since 1970-01-01T00:00:00Z.
+    pub last_draft_saved_at: Option<i64>,
+    /// Who saved that draft.
+    pub last_draft_saved_by: Option<Person>,
+    /// Who is the author of that draft in Git, where it was imported from there.
+    pub last_draft_git_author_id: Option<String>,
+    /// Who changed it last.
+    pub last_updated_by: Option<Person>,
+    /// Identifies it. It is the `agent_id` of other calls.
+    pub id: Option<String>,
+    /// Whether an administrator has declared it sound.
+    pub verified: Option<bool>,
+    /// Whether to show the company as its author, and no person.
+    pub show_organization_as_author: Option<bool>,
+    /// Where to call so that it runs.
+    pub webhook_url: Option<String>,
+}
+
+/// From where an agent was started.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WorkflowFeedbackInfo {
+    /// From where.
+    pub source: Option<WorkflowFeedbackSource>,
+}
+
+#[cfg(feature = "client-activity")]
+impl WorkflowFeedbackInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { source: None }
+    }
+}
+
+/// From where an agent was started.
+#[cfg(feature = "client-activity")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WorkflowFeedbackSource {
+    /// From a chat without messages.
+    ZeroState,
+    /// From the list of agents.
+    Library,
+    /// From the home page.
+    Homepage,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// An agent.
+#[cfg(any(feature = "client-agents", feature = "client-search"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WorkflowResult {
+    /// The agent.
+    pub workflow: Workflow,
+}
+
+/// A parameter of a tool that acts.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WriteActionParameter {
+    /// What values it takes.
+    pub type_: Option<WriteActionParameterType>,
+    /// What to call it where people see it.
+    pub display_name: Option<String>,
+    /// The value that it has.
+    pub value: Option<String>,
+    /// Whether the tool needs it.
+    pub is_required: Option<bool>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The values to choose from. Any, if absent.
+    pub possible_values: Option<Vec<PossibleValue>>,
+}
+
+#[cfg(feature = "client-chat")]
+impl WriteActionParameter {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            type_: None,
+            display_name: None,
+            value: None,
+            is_required: None,
+            description: None,
+            possible_values: None,
+        }
+    }
+}
+
+/// What values a parameter takes.
+#[cfg(feature = "client-chat")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WriteActionParameterType {
+    /// `UNKNOWN`
+    Unknown,
+    /// `INTEGER`
+    Integer,
+    /// `STRING`
+    String,
+    /// `BOOLEAN`
+    Boolean,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A permission to change things.
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WritePermission {
+    /// For what it holds.
+    pub scope_type: Option<ScopeType>,
+    /// Whether new things may be made.
+    pub create: Option<bool>,
+    /// Whether things may be changed.
+    pub update: Option<bool>,
+    /// Whether things may be deleted.
+    pub delete: Option<bool>,
+}
+
+#[cfg(
+    any(
+        feature = "client-agents",
+        feature = "client-announcements",
+        feature = "client-answers",
+        feature = "client-chat",
+        feature = "client-collections",
+        feature = "client-documents",
+        feature = "client-entities",
+        feature = "client-insights",
+        feature = "client-messages",
+        feature = "client-pins",
+        feature = "client-search",
+        feature = "client-shortcuts",
+        feature = "client-verification"
+    )
+)]
+impl WritePermission {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            scope_type: None,
+            create: None,
+            update: None,
+            delete: None,
+        }
+    }
 }

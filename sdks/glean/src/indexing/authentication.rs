@@ -19,13 +19,13 @@ impl Authentication {
 
     /// Replace the secret of the calling token
     ///
-    /// Gives the token that makes this call a new secret, and returns it. The bearer sent **is** the token rotated: there
-    /// is nothing else to choose, and nothing is sent in the body. Name, permissions, expiry and rotation period of the
-    /// token stay as they are.
+    /// Gives the token that makes this call a new secret, and returns it. The bearer sent **is** the token rotated:
+    /// there is nothing else to choose, and nothing is sent in the body. Name, permissions, expiry and rotation period
+    /// of the token stay as they are.
     ///
     /// The old secret stops working. Store `rawSecret` before anything else and use it from the next call on: no other
-    /// call returns it. If the answer is lost on its way, an administrator has to make a new token, so do not repeat this
-    /// call without thought.
+    /// call returns it. If the answer is lost on its way, an administrator has to make a new token, so do not repeat
+    /// this call without thought.
     ///
     /// Only tokens made with a rotation period can be rotated, and they must be, in time: see `rotationPeriodMinutes`.
     ///

@@ -4,7 +4,2359 @@
 
 mod serde;
 
+/// A further fact that the directory shows.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AdditionalFieldDefinition {
+    /// What the fact is about.
+    pub key: Option<String>,
+    /// The values, as objects. A link, for instance, has `anchor`, its text, and `hyperlink`, its address.
+    pub value: Option<
+        Vec<
+            specsmith_runtime::serde_json::Map<
+                String,
+                specsmith_runtime::serde_json::Value,
+            >,
+        >,
+    >,
+}
+
+#[cfg(feature = "indexing-people")]
+impl AdditionalFieldDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { key: None, value: None }
+    }
+}
+
+/// A filter that every data source has by itself.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum BuiltInFacet {
+    /// By kind of object.
+    Type,
+    /// By tag.
+    Tag,
+    /// By who wrote it.
+    Author,
+    /// By who is responsible for it.
+    Owner,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A page of all documents of a data source.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkIndexDocumentsRequest {
+    /// Ties the pages of one upload together. Choose a new one for each upload, and one that you can find again in
+    /// the status of the data source, such as its name with the date.
+    pub upload_id: String,
+    /// Whether this page begins the upload.
+    pub is_first_page: Option<bool>,
+    /// Whether this page completes the upload.
+    pub is_last_page: Option<bool>,
+    /// Give up what an earlier upload has left unfinished and begin again with this page, which must be the first.
+    pub force_restart_upload: Option<bool>,
+    /// The name of the data source that all of the documents belong to.
+    pub datasource: String,
+    /// The documents of this page.
+    pub documents: Vec<DocumentDefinition>,
+    /// Delete stale documents even if they are so many that Glean would rather hold back. Set it on the last
+    /// page when you are sure that the upload is all there is.
+    pub disable_stale_document_deletion_check: Option<bool>,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl BulkIndexDocumentsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        upload_id: impl Into<String>,
+        datasource: impl Into<String>,
+        documents: Vec<DocumentDefinition>,
+    ) -> Self {
+        Self {
+            upload_id: upload_id.into(),
+            is_first_page: None,
+            is_last_page: None,
+            force_restart_upload: None,
+            datasource: datasource.into(),
+            documents,
+            disable_stale_document_deletion_check: None,
+        }
+    }
+}
+
+/// A page of all employees.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkIndexEmployeesRequest {
+    /// Ties the pages of one upload together. Choose a new one for each upload, and one that you can find again in
+    /// the status of the data source, such as its name with the date.
+    pub upload_id: String,
+    /// Whether this page begins the upload.
+    pub is_first_page: Option<bool>,
+    /// Whether this page completes the upload.
+    pub is_last_page: Option<bool>,
+    /// Give up what an earlier upload has left unfinished and begin again with this page, which must be the first.
+    pub force_restart_upload: Option<bool>,
+    /// The employees of this page.
+    pub employees: Vec<EmployeeInfoDefinition>,
+    /// Delete stale employees even if they are so many that Glean would rather hold back. Set it on the last
+    /// page when you are sure that the upload is all there is.
+    pub disable_stale_data_deletion_check: Option<bool>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl BulkIndexEmployeesRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        upload_id: impl Into<String>,
+        employees: Vec<EmployeeInfoDefinition>,
+    ) -> Self {
+        Self {
+            upload_id: upload_id.into(),
+            is_first_page: None,
+            is_last_page: None,
+            force_restart_upload: None,
+            employees,
+            disable_stale_data_deletion_check: None,
+        }
+    }
+}
+
+/// A page of all groups of a data source.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkIndexGroupsRequest {
+    /// Ties the pages of one upload together. Choose a new one for each upload, and one that you can find again in
+    /// the status of the data source, such as its name with the date.
+    pub upload_id: String,
+    /// Whether this page begins the upload.
+    pub is_first_page: Option<bool>,
+    /// Whether this page completes the upload.
+    pub is_last_page: Option<bool>,
+    /// Give up what an earlier upload has left unfinished and begin again with this page, which must be the first.
+    pub force_restart_upload: Option<bool>,
+    /// The name of the data source that the groups are in.
+    pub datasource: String,
+    /// The groups of this page.
+    pub groups: Vec<DatasourceGroupDefinition>,
+    /// Delete stale groups even if they are so many that Glean would rather hold back. Set it on the last page
+    /// when you are sure that the upload is all there is.
+    pub disable_stale_data_deletion_check: Option<bool>,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl BulkIndexGroupsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        upload_id: impl Into<String>,
+        datasource: impl Into<String>,
+        groups: Vec<DatasourceGroupDefinition>,
+    ) -> Self {
+        Self {
+            upload_id: upload_id.into(),
+            is_first_page: None,
+            is_last_page: None,
+            force_restart_upload: None,
+            datasource: datasource.into(),
+            groups,
+            disable_stale_data_deletion_check: None,
+        }
+    }
+}
+
+/// A page of all members of a group.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkIndexMembershipsRequest {
+    /// Ties the pages of one upload together. Choose a new one for each upload, and one that you can find again in
+    /// the status of the data source, such as its name with the date.
+    pub upload_id: String,
+    /// Whether this page begins the upload.
+    pub is_first_page: Option<bool>,
+    /// Whether this page completes the upload.
+    pub is_last_page: Option<bool>,
+    /// Give up what an earlier upload has left unfinished and begin again with this page, which must be the first.
+    pub force_restart_upload: Option<bool>,
+    /// The name of the data source that the group is in.
+    pub datasource: String,
+    /// The group whose members these are. Give it on every page.
+    pub group: Option<String>,
+    /// The members of this page.
+    pub memberships: Vec<DatasourceBulkMembershipDefinition>,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl BulkIndexMembershipsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        upload_id: impl Into<String>,
+        datasource: impl Into<String>,
+        memberships: Vec<DatasourceBulkMembershipDefinition>,
+    ) -> Self {
+        Self {
+            upload_id: upload_id.into(),
+            is_first_page: None,
+            is_last_page: None,
+            force_restart_upload: None,
+            datasource: datasource.into(),
+            group: None,
+            memberships,
+        }
+    }
+}
+
+/// A page of all shortcuts of another product.
+#[cfg(feature = "indexing-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkIndexShortcutsRequest {
+    /// Ties the pages of one upload together. Choose a new one for each upload, and one that you can find again in
+    /// the status of the data source, such as its name with the date.
+    pub upload_id: String,
+    /// Whether this page begins the upload.
+    pub is_first_page: Option<bool>,
+    /// Whether this page completes the upload.
+    pub is_last_page: Option<bool>,
+    /// Give up what an earlier upload has left unfinished and begin again with this page, which must be the first.
+    pub force_restart_upload: Option<bool>,
+    /// The shortcuts of this page.
+    pub shortcuts: Vec<ExternalShortcut>,
+}
+
+#[cfg(feature = "indexing-shortcuts")]
+impl BulkIndexShortcutsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(upload_id: impl Into<String>, shortcuts: Vec<ExternalShortcut>) -> Self {
+        Self {
+            upload_id: upload_id.into(),
+            is_first_page: None,
+            is_last_page: None,
+            force_restart_upload: None,
+            shortcuts,
+        }
+    }
+}
+
+/// A page of all teams.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkIndexTeamsRequest {
+    /// Ties the pages of one upload together. Choose a new one for each upload, and one that you can find again in
+    /// the status of the data source, such as its name with the date.
+    pub upload_id: String,
+    /// Whether this page begins the upload.
+    pub is_first_page: Option<bool>,
+    /// Whether this page completes the upload.
+    pub is_last_page: Option<bool>,
+    /// Give up what an earlier upload has left unfinished and begin again with this page, which must be the first.
+    pub force_restart_upload: Option<bool>,
+    /// The teams of this page.
+    pub teams: Vec<TeamInfoDefinition>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl BulkIndexTeamsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(upload_id: impl Into<String>, teams: Vec<TeamInfoDefinition>) -> Self {
+        Self {
+            upload_id: upload_id.into(),
+            is_first_page: None,
+            is_last_page: None,
+            force_restart_upload: None,
+            teams,
+        }
+    }
+}
+
+/// A page of all users of a data source.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkIndexUsersRequest {
+    /// Ties the pages of one upload together. Choose a new one for each upload, and one that you can find again in
+    /// the status of the data source, such as its name with the date.
+    pub upload_id: String,
+    /// Whether this page begins the upload.
+    pub is_first_page: Option<bool>,
+    /// Whether this page completes the upload.
+    pub is_last_page: Option<bool>,
+    /// Give up what an earlier upload has left unfinished and begin again with this page, which must be the first.
+    pub force_restart_upload: Option<bool>,
+    /// The name of the data source that the accounts are in.
+    pub datasource: String,
+    /// The users of this page.
+    pub users: Vec<DatasourceUserDefinition>,
+    /// Delete stale users even if they are so many that Glean would rather hold back. Set it on the last page
+    /// when you are sure that the upload is all there is.
+    pub disable_stale_data_deletion_check: Option<bool>,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl BulkIndexUsersRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        upload_id: impl Into<String>,
+        datasource: impl Into<String>,
+        users: Vec<DatasourceUserDefinition>,
+    ) -> Self {
+        Self {
+            upload_id: upload_id.into(),
+            is_first_page: None,
+            is_last_page: None,
+            force_restart_upload: None,
+            datasource: datasource.into(),
+            users,
+            disable_stale_data_deletion_check: None,
+        }
+    }
+}
+
+/// A bulk upload, and what became of it.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkUploadHistoryEvent {
+    /// The id with which its pages were sent.
+    pub upload_id: Option<String>,
+    /// When it began (ISO 8601).
+    pub start_time: Option<String>,
+    /// When it was complete (ISO 8601). Absent while it is not.
+    pub end_time: Option<String>,
+    /// Whether all of its pages have come in.
+    pub status: Option<BulkUploadStatus>,
+    /// How far it has been processed.
+    pub processing_state: Option<BulkUploadProcessingState>,
+}
+
+/// How far a bulk upload is on its way into the index.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum BulkUploadProcessingState {
+    /// Nothing is known.
+    Unavailable,
+    /// The first page has come in.
+    UploadStarted,
+    /// Pages are coming in.
+    UploadInProgress,
+    /// The last page has come in. Processing comes next.
+    UploadCompleted,
+    /// So much would be deleted that Glean holds back, in case the upload was not all there is. If it was, send it
+    /// again with the check for stale data disabled.
+    DeletionPaused,
+    /// Everything was processed.
+    IndexingCompleted,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Whether a bulk upload is complete.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum BulkUploadStatus {
+    /// Pages are missing still.
+    Active,
+    /// All pages have come in.
+    Successful,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A rule that rewrites text.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CanonicalizingRegexType {
+    /// A regular expression for what is to be rewritten.
+    pub match_regex: Option<String>,
+    /// What to put in its place. `$1` stands for what the first group of the expression has matched.
+    pub rewrite_regex: Option<String>,
+}
+
+#[cfg(feature = "indexing-datasources")]
+impl CanonicalizingRegexType {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            match_regex: None,
+            rewrite_regex: None,
+        }
+    }
+}
+
+/// A document, and a person who may or may not see it.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckDocumentAccessRequest {
+    /// The name of the data source that the document belongs to.
+    pub datasource: String,
+    /// The `objectType` with which the document was sent.
+    pub object_type: String,
+    /// The `id` with which the document was sent.
+    pub doc_id: String,
+    /// The person's email address.
+    pub user_email: String,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl CheckDocumentAccessRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        datasource: impl Into<String>,
+        object_type: impl Into<String>,
+        doc_id: impl Into<String>,
+        user_email: impl Into<String>,
+    ) -> Self {
+        Self {
+            datasource: datasource.into(),
+            object_type: object_type.into(),
+            doc_id: doc_id.into(),
+            user_email: user_email.into(),
+        }
+    }
+}
+
+/// Whether a person may see a document.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CheckDocumentAccessResponse {
+    /// Whether the person may.
+    pub has_access: Option<bool>,
+}
+
+/// What somebody says about a document.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommentDefinition {
+    /// Your id of the comment, unique within the document.
+    pub id: String,
+    /// Who says it.
+    pub author: Option<UserReferenceDefinition>,
+    /// What is said.
+    pub content: Option<ContentDefinition>,
+    /// When it was said, in seconds since 1970-01-01T00:00:00Z.
+    pub created_at: Option<i64>,
+    /// When it was last changed, in seconds since 1970-01-01T00:00:00Z.
+    pub updated_at: Option<i64>,
+    /// Who changed it last.
+    pub updated_by: Option<UserReferenceDefinition>,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl CommentDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            author: None,
+            content: None,
+            created_at: None,
+            updated_at: None,
+            updated_by: None,
+        }
+    }
+}
+
+/// How content reaches Glean.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ConnectorType {
+    /// Glean fetches it from the API of the product.
+    ApiCrawl,
+    /// A browser extension reads the pages.
+    BrowserCrawl,
+    /// The pages are those that people have opened in a browser.
+    BrowserHistory,
+    /// It is Glean's own.
+    Builtin,
+    /// It stays where it is, and is searched there.
+    FederatedSearch,
+    /// A program sends it with this API.
+    PushApi,
+    /// A crawler follows the links of a site.
+    WebCrawl,
+    /// It is what people have opened in other applications.
+    NativeHistory,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Content of a document, either as text or as bytes.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContentDefinition {
+    /// What the content is.
+    pub mime_type: String,
+    /// The content, if it is text.
+    pub text_content: Option<String>,
+    /// The content, if it is not, in base64. For PDF, for instance.
+    pub binary_content: Option<String>,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl ContentDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new(mime_type: impl Into<String>) -> Self {
+        Self {
+            mime_type: mime_type.into(),
+            text_content: None,
+            binary_content: None,
+        }
+    }
+}
+
+/// The settings of a data source that this API feeds.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomDatasourceConfig {
+    /// Identifies the data source in every other call.
+    pub name: String,
+    /// The name to show to people.
+    pub display_name: Option<String>,
+    /// What most of its content is. It has a part in how results are ranked.
+    ///
+    /// In the document: default `"UNCATEGORIZED"`.
+    pub datasource_category: Option<DocumentCategory>,
+    /// A regular expression that the address of every document matches. Make it narrow enough that it matches
+    /// nothing of another data source.
+    pub url_regex: Option<String>,
+    /// The picture beside its results, as the address of an image or a `data:` URL.
+    pub icon_url: Option<String>,
+    /// The kinds of objects that it has.
+    pub object_definitions: Option<Vec<ObjectDefinition>>,
+    /// What an empty search box suggests to somebody who searches in this data source alone.
+    pub suggestion_text: Option<String>,
+    /// Where its web page is.
+    pub home_url: Option<String>,
+    /// Where to begin, for a data source that a web crawler reads.
+    pub crawler_seed_urls: Option<Vec<String>>,
+    /// The picture that takes the place of `iconUrl` on a dark background.
+    pub icon_dark_url: Option<String>,
+    /// Filters that make no sense for its results, and should not be offered.
+    pub hide_built_in_facets: Option<Vec<BuiltInFacet>>,
+    /// How to turn the different addresses of one document into the same one. Applied in this order.
+    pub canonicalizing_url_regex: Option<Vec<CanonicalizingRegexType>>,
+    /// How to take out of titles what all of them have, such as the name of the site.
+    pub canonicalizing_title_regex: Option<Vec<CanonicalizingRegexType>>,
+    /// A regular expression for titles of what nobody searches for, such as error pages.
+    pub redlist_title_regex: Option<String>,
+    /// How its content reaches Glean. For a data source that this API feeds, `PUSH_API`.
+    pub connector_type: Option<ConnectorType>,
+    /// Things that people often do there, such as writing a new page, as links.
+    pub quicklinks: Option<Vec<Quicklink>>,
+    /// The name of a ready-made way in which to show results.
+    pub render_config_preset: Option<String>,
+    /// Other names by which people may choose it in a search.
+    pub aliases: Option<Vec<String>>,
+    /// Whether it runs within the company's own network.
+    pub is_on_prem: Option<bool>,
+    /// Whether the address that a browser shows tells which document somebody looks at. Set it to false for
+    /// a site that changes the address by script.
+    ///
+    /// In the document: default `true`.
+    pub trust_url_regex_for_view_activity: Option<bool>,
+    /// Whether links from results say, in a `utm_source` parameter, that the visitor came from Glean.
+    pub include_utm_source: Option<bool>,
+    /// Whether addresses that differ only after `#` are of the same document. Set it to false if each is a document
+    /// of its own.
+    ///
+    /// In the document: default `true`.
+    pub strip_fragment_in_canonical_url: Option<bool>,
+    /// Another data source whose users and groups count for this one too, so that they need to be sent only
+    /// once.
+    pub identity_datasource_name: Option<String>,
+    /// A group that somebody must be in to see anything of this data source.
+    pub product_access_group: Option<String>,
+    /// Whether documents and memberships name people by email address. If not, they name them by the `userId`
+    /// of each user.
+    pub is_user_referenced_by_email: Option<bool>,
+    /// Whether its objects are entities, such as customers or products, rather than documents.
+    ///
+    /// In the document: default `false`.
+    pub is_entity_datasource: Option<bool>,
+    /// Whether it is there for trying out. Only beta users see results of it then; `betausers` says who they
+    /// are.
+    ///
+    /// In the document: default `false`.
+    pub is_test_datasource: Option<bool>,
+}
+
+#[cfg(feature = "indexing-datasources")]
+impl CustomDatasourceConfig {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            display_name: None,
+            datasource_category: None,
+            url_regex: None,
+            icon_url: None,
+            object_definitions: None,
+            suggestion_text: None,
+            home_url: None,
+            crawler_seed_urls: None,
+            icon_dark_url: None,
+            hide_built_in_facets: None,
+            canonicalizing_url_regex: None,
+            canonicalizing_title_regex: None,
+            redlist_title_regex: None,
+            connector_type: None,
+            quicklinks: None,
+            render_config_preset: None,
+            aliases: None,
+            is_on_prem: None,
+            trust_url_regex_for_view_activity: None,
+            include_utm_source: None,
+            strip_fragment_in_canonical_url: None,
+            identity_datasource_name: None,
+            product_access_group: None,
+            is_user_referenced_by_email: None,
+            is_entity_datasource: None,
+            is_test_datasource: None,
+        }
+    }
+}
+
+/// A value that documents may have in a group.
+#[cfg(feature = "indexing-custom-metadata")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomMetadataPropertyDefinition {
+    /// The name with which documents are given the value.
+    pub name: String,
+    /// What the value is.
+    pub property_type: CustomMetadataPropertyType,
+    /// Whether to leave it out of the index, so that it is shown but not searched.
+    pub skip_indexing: Option<bool>,
+}
+
+#[cfg(feature = "indexing-custom-metadata")]
+impl CustomMetadataPropertyDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        name: impl Into<String>,
+        property_type: CustomMetadataPropertyType,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            property_type,
+            skip_indexing: None,
+        }
+    }
+}
+
+/// What a value in a group is.
+#[cfg(feature = "indexing-custom-metadata")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CustomMetadataPropertyType {
+    /// A text.
+    Text,
+    /// One out of a few texts.
+    Picklist,
+    /// Several texts.
+    Textlist,
+    /// Some out of a few texts.
+    Multipicklist,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// The values of a document in one group.
+#[cfg(feature = "indexing-custom-metadata")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomMetadataPutRequest {
+    /// The values.
+    pub custom_metadata: Vec<CustomProperty>,
+}
+
+#[cfg(feature = "indexing-custom-metadata")]
+impl CustomMetadataPutRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(custom_metadata: Vec<CustomProperty>) -> Self {
+        Self { custom_metadata }
+    }
+}
+
+/// Which values the documents may have in a group.
+#[cfg(feature = "indexing-custom-metadata")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomMetadataSchema {
+    /// The values, by name.
+    pub metadata_keys: Vec<CustomMetadataPropertyDefinition>,
+}
+
+#[cfg(feature = "indexing-custom-metadata")]
+impl CustomMetadataSchema {
+    /// With what is required; everything else is absent.
+    pub fn new(metadata_keys: Vec<CustomMetadataPropertyDefinition>) -> Self {
+        Self { metadata_keys }
+    }
+}
+
+/// The value of a property.
+#[cfg(any(feature = "indexing-custom-metadata", feature = "indexing-documents"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomProperty {
+    /// The property's name in its definition.
+    pub name: Option<String>,
+    /// The value, of the kind that the definition says: text, a number, or a list of texts for the kinds whose name
+    /// has `LIST` or `MULTI` in it.
+    pub value: Option<specsmith_runtime::serde_json::Value>,
+}
+
+#[cfg(any(feature = "indexing-custom-metadata", feature = "indexing-documents"))]
+impl CustomProperty {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { name: None, value: None }
+    }
+}
+
+/// Says that somebody is in the group of the upload. Give either a user or a group as the member.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DatasourceBulkMembershipDefinition {
+    /// The user who is in it: the email address, if the data source has `isUserReferencedByEmail`, and else the
+    /// `userId`.
+    pub member_user_id: Option<String>,
+    /// The group that is in it.
+    pub member_group_name: Option<String>,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl DatasourceBulkMembershipDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            member_user_id: None,
+            member_group_name: None,
+        }
+    }
+}
+
+/// A group of a data source.
+#[cfg(any(feature = "indexing-people", feature = "indexing-permissions"))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatasourceGroupDefinition {
+    /// Identifies the group within the data source. Permissions and memberships name it so.
+    pub name: String,
+}
+
+#[cfg(any(feature = "indexing-people", feature = "indexing-permissions"))]
+impl DatasourceGroupDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
+/// Says that somebody is in a group. Give either a user or a group as the member.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatasourceMembershipDefinition {
+    /// The group.
+    pub group_name: String,
+    /// The user who is in it: the email address, if the data source has `isUserReferencedByEmail`, and else the
+    /// `userId`.
+    pub member_user_id: Option<String>,
+    /// The group that is in it.
+    pub member_group_name: Option<String>,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl DatasourceMembershipDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new(group_name: impl Into<String>) -> Self {
+        Self {
+            group_name: group_name.into(),
+            member_user_id: None,
+            member_group_name: None,
+        }
+    }
+}
+
+/// How many documents of one kind there are.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DatasourceObjectTypeDocumentCountEntry {
+    /// The kind of object.
+    pub object_type: Option<String>,
+    /// How many.
+    pub count: Option<i64>,
+}
+
+/// Somebody's account in another product.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatasourceProfile {
+    /// The product.
+    pub datasource: String,
+    /// What the person is called there.
+    pub handle: String,
+    /// The person's page there.
+    pub url: Option<String>,
+    /// An address that opens that page in the product's own application.
+    pub native_app_url: Option<String>,
+    /// Whether the person typed the handle in, rather than the company.
+    pub is_user_generated: Option<bool>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl DatasourceProfile {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>, handle: impl Into<String>) -> Self {
+        Self {
+            datasource: datasource.into(),
+            handle: handle.into(),
+            url: None,
+            native_app_url: None,
+            is_user_generated: None,
+        }
+    }
+}
+
+/// A person's account in a data source.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatasourceUserDefinition {
+    /// The person's email address, which is also how Glean knows the person.
+    pub email: String,
+    /// The data source's own id of the account. Needed if documents and memberships do not name people by email
+    /// address.
+    pub user_id: Option<String>,
+    /// The person's name.
+    pub name: String,
+    /// Whether the account can still be used.
+    pub is_active: Option<bool>,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl DatasourceUserDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new(email: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            email: email.into(),
+            user_id: None,
+            name: name.into(),
+            is_active: None,
+        }
+    }
+}
+
+/// Who gets to see results of a data source.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DatasourceVisibility {
+    /// Everybody, as far as permissions of documents allow.
+    EnabledForAll,
+    /// Beta users only.
+    EnabledForTestGroup,
+    /// Nobody. It has to be enabled in the admin console.
+    NotEnabled,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// What became of the documents of a data source.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugDatasourceStatusDocuments {
+    /// Bulk uploads of documents.
+    pub bulk_upload_history: Option<Vec<BulkUploadHistoryEvent>>,
+    /// How many there are.
+    pub counts: Option<DebugDocumentCounts>,
+    /// When documents were processed.
+    pub processing_history: Option<Vec<ProcessingHistoryEvent>>,
+}
+
+/// What became of the users, groups and memberships of a data source.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugDatasourceStatusIdentity {
+    /// When they were processed.
+    pub processing_history: Option<Vec<ProcessingHistoryEvent>>,
+    /// What became of the users.
+    pub users: Option<DebugDatasourceStatusIdentityResponseComponent>,
+    /// What became of the groups.
+    pub groups: Option<DebugDatasourceStatusIdentityResponseComponent>,
+    /// What became of the memberships.
+    pub memberships: Option<DebugDatasourceStatusIdentityResponseComponent>,
+}
+
+/// What became of the users, of the groups or of the memberships.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugDatasourceStatusIdentityResponseComponent {
+    /// Bulk uploads of them.
+    pub bulk_upload_history: Option<Vec<BulkUploadHistoryEvent>>,
+    /// How many there are.
+    pub counts: Option<DebugIdentityCounts>,
+}
+
+/// What is known of a data source.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugDatasourceStatusResponse {
+    /// What became of its documents.
+    pub documents: Option<DebugDatasourceStatusDocuments>,
+    /// What became of its users, groups and memberships.
+    pub identity: Option<DebugDatasourceStatusIdentity>,
+    /// Who gets to see its results.
+    pub datasource_visibility: Option<DatasourceVisibility>,
+}
+
+/// How many documents there are. While processing is behind, the two lists differ.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugDocumentCounts {
+    /// How many have been sent, for each kind of object.
+    pub uploaded: Option<Vec<DatasourceObjectTypeDocumentCountEntry>>,
+    /// How many can be searched, for each kind of object.
+    pub indexed: Option<Vec<DatasourceObjectTypeDocumentCountEntry>>,
+}
+
+/// A document whose past is wanted.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DebugDocumentLifecycleRequest {
+    /// The `objectType` with which it was sent.
+    pub object_type: String,
+    /// The `id` with which it was sent.
+    pub doc_id: String,
+    /// The day to begin with. The server chooses one, if absent.
+    pub start_date: Option<String>,
+    /// How many events to return at most.
+    pub max_events: Option<i64>,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl DebugDocumentLifecycleRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(object_type: impl Into<String>, doc_id: impl Into<String>) -> Self {
+        Self {
+            object_type: object_type.into(),
+            doc_id: doc_id.into(),
+            start_date: None,
+            max_events: None,
+        }
+    }
+}
+
+/// What happened to a document.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugDocumentLifecycleResponse {
+    /// The events.
+    pub life_cycle_events: Option<Vec<LifeCycleEvent>>,
+}
+
+/// A document to look into.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DebugDocumentRequest {
+    /// The `objectType` with which it was sent.
+    pub object_type: String,
+    /// The `id` with which it was sent.
+    pub doc_id: String,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl DebugDocumentRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(object_type: impl Into<String>, doc_id: impl Into<String>) -> Self {
+        Self {
+            object_type: object_type.into(),
+            doc_id: doc_id.into(),
+        }
+    }
+}
+
+/// What became of a document.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugDocumentResponse {
+    /// How far it has come.
+    pub status: Option<DocumentStatusResponse>,
+    /// The permissions with which it was sent.
+    pub uploaded_permissions: Option<DocumentPermissionsDefinition>,
+}
+
+/// Documents to look into.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DebugDocumentsRequest {
+    /// The documents.
+    pub debug_documents: Vec<DebugDocumentRequest>,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl DebugDocumentsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(debug_documents: Vec<DebugDocumentRequest>) -> Self {
+        Self { debug_documents }
+    }
+}
+
+/// What became of several documents.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugDocumentsResponse {
+    /// An entry for each document.
+    pub document_statuses: Option<Vec<DebugDocumentsResponseItem>>,
+}
+
+/// What became of one of several documents.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugDocumentsResponseItem {
+    /// The `id` with which it was sent.
+    pub doc_id: Option<String>,
+    /// The `objectType` with which it was sent.
+    pub object_type: Option<String>,
+    /// What is known of it.
+    pub debug_info: Option<DebugDocumentResponse>,
+}
+
+/// How many users, groups or memberships there are.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugIdentityCounts {
+    /// How many have been sent.
+    pub uploaded: Option<i64>,
+}
+
+/// A user to look into.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DebugUserRequest {
+    /// The email address with which the user was sent.
+    pub email: String,
+}
+
+#[cfg(feature = "indexing-people")]
+impl DebugUserRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(email: impl Into<String>) -> Self {
+        Self { email: email.into() }
+    }
+}
+
+/// What became of a user.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DebugUserResponse {
+    /// How far the user has come.
+    pub status: Option<UserStatusResponse>,
+    /// The groups that the user was put into.
+    pub uploaded_groups: Option<Vec<DatasourceGroupDefinition>>,
+}
+
+/// A document to delete.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteDocumentRequest {
+    /// As in `indexdocument`. A deletion with a lower number than the last change is refused.
+    pub version: Option<i64>,
+    /// The name of the data source that it belongs to.
+    pub datasource: String,
+    /// The `objectType` with which it was sent.
+    pub object_type: String,
+    /// The `id` with which it was sent.
+    pub id: String,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl DeleteDocumentRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        datasource: impl Into<String>,
+        object_type: impl Into<String>,
+        id: impl Into<String>,
+    ) -> Self {
+        Self {
+            version: None,
+            datasource: datasource.into(),
+            object_type: object_type.into(),
+            id: id.into(),
+        }
+    }
+}
+
+/// An employee to delete.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteEmployeeRequest {
+    /// As in `indexemployee`. A deletion with a lower number than the last change is refused.
+    pub version: Option<i64>,
+    /// The email address with which the employee was sent.
+    pub employee_email: String,
+}
+
+#[cfg(feature = "indexing-people")]
+impl DeleteEmployeeRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(employee_email: impl Into<String>) -> Self {
+        Self {
+            version: None,
+            employee_email: employee_email.into(),
+        }
+    }
+}
+
+/// A group to delete.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteGroupRequest {
+    /// As in `indexgroup`. A deletion with a lower number than the last change is refused.
+    pub version: Option<i64>,
+    /// The name of the data source that the group is in.
+    pub datasource: String,
+    /// The group's name.
+    pub group_name: String,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl DeleteGroupRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>, group_name: impl Into<String>) -> Self {
+        Self {
+            version: None,
+            datasource: datasource.into(),
+            group_name: group_name.into(),
+        }
+    }
+}
+
+/// A membership to delete.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteMembershipRequest {
+    /// As in `indexmembership`. A deletion with a lower number than the last change is refused.
+    pub version: Option<i64>,
+    /// The name of the data source that the group is in.
+    pub datasource: String,
+    /// Who is in which group no longer.
+    pub membership: DatasourceMembershipDefinition,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl DeleteMembershipRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        datasource: impl Into<String>,
+        membership: DatasourceMembershipDefinition,
+    ) -> Self {
+        Self {
+            version: None,
+            datasource: datasource.into(),
+            membership,
+        }
+    }
+}
+
+/// A team to delete.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteTeamRequest {
+    /// The `id` with which the team was sent.
+    pub id: String,
+}
+
+#[cfg(feature = "indexing-people")]
+impl DeleteTeamRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
+/// A user to delete.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeleteUserRequest {
+    /// As in `indexuser`. A deletion with a lower number than the last change is refused.
+    pub version: Option<i64>,
+    /// The name of the data source that the account is in.
+    pub datasource: String,
+    /// The email address with which the user was sent.
+    pub email: String,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl DeleteUserRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>, email: impl Into<String>) -> Self {
+        Self {
+            version: None,
+            datasource: datasource.into(),
+            email: email.into(),
+        }
+    }
+}
+
+/// What kind of content something is.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DocumentCategory {
+    /// None of the others.
+    Uncategorized,
+    /// Tickets, issues and tasks.
+    Tickets,
+    /// Customers, and what is being sold to them.
+    Crm,
+    /// What few write and many read, such as a handbook or a blog.
+    PublishedContent,
+    /// What people write together, such as shared documents.
+    CollaborativeContent,
+    /// Questions and their answers.
+    QuestionAnswer,
+    /// Messages in chats and channels.
+    Messaging,
+    /// Source code.
+    CodeRepository,
+    /// Changes under review, such as pull requests.
+    ChangeManagement,
+    /// People, and where they work.
+    People,
+    /// Mail.
+    Email,
+    /// Applications that a single sign-on leads to.
+    Sso,
+    /// People who apply for a job.
+    Ats,
+    /// Collected knowledge, such as a wiki.
+    KnowledgeHub,
+    /// Short names for addresses that another product keeps.
+    ExternalShortcut,
+    /// Things rather than texts, such as products.
+    Entity,
+    /// Events and meetings.
+    Calendar,
+    /// Agents that people can run.
+    Agents,
+    /// Talks with an assistant.
+    AiConversation,
+    /// What an assistant made.
+    AiArtifact,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A document: whatever can be found as one thing, such as a page, a file, a ticket or a message.
+///
+/// Give it at least `id`, `objectType`, `title`, `viewURL`, `body` and `permissions`. Without permissions nobody
+/// finds it.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentDefinition {
+    /// What results show it under.
+    pub title: Option<String>,
+    /// The name of the file that it comes from, if it comes from one. Stands in for a missing title.
+    pub filename: Option<String>,
+    /// What it is kept in, for people to read, such as a folder, a project or a channel.
+    pub container: Option<String>,
+    /// The id of the document that it is kept in, if that is a document of this data source too.
+    pub container_datasource_id: Option<String>,
+    /// The `objectType` of the document that it is kept in.
+    pub container_object_type: Option<String>,
+    /// The name of the data source that it belongs to.
+    pub datasource: String,
+    /// Which kind of object it is, one of the `objectDefinitions` of the data source.
+    pub object_type: Option<String>,
+    /// Where people read it. It must match the `urlRegex` of the data source.
+    pub view_url: Option<String>,
+    /// Your id of it. Sending a document with the id and type of an earlier one replaces that one. Derive it from
+    /// what does not change, such as the path of a file.
+    pub id: Option<String>,
+    /// What it says, in short.
+    pub summary: Option<ContentDefinition>,
+    /// What it says.
+    pub body: Option<ContentDefinition>,
+    /// Who wrote it.
+    pub author: Option<UserReferenceDefinition>,
+    /// Who is responsible for it now.
+    pub owner: Option<UserReferenceDefinition>,
+    /// Who may see it.
+    pub permissions: Option<DocumentPermissionsDefinition>,
+    /// When it was written, in seconds since 1970-01-01T00:00:00Z.
+    pub created_at: Option<i64>,
+    /// When it was last changed, in seconds since 1970-01-01T00:00:00Z.
+    pub updated_at: Option<i64>,
+    /// Who changed it last.
+    pub updated_by: Option<UserReferenceDefinition>,
+    /// Labels, as people give them to documents.
+    pub tags: Option<Vec<String>>,
+    /// How much attention it got.
+    pub interactions: Option<DocumentInteractionsDefinition>,
+    /// Where it stands in its own life, in words of the data source.
+    pub status: Option<String>,
+    /// Further addresses under which people know it.
+    pub additional_urls: Option<Vec<String>>,
+    /// An address that opens it in the application that it is from, rather than in a browser.
+    pub native_app_url: Option<String>,
+    /// What people say about it.
+    pub comments: Option<Vec<CommentDefinition>>,
+    /// Values for the `propertyDefinitions` of its kind of object.
+    pub custom_properties: Option<Vec<CustomProperty>>,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl DocumentDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>) -> Self {
+        Self {
+            title: None,
+            filename: None,
+            container: None,
+            container_datasource_id: None,
+            container_object_type: None,
+            datasource: datasource.into(),
+            object_type: None,
+            view_url: None,
+            id: None,
+            summary: None,
+            body: None,
+            author: None,
+            owner: None,
+            permissions: None,
+            created_at: None,
+            updated_at: None,
+            updated_by: None,
+            tags: None,
+            interactions: None,
+            status: None,
+            additional_urls: None,
+            native_app_url: None,
+            comments: None,
+            custom_properties: None,
+        }
+    }
+}
+
+/// How much attention a document got, where it comes from. It helps to rank results.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DocumentInteractionsDefinition {
+    /// How often it was looked at.
+    pub num_views: Option<i64>,
+    /// How many people liked it.
+    pub num_likes: Option<i64>,
+    /// How many comments it has.
+    pub num_comments: Option<i64>,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl DocumentInteractionsDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            num_views: None,
+            num_likes: None,
+            num_comments: None,
+        }
+    }
+}
+
+/// Who may see a document. Whoever any of the properties lets in may see it; with none of them, nobody may.
+///
+/// Users and groups must be known: send them first (`bulkindexusers`, `bulkindexgroups`, `bulkindexmemberships`).
+#[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DocumentPermissionsDefinition {
+    /// People who may.
+    pub allowed_users: Option<Vec<UserReferenceDefinition>>,
+    /// The names of groups whose members may.
+    pub allowed_groups: Option<Vec<String>>,
+    /// Sets of groups. Whoever is in every group of one of the sets may.
+    pub allowed_group_intersections: Option<Vec<PermissionsGroupIntersectionDefinition>>,
+    /// Everybody in Glean may, also those who have no account in the data source.
+    pub allow_anonymous_access: Option<bool>,
+    /// Every user of the data source may.
+    pub allow_all_datasource_users_access: Option<bool>,
+}
+
+#[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
+impl DocumentPermissionsDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            allowed_users: None,
+            allowed_groups: None,
+            allowed_group_intersections: None,
+            allow_anonymous_access: None,
+            allow_all_datasource_users_access: None,
+        }
+    }
+}
+
+/// How far a document has come.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DocumentStatusResponse {
+    /// Whether it has been sent.
+    pub upload_status: Option<String>,
+    /// When it was last sent (ISO 8601).
+    pub last_uploaded_at: Option<String>,
+    /// Whether it can be searched.
+    pub indexing_status: Option<String>,
+    /// When it was last put into the index (ISO 8601).
+    pub last_indexed_at: Option<String>,
+    /// Whether the users and groups that its permissions name are known.
+    pub permission_identity_status: Option<String>,
+}
+
+/// A person who works for the company.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmployeeInfoDefinition {
+    /// The person's email address at work, which identifies the person.
+    pub email: String,
+    /// The member `firstName`.
+    pub first_name: Option<String>,
+    /// The member `lastName`.
+    pub last_name: Option<String>,
+    /// What the person wants to be called, instead of the first name.
+    pub preferred_name: Option<String>,
+    /// The company's own id of the person, such as a staff number. `managerId` refers to it.
+    pub id: Option<String>,
+    /// Where to call, with the country's code.
+    pub phone_number: Option<String>,
+    /// Where the person works, as one text. Deprecated since 2026-02-05, with removal announced for 2026-10-15:
+    /// give `structuredLocation`.
+    ///
+    /// Deprecated.
+    pub location: Option<String>,
+    /// Where the person works.
+    pub structured_location: Option<StructuredLocation>,
+    /// What the person's job is called.
+    pub title: Option<String>,
+    /// The address of a photo.
+    ///
+    /// In the document: format `"uri"`.
+    pub photo_url: Option<String>,
+    /// The large part of the company that the department is in.
+    pub business_unit: Option<String>,
+    /// Where the person stands in the company.
+    pub department: String,
+    /// The person's accounts in other products, to link to from the directory.
+    pub datasource_profiles: Option<Vec<DatasourceProfile>>,
+    /// The teams that the person is in.
+    pub teams: Option<Vec<EmployeeTeamInfo>>,
+    /// The first day at the company.
+    pub start_date: Option<specsmith_runtime::Date>,
+    /// The last day at the company, if it is known.
+    pub end_date: Option<specsmith_runtime::Date>,
+    /// A few sentences about the person.
+    pub bio: Option<String>,
+    /// The person's pronouns.
+    pub pronoun: Option<String>,
+    /// Other names by which people search for the person.
+    pub also_known_as: Option<Vec<String>>,
+    /// A page about the person within the company.
+    pub profile_url: Option<String>,
+    /// The person's profiles in social networks.
+    pub social_networks: Option<Vec<SocialNetworkDefinition>>,
+    /// The email address of the person's manager. The organization chart is made of these.
+    pub manager_email: Option<String>,
+    /// The `id` of the person's manager, where there is no email address.
+    pub manager_id: Option<String>,
+    /// How the person works for the company, such as `FULL_TIME` or `CONTRACTOR`.
+    ///
+    /// In the document: default `"FULL_TIME"`.
+    pub type_: Option<String>,
+    /// Other people who have to do with the person's work.
+    pub relationships: Option<Vec<EntityRelationship>>,
+    /// Whether the person is there now, will be (`FUTURE`) or was (`EX`).
+    ///
+    /// In the document: default `"CURRENT"`.
+    pub status: Option<String>,
+    /// Whatever else the directory should show.
+    pub additional_fields: Option<Vec<AdditionalFieldDefinition>>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl EmployeeInfoDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new(email: impl Into<String>, department: impl Into<String>) -> Self {
+        Self {
+            email: email.into(),
+            first_name: None,
+            last_name: None,
+            preferred_name: None,
+            id: None,
+            phone_number: None,
+            location: None,
+            structured_location: None,
+            title: None,
+            photo_url: None,
+            business_unit: None,
+            department: department.into(),
+            datasource_profiles: None,
+            teams: None,
+            start_date: None,
+            end_date: None,
+            bio: None,
+            pronoun: None,
+            also_known_as: None,
+            profile_url: None,
+            social_networks: None,
+            manager_email: None,
+            manager_id: None,
+            type_: None,
+            relationships: None,
+            status: None,
+            additional_fields: None,
+        }
+    }
+}
+
+/// A team that somebody is in.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EmployeeTeamInfo {
+    /// The team's id.
+    pub id: Option<String>,
+    /// The team's name.
+    pub name: Option<String>,
+    /// A page about the team.
+    ///
+    /// In the document: format `"uri"`.
+    pub url: Option<String>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl EmployeeTeamInfo {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            name: None,
+            url: None,
+        }
+    }
+}
+
+/// Another person who has to do with somebody's work.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntityRelationship {
+    /// What the other person is to this one, such as `EXECUTIVE_ASSISTANT`.
+    pub name: String,
+    /// The other person's email address.
+    pub email: String,
+}
+
+#[cfg(feature = "indexing-people")]
+impl EntityRelationship {
+    /// With what is required; everything else is absent.
+    pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            email: email.into(),
+        }
+    }
+}
+
+/// Why a call failed.
+#[cfg(any(feature = "indexing-custom-metadata", feature = "indexing-datasources"))]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorInfoResponse {
+    /// The kind of error, in short.
+    pub error: String,
+    /// What happened, for people to read. Its wording may change, so do not branch on it.
+    pub message: Option<String>,
+}
+
+/// A shortcut that another product keeps.
+#[cfg(feature = "indexing-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExternalShortcut {
+    /// The short name: what people type after `go/`.
+    pub input_alias: String,
+    /// What is to be found there.
+    pub description: Option<String>,
+    /// Where it leads.
+    ///
+    /// In the document: format `"url"`.
+    pub destination_url: String,
+    /// The email address of who made it.
+    pub created_by: String,
+    /// When it was made, in seconds since 1970-01-01T00:00:00Z.
+    pub create_time: Option<i64>,
+    /// The email address of who changed it last.
+    pub updated_by: Option<String>,
+    /// When it was last changed, in seconds since 1970-01-01T00:00:00Z.
+    pub update_time: Option<i64>,
+    /// What results show it under.
+    pub title: Option<String>,
+    /// The address in the other product that sends visitors on to `destinationUrl`.
+    ///
+    /// In the document: format `"url"`.
+    pub intermediate_url: String,
+    /// How much it is used, with old visits counting for less. It helps to rank results.
+    pub decayed_visit_score: Option<f64>,
+    /// Where people change it in the other product.
+    ///
+    /// In the document: format `"url"`.
+    pub edit_url: Option<String>,
+}
+
+#[cfg(feature = "indexing-shortcuts")]
+impl ExternalShortcut {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        input_alias: impl Into<String>,
+        destination_url: impl Into<String>,
+        created_by: impl Into<String>,
+        intermediate_url: impl Into<String>,
+    ) -> Self {
+        Self {
+            input_alias: input_alias.into(),
+            description: None,
+            destination_url: destination_url.into(),
+            created_by: created_by.into(),
+            create_time: None,
+            updated_by: None,
+            update_time: None,
+            title: None,
+            intermediate_url: intermediate_url.into(),
+            decayed_visit_score: None,
+            edit_url: None,
+        }
+    }
+}
+
+/// A data source whose settings are wanted.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetDatasourceConfigRequest {
+    /// The data source's name.
+    pub datasource: String,
+}
+
+#[cfg(feature = "indexing-datasources")]
+impl GetDatasourceConfigRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>) -> Self {
+        Self {
+            datasource: datasource.into(),
+        }
+    }
+}
+
+/// A data source whose documents are to be counted.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetDocumentCountRequest {
+    /// The data source's name.
+    pub datasource: String,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl GetDocumentCountRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>) -> Self {
+        Self {
+            datasource: datasource.into(),
+        }
+    }
+}
+
+/// How many documents there are.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetDocumentCountResponse {
+    /// The number.
+    pub document_count: Option<i64>,
+}
+
+/// A document whose status is wanted.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetDocumentStatusRequest {
+    /// The name of the data source that it belongs to.
+    pub datasource: String,
+    /// The `objectType` with which it was sent.
+    pub object_type: String,
+    /// The `id` with which it was sent.
+    pub doc_id: String,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl GetDocumentStatusRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        datasource: impl Into<String>,
+        object_type: impl Into<String>,
+        doc_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            datasource: datasource.into(),
+            object_type: object_type.into(),
+            doc_id: doc_id.into(),
+        }
+    }
+}
+
+/// How far a document has come.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetDocumentStatusResponse {
+    /// Whether it has been sent.
+    pub upload_status: Option<String>,
+    /// When it was last sent, in seconds since 1970-01-01T00:00:00Z.
+    pub last_uploaded_at: Option<i64>,
+    /// Whether it can be searched.
+    pub indexing_status: Option<String>,
+    /// When it was last put into the index, in seconds since 1970-01-01T00:00:00Z.
+    pub last_indexed_at: Option<i64>,
+}
+
+/// A data source whose users are to be counted.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetUserCountRequest {
+    /// The data source's name.
+    pub datasource: String,
+}
+
+#[cfg(feature = "indexing-people")]
+impl GetUserCountRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>) -> Self {
+        Self {
+            datasource: datasource.into(),
+        }
+    }
+}
+
+/// How many users there are.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetUserCountResponse {
+    /// The number.
+    pub user_count: Option<i64>,
+}
+
+/// A data source, and its beta users.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct GreenlistUsersRequest {
+    /// The data source's name.
+    pub datasource: String,
+    /// The email addresses of the beta users.
+    pub emails: Vec<String>,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl GreenlistUsersRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>, emails: Vec<String>) -> Self {
+        Self {
+            datasource: datasource.into(),
+            emails,
+        }
+    }
+}
+
+/// A picture, and where to get it. Which properties count depends on `iconType`.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IconConfig {
+    /// What a background color is derived from, so that the same key always gets the same one.
+    pub generated_background_color_key: Option<String>,
+    /// The color behind the picture.
+    pub background_color: Option<String>,
+    /// The color of the picture itself, where it has one only.
+    pub color: Option<String>,
+    /// Which picture it is, among those of its type.
+    pub key: Option<String>,
+    /// What kind of picture it is.
+    pub icon_type: Option<IconType>,
+    /// Whether the picture is cut to the usual shape.
+    pub masked: Option<bool>,
+    /// What the picture shows, by name, where there is a list of them.
+    pub name: Option<String>,
+    /// The address of the image.
+    pub url: Option<String>,
+}
+
+#[cfg(feature = "indexing-datasources")]
+impl IconConfig {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            generated_background_color_key: None,
+            background_color: None,
+            color: None,
+            key: None,
+            icon_type: None,
+            masked: None,
+            name: None,
+            url: None,
+        }
+    }
+}
+
+/// Where a picture comes from.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IconType {
+    /// The picture of a collection.
+    Collection,
+    /// One that was uploaded.
+    Custom,
+    /// That of a kind of data source.
+    Datasource,
+    /// That of one data source.
+    DatasourceInstance,
+    /// That of a web site.
+    Favicon,
+    /// That of a kind of file.
+    FileType,
+    /// A plain area of a color.
+    GeneratedBackground,
+    /// A sign of Glean's own set.
+    Glyph,
+    /// That of a media type.
+    MimeType,
+    /// None.
+    NoIcon,
+    /// The photo of a person.
+    Person,
+    /// A reaction, such as a thumb.
+    Reactions,
+    /// The image at an address.
+    Url,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A document to add or to replace.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexDocumentRequest {
+    /// A number that grows with each change of the document. Calls that overtake each other then do no harm: one
+    /// with a lower number than the last is refused. Nothing is compared if it is absent.
+    pub version: Option<i64>,
+    /// The document.
+    pub document: DocumentDefinition,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl IndexDocumentRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(document: DocumentDefinition) -> Self {
+        Self { version: None, document }
+    }
+}
+
+/// Documents to add or to replace.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexDocumentsRequest {
+    /// Ties calls together that belong to one upload, so that they can be found again when looking for a fault.
+    pub upload_id: Option<String>,
+    /// The name of the data source that all of the documents belong to.
+    pub datasource: String,
+    /// The documents.
+    pub documents: Vec<DocumentDefinition>,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl IndexDocumentsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        datasource: impl Into<String>,
+        documents: Vec<DocumentDefinition>,
+    ) -> Self {
+        Self {
+            upload_id: None,
+            datasource: datasource.into(),
+            documents,
+        }
+    }
+}
+
+/// All employees.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IndexEmployeeListRequest {
+    /// The employees.
+    pub employees: Option<Vec<IndexEmployeeRequest>>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl IndexEmployeeListRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { employees: None }
+    }
+}
+
+/// An employee to add or to replace.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexEmployeeRequest {
+    /// The employee.
+    pub employee: EmployeeInfoDefinition,
+    /// A number that grows with each change of the employee. A call with a lower number than the last is refused.
+    /// Nothing is compared if it is absent.
+    pub version: Option<i64>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl IndexEmployeeRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(employee: EmployeeInfoDefinition) -> Self {
+        Self { employee, version: None }
+    }
+}
+
+/// A group to add or to replace.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexGroupRequest {
+    /// A number that grows with each change of the group. A call with a lower number than the last is refused.
+    /// Nothing is compared if it is absent.
+    pub version: Option<i64>,
+    /// The name of the data source that the group is in.
+    pub datasource: String,
+    /// The group.
+    pub group: DatasourceGroupDefinition,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl IndexGroupRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>, group: DatasourceGroupDefinition) -> Self {
+        Self {
+            version: None,
+            datasource: datasource.into(),
+            group,
+        }
+    }
+}
+
+/// A membership to add.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexMembershipRequest {
+    /// A number that grows with each change of the membership. A call with a lower number than the last is refused.
+    /// Nothing is compared if it is absent.
+    pub version: Option<i64>,
+    /// The name of the data source that the group is in.
+    pub datasource: String,
+    /// Who is in which group.
+    pub membership: DatasourceMembershipDefinition,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl IndexMembershipRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        datasource: impl Into<String>,
+        membership: DatasourceMembershipDefinition,
+    ) -> Self {
+        Self {
+            version: None,
+            datasource: datasource.into(),
+            membership,
+        }
+    }
+}
+
+/// A team to add or to replace.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexTeamRequest {
+    /// The team.
+    pub team: TeamInfoDefinition,
+    /// A number that grows with each change of the team. A call with a lower number than the last is refused.
+    /// Nothing is compared if it is absent.
+    pub version: Option<i64>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl IndexTeamRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(team: TeamInfoDefinition) -> Self {
+        Self { team, version: None }
+    }
+}
+
+/// A user to add or to replace.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexUserRequest {
+    /// A number that grows with each change of the user. A call with a lower number than the last is refused.
+    /// Nothing is compared if it is absent.
+    pub version: Option<i64>,
+    /// The name of the data source that the account is in.
+    pub datasource: String,
+    /// The user.
+    pub user: DatasourceUserDefinition,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl IndexUserRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(datasource: impl Into<String>, user: DatasourceUserDefinition) -> Self {
+        Self {
+            version: None,
+            datasource: datasource.into(),
+            user,
+        }
+    }
+}
+
+/// A shortcut that Glean keeps.
+#[cfg(feature = "indexing-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexingShortcut {
+    /// The short name: what people type after `go/`.
+    pub input_alias: String,
+    /// What is to be found there.
+    pub description: Option<String>,
+    /// Where it leads.
+    ///
+    /// In the document: format `"url"`.
+    pub destination_url: String,
+    /// The email address of who made it.
+    pub created_by: String,
+    /// When it was made, in seconds since 1970-01-01T00:00:00Z.
+    pub create_time: Option<i64>,
+    /// The email address of who changed it last.
+    pub updated_by: Option<String>,
+    /// When it was last changed, in seconds since 1970-01-01T00:00:00Z.
+    pub update_time: Option<i64>,
+    /// Whether only those who know the name can follow it, and lists leave it out.
+    pub unlisted: Option<bool>,
+    /// Where it leads when something is typed behind its name, with `{arg}` for what is typed: `go/page travel`.
+    pub url_template: Option<String>,
+}
+
+#[cfg(feature = "indexing-shortcuts")]
+impl IndexingShortcut {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        input_alias: impl Into<String>,
+        destination_url: impl Into<String>,
+        created_by: impl Into<String>,
+    ) -> Self {
+        Self {
+            input_alias: input_alias.into(),
+            description: None,
+            destination_url: destination_url.into(),
+            created_by: created_by.into(),
+            create_time: None,
+            updated_by: None,
+            update_time: None,
+            unlisted: None,
+            url_template: None,
+        }
+    }
+}
+
+/// Something that happened to a document.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LifeCycleEvent {
+    /// What happened.
+    pub event: Option<LifeCycleEventType>,
+    /// When (ISO 8601).
+    pub timestamp: Option<String>,
+}
+
+/// What can happen to a document.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LifeCycleEventType {
+    /// It was sent.
+    Uploaded,
+    /// It was put into the index, and can be searched.
+    Indexed,
+    /// A call asked to delete it, or an upload came without it.
+    DeletionRequested,
+    /// It was taken out of the index.
+    Deleted,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A kind of object that a data source has.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ObjectDefinition {
+    /// The name with which documents say, in `objectType`, that they are of this kind.
+    pub name: Option<String>,
+    /// The name to show to people.
+    pub display_label: Option<String>,
+    /// What objects of this kind are.
+    pub doc_category: Option<DocumentCategory>,
+    /// Properties that such objects have beside those that every document has.
+    pub property_definitions: Option<Vec<PropertyDefinition>>,
+    /// Headings under which the properties are shown.
+    pub property_groups: Option<Vec<PropertyGroup>>,
+    /// Whether Glean may offer summaries of such objects.
+    pub summarizable: Option<bool>,
+}
+
+#[cfg(feature = "indexing-datasources")]
+impl ObjectDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            display_label: None,
+            doc_category: None,
+            property_definitions: None,
+            property_groups: None,
+            summarizable: None,
+        }
+    }
+}
+
+/// Groups of which somebody has to be in all.
+#[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PermissionsGroupIntersectionDefinition {
+    /// The names of the groups.
+    pub required_groups: Option<Vec<String>>,
+}
+
+#[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
+impl PermissionsGroupIntersectionDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { required_groups: None }
+    }
+}
+
+/// Which documents to process soon.
+#[cfg(feature = "indexing-documents")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ProcessAllDocumentsRequest {
+    /// The data source whose documents are meant. All data sources, if absent.
+    pub datasource: Option<String>,
+}
+
+#[cfg(feature = "indexing-documents")]
+impl ProcessAllDocumentsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { datasource: None }
+    }
+}
+
+/// Which memberships to process soon.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ProcessAllMembershipsRequest {
+    /// The data source whose memberships are meant. All data sources, if absent.
+    pub datasource: Option<String>,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl ProcessAllMembershipsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self { datasource: None }
+    }
+}
+
+/// One run in which what had been sent was processed.
+#[cfg(feature = "indexing-datasource")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProcessingHistoryEvent {
+    /// When it began (ISO 8601).
+    pub start_time: Option<String>,
+    /// When it ended (ISO 8601).
+    pub end_time: Option<String>,
+}
+
+/// A property of a kind of object.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PropertyDefinition {
+    /// The name with which documents give the property a value.
+    pub name: Option<String>,
+    /// The name to show to people.
+    pub display_label: Option<String>,
+    /// The name to show where there are several values.
+    pub display_label_plural: Option<String>,
+    /// What values of it are.
+    pub property_type: Option<PropertyType>,
+    /// Where people see it.
+    pub ui_options: Option<PropertyUiOptions>,
+    /// Whether to offer no filter for it.
+    pub hide_ui_facet: Option<bool>,
+    /// The place of its filter among the others. Filters with lower numbers come first.
+    pub ui_facet_order: Option<i64>,
+    /// Whether to leave it out of the index, so that it is shown but not searched.
+    pub skip_indexing: Option<bool>,
+    /// The `name` of the group that it is shown in.
+    pub group: Option<String>,
+}
+
+#[cfg(feature = "indexing-datasources")]
+impl PropertyDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            display_label: None,
+            display_label_plural: None,
+            property_type: None,
+            ui_options: None,
+            hide_ui_facet: None,
+            ui_facet_order: None,
+            skip_indexing: None,
+            group: None,
+        }
+    }
+}
+
+/// A heading under which properties are shown.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PropertyGroup {
+    /// The name with which properties say that they belong here.
+    pub name: Option<String>,
+    /// The heading itself.
+    pub display_label: Option<String>,
+}
+
+#[cfg(feature = "indexing-datasources")]
+impl PropertyGroup {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            display_label: None,
+        }
+    }
+}
+
+/// What the values of a property are.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PropertyType {
+    /// A text.
+    Text,
+    /// A date.
+    Date,
+    /// A whole number.
+    Int,
+    /// A user of the data source.
+    Userid,
+    /// One out of a few texts.
+    Picklist,
+    /// Several texts.
+    Textlist,
+    /// Some out of a few texts.
+    Multipicklist,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Where people see a property.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PropertyUiOptions {
+    /// Nowhere.
+    None,
+    /// In results, and in the card that shows when the pointer rests on one.
+    SearchResult,
+    /// Only in that card.
+    DocHovercard,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// Something that people often do in a data source, as a link.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Quicklink {
+    /// What the link says where there is room.
+    pub name: Option<String>,
+    /// What the link says where there is little.
+    pub short_name: Option<String>,
+    /// Where it leads.
+    pub url: Option<String>,
+    /// The picture beside it.
+    pub icon_config: Option<IconConfig>,
+    /// Your id of it.
+    pub id: Option<String>,
+    /// Where to offer it. Everywhere, if absent.
+    pub scopes: Option<Vec<QuicklinkScope>>,
+}
+
+#[cfg(feature = "indexing-datasources")]
+impl Quicklink {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            short_name: None,
+            url: None,
+            icon_config: None,
+            id: None,
+            scopes: None,
+        }
+    }
+}
+
+/// A place where quick links are offered.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum QuicklinkScope {
+    /// On the card of the data source.
+    AppCard,
+    /// Below the search box, for exactly its name.
+    AutocompleteExactMatch,
+    /// Below the search box, for something like its name.
+    AutocompleteFuzzyMatch,
+    /// Below the search box, before anything is typed.
+    AutocompleteZeroQuery,
+    /// On the page of a new tab.
+    NewTabPage,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
 /// The new secret of a token, and how long it lasts.
+#[cfg(feature = "indexing-authentication")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RotateTokenResponse {
@@ -12,7 +2364,319 @@ pub struct RotateTokenResponse {
     pub raw_secret: Option<String>,
     /// When the token got this secret, in seconds since 1970-01-01T00:00:00Z.
     pub created_at: Option<i64>,
-    /// How many minutes after `createdAt` the token has to be rotated again; left longer, it stops working. The period
-    /// is set when the token is made and does not change. It does not put off the token's own expiry.
+    /// How many minutes after `createdAt` the token has to be rotated again; left longer, it stops working. The
+    /// period is set when the token is made and does not change. It does not put off the token's own expiry.
     pub rotation_period_minutes: Option<i64>,
+}
+
+/// Somebody's profile in a social network.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SocialNetworkDefinition {
+    /// The network.
+    pub name: Option<String>,
+    /// What the person is called there.
+    pub profile_name: Option<String>,
+    /// The person's page there.
+    pub profile_url: Option<String>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl SocialNetworkDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            name: None,
+            profile_name: None,
+            profile_url: None,
+        }
+    }
+}
+
+/// Where somebody works. All parts are optional.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StructuredLocation {
+    /// The desk, floor or building.
+    pub desk_location: Option<String>,
+    /// The time zone, by its name.
+    pub timezone: Option<String>,
+    /// Street and number.
+    pub address: Option<String>,
+    /// The member `city`.
+    pub city: Option<String>,
+    /// The state or province.
+    pub state: Option<String>,
+    /// The part of the world, as the company divides it.
+    pub region: Option<String>,
+    /// The postal code.
+    pub zip_code: Option<String>,
+    /// The member `country`.
+    pub country: Option<String>,
+    /// The code of the country (ISO 3166-1).
+    pub country_code: Option<String>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl StructuredLocation {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            desk_location: None,
+            timezone: None,
+            address: None,
+            city: None,
+            state: None,
+            region: None,
+            zip_code: None,
+            country: None,
+            country_code: None,
+        }
+    }
+}
+
+/// Says that a payload was accepted.
+#[cfg(feature = "indexing-datasources")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct SubmissionAccepted {
+    /// Identifies the submission when you ask Glean about it.
+    pub request_id: String,
+}
+
+/// Says that a call has done what it should, where there is nothing else to tell.
+#[cfg(feature = "indexing-custom-metadata")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SuccessResponse {
+    /// Always true: what fails is answered with another status.
+    ///
+    /// In the document: default `true`.
+    pub success: Option<bool>,
+}
+
+/// An address at which to write to a team.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamEmail {
+    /// The address.
+    ///
+    /// In the document: format `"email"`.
+    pub email: String,
+    /// What the address is for, such as `PRIMARY` or `ONCALL`.
+    ///
+    /// In the document: default `"OTHER"`.
+    pub type_: String,
+}
+
+#[cfg(feature = "indexing-people")]
+impl TeamEmail {
+    /// With what is required; everything else is absent.
+    pub fn new(email: impl Into<String>, type_: impl Into<String>) -> Self {
+        Self {
+            email: email.into(),
+            type_: type_.into(),
+        }
+    }
+}
+
+/// A team of the company.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamInfoDefinition {
+    /// Identifies the team.
+    pub id: String,
+    /// The team's name.
+    pub name: String,
+    /// What the team does.
+    pub description: Option<String>,
+    /// The large part of the company that the team is in.
+    pub business_unit: Option<String>,
+    /// The department that the team is in.
+    pub department: Option<String>,
+    /// The address of a picture.
+    ///
+    /// In the document: format `"uri"`.
+    pub photo_url: Option<String>,
+    /// A page about the team, which its entry leads to.
+    ///
+    /// In the document: format `"uri"`.
+    pub external_link: Option<String>,
+    /// Where to write to the team.
+    pub emails: Option<Vec<TeamEmail>>,
+    /// The team's places in other products, such as a channel.
+    pub datasource_profiles: Option<Vec<DatasourceProfile>>,
+    /// Who is in the team.
+    pub members: Vec<TeamMember>,
+    /// Whatever else the directory should show.
+    pub additional_fields: Option<Vec<AdditionalFieldDefinition>>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl TeamInfoDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        members: Vec<TeamMember>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            description: None,
+            business_unit: None,
+            department: None,
+            photo_url: None,
+            external_link: None,
+            emails: None,
+            datasource_profiles: None,
+            members,
+            additional_fields: None,
+        }
+    }
+}
+
+/// Somebody who is in a team.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamMember {
+    /// The person's email address, with which the person is an employee.
+    ///
+    /// In the document: format `"email"`.
+    pub email: String,
+    /// What the person is to the team, such as `LEAD`.
+    ///
+    /// In the document: default `"MEMBER"`.
+    pub relationship: Option<String>,
+    /// When the person joined the team.
+    pub join_date: Option<specsmith_runtime::Date>,
+}
+
+#[cfg(feature = "indexing-people")]
+impl TeamMember {
+    /// With what is required; everything else is absent.
+    pub fn new(email: impl Into<String>) -> Self {
+        Self {
+            email: email.into(),
+            relationship: None,
+            join_date: None,
+        }
+    }
+}
+
+/// A document, and who may see it.
+#[cfg(feature = "indexing-permissions")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdatePermissionsRequest {
+    /// The name of the data source that the document belongs to.
+    pub datasource: String,
+    /// The `objectType` with which the document was sent.
+    pub object_type: Option<String>,
+    /// The `id` with which the document was sent.
+    pub id: Option<String>,
+    /// The `viewURL` with which the document was sent. Not needed beside `objectType` and `id`.
+    pub view_url: Option<String>,
+    /// Who may see it from now on.
+    pub permissions: DocumentPermissionsDefinition,
+}
+
+#[cfg(feature = "indexing-permissions")]
+impl UpdatePermissionsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(
+        datasource: impl Into<String>,
+        permissions: DocumentPermissionsDefinition,
+    ) -> Self {
+        Self {
+            datasource: datasource.into(),
+            object_type: None,
+            id: None,
+            view_url: None,
+            permissions,
+        }
+    }
+}
+
+/// A page of shortcuts that Glean is to keep.
+#[cfg(feature = "indexing-shortcuts")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct UploadShortcutsRequest {
+    /// Ties the pages of one upload together. Choose a new one for each upload, and one that you can find again in
+    /// the status of the data source, such as its name with the date.
+    pub upload_id: String,
+    /// Whether this page begins the upload.
+    pub is_first_page: Option<bool>,
+    /// Whether this page completes the upload.
+    pub is_last_page: Option<bool>,
+    /// Give up what an earlier upload has left unfinished and begin again with this page, which must be the first.
+    pub force_restart_upload: Option<bool>,
+    /// The shortcuts of this page.
+    pub shortcuts: Vec<IndexingShortcut>,
+}
+
+#[cfg(feature = "indexing-shortcuts")]
+impl UploadShortcutsRequest {
+    /// With what is required; everything else is absent.
+    pub fn new(upload_id: impl Into<String>, shortcuts: Vec<IndexingShortcut>) -> Self {
+        Self {
+            upload_id: upload_id.into(),
+            is_first_page: None,
+            is_last_page: None,
+            force_restart_upload: None,
+            shortcuts,
+        }
+    }
+}
+
+/// Whether something has been sent.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum UploadStatusEnum {
+    /// It has.
+    Uploaded,
+    /// It has not.
+    NotUploaded,
+    /// Glean cannot tell.
+    StatusUnknown,
+    /// A value that this version does not know, as it came.
+    Other(String),
+}
+
+/// A person, by one of the ways in which the data source knows people: by email address, if the data source has
+/// `isUserReferencedByEmail`, and else by the data source's own id.
+#[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UserReferenceDefinition {
+    /// The email address of the person's account.
+    pub email: Option<String>,
+    /// The `userId` that was sent for the person.
+    pub datasource_user_id: Option<String>,
+    /// A name to show, for people who are in no list of users.
+    pub name: Option<String>,
+}
+
+#[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
+impl UserReferenceDefinition {
+    /// With what is required; everything else is absent.
+    pub fn new() -> Self {
+        Self {
+            email: None,
+            datasource_user_id: None,
+            name: None,
+        }
+    }
+}
+
+/// What became of a user of a data source.
+#[cfg(feature = "indexing-people")]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserStatusResponse {
+    /// Whether the person counts as a user who is still there.
+    pub is_active_user: Option<bool>,
+    /// Whether the user has been sent.
+    pub upload_status: Option<UploadStatusEnum>,
+    /// When the user was last sent (ISO 8601).
+    pub last_uploaded_at: Option<String>,
 }

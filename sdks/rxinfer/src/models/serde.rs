@@ -4,18 +4,155 @@
 
 use super::*;
 
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { AttachEventsToEpisodeRequest {
+    events: required "events",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { AttachMetadataToEventRequest {
+    metadata: required "metadata",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { AvailableModel {
+    details: required "details",
+    config: required "config",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { CreateEpisodeRequest {
+    name: required "name",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { CreateModelInstanceRequest {
+    model_name: required "model_name",
+    arguments: optional "arguments",
+    description: optional "description",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { CreateModelInstanceResponse {
+    instance_id: required "instance_id",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { EpisodeInfo {
+    instance_id: required "instance_id",
+    episode_name: required "episode_name",
+    created_at: required "created_at",
+    events: required "events",
+    parameters: required "parameters",
+} }
+
+#[cfg(any(feature = "authentication", feature = "models-api"))]
 specsmith_runtime::object! { ErrorResponse {
     error: required "error",
     message: optional "message",
 } }
 
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { InferRequest {
+    data: required "data",
+    timestamp: optional "timestamp",
+    episode_name: optional "episode_name",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { InferResponse {
+    event_id: required "event_id",
+    results: required "results",
+    errors: required "errors",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { LearnRequest {
+    episodes: required "episodes",
+    relearn: optional "relearn",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { LearnResponse {
+    learned_parameters: required "learned_parameters",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { ModelDetails {
+    name: optional "name",
+    description: optional "description",
+    author: optional "author",
+    roles: optional "roles",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { ModelInstance {
+    instance_id: required "instance_id",
+    model_name: required "model_name",
+    created_at: required "created_at",
+    description: required "description",
+    arguments: required "arguments",
+    current_episode: required "current_episode",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { ModelInstanceParameters {
+    parameters: required "parameters",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { ModelInstanceState {
+    state: required "state",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { NewEvent {
+    timestamp: optional "timestamp",
+    data: optional "data",
+    metadata: optional "metadata",
+    processed: optional "processed",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { NotFoundResponse {
+    error: required "error",
+    message: required "message",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::open_enum! { NotFoundResponseError, Other {
+    NotFound = "Not Found",
+} }
+
+#[cfg(feature = "server")]
+specsmith_runtime::object! { PingResponse {
+    status: required "status",
+} }
+
+#[cfg(feature = "server")]
+specsmith_runtime::object! { ServerInfo {
+    rxinfer_version: required "rxinfer_version",
+    server_version: required "server_version",
+    server_edition: required "server_edition",
+    julia_version: required "julia_version",
+    api_version: required "api_version",
+} }
+
+#[cfg(feature = "models-api")]
+specsmith_runtime::object! { SuccessResponse {
+    message: required "message",
+} }
+
+#[cfg(feature = "authentication")]
 specsmith_runtime::object! { TokenGenerateResponse {
     token: required "token",
 } }
+#[cfg(feature = "authentication")]
 specsmith_runtime::redacted_debug! { TokenGenerateResponse {
     token: secret,
 } }
 
+#[cfg(feature = "authentication")]
 specsmith_runtime::object! { TokenRolesResponse {
     roles: required "roles",
 } }

@@ -4,13 +4,3213 @@
 
 use super::*;
 
+#[cfg(any(feature = "accounts", feature = "customers"))]
+specsmith_runtime::object! { Account {
+    id: required "id",
+    togai_account_id: required "togaiAccountId",
+    togai_customer_id: required "togaiCustomerId",
+    name: required "name",
+    customer_id: required "customerId",
+    invoice_currency: optional "invoiceCurrency",
+    aliases: optional "aliases",
+    net_term_days: optional "netTermDays",
+    address: optional "address",
+    primary_email: optional "primaryEmail",
+    billing_information: optional "billingInformation",
+    status: required "status",
+    settings: optional "settings",
+    invoice_group_details: optional "invoiceGroupDetails",
+    metadata: optional "metadata",
+    tags: optional "tags",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { AccountAlias {
+    id: required "id",
+    value: required "value",
+    effective_from: required "effectiveFrom",
+    effective_until: required "effectiveUntil",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+} }
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+specsmith_runtime::object! { AccountAliases {
+    alias: optional "alias",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { AccountAliasesPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { AccountPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(feature = "schedules")]
+specsmith_runtime::object! { AccountSchedule {
+    id: required "id",
+    account_id: required "accountId",
+    price_plan_id: required "pricePlanId",
+    version: required "version",
+    deferred_revenue: required "deferredRevenue",
+    price_plan_info: required "pricePlanInfo",
+    account_schedule_info: required "accountScheduleInfo",
+    is_overridden: optional "isOverridden",
+    start_date: required "startDate",
+    end_date: required "endDate",
+    allow_ongoing_cycle_updates: required "allowOngoingCycleUpdates",
+} }
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+specsmith_runtime::open_enum! { AccountStatus, Other {
+    Active = "ACTIVE",
+    Draft = "DRAFT",
+    Archived = "ARCHIVED",
+} }
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+specsmith_runtime::object! { AccountsBillingInformation {
+    email_recipients: optional "emailRecipients",
+    additional_email_recipients: optional "additionalEmailRecipients",
+} }
+
+#[cfg(feature = "price-plans")]
+specsmith_runtime::object! { ActivatePricePlanRequest {
+    currencies: required "currencies",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::open_enum! { ActivationStatus, Other {
+    Active = "ACTIVE",
+    Inactive = "INACTIVE",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { AddAccountAliasesRequest {
+    aliases: optional "aliases",
+    account_aliases: optional "accountAliases",
+} }
+
+#[cfg(feature = "add-ons")]
+specsmith_runtime::object! { AddOn {
+    name: required "name",
+    type_: required "type",
+    billable_name: optional "billableName",
+    id: required "id",
+    created_at: required "createdAt",
+    status: required "status",
+    display_name: required "displayName",
+} }
+
+#[cfg(feature = "add-ons")]
+specsmith_runtime::object! { AddOnPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(feature = "add-ons")]
+specsmith_runtime::open_enum! { AddOnStatus, Other {
+    Active = "ACTIVE",
+    Archived = "ARCHIVED",
+} }
+
+#[cfg(any(feature = "accounts", feature = "add-ons", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { AddOnType, Other {
+    License = "LICENSE",
+    FixedFee = "FIXED_FEE",
+    CreditGrant = "CREDIT_GRANT",
+    NamedLicense = "NAMED_LICENSE",
+} }
+
+#[cfg(any(feature = "accounts", feature = "customers", feature = "invoice-groups", feature = "invoices"))]
+specsmith_runtime::object! { Address {
+    phone_number: optional "phoneNumber",
+    line1: optional "line1",
+    line2: optional "line2",
+    postal_code: optional "postalCode",
+    city: optional "city",
+    state: optional "state",
+    country: optional "country",
+} }
+
+#[cfg(feature = "metrics")]
+specsmith_runtime::open_enum! { AggregationPeriod, Other {
+    Hour = "HOUR",
+    Day = "DAY",
+    Week = "WEEK",
+    Month = "MONTH",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::object! { Alert {
+    id: required "id",
+    version: required "version",
+    description: optional "description",
+    status: required "status",
+    validity: optional "validity",
+    alert_template_id: required "alertTemplateId",
+    interval: required "interval",
+    entity_details: optional "entityDetails",
+    owner_details: optional "ownerDetails",
+    parameters: optional "parameters",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::open_enum! { AlertStatus, Other {
+    Active = "ACTIVE",
+    Inactive = "INACTIVE",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::object! { AlertTemplate {
+    id: required "id",
+    name: required "name",
+    description: optional "description",
+    interval: required "interval",
+    entity_schema: optional "entitySchema",
+    entity_type: optional "entityType",
+    owner_schema: optional "ownerSchema",
+    owner_type: optional "ownerType",
+    parameters_schema: optional "parametersSchema",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::object! { AlertTemplatesPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::object! { AlertsPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "aliases")]
+specsmith_runtime::object! { Alias {
+    value: required "value",
+    created_at: required "createdAt",
+} }
+
+#[cfg(feature = "aliases")]
+specsmith_runtime::object! { AliasPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "schedules")]
+specsmith_runtime::object! { AssociationConfig {
+    price_plan_id: optional "pricePlanId",
+    schedule_id: optional "scheduleId",
+    pricing_cycle_config_override: optional "pricingCycleConfigOverride",
+    retain_start_offsets: optional "retainStartOffsets",
+} }
+
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+specsmith_runtime::open_enum! { AssociationMode, Other {
+    Associate = "ASSOCIATE",
+    Disassociate = "DISASSOCIATE",
+} }
+
+#[cfg(any(feature = "entitlements", feature = "event-ingestion", feature = "event-management"))]
+specsmith_runtime::object! { Attribute {
+    name: required "name",
+    value: required "value",
+    unit: optional "unit",
+} }
+
+#[cfg(any(feature = "accounts", feature = "add-ons", feature = "aliases", feature = "customers", feature = "entitlements", feature = "event-schemas", feature = "invoice-groups", feature = "invoices", feature = "price-plans", feature = "price-plans-v2", feature = "schedules", feature = "usage-meters"))]
+specsmith_runtime::object! { BaseSuccessResponse {
+    success: required "success",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { BillingConfig {
+    interval: optional "interval",
+    start_offset: optional "startOffset",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { BillingEntitlementRateCard {
+    feature_id: required "featureId",
+    feature_configs: required "featureConfigs",
+    tag: optional "tag",
+    invoice_timing: required "invoiceTiming",
+    display_name: optional "displayName",
+    name: optional "name",
+    rate_plan: required "ratePlan",
+    rate_values: required "rateValues",
+    recurrence_config: optional "recurrenceConfig",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { BillingEntitlementRevenueSummary {
+    revenue: required "revenue",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { BulkRateCardOperationsRequest {
+    operations: required "operations",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { BulkRateCardOperationsResponse {
+    rate_cards: required "rateCards",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { CalculateRevenueRequest {
+    currency_config: required "currencyConfig",
+    price_plan_details_config: required "pricePlanDetailsConfig",
+    usage_config: required "usageConfig",
+    license_entries_config: required "licenseEntriesConfig",
+    named_license_entries_config: optional "namedLicenseEntriesConfig",
+    proration_config: optional "prorationConfig",
+    entitlement_overage_config: optional "entitlementOverageConfig",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { CalculateRevenueResponse {
+    currency: required "currency",
+    usage_lookup_range: optional "usageLookupRange",
+    price_plan_details: required "pricePlanDetails",
+    revenue_info: required "revenueInfo",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { CalculateRevenueResponseV2 {
+    currency: required "currency",
+    usage_lookup_range: optional "usageLookupRange",
+    revenue_info: required "revenueInfo",
+} }
+
+#[cfg(feature = "usage-meters")]
+specsmith_runtime::object! { Computation {
+    id: optional "id",
+    matcher: optional "matcher",
+    computation: required "computation",
+    order: required "order",
+} }
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+specsmith_runtime::object! { CreateAccountAliasRequest {
+    value: required "value",
+    effective_from: optional "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { CreateAccountRequest {
+    id: required "id",
+    name: required "name",
+    invoice_currency: optional "invoiceCurrency",
+    aliases: optional "aliases",
+    account_aliases: optional "accountAliases",
+    address: optional "address",
+    primary_email: optional "primaryEmail",
+    billing_information: optional "billingInformation",
+    settings: optional "settings",
+    net_term_days: optional "netTermDays",
+    metadata: optional "metadata",
+    tags: optional "tags",
+    status: optional "status",
+    customer_id: required "customerId",
+} }
+
+#[cfg(feature = "customers")]
+specsmith_runtime::object! { CreateAccountRequestWithoutCustomerId {
+    id: required "id",
+    name: required "name",
+    invoice_currency: optional "invoiceCurrency",
+    aliases: optional "aliases",
+    account_aliases: optional "accountAliases",
+    address: optional "address",
+    primary_email: optional "primaryEmail",
+    billing_information: optional "billingInformation",
+    settings: optional "settings",
+    net_term_days: optional "netTermDays",
+    metadata: optional "metadata",
+    tags: optional "tags",
+    status: optional "status",
+} }
+
+#[cfg(feature = "add-ons")]
+specsmith_runtime::object! { CreateAddOnRequest {
+    name: required "name",
+    type_: required "type",
+    billable_name: optional "billableName",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::object! { CreateAlertRequest {
+    alert_template_id: required "alertTemplateId",
+    interval: required "interval",
+    validity: optional "validity",
+    description: optional "description",
+    entity_details: optional "entityDetails",
+    owner_details: optional "ownerDetails",
+    parameters: optional "parameters",
+    status: required "status",
+} }
+
+#[cfg(feature = "aliases")]
+specsmith_runtime::object! { CreateAliasRequest {
+    value: required "value",
+} }
+
+#[cfg(feature = "aliases")]
+specsmith_runtime::object! { CreateBulkAliasRequest {
+    aliases: required "aliases",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::object! { CreateCreditRequest {
+    credit_requests: required "creditRequests",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::object! { CreateCreditResponse {
+    credits: required "credits",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { CreateCustomInvoiceRequest {
+    account_id: required "accountId",
+    owner_type: optional "ownerType",
+    start_date: required "startDate",
+    end_date: required "endDate",
+    idempotency_key: optional "idempotencyKey",
+    status: required "status",
+    line_items: required "lineItems",
+    auto_advance: optional "autoAdvance",
+    apply_credits: optional "applyCredits",
+    apply_wallet_balance: optional "applyWalletBalance",
+} }
+
+#[cfg(feature = "customers")]
+specsmith_runtime::object! { CreateCustomerContactRequest {
+    preferred_username: optional "preferredUsername",
+    name: required "name",
+    password: optional "password",
+    email: required "email",
+    phone: optional "phone",
+    verified: optional "verified",
+    login_access: optional "loginAccess",
+} }
+#[cfg(feature = "customers")]
+specsmith_runtime::redacted_debug! { CreateCustomerContactRequest {
+    preferred_username: shown,
+    name: shown,
+    password: secret,
+    email: shown,
+    phone: shown,
+    verified: shown,
+    login_access: shown,
+} }
+
+#[cfg(feature = "customers")]
+specsmith_runtime::object! { CreateCustomerContactResponse {
+    username: required "username",
+    preferred_username: optional "preferredUsername",
+    name: required "name",
+    email: optional "email",
+    phone: optional "phone",
+    login_access: required "loginAccess",
+    created_by: optional "createdBy",
+    created_at: required "createdAt",
+    verified: required "verified",
+} }
+
+#[cfg(feature = "customers")]
+specsmith_runtime::object! { CreateCustomerRequest {
+    id: required "id",
+    name: required "name",
+    primary_email: required "primaryEmail",
+    address: required "address",
+    settings: optional "settings",
+    account: optional "account",
+} }
+
+#[cfg(feature = "customers")]
+specsmith_runtime::object! { CreateCustomerResponse {
+    id: required "id",
+    togai_customer_id: required "togaiCustomerId",
+    name: required "name",
+    primary_email: required "primaryEmail",
+    billing_address: optional "billingAddress",
+    address: optional "address",
+    settings: optional "settings",
+    account: optional "account",
+} }
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+specsmith_runtime::object! { CreateEntitySetting {
+    id: required "id",
+    value: required "value",
+    namespace: required "namespace",
+    name: required "name",
+    data_type: required "dataType",
+} }
+
+#[cfg(feature = "event-schemas")]
+specsmith_runtime::object! { CreateEventSchemaRequest {
+    name: required "name",
+    description: optional "description",
+    attributes: required "attributes",
+    dimensions: required "dimensions",
+    enrichments: optional "enrichments",
+    filter_fields: optional "filterFields",
+    event_id_template: optional "eventIdTemplate",
+} }
+
+#[cfg(feature = "features")]
+specsmith_runtime::object! { CreateFeatureRequest {
+    name: required "name",
+    billable_name: optional "billableName",
+    schema_associations: required "schemaAssociations",
+} }
+
+#[cfg(feature = "invoice-groups")]
+specsmith_runtime::object! { CreateInvoiceGroupRequest {
+    name: required "name",
+    email: required "email",
+    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    account_ids: required "accountIds",
+    net_term_days: optional "netTermDays",
+    address: required "address",
+} }
+
+#[cfg(feature = "payments")]
+specsmith_runtime::object! { CreatePaymentRequest {
+    description: optional "description",
+    notes: optional "notes",
+    account_id: required "accountId",
+    external_payment_reference: required "externalPaymentReference",
+    line_item_records: required "lineItemRecords",
+    currency: required "currency",
+    total_amount: required "totalAmount",
+} }
+
+#[cfg(any(feature = "price-experimentation", feature = "price-plans"))]
+specsmith_runtime::object! { CreatePricePlanDetails {
+    pricing_cycle_config: optional "pricingCycleConfig",
+    supported_currencies: required "supportedCurrencies",
+    usage_rate_cards: optional "usageRateCards",
+    fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    license_rate_cards: optional "licenseRateCards",
+    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    minimum_commitment: optional "minimumCommitment",
+    credit_grant_rate_cards: optional "creditGrantRateCards",
+    entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
+    deferred_revenue: optional "deferredRevenue",
+    allow_ongoing_cycle_updates: optional "allow_ongoing_cycle_updates",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-plans"))]
+specsmith_runtime::object! { CreatePricePlanDetailsOverride {
+    pricing_cycle_config: optional "pricingCycleConfig",
+    supported_currencies: optional "supportedCurrencies",
+    usage_rate_cards: optional "usageRateCards",
+    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
+    fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    license_rate_cards: optional "licenseRateCards",
+    minimum_commitment: optional "minimumCommitment",
+    credit_grant_rate_cards: optional "creditGrantRateCards",
+} }
+
+#[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
+specsmith_runtime::object! { CreatePricePlanMigrationRequest {
+    source_id: required "sourceId",
+    source_version: required "sourceVersion",
+    target_id: optional "targetId",
+    target_version: optional "targetVersion",
+    migration_mode: required "migrationMode",
+    retain_start_offsets: optional "retainStartOffsets",
+    is_price_plan_v2_migration: optional "isPricePlanV2Migration",
+    require_confirmation: optional "requireConfirmation",
+} }
+
+#[cfg(feature = "price-plans")]
+specsmith_runtime::object! { CreatePricePlanRequest {
+    name: required "name",
+    description: optional "description",
+    type_: optional "type",
+    price_plan_details: required "pricePlanDetails",
+    pricing_rules: optional "pricingRules",
+} }
+
+#[cfg(feature = "price-plans-v2")]
+specsmith_runtime::object! { CreatePricePlanV2Request {
+    name: required "name",
+    description: optional "description",
+    type_: required "type",
+    pricing_cycle_config: optional "pricingCycleConfig",
+    supported_currencies: required "supportedCurrencies",
+    deferred_revenue: optional "deferredRevenue",
+    allow_ongoing_cycle_updates: optional "allowOngoingCycleUpdates",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { CreatePricingRule {
+    name: required "name",
+    order: required "order",
+    invoice_timing: optional "invoiceTiming",
+    condition: optional "condition",
+    computation: required "computation",
+    action: required "action",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { CreateProposalRequest {
+    price_plan_id: optional "pricePlanId",
+    quantity: optional "quantity",
+    rate_card_quantities: optional "rateCardQuantities",
+    idempotency_key: optional "idempotencyKey",
+    purchase_plan_override: optional "purchasePlanOverride",
+    association_override: optional "associationOverride",
+    wallet_topup_details: optional "walletTopupDetails",
+    effective_from: optional "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+    expiry_date: optional "expiryDate",
+    type_: required "type",
+    payment_mode: required "paymentMode",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { CreatePurchaseRequest {
+    price_plan_id: optional "pricePlanId",
+    quantity: optional "quantity",
+    rate_card_quantities: optional "rateCardQuantities",
+    idempotency_key: optional "idempotencyKey",
+    purchase_plan_override: optional "purchasePlanOverride",
+    association_override: optional "associationOverride",
+    wallet_topup_details: optional "walletTopupDetails",
+    effective_from: optional "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+    expiry_date: optional "expiryDate",
+    type_: optional "type",
+} }
+
+#[cfg(feature = "usage-meters")]
+specsmith_runtime::object! { CreateUsageMeterRequest {
+    name: required "name",
+    billable_name: optional "billableName",
+    description: optional "description",
+    filters: optional "filters",
+    type_: required "type",
+    aggregation: required "aggregation",
+    computations: optional "computations",
+    event_schema_name: optional "eventSchemaName",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::object! { Credit {
+    account_id: required "accountId",
+    purpose: required "purpose",
+    applicable_entity_ids: optional "applicableEntityIds",
+    effective_from: required "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+    credit_amount: optional "creditAmount",
+    priority: required "priority",
+    grantor_id: optional "grantorId",
+    idempotency_key: optional "idempotencyKey",
+    id: required "id",
+    customer_id: required "customerId",
+    status: required "status",
+    credit_unit: optional "creditUnit",
+    hold_amount: optional "holdAmount",
+    consumed_amount: optional "consumedAmount",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::object! { CreditBalanceResponse {
+    active_credits: required "activeCredits",
+    available_balance: required "availableBalance",
+    running_balance: required "runningBalance",
+    inapplicable_credits: required "inapplicableCredits",
+    unit: required "unit",
+    last_updated_at: required "lastUpdatedAt",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::object! { CreditDetailsResponse {
+    account_id: required "accountId",
+    purpose: required "purpose",
+    applicable_entity_ids: optional "applicableEntityIds",
+    effective_from: required "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+    credit_amount: optional "creditAmount",
+    priority: required "priority",
+    grantor_id: optional "grantorId",
+    idempotency_key: optional "idempotencyKey",
+    id: required "id",
+    customer_id: required "customerId",
+    status: required "status",
+    credit_unit: optional "creditUnit",
+    hold_amount: optional "holdAmount",
+    consumed_amount: optional "consumedAmount",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+    transactions: required "transactions",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { CreditGrantRateCard {
+    id: required "id",
+    display_name: optional "displayName",
+    name: optional "name",
+    tag: optional "tag",
+    grant_details: required "grantDetails",
+    rate_details: required "rateDetails",
+    invoice_timing: optional "invoiceTiming",
+    type_: optional "type",
+    recurrence_config: optional "recurrenceConfig",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { CreditGrantRevenueSummary {
+    revenue: required "revenue",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { CreditGrantType, Other {
+    OneTime = "ONE_TIME",
+    Recurring = "RECURRING",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { CreditRateDetails {
+    pricing_model: required "pricingModel",
+    currency_slab_rate_details: required "currencySlabRateDetails",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::object! { CreditRequest {
+    account_id: required "accountId",
+    purpose: required "purpose",
+    applicable_entity_ids: optional "applicableEntityIds",
+    effective_from: required "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+    credit_amount: optional "creditAmount",
+    priority: required "priority",
+    grantor_id: optional "grantorId",
+    idempotency_key: optional "idempotencyKey",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::open_enum! { CreditStatus, Other {
+    Active = "ACTIVE",
+    Consumed = "CONSUMED",
+    Expired = "EXPIRED",
+    Voided = "VOIDED",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::object! { CreditTransaction {
+    id: required "id",
+    credit_id: required "creditId",
+    transaction_type: required "transactionType",
+    invoice_id: optional "invoiceId",
+    entity_id: optional "entityId",
+    amount: required "amount",
+    created_at: required "createdAt",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::open_enum! { CreditTransactionType, Other {
+    Credited = "CREDITED",
+    Debited = "DEBITED",
+    Expired = "EXPIRED",
+    Voided = "VOIDED",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { CurrencyConfig {
+    mode: required "mode",
+    currency: optional "currency",
+    account_id: optional "accountId",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::open_enum! { CurrencyMode, Other {
+    Custom = "CUSTOM",
+    AccountInvoice = "ACCOUNT_INVOICE",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { CurrencyRateValue {
+    currency: required "currency",
+    rate: required "rate",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { CurrencySlabRateDetail {
+    currency: required "currency",
+    credit_amount: required "creditAmount",
+    slab_details: required "slabDetails",
+    rate_config: optional "rateConfig",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { CustomInvoiceLineItem {
+    id: optional "id",
+    description: optional "description",
+    value_per_quantity: optional "valuePerQuantity",
+    quantity: optional "quantity",
+    value: optional "value",
+    billable_id: optional "billableId",
+} }
+
+#[cfg(feature = "customers")]
+specsmith_runtime::object! { Customer {
+    id: required "id",
+    togai_customer_id: required "togaiCustomerId",
+    name: required "name",
+    primary_email: required "primaryEmail",
+    billing_address: required "billingAddress",
+    address: required "address",
+    status: required "status",
+    created_at: required "createdAt",
+    updated_at: required "updatedAt",
+} }
+
+#[cfg(feature = "customers")]
+specsmith_runtime::object! { CustomerPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(feature = "customers")]
+specsmith_runtime::open_enum! { CustomerStatus, Other {
+    Active = "ACTIVE",
+    Archived = "ARCHIVED",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::open_enum! { CycleMode, Other {
+    Custom = "CUSTOM",
+    LookupCycle = "LOOKUP_CYCLE",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::object! { Dependency {
+    type_: required "type",
+    key: required "key",
+    name: required "name",
+} }
+
+#[cfg(any(feature = "event-management", feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::open_enum! { DependencyType, Other {
+    Setting = "SETTING",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::object! { DimensionsSchema {
+    name: required "name",
+} }
+
+#[cfg(feature = "schedules")]
+specsmith_runtime::object! { EditAccountScheduleRequest {
+    edits: required "edits",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { EditPricingScheduleRequest {
+    edits: required "edits",
+} }
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+specsmith_runtime::open_enum! { EditableAccountStatus, Other {
+    Active = "ACTIVE",
+    Draft = "DRAFT",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::open_enum! { EditableInvoiceStatus, Other {
+    Due = "DUE",
+    Paid = "PAID",
+    Void = "VOID",
+    UnCollectible = "UN_COLLECTIBLE",
+    RefundInitiated = "REFUND_INITIATED",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EnrichedField {
+    name: required "name",
+    type_: required "type",
+    value: required "value",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EnrichmentDependency {
+    key: required "key",
+    type_: required "type",
+    name: optional "name",
+    value: required "value",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::open_enum! { EnrichmentType, Other {
+    Value = "VALUE",
+    JsonLogic = "JSON_LOGIC",
+    JsonLogicFromDependency = "JSON_LOGIC_FROM_DEPENDENCY",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::object! { Enrichments {
+    dependencies: optional "dependencies",
+    fields: required "fields",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { EntitlementOverageConfig {
+    mode: required "mode",
+    custom: optional "custom",
+    lookup_cycle: optional "lookupCycle",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { EntitlementOverageConfigLookupCycle {
+    billing_cycle_end_date: required "billingCycleEndDate",
+    account_id: required "accountId",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { EntitlementOverageEntry {
+    feature_id: required "featureId",
+    quantity: required "quantity",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { EntitlementOverageRateCard {
+    feature_id: required "featureId",
+    display_name: optional "displayName",
+    name: optional "name",
+    tag: optional "tag",
+    max_quantity: optional "maxQuantity",
+    rate_plan: required "ratePlan",
+    rate_values: required "rateValues",
+    billing_config: optional "billingConfig",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { EntitlementOverageRevenueSummary {
+    revenue: required "revenue",
+} }
+
+#[cfg(feature = "entitlements")]
+specsmith_runtime::object! { EntitlementValue {
+    feature_id: required "featureId",
+    value: required "value",
+} }
+
 specsmith_runtime::object! { ErrorResponse {
     message: required "message",
 } }
 
+#[cfg(any(feature = "entitlements", feature = "event-ingestion", feature = "event-management"))]
+specsmith_runtime::object! { Event {
+    schema_name: required "schemaName",
+    id: optional "id",
+    timestamp: required "timestamp",
+    account_id: required "accountId",
+    attributes: required "attributes",
+    dimensions: required "dimensions",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::object! { EventAttributeSchema {
+    name: required "name",
+    default_unit: optional "defaultUnit",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::open_enum! { EventCorrectionAction, Other {
+    Undo = "UNDO",
+    Redo = "REDO",
+    RedoEvent = "REDO_EVENT",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventCorrectionInfo {
+    reference_id: required "referenceId",
+    event_payload: required "eventPayload",
+    ingestion_status: required "ingestionStatus",
+    customer_id: optional "customerId",
+    source: optional "source",
+    created_at: required "createdAt",
+    status: required "status",
+    reason: required "reason",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventCorrectionRequest {
+    event: optional "event",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::open_enum! { EventCorrectionStatus, Other {
+    Reverted = "REVERTED",
+    RevertedAndReingested = "REVERTED_AND_REINGESTED",
+    Failed = "FAILED",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventPipelineInfo {
+    event_schema: optional "eventSchema",
+    usage_meters: optional "usageMeters",
+    price_plans: optional "pricePlans",
+    account: optional "account",
+    customer: optional "customer",
+    feature_details: optional "featureDetails",
+    enrichments: optional "enrichments",
+    revenue_details: optional "revenueDetails",
+    status_before_reverting: optional "statusBeforeReverting",
+    base_currency: optional "baseCurrency",
+    invoice_currency: optional "invoiceCurrency",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventPipelineInfoAccount {
+    id: required "id",
+    name: required "name",
+    alias: optional "alias",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventPipelineInfoCustomer {
+    id: required "id",
+    name: required "name",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventPipelineInfoEnrichments {
+    attributes: optional "attributes",
+    dimensions: optional "dimensions",
+    dependencies: optional "dependencies",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventPipelineInfoEventSchema {
+    name: required "name",
+    version: required "version",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventPipelineInfoFeatureDetails {
+    feature_id: required "featureId",
+    mapped_attribute: required "mappedAttribute",
+    overage_in_cycle: optional "overageInCycle",
+    overage_in_event: optional "overageInEvent",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventPipelineInfoPricePlans {
+    name: required "name",
+    id: required "id",
+    schedule_id: required "scheduleId",
+    cycle_start: required "cycleStart",
+    cycle_end: required "cycleEnd",
+    usage_meters: optional "usageMeters",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventPipelineInfoRevenueDetails {
+    usage_meter_id: required "usageMeterId",
+    revenue_base_currency: required "revenueBaseCurrency",
+    revenue_invoice_currency: required "revenueInvoiceCurrency",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventPipelineInfoUsageMeters {
+    id: required "id",
+    name: required "name",
+    version: required "version",
+    status: required "status",
+    units: optional "units",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::object! { EventSchema {
+    name: required "name",
+    description: optional "description",
+    version: required "version",
+    status: optional "status",
+    attributes: optional "attributes",
+    dimensions: optional "dimensions",
+    filter_fields: optional "filterFields",
+    feature_details: optional "featureDetails",
+    enrichments: optional "enrichments",
+    event_id_template: optional "eventIdTemplate",
+    event_level_revenue: optional "eventLevelRevenue",
+    created_at: optional "createdAt",
+    updated_at: optional "updatedAt",
+} }
+
+#[cfg(feature = "event-schemas")]
+specsmith_runtime::object! { EventSchemaListData {
+    name: required "name",
+    description: optional "description",
+    version: required "version",
+    status: optional "status",
+    attributes: optional "attributes",
+    dimensions: optional "dimensions",
+    filter_fields: optional "filterFields",
+    feature_details: optional "featureDetails",
+    enrichments: optional "enrichments",
+    event_id_template: optional "eventIdTemplate",
+    event_level_revenue: optional "eventLevelRevenue",
+    created_at: optional "createdAt",
+    updated_at: optional "updatedAt",
+    usage_meters_count: optional "usageMetersCount",
+} }
+
+#[cfg(feature = "event-schemas")]
+specsmith_runtime::object! { EventSchemaListPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::open_enum! { EventSchemaStatus, Other {
+    Draft = "DRAFT",
+    Active = "ACTIVE",
+    Inactive = "INACTIVE",
+    Archived = "ARCHIVED",
+} }
+
+#[cfg(feature = "event-schemas")]
+specsmith_runtime::object! { EventSchemaVersionsResponse {
+    data: required "data",
+} }
+
+#[cfg(feature = "features")]
+specsmith_runtime::object! { EventSchemasForFeature {
+    schema_name: required "schemaName",
+    attribute_name: required "attributeName",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventSource {
+    id: required "id",
+    type_: required "type",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventWithStatus {
+    reference_id: required "referenceId",
+    event_payload: required "eventPayload",
+    ingestion_status: required "ingestionStatus",
+    customer_id: optional "customerId",
+    source: optional "source",
+    created_at: required "createdAt",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventWithStatusAndEventPipelineInfo {
+    reference_id: required "referenceId",
+    event_payload: required "eventPayload",
+    ingestion_status: required "ingestionStatus",
+    customer_id: optional "customerId",
+    source: optional "source",
+    created_at: required "createdAt",
+    event_pipeline_info: required "eventPipelineInfo",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { EventsCorrectionResponse {
+    data: required "data",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { ExpiryType, Other {
+    PricingCycle = "PRICING_CYCLE",
+    NoExpiry = "NO_EXPIRY",
+    Custom = "CUSTOM",
+} }
+
+#[cfg(feature = "payments")]
+specsmith_runtime::object! { ExternalPaymentReference {
+    source_name: required "sourceName",
+    source_type: required "sourceType",
+    transaction_number: required "transactionNumber",
+    description: optional "description",
+    metadata: optional "metadata",
+} }
+
+#[cfg(feature = "features")]
+specsmith_runtime::object! { Feature {
+    id: required "id",
+    name: required "name",
+    billable_name: optional "billableName",
+    display_name: required "displayName",
+    schema_associations: required "schemaAssociations",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { FeatureConfig {
+    effective_from: optional "effectiveFrom",
+    effective_until: required "effectiveUntil",
+    feature_credit_limit: required "featureCreditLimit",
+} }
+
+#[cfg(feature = "entitlements")]
+specsmith_runtime::object! { FeatureCreditEntry {
+    id: required "id",
+    source: required "source",
+    status: required "status",
+    effective_from: required "effectiveFrom",
+    effective_until: required "effectiveUntil",
+    granted: optional "granted",
+    balance: optional "balance",
+    used: required "used",
+} }
+
+#[cfg(feature = "entitlements")]
+specsmith_runtime::open_enum! { FeatureCreditSource, Other {
+    Entitlement = "ENTITLEMENT",
+    PricePlan = "PRICE_PLAN",
+    Overage = "OVERAGE",
+    Refund = "REFUND",
+} }
+
+#[cfg(feature = "entitlements")]
+specsmith_runtime::open_enum! { FeatureCreditStatus, Other {
+    Active = "ACTIVE",
+    Expired = "EXPIRED",
+    Voided = "VOIDED",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::object! { FeatureDetails {
+    feature_id: required "featureId",
+    attribute_name: required "attributeName",
+} }
+
+#[cfg(feature = "features")]
+specsmith_runtime::object! { FeatureListResponse {
+    id: required "id",
+    name: required "name",
+    billable_name: optional "billableName",
+    display_name: required "displayName",
+    schema_count: required "schemaCount",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+} }
+
+#[cfg(feature = "features")]
+specsmith_runtime::object! { FeaturePaginatedListData {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::object! { Field {
+    name: required "name",
+    type_: required "type",
+    enrichment_type: required "enrichmentType",
+    value: required "value",
+    order: required "order",
+} }
+
+#[cfg(any(feature = "event-management", feature = "event-schemas", feature = "usage-meters"))]
+specsmith_runtime::open_enum! { FieldType, Other {
+    Attribute = "ATTRIBUTE",
+    Dimension = "DIMENSION",
+} }
+
+#[cfg(feature = "file-storage")]
+specsmith_runtime::object! { FileDownloadUrlResponse {
+    download_url: required "downloadUrl",
+} }
+#[cfg(feature = "file-storage")]
+specsmith_runtime::redacted_debug! { FileDownloadUrlResponse {
+    download_url: secret,
+} }
+
+#[cfg(feature = "schedules")]
+specsmith_runtime::object! { FinalizeAccountSchedules {
+    merge_schedules: optional "mergeSchedules",
+    pre_actions: optional "preActions",
+} }
+
+#[cfg(feature = "price-plans-v2")]
+specsmith_runtime::object! { FinalizePricePlanRequest {
+    migration_mode: optional "migrationMode",
+    versions_to_migrate: optional "versionsToMigrate",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { FixedFeeRateCard {
+    id: required "id",
+    display_name: optional "displayName",
+    name: optional "name",
+    tag: optional "tag",
+    invoice_timing: optional "invoiceTiming",
+    type_: optional "type",
+    rate_values: required "rateValues",
+    enable_proration: required "enableProration",
+    recurrence_config: optional "recurrenceConfig",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { FixedFeeRevenueSummary {
+    revenue: required "revenue",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { FixedFeeType, Other {
+    OneTime = "ONE_TIME",
+    Recurring = "RECURRING",
+} }
+
+#[cfg(feature = "customer-portal")]
+specsmith_runtime::object! { GetCustomerPortalDelegateTokenRequest {
+    customer_id: required "customerId",
+    account_ids: optional "accountIds",
+    all_accounts_access: optional "allAccountsAccess",
+    expiry: optional "expiry",
+} }
+
+#[cfg(feature = "entitlements")]
+specsmith_runtime::object! { GetEntitlementValuesResponse {
+    data: required "data",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { GetEventResponse {
+    events: required "events",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { GetEventsResponse {
+    events: required "events",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "entitlements")]
+specsmith_runtime::object! { GetFeatureCreditEntriesPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "entitlements")]
+specsmith_runtime::object! { GetFeatureCreditsResponse {
+    account_id: required "accountId",
+    feature_id: required "featureId",
+    granted: required "granted",
+    balance: required "balance",
+    overage_limit: optional "overageLimit",
+    used_overage: required "usedOverage",
+} }
+
+#[cfg(feature = "jobs")]
+specsmith_runtime::object! { GetJobResponse {
+    id: required "id",
+    type_: required "type",
+    settled_at: optional "settledAt",
+    updated_at: required "updatedAt",
+    status: required "status",
+    total_job_entries: required "totalJobEntries",
+    pending_job_entries: required "pendingJobEntries",
+    failed_job_entries: required "failedJobEntries",
+    completed_job_entries: required "completedJobEntries",
+    metadata: optional "metadata",
+} }
+
+#[cfg(feature = "licenses")]
+specsmith_runtime::object! { GetLicenseUpdatesResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "metrics")]
+specsmith_runtime::object! { GetMetricsRequest {
+    start_time: required "startTime",
+    end_time: required "endTime",
+    metric_queries: required "metricQueries",
+} }
+
+#[cfg(feature = "metrics")]
+specsmith_runtime::object! { GetMetricsResponse {
+    results: required "results",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { GetPurchaseResponse {
+    id: required "id",
+    account_id: required "accountId",
+    price_plan_id: optional "pricePlanId",
+    quantity: optional "quantity",
+    rate_card_quantities: optional "rateCardQuantities",
+    idempotency_key: optional "idempotencyKey",
+    price_plan_version: optional "pricePlanVersion",
+    purchase_plan_override: optional "purchasePlanOverride",
+    association_override: optional "associationOverride",
+    wallet_topup_details: optional "walletTopupDetails",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+    effective_from: optional "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+    expiry_date: optional "expiryDate",
+    price: optional "price",
+    invoice_id: optional "invoiceId",
+    invoice_currency: optional "invoiceCurrency",
+    status: required "status",
+    type_: required "type",
+    comment: optional "comment",
+    purchase_plan: optional "purchasePlan",
+    features: optional "features",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { GrantDetails {
+    priority: required "priority",
+    expiry_type: required "expiryType",
+    expiry_duration: optional "expiryDuration",
+    applicable_entity_ids: optional "applicableEntityIds",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::object! { Incident {
+    id: required "id",
+    alert_id: required "alertId",
+    alert_version: required "alertVersion",
+    alert_template_id: required "alertTemplateId",
+    valid_until: optional "validUntil",
+    report_data: optional "reportData",
+    status: required "status",
+    last_checked_at: optional "lastCheckedAt",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::open_enum! { IncidentStatus, Other {
+    Closed = "CLOSED",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::object! { IncidentsPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "event-ingestion")]
+specsmith_runtime::object! { IngestBatchEventRequest {
+    events: required "events",
+} }
+
+#[cfg(any(feature = "entitlements", feature = "event-ingestion"))]
+specsmith_runtime::object! { IngestEventRequest {
+    event: required "event",
+} }
+
+#[cfg(feature = "event-ingestion")]
+specsmith_runtime::object! { IngestEventResponse {
+    success: optional "success",
+    status_code: optional "statusCode",
+    name: optional "name",
+    message: optional "message",
+    code: optional "code",
+    details: optional "details",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::object! { IngestionStatus {
+    status: required "status",
+    status_description: optional "statusDescription",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::open_enum! { IngestionStatusCode, Other {
+    IngestionInProgress = "INGESTION_IN_PROGRESS",
+    IngestionFailed = "INGESTION_FAILED",
+    IngestionFailedSchemaNotDefined = "INGESTION_FAILED_SCHEMA_NOT_DEFINED",
+    IngestionFailedEnrichmentFailed = "INGESTION_FAILED_ENRICHMENT_FAILED",
+    IngestionFailedUnitsInvalid = "INGESTION_FAILED_UNITS_INVALID",
+    IngestionCompletedNoMatchingMeters = "INGESTION_COMPLETED_NO_MATCHING_METERS",
+    IngestionCompletedEventMetered = "INGESTION_COMPLETED_EVENT_METERED",
+    IngestionCompletedEventNotMetered = "INGESTION_COMPLETED_EVENT_NOT_METERED",
+    IngestionFailedPastGracePeriod = "INGESTION_FAILED_PAST_GRACE_PERIOD",
+    IngestionFailedAccountNotFound = "INGESTION_FAILED_ACCOUNT_NOT_FOUND",
+    IngestionFailedDuplicateEvent = "INGESTION_FAILED_DUPLICATE_EVENT",
+    IngestionFailedNoEventId = "INGESTION_FAILED_NO_EVENT_ID",
+    IngestionFailedInvalidNamedLicenseEvent = "INGESTION_FAILED_INVALID_NAMED_LICENSE_EVENT",
+    IngestionFailedInsufficientCredits = "INGESTION_FAILED_INSUFFICIENT_CREDITS",
+    Reverted = "REVERTED",
+    Unknown = "UNKNOWN",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { Invoice {
+    id: required "id",
+    customer_id: optional "customerId",
+    owner_id: optional "ownerId",
+    price_plan_id: optional "pricePlanId",
+    usage_info: optional "usageInfo",
+    revenue_info: optional "revenueInfo",
+    invoice_details: optional "invoiceDetails",
+    status: required "status",
+    finalizing_status: optional "finalizingStatus",
+    invoice_class: required "invoiceClass",
+    invoice_type: required "invoiceType",
+    auto_advance: optional "autoAdvance",
+    start_date: optional "startDate",
+    end_date: optional "endDate",
+    end_date_inclusive: optional "endDateInclusive",
+    invoice_date: required "invoiceDate",
+    due_date: optional "dueDate",
+    generated_at: optional "generatedAt",
+    updated_at: required "updatedAt",
+    metadata: optional "metadata",
+    info: optional "info",
+    sequence_id: optional "sequenceId",
+    pdf_url: optional "pdfUrl",
+    total_amount: required "totalAmount",
+    paid_amount: required "paidAmount",
+    net_term_days: required "netTermDays",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { InvoiceDetails {
+    customer: optional "customer",
+    account: optional "account",
+    price_plan_name: optional "pricePlanName",
+    invoice_group: optional "invoiceGroup",
+    organization: optional "organization",
+    logo_url: optional "logoUrl",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { InvoiceDetailsAccount {
+    name: required "name",
+    invoice_currency: required "invoiceCurrency",
+    address: required "address",
+    primary_email: required "primaryEmail",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { InvoiceDetailsCustomer {
+    name: required "name",
+    primary_email: required "primaryEmail",
+    billing_address: optional "billingAddress",
+    address: optional "address",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { InvoiceDetailsInvoiceGroup {
+    id: required "id",
+    name: required "name",
+    email: optional "email",
+    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    invoice_currency: required "invoiceCurrency",
+    address: required "address",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { InvoiceDetailsOrganization {
+    business_name: required "businessName",
+    address: required "address",
+    primary_email: required "primaryEmail",
+    metadata: optional "metadata",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::open_enum! { InvoiceFinalizingStatus, Other {
+    Finalizing = "FINALIZING",
+    Finalized = "FINALIZED",
+} }
+
+#[cfg(feature = "invoice-groups")]
+specsmith_runtime::object! { InvoiceGroup {
+    id: required "id",
+    name: required "name",
+    email: required "email",
+    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    net_term_days: optional "netTermDays",
+    invoice_currency: required "invoiceCurrency",
+    billing_address: required "billingAddress",
+    accounts_count: required "accountsCount",
+    created_at: required "createdAt",
+    updated_at: required "updatedAt",
+} }
+
+#[cfg(feature = "invoice-groups")]
+specsmith_runtime::object! { InvoiceGroupAccountsPaginatedResponse {
+    id: required "id",
+    name: required "name",
+    email: required "email",
+    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    net_term_days: optional "netTermDays",
+    invoice_currency: required "invoiceCurrency",
+    billing_address: required "billingAddress",
+    accounts_count: required "accountsCount",
+    created_at: required "createdAt",
+    updated_at: required "updatedAt",
+    accounts: required "accounts",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(any(feature = "accounts", feature = "customers"))]
+specsmith_runtime::object! { InvoiceGroupDetails {
+    id: required "id",
+    name: required "name",
+    email: required "email",
+    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    net_term_days: optional "netTermDays",
+    invoice_currency: required "invoiceCurrency",
+    billing_address: required "billingAddress",
+} }
+
+#[cfg(feature = "invoice-groups")]
+specsmith_runtime::object! { InvoiceGroupPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { InvoiceInfo {
+    type_: required "type",
+    value: required "value",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { InvoiceLineItem {
+    id: optional "id",
+    description: required "description",
+    type_: required "type",
+    value_per_quantity: optional "valuePerQuantity",
+    quantity: optional "quantity",
+    units: optional "units",
+    value: required "value",
+    metadata: optional "metadata",
+    line_items: optional "lineItems",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::open_enum! { InvoiceLineItemType, Other {
+    TotalUsage = "TOTAL_USAGE",
+    UsageMeterUsage = "USAGE_METER_USAGE",
+    GrandTotalAmount = "GRAND_TOTAL_AMOUNT",
+    TotalAmount = "TOTAL_AMOUNT",
+    NetAmount = "NET_AMOUNT",
+    GrossAmount = "GROSS_AMOUNT",
+    SubTotalAmount = "SUB_TOTAL_AMOUNT",
+    PricePlanAmount = "PRICE_PLAN_AMOUNT",
+    FixedFeeRateCardAmount = "FIXED_FEE_RATE_CARD_AMOUNT",
+    CreditGrantRateCardAmount = "CREDIT_GRANT_RATE_CARD_AMOUNT",
+    BillingEntitlementRateCardAmount = "BILLING_ENTITLEMENT_RATE_CARD_AMOUNT",
+    EntitlementOverageRateCardAmount = "ENTITLEMENT_OVERAGE_RATE_CARD_AMOUNT",
+    EntitlementOverageRateCardSlabAmount = "ENTITLEMENT_OVERAGE_RATE_CARD_SLAB_AMOUNT",
+    LicenseRateCardAmount = "LICENSE_RATE_CARD_AMOUNT",
+    UsageCycleAmount = "USAGE_CYCLE_AMOUNT",
+    LicenseRateCardSlabAmount = "LICENSE_RATE_CARD_SLAB_AMOUNT",
+    UsageRateCardAmount = "USAGE_RATE_CARD_AMOUNT",
+    UsageRateCardSlabAmount = "USAGE_RATE_CARD_SLAB_AMOUNT",
+    TotalCredits = "TOTAL_CREDITS",
+    SubCredits = "SUB_CREDITS",
+    TotalAdvancedFees = "TOTAL_ADVANCED_FEES",
+    AdvancedFixedFee = "ADVANCED_FIXED_FEE",
+    AdvancedLicenseRateCardAmount = "ADVANCED_LICENSE_RATE_CARD_AMOUNT",
+    AdvancedBillingEntitlementRateCardAmount = "ADVANCED_BILLING_ENTITLEMENT_RATE_CARD_AMOUNT",
+    AdvancedCreditGrantRateCardAmount = "ADVANCED_CREDIT_GRANT_RATE_CARD_AMOUNT",
+    TotalMiscellaneousCharges = "TOTAL_MISCELLANEOUS_CHARGES",
+    MiscellaneousCharge = "MISCELLANEOUS_CHARGE",
+    TrueUpAmount = "TRUE_UP_AMOUNT",
+    TotalPurchaseAmount = "TOTAL_PURCHASE_AMOUNT",
+    CustomAmount = "CUSTOM_AMOUNT",
+    CustomTag = "CUSTOM_TAG",
+    TotalPricingRuleAdditionAmount = "TOTAL_PRICING_RULE_ADDITION_AMOUNT",
+    PricingRuleAdditionAmount = "PRICING_RULE_ADDITION_AMOUNT",
+    PricingRuleRevenueUpdateAmount = "PRICING_RULE_REVENUE_UPDATE_AMOUNT",
+    PricingRuleUsageUpdateAmount = "PRICING_RULE_USAGE_UPDATE_AMOUNT",
+    RateConfigAdjustmentAmount = "RATE_CONFIG_ADJUSTMENT_AMOUNT",
+    TotalTaxAmount = "TOTAL_TAX_AMOUNT",
+    TaxAmount = "TAX_AMOUNT",
+    ProxyAmount = "PROXY_AMOUNT",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::open_enum! { InvoiceOwnerType, Other {
+    Account = "ACCOUNT",
+    InvoiceGroup = "INVOICE_GROUP",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { InvoiceSummary {
+    id: required "id",
+    customer_id: optional "customerId",
+    owner_id: optional "ownerId",
+    price_plan_id: optional "pricePlanId",
+    status: required "status",
+    finalizing_status: optional "finalizingStatus",
+    invoice_class: required "invoiceClass",
+    invoice_type: required "invoiceType",
+    start_date: optional "startDate",
+    end_date: optional "endDate",
+    end_date_inclusive: optional "endDateInclusive",
+    invoice_date: required "invoiceDate",
+    due_date: optional "dueDate",
+    generated_at: optional "generatedAt",
+    updated_at: required "updatedAt",
+    sequence_id: optional "sequenceId",
+    pdf_url: optional "pdfUrl",
+    total_amount: required "totalAmount",
+    paid_amount: required "paidAmount",
+    invoice_details: optional "invoiceDetails",
+    net_term_days: required "netTermDays",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { InvoiceTiming, Other {
+    InAdvance = "IN_ADVANCE",
+    InArrears = "IN_ARREARS",
+    Prepaid = "PREPAID",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::open_enum! { InvoicesClass, Other {
+    Invoice = "INVOICE",
+    Order = "ORDER",
+    Billable = "BILLABLE",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::open_enum! { InvoicesStatus, Other {
+    Draft = "DRAFT",
+    Due = "DUE",
+    Paid = "PAID",
+    Void = "VOID",
+    UnCollectible = "UN_COLLECTIBLE",
+    RefundInitiated = "REFUND_INITIATED",
+    RefundCompleted = "REFUND_COMPLETED",
+    Merged = "MERGED",
+    PartiallyPaid = "PARTIALLY_PAID",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::open_enum! { InvoicesType, Other {
+    Standard = "STANDARD",
+    AdHoc = "AD_HOC",
+    Custom = "CUSTOM",
+    Composite = "COMPOSITE",
+    StandardAdvanced = "STANDARD_ADVANCED",
+    AdhocAdvanced = "ADHOC_ADVANCED",
+} }
+
+#[cfg(feature = "jobs")]
+specsmith_runtime::object! { JobEntriesPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(feature = "jobs")]
+specsmith_runtime::object! { JobEntriesResponse {
+    entity_id: required "entityId",
+    job_id: required "jobId",
+    status: required "status",
+    created_at: required "createdAt",
+    metadata: optional "metadata",
+    comments: optional "comments",
+} }
+
+#[cfg(feature = "jobs")]
+specsmith_runtime::open_enum! { JobEntryStatus, Other {
+    Pending = "PENDING",
+    InProgress = "IN_PROGRESS",
+    Completed = "COMPLETED",
+    Failed = "FAILED",
+    Cancelled = "CANCELLED",
+} }
+
+#[cfg(feature = "jobs")]
+specsmith_runtime::open_enum! { JobStatus, Other {
+    Scheduled = "SCHEDULED",
+    Pending = "PENDING",
+    Initialized = "INITIALIZED",
+    WaitingForConfirmation = "WAITING_FOR_CONFIRMATION",
+    InProgress = "IN_PROGRESS",
+    Completed = "COMPLETED",
+    Failed = "FAILED",
+    Cancelled = "CANCELLED",
+} }
+
+#[cfg(feature = "jobs")]
+specsmith_runtime::open_enum! { JobType, Other {
+    PricePlan = "PRICE_PLAN",
+    EventCorrections = "EVENT_CORRECTIONS",
+    BillRun = "BILL_RUN",
+} }
+
+#[cfg(feature = "jobs")]
+specsmith_runtime::object! { JobsPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(feature = "jobs")]
+specsmith_runtime::object! { JobsWithoutStatusInfoResponse {
+    id: required "id",
+    type_: required "type",
+    status: required "status",
+    updated_at: required "updatedAt",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { LicenseEntriesConfig {
+    mode: required "mode",
+    custom: optional "custom",
+    lookup_range: optional "lookupRange",
+    lookup_cycle: optional "lookupCycle",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { LicenseEntry {
+    license_id: required "licenseId",
+    quantity: required "quantity",
+    effective_from: required "effectiveFrom",
+} }
+
+#[cfg(feature = "licenses")]
+specsmith_runtime::object! { LicenseEntryDetailsUpdateRequest {
+    account_id: required "accountId",
+    effective_from: required "effectiveFrom",
+    metadata: required "metadata",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { LicenseRateCard {
+    id: required "id",
+    type_: optional "type",
+    display_name: optional "displayName",
+    name: optional "name",
+    tag: optional "tag",
+    invoice_timing: optional "invoiceTiming",
+    usage_cycle: optional "usageCycle",
+    enable_proration: required "enableProration",
+    config: optional "config",
+    rate_plan: required "ratePlan",
+    rate_values: required "rateValues",
+    prorated_refund_mode: optional "proratedRefundMode",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { LicenseRateCardConfig {
+    max_quantity: optional "maxQuantity",
+    max_quantity_breach_action: optional "maxQuantityBreachAction",
+} }
+
+#[cfg(feature = "licenses")]
+specsmith_runtime::object! { LicenseUpdateRequest {
+    license_id: required "licenseId",
+    account_id: required "accountId",
+    update_type: required "updateType",
+    quantity: required "quantity",
+    effective_from: optional "effectiveFrom",
+    idempotency_key: optional "idempotencyKey",
+    metadata: optional "metadata",
+} }
+
+#[cfg(feature = "licenses")]
+specsmith_runtime::object! { LicenseUpdateResponse {
+    license_id: required "licenseId",
+    account_id: required "accountId",
+    quantity: required "quantity",
+    effective_from: required "effectiveFrom",
+    metadata: optional "metadata",
+    created_at: required "createdAt",
+} }
+
+#[cfg(feature = "licenses")]
+specsmith_runtime::open_enum! { LicenseUpdateType, Other {
+    Relative = "RELATIVE",
+    Absolute = "ABSOLUTE",
+} }
+
+#[cfg(feature = "credits")]
+specsmith_runtime::object! { ListCreditsResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { ListInvoicesResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "payments")]
+specsmith_runtime::object! { ListPaymentResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { LookupCycle {
+    cycle_effective_on: optional "cycleEffectiveOn",
+    account_id: required "accountId",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { LookupRange {
+    start: required "start",
+    end: required "end",
+    account_id: required "accountId",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { ManageMiscellaneousChargesRequest {
+    items: required "items",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { MaxQuantityBreachAction, Other {
+    DoNothing = "DO_NOTHING",
+} }
+
+#[cfg(feature = "event-management")]
+specsmith_runtime::open_enum! { MeteringStatus, Other {
+    ProcessedFilteredOut = "PROCESSED_FILTERED_OUT",
+    ProcessedUnitsComputed = "PROCESSED_UNITS_COMPUTED",
+} }
+
+#[cfg(feature = "metrics")]
+specsmith_runtime::object! { MetricDataPoints {
+    grouped_by: optional "groupedBy",
+    timestamps: required "timestamps",
+    metric_values: required "metricValues",
+} }
+
+#[cfg(feature = "metrics")]
+specsmith_runtime::object! { MetricDataPointsGroupedBy {
+    field_name: required "fieldName",
+    field_value: required "fieldValue",
+} }
+
+#[cfg(feature = "metrics")]
+specsmith_runtime::open_enum! { MetricName, Other {
+    Events = "EVENTS",
+    Usage = "USAGE",
+    MeterUsage = "METER_USAGE",
+    NamedLicenseUsage = "NAMED_LICENSE_USAGE",
+    Revenue = "REVENUE",
+    UsageForCycle = "USAGE_FOR_CYCLE",
+    RevenueForCycle = "REVENUE_FOR_CYCLE",
+} }
+
+#[cfg(feature = "metrics")]
+specsmith_runtime::object! { MetricQuery {
+    id: required "id",
+    name: required "name",
+    aggregation_period: required "aggregationPeriod",
+    group_by: optional "groupBy",
+    configs: optional "configs",
+    filters: optional "filters",
+} }
+
+#[cfg(feature = "metrics")]
+specsmith_runtime::object! { MetricQueryFilterEntry {
+    field_name: required "fieldName",
+    field_values: required "fieldValues",
+} }
+
+#[cfg(feature = "metrics")]
+specsmith_runtime::object! { MetricQueryResponse {
+    id: required "id",
+    name: required "name",
+    data: required "data",
+} }
+
+#[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
+specsmith_runtime::open_enum! { MigrationMode, Other {
+    Immediate = "IMMEDIATE",
+    ImmediateIgnoreOverride = "IMMEDIATE_IGNORE_OVERRIDE",
+    NextCycle = "NEXT_CYCLE",
+    NextCycleIgnoreOverride = "NEXT_CYCLE_IGNORE_OVERRIDE",
+    None = "NONE",
+    StartOfCurrentCycle = "START_OF_CURRENT_CYCLE",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { MinimumCommitment {
+    display_name: required "displayName",
+    rate_values: required "rateValues",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { MiscellaneousCharge {
+    name: required "name",
+    rate: optional "rate",
+    quantity: optional "quantity",
+    value: optional "value",
+    consider_for_revenue: optional "considerForRevenue",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { MiscellaneousChargesResponse {
+    data: required "data",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { NamedLicenseEntriesConfig {
+    mode: required "mode",
+    custom: optional "custom",
+    lookup_range: optional "lookupRange",
+    lookup_cycle: optional "lookupCycle",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { NamedLicenseEntry {
+    license_id: required "licenseId",
+    name: required "name",
+    effective_from: required "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+} }
+
+#[cfg(feature = "licenses")]
+specsmith_runtime::object! { NamedLicenseUpdate {
+    id: required "id",
+    license_id: required "licenseId",
+    account_id: required "accountId",
+    name: required "name",
+    effective_from: optional "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+    created_at: required "createdAt",
+    updated_at: required "updatedAt",
+} }
+
+#[cfg(feature = "licenses")]
+specsmith_runtime::object! { NamedLicenseUpdatesPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::open_enum! { NewInvoiceStatus, Other {
+    Draft = "DRAFT",
+    Due = "DUE",
+    Paid = "PAID",
+} }
+
+#[cfg(any(feature = "accounts", feature = "add-ons", feature = "customers", feature = "event-schemas", feature = "features", feature = "jobs", feature = "price-plans", feature = "settings", feature = "usage-meters"))]
+specsmith_runtime::object! { PaginationOptions {
+    page_size: optional "pageSize",
+    sort_order: optional "sortOrder",
+} }
+
+#[cfg(feature = "payments")]
+specsmith_runtime::object! { Payment {
+    id: required "id",
+    description: optional "description",
+    notes: optional "notes",
+    account_id: required "accountId",
+    external_payment_references: required "externalPaymentReferences",
+    line_item_records: required "lineItemRecords",
+    total_amount: required "totalAmount",
+    currency: required "currency",
+    version: required "version",
+    created_by: required "createdBy",
+    created_at: required "createdAt",
+} }
+
+#[cfg(feature = "payments")]
+specsmith_runtime::open_enum! { PaymentItemType, Other {
+    Invoice = "INVOICE",
+    Credit = "CREDIT",
+    WalletCredit = "WALLET_CREDIT",
+} }
+
+#[cfg(feature = "payments")]
+specsmith_runtime::object! { PaymentLineItemRecord {
+    type_: required "type",
+    togai_id: optional "togaiId",
+    amount: optional "amount",
+    order: required "order",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::open_enum! { PaymentMode, Other {
+    Prepaid = "PREPAID",
+    Postpaid = "POSTPAID",
+} }
+
+#[cfg(feature = "payments")]
+specsmith_runtime::open_enum! { PaymentSource, Other {
+    Gateway = "GATEWAY",
+    Cash = "CASH",
+    Cheque = "CHEQUE",
+    BankTransfer = "BANK_TRANSFER",
+    Card = "CARD",
+} }
+
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+specsmith_runtime::object! { PlanOverride {
+    id: required "id",
+    price_plan_id: required "pricePlanId",
+    price_plan_name: required "pricePlanName",
+    price_plan_details_override: optional "pricePlanDetailsOverride",
+    pricing_rules_override: optional "pricingRulesOverride",
+    start_date: required "startDate",
+    end_date: required "endDate",
+} }
+
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+specsmith_runtime::object! { PreAction {
+    type_: required "type",
+    config: optional "config",
+} }
+
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+specsmith_runtime::open_enum! { PreActionType, Other {
+    GrantLicense = "GRANT_LICENSE",
+} }
+
+#[cfg(feature = "price-plans")]
+specsmith_runtime::object! { PricePlan {
+    id: required "id",
+    name: required "name",
+    type_: required "type",
+    description: optional "description",
+    status: required "status",
+    pricing_schedule: required "pricingSchedule",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans"))]
+specsmith_runtime::object! { PricePlanDetails {
+    supported_currencies: required "supportedCurrencies",
+    active_currencies: required "activeCurrencies",
+    pricing_cycle_config: optional "pricingCycleConfig",
+    usage_rate_cards: optional "usageRateCards",
+    fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    license_rate_cards: optional "licenseRateCards",
+    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
+    minimum_commitment: optional "minimumCommitment",
+    credit_grant_rate_cards: optional "creditGrantRateCards",
+    type_: optional "type",
+    deferred_revenue: optional "deferredRevenue",
+    allow_ongoing_cycle_updates: optional "allow_ongoing_cycle_updates",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { PricePlanDetailsConfig {
+    mode: required "mode",
+    price_plan_details: optional "pricePlanDetails",
+    price_plan_id: optional "pricePlanId",
+    account_id: optional "accountId",
+    effective_on: optional "effectiveOn",
+    pricing_cycle_ordinal: optional "pricingCycleOrdinal",
+} }
+
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+specsmith_runtime::object! { PricePlanDetailsOverride {
+    pricing_cycle_config: optional "pricingCycleConfig",
+    supported_currencies: optional "supportedCurrencies",
+    usage_rate_cards: optional "usageRateCards",
+    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
+    fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    license_rate_cards: optional "licenseRateCards",
+    minimum_commitment: optional "minimumCommitment",
+    credit_grant_rate_cards: optional "creditGrantRateCards",
+} }
+
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+specsmith_runtime::object! { PricePlanInfo {
+    name: required "name",
+    description: optional "description",
+} }
+
+#[cfg(feature = "price-plans")]
+specsmith_runtime::object! { PricePlanListData {
+    id: required "id",
+    name: required "name",
+    version: required "version",
+    description: optional "description",
+    status: required "status",
+    usage_meters: required "usageMeters",
+    price_plan_details: required "pricePlanDetails",
+    pricing_rules: optional "pricingRules",
+    created_at: required "createdAt",
+    updated_at: required "updatedAt",
+    type_: required "type",
+} }
+
+#[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
+specsmith_runtime::open_enum! { PricePlanMigrationMode, Other {
+    Immediate = "IMMEDIATE",
+    ImmediateIgnoreOverride = "IMMEDIATE_IGNORE_OVERRIDE",
+    NextCycle = "NEXT_CYCLE",
+    NextCycleIgnoreOverride = "NEXT_CYCLE_IGNORE_OVERRIDE",
+    StartOfCurrentCycle = "START_OF_CURRENT_CYCLE",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::open_enum! { PricePlanMode, Other {
+    Custom = "CUSTOM",
+    PricePlan = "PRICE_PLAN",
+    Account = "ACCOUNT",
+} }
+
+#[cfg(feature = "price-plans")]
+specsmith_runtime::object! { PricePlanPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(feature = "price-plans")]
+specsmith_runtime::open_enum! { PricePlanStatus, Other {
+    Draft = "DRAFT",
+    Active = "ACTIVE",
+    Archived = "ARCHIVED",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2"))]
+specsmith_runtime::open_enum! { PricePlanType, Other {
+    Billing = "BILLING",
+    Purchase = "PURCHASE",
+} }
+
+#[cfg(feature = "price-plans-v2")]
+specsmith_runtime::object! { PricePlanV2 {
+    name: required "name",
+    description: optional "description",
+    type_: required "type",
+    pricing_cycle_config: optional "pricingCycleConfig",
+    supported_currencies: required "supportedCurrencies",
+    deferred_revenue: optional "deferredRevenue",
+    allow_ongoing_cycle_updates: optional "allowOngoingCycleUpdates",
+    id: required "id",
+    reference_id: required "referenceId",
+    version: required "version",
+    status: required "status",
+    created_at: required "createdAt",
+    updated_at: required "updatedAt",
+} }
+
+#[cfg(feature = "price-plans-v2")]
+specsmith_runtime::object! { PricePlanV2PaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "price-plans-v2")]
+specsmith_runtime::open_enum! { PricePlanV2Status, Other {
+    Draft = "DRAFT",
+    Active = "ACTIVE",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { PriceType, Other {
+    Flat = "FLAT",
+    PerUnit = "PER_UNIT",
+    Package = "PACKAGE",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { PricingCycleConfig {
+    interval: required "interval",
+    start_offset: optional "startOffset",
+    grace_period: required "gracePeriod",
+    anniversary_cycle: optional "anniversaryCycle",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { PricingCycleConfigStartOffset {
+    day_offset: required "dayOffset",
+    month_offset: required "monthOffset",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { PricingCycleInterval, Other {
+    Weekly = "WEEKLY",
+    Monthly = "MONTHLY",
+    Quarterly = "QUARTERLY",
+    HalfYearly = "HALF_YEARLY",
+    Annually = "ANNUALLY",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { PricingModel, Other {
+    Tiered = "TIERED",
+    Volume = "VOLUME",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-plans", feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
+specsmith_runtime::object! { PricingRule {
+    id: required "id",
+    name: required "name",
+    version: required "version",
+    invoice_timing: optional "invoiceTiming",
+    order: required "order",
+    condition: optional "condition",
+    computation: required "computation",
+    action: required "action",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-plans", feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
+specsmith_runtime::object! { PricingRuleAction {
+    type_: required "type",
+    target: optional "target",
+    id: optional "id",
+    description: optional "description",
+    metadata: optional "metadata",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-plans", feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
+specsmith_runtime::open_enum! { PricingRuleActionType, Other {
+    Add = "ADD",
+    Update = "UPDATE",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { PricingRuleChangesLog {
+    key: required "key",
+    key_name: optional "keyName",
+    old_revenue: required "oldRevenue",
+    new_revenue: required "newRevenue",
+    old_usage: optional "oldUsage",
+    new_usage: optional "newUsage",
+    error_message: optional "errorMessage",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { PricingRuleInfo {
+    id: required "id",
+    name: optional "name",
+    condition: optional "condition",
+    computation: optional "computation",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::open_enum! { PricingRuleOutcome, Other {
+    ConditionTrue = "CONDITION_TRUE",
+    ConditionFalse = "CONDITION_FALSE",
+    ConditionError = "CONDITION_ERROR",
+    ComputationError = "COMPUTATION_ERROR",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-plans", feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
+specsmith_runtime::open_enum! { PricingRuleTiming, Other {
+    InAdvance = "IN_ADVANCE",
+    InArrears = "IN_ARREARS",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { PricingRulesLog {
+    id: required "id",
+    type_: optional "type",
+    order: required "order",
+    changes: required "changes",
+    rule: optional "rule",
+    variables_value: optional "variablesValue",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { PricingRulesLogsPaginatedResponse {
+    data: required "data",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
+specsmith_runtime::object! { PricingRulesPaginatedResponse {
+    data: required "data",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { PricingRulesValues {
+    name: optional "name",
+    value: optional "value",
+} }
+
+#[cfg(feature = "price-plans")]
+specsmith_runtime::object! { PricingSchedule {
+    id: required "id",
+    price_plan_details: optional "pricePlanDetails",
+    start_date: required "startDate",
+    end_date: required "endDate",
+    version: required "version",
+    pricing_rules: optional "pricingRules",
+    is_overriden: required "isOverriden",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { PricingSchedulePaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+    previous_token: optional "previousToken",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { PricingScheduleWithPricePlanId {
+    id: required "id",
+    price_plan_details: optional "pricePlanDetails",
+    start_date: required "startDate",
+    end_date: required "endDate",
+    version: required "version",
+    pricing_rules: optional "pricingRules",
+    is_overriden: required "isOverriden",
+    price_plan_id: required "pricePlanId",
+    price_plan_name: optional "pricePlanName",
+    price_plan_info: optional "pricePlanInfo",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { Proposal {
+    id: required "id",
+    account_id: required "accountId",
+    price_plan_id: optional "pricePlanId",
+    quantity: optional "quantity",
+    rate_card_quantities: optional "rateCardQuantities",
+    idempotency_key: optional "idempotencyKey",
+    price_plan_version: optional "pricePlanVersion",
+    purchase_plan_override: optional "purchasePlanOverride",
+    association_override: optional "associationOverride",
+    wallet_topup_details: optional "walletTopupDetails",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+    effective_from: optional "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+    expiry_date: optional "expiryDate",
+    price: optional "price",
+    invoice_id: optional "invoiceId",
+    invoice_currency: optional "invoiceCurrency",
+    status: required "status",
+    type_: required "type",
+    comment: optional "comment",
+    payment_mode: required "paymentMode",
+    proposal_response_date: optional "proposalResponseDate",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::open_enum! { ProposalAnswer, Other {
+    Approve = "APPROVE",
+    Decline = "DECLINE",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { ProposalsListResponse {
+    id: required "id",
+    price_plan_id: optional "pricePlanId",
+    price_plan_name: optional "pricePlanName",
+    price_plan_version: optional "pricePlanVersion",
+    status: required "status",
+    wallet_topup_details: optional "walletTopupDetails",
+    idempotency_key: optional "idempotencyKey",
+    created_at: required "createdAt",
+    updated_at: required "updatedAt",
+    expiry_date: optional "expiryDate",
+    payment_mode: required "paymentMode",
+    type_: required "type",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { ProposalsPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { ProratedRefundMode, Other {
+    None = "NONE",
+    Credits = "CREDITS",
+    Payment = "PAYMENT",
+    Wallet = "WALLET",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { ProrationConfig {
+    mode: required "mode",
+    custom_config: optional "customConfig",
+    lookup_cycle_config: optional "lookupCycleConfig",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { ProrationConfigCustomConfig {
+    cycle_start_date: required "cycleStartDate",
+    cycle_end_date: required "cycleEndDate",
+    current_date: required "currentDate",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { ProrationConfigLookupCycleConfig {
+    current_date_time: optional "currentDateTime",
+    cycle_effective_on: optional "cycleEffectiveOn",
+    account_id: required "accountId",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { Purchase {
+    id: required "id",
+    account_id: required "accountId",
+    price_plan_id: optional "pricePlanId",
+    quantity: optional "quantity",
+    rate_card_quantities: optional "rateCardQuantities",
+    idempotency_key: optional "idempotencyKey",
+    price_plan_version: optional "pricePlanVersion",
+    purchase_plan_override: optional "purchasePlanOverride",
+    association_override: optional "associationOverride",
+    wallet_topup_details: optional "walletTopupDetails",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+    effective_from: optional "effectiveFrom",
+    effective_until: optional "effectiveUntil",
+    expiry_date: optional "expiryDate",
+    price: optional "price",
+    invoice_id: optional "invoiceId",
+    invoice_currency: optional "invoiceCurrency",
+    status: required "status",
+    type_: required "type",
+    comment: optional "comment",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { PurchaseFeatureDetails {
+    id: required "id",
+    name: required "name",
+    credits_granted: required "creditsGranted",
+    credits_available: required "creditsAvailable",
+    updated_at: required "updatedAt",
+    effective_from: required "effectiveFrom",
+    effective_until: required "effectiveUntil",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { PurchaseListResponse {
+    id: required "id",
+    price_plan_id: optional "pricePlanId",
+    price_plan_name: optional "pricePlanName",
+    quantity: optional "quantity",
+    rate_card_quantities: optional "rateCardQuantities",
+    price_plan_version: optional "pricePlanVersion",
+    status: required "status",
+    idempotency_key: optional "idempotencyKey",
+    purchase_plan: optional "purchasePlan",
+    wallet_topup_details: optional "walletTopupDetails",
+    price: optional "price",
+    invoice_currency: optional "invoiceCurrency",
+    created_at: required "createdAt",
+    updated_at: optional "updatedAt",
+    type_: required "type",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { PurchasePaginatedListData {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { PurchasePlanOverride {
+    fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    credit_grant_rate_cards: optional "creditGrantRateCards",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::open_enum! { PurchaseStatus, Other {
+    Success = "SUCCESS",
+    Failure = "FAILURE",
+    Pending = "PENDING",
+    InProgress = "IN_PROGRESS",
+    ProposalActive = "PROPOSAL_ACTIVE",
+    ProposalApproved = "PROPOSAL_APPROVED",
+    ProposalDeclined = "PROPOSAL_DECLINED",
+    ProposalExpired = "PROPOSAL_EXPIRED",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::open_enum! { PurchaseType, Other {
+    EntitlementGrant = "ENTITLEMENT_GRANT",
+    Association = "ASSOCIATION",
+    WalletTopup = "WALLET_TOPUP",
+    Prepaid = "PREPAID",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::open_enum! { QuantityMode, Other {
+    Custom = "CUSTOM",
+    LookupRange = "LOOKUP_RANGE",
+    LookupCycle = "LOOKUP_CYCLE",
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::object! { QueryColumn {
+    data_source: optional "dataSource",
+    column_name: required "columnName",
+    alias: optional "alias",
+    functions: optional "functions",
+    aggregator: optional "aggregator",
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::object! { QueryFilter {
+    column: required "column",
+    operator: required "operator",
+    args: required "args",
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::object! { QueryFunction {
+    name: required "name",
+    args: required "args",
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::object! { QueryInput {
+    selects: required "selects",
+    query_filters: optional "queryFilters",
+    base_data_source: required "baseDataSource",
+    sort: required "sort",
+    seek_values: optional "seekValues",
+    limit: required "limit",
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::object! { QuerySort {
+    column: required "column",
+    sort_order: required "sortOrder",
+} }
+
+#[cfg(any(feature = "price-experimentation", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { RateCard {
+    billable_id: required "billableId",
+    type_: required "type",
+    display_name: required "displayName",
+    invoice_timing: required "invoiceTiming",
+    rate_card_details: required "rateCardDetails",
+    tag: optional "tag",
+    name: required "name",
+    reference_id: required "referenceId",
+    reference_type: required "referenceType",
+    currencies: optional "currencies",
+    price_plan_id: required "pricePlanId",
+    account_id: optional "accountId",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { RateCardAction, Other {
+    Create = "CREATE",
+    Update = "UPDATE",
+    Delete = "DELETE",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { RateCardData {
+    billable_id: required "billableId",
+    type_: required "type",
+    display_name: optional "displayName",
+    invoice_timing: required "invoiceTiming",
+    rate_card_details: required "rateCardDetails",
+    tag: optional "tag",
+} }
+
+#[cfg(any(feature = "price-experimentation", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { RateCardDetails {
+    fixed_fee_rate_card: optional "fixedFeeRateCard",
+    billing_entitlement_rate_card: optional "billingEntitlementRateCard",
+    credit_grant_rate_card: optional "creditGrantRateCard",
+    usage_rate_card: optional "usageRateCard",
+    license_rate_card: optional "licenseRateCard",
+    entitlement_overage_rate_card: optional "entitlementOverageRateCard",
+    minimum_commitment_rate_card: optional "minimumCommitmentRateCard",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { RateCardOperation {
+    action_type: required "actionType",
+    rate_card_name: required "rateCardName",
+    rate_card: optional "rateCard",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { RateCardPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(any(feature = "price-experimentation", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { RateCardType, Other {
+    MinimumCommitment = "MINIMUM_COMMITMENT",
+    BillingEntitlement = "BILLING_ENTITLEMENT",
+    CreditGrant = "CREDIT_GRANT",
+    EntitlementOverage = "ENTITLEMENT_OVERAGE",
+    FixedFee = "FIXED_FEE",
+    License = "LICENSE",
+    Usage = "USAGE",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { RatePlan {
+    pricing_model: required "pricingModel",
+    slabs: required "slabs",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { RateValue {
+    currency: required "currency",
+    slab_rates: required "slabRates",
+    rate_config: optional "rateConfig",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { RecurrenceConfig {
+    interval: optional "interval",
+    offset: optional "offset",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { RemoveAccountAliasRequest {
+    id: required "id",
+    from: optional "from",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { RemoveAccountAliasesRequest {
+    aliases: optional "aliases",
+    account_aliases: optional "accountAliases",
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::object! { Report {
+    id: required "id",
+    name: required "name",
+    account_id: optional "account_id",
+    status: required "status",
+    file_id: optional "fileId",
+    query_input: optional "queryInput",
+    report_template_id: optional "reportTemplateId",
+    created_at: required "createdAt",
+    updated_at: required "updatedAt",
+    pre_signed_url: optional "preSignedUrl",
+    type_: optional "type",
+} }
+#[cfg(feature = "reports")]
+specsmith_runtime::redacted_debug! { Report {
+    id: shown,
+    name: shown,
+    account_id: shown,
+    status: shown,
+    file_id: shown,
+    query_input: shown,
+    report_template_id: shown,
+    created_at: shown,
+    updated_at: shown,
+    pre_signed_url: secret,
+    type_: shown,
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::open_enum! { ReportScope, Other {
+    All = "ALL",
+    Organization = "ORGANIZATION",
+    Accounts = "ACCOUNTS",
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::open_enum! { ReportStatus, Other {
+    Queued = "QUEUED",
+    Running = "RUNNING",
+    Failed = "FAILED",
+    UploadPending = "UPLOAD_PENDING",
+    Completed = "COMPLETED",
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::open_enum! { ReportType, Other {
+    Template = "TEMPLATE",
+    Query = "QUERY",
+    Custom = "CUSTOM",
+} }
+
+#[cfg(feature = "reports")]
+specsmith_runtime::object! { ReportsPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { RevenueInfo {
+    usage_rate_card: optional "usageRateCard",
+    fixed_fee_rate_card: optional "fixedFeeRateCard",
+    license_rate_card: optional "licenseRateCard",
+    billing_entitlement_rate_card: optional "billingEntitlementRateCard",
+    credit_grant_rate_card: optional "creditGrantRateCard",
+    entitlement_overage_rate_card: optional "entitlementOverageRateCard",
+    usages: required "usages",
+    fixed_fee_revenue_summary: optional "fixedFeeRevenueSummary",
+    license_revenue_summary: optional "licenseRevenueSummary",
+    billing_entitlement_revenue_summary: optional "billingEntitlementRevenueSummary",
+    credit_grant_revenue_summary: optional "creditGrantRevenueSummary",
+    entitlement_overage_revenue_summary: optional "entitlementOverageRevenueSummary",
+    slab_revenue_summaries: optional "slabRevenueSummaries",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { RevenueInfoV2 {
+    rate_card: required "rateCard",
+    usages: required "usages",
+    fixed_fee_revenue_summary: optional "fixedFeeRevenueSummary",
+    license_revenue_summary: optional "licenseRevenueSummary",
+    billing_entitlement_revenue_summary: optional "billingEntitlementRevenueSummary",
+    credit_grant_revenue_summary: optional "creditGrantRevenueSummary",
+    entitlement_overage_revenue_summary: optional "entitlementOverageRevenueSummary",
+    slab_revenue_summaries: optional "slabRevenueSummaries",
+} }
+
+#[cfg(feature = "schedules")]
+specsmith_runtime::object! { ScheduleInfo {
+    supported_currencies: required "supportedCurrencies",
+    pricing_cycle_config: required "pricingCycleConfig",
+    pricing_rules: optional "pricingRules",
+} }
+
+#[cfg(feature = "schedules")]
+specsmith_runtime::object! { SchedulesPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+    previous_token: optional "previousToken",
+} }
+
+#[cfg(feature = "settings")]
+specsmith_runtime::object! { Setting {
+    id: required "id",
+    value: required "value",
+    entity_type: required "entityType",
+    entity_id: required "entityId",
+    namespace: required "namespace",
+    name: required "name",
+    data_type: required "dataType",
+} }
+
+#[cfg(any(feature = "accounts", feature = "customers", feature = "settings"))]
+specsmith_runtime::open_enum! { SettingDataType, Other {
+    String = "STRING",
+    Numeric = "NUMERIC",
+    Json = "JSON",
+    JsonLogic = "JSON_LOGIC",
+} }
+
+#[cfg(feature = "settings")]
+specsmith_runtime::object! { SettingPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { Slab {
+    order: required "order",
+    start_after: required "startAfter",
+    price_type: required "priceType",
+    slab_config: optional "slabConfig",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { SlabDetail {
+    start_after: required "startAfter",
+    price_type: required "priceType",
+    slab_config: optional "slabConfig",
+    rate: required "rate",
+    slab_rate_config: optional "slabRateConfig",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { SlabRate {
+    order: required "order",
+    rate: required "rate",
+    slab_rate_config: optional "slabRateConfig",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { SlabRevenueMetadata {
+    minimum_rate_applied: optional "minimumRateApplied",
+    maximum_rate_applied: optional "maximumRateApplied",
+    package_quantity: optional "packageQuantity",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { SlabRevenueSummary {
+    order: required "order",
+    usage: required "usage",
+    revenue: required "revenue",
+    metadata: optional "metadata",
+} }
+
+#[cfg(any(feature = "accounts", feature = "add-ons", feature = "customers", feature = "event-schemas", feature = "features", feature = "jobs", feature = "price-plans", feature = "settings", feature = "usage-meters"))]
+specsmith_runtime::open_enum! { SortOrder, Other {
+    Asc = "ASC",
+    Desc = "DESC",
+} }
+
+#[cfg(any(feature = "authentication", feature = "customer-portal"))]
 specsmith_runtime::object! { TokenResponse {
     token: required "token",
 } }
+#[cfg(any(feature = "authentication", feature = "customer-portal"))]
 specsmith_runtime::redacted_debug! { TokenResponse {
     token: secret,
+} }
+
+#[cfg(feature = "wallet")]
+specsmith_runtime::object! { TopupWalletRequest {
+    topup_amount: required "topupAmount",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { UpdateAccountRequest {
+    name: optional "name",
+    status: optional "status",
+    invoice_currency: optional "invoiceCurrency",
+    net_term_days: optional "netTermDays",
+    primary_email: optional "primaryEmail",
+    billing_information: optional "billingInformation",
+    address: optional "address",
+    metadata: optional "metadata",
+    tags: optional "tags",
+} }
+
+#[cfg(feature = "schedules")]
+specsmith_runtime::object! { UpdateAccountScheduleV2Request {
+    mode: optional "mode",
+    effective_from: required "effectiveFrom",
+    effective_until: required "effectiveUntil",
+    association_config: optional "associationConfig",
+    merge_schedules: optional "mergeSchedules",
+} }
+
+#[cfg(feature = "add-ons")]
+specsmith_runtime::object! { UpdateAddOnRequest {
+    name: optional "name",
+    billable_name: optional "billableName",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::object! { UpdateAlertRequest {
+    description: optional "description",
+    status: optional "status",
+    interval: optional "interval",
+    validity: optional "validity",
+    parameters: optional "parameters",
+} }
+
+#[cfg(feature = "customers")]
+specsmith_runtime::object! { UpdateCustomerRequest {
+    name: optional "name",
+    primary_email: optional "primaryEmail",
+    address: optional "address",
+} }
+
+#[cfg(feature = "event-schemas")]
+specsmith_runtime::object! { UpdateEventSchemaRequest {
+    description: optional "description",
+    attributes: optional "attributes",
+    dimensions: optional "dimensions",
+    enrichments: optional "enrichments",
+    filter_fields: optional "filterFields",
+    event_id_template: optional "eventIdTemplate",
+} }
+
+#[cfg(feature = "entitlements")]
+specsmith_runtime::object! { UpdateFeatureCreditsRequest {
+    effective_until: optional "effectiveUntil",
+    granted: optional "granted",
+} }
+
+#[cfg(feature = "features")]
+specsmith_runtime::object! { UpdateFeatureRequest {
+    name: optional "name",
+    billable_name: optional "billableName",
+    schema_associations: optional "schemaAssociations",
+} }
+
+#[cfg(feature = "alerts")]
+specsmith_runtime::object! { UpdateIncidentStatusRequest {
+    status: required "status",
+} }
+
+#[cfg(feature = "invoice-groups")]
+specsmith_runtime::object! { UpdateInvoiceGroupAccounts {
+    account_ids: required "accountIds",
+} }
+
+#[cfg(feature = "invoices")]
+specsmith_runtime::object! { UpdateInvoiceRequest {
+    start_date: optional "startDate",
+    end_date: optional "endDate",
+    status: optional "status",
+    line_items: optional "lineItems",
+    auto_advance: optional "autoAdvance",
+} }
+
+#[cfg(feature = "price-plans")]
+specsmith_runtime::object! { UpdatePricePlanRequest {
+    migration_mode: optional "migrationMode",
+    versions_to_migrate: optional "versionsToMigrate",
+    description: optional "description",
+    price_plan_details: optional "pricePlanDetails",
+    pricing_rules: optional "pricingRules",
+} }
+
+#[cfg(feature = "price-plans-v2")]
+specsmith_runtime::object! { UpdatePricePlanV2Request {
+    description: optional "description",
+    pricing_cycle_config: optional "pricingCycleConfig",
+    supported_currencies: optional "supportedCurrencies",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { UpdatePricingRulesRequest {
+    pricing_rules: optional "pricingRules",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { UpdatePricingScheduleRequest {
+    mode: optional "mode",
+    price_plan_id: optional "pricePlanId",
+    effective_from: required "effectiveFrom",
+    effective_until: required "effectiveUntil",
+    price_plan_details_override: optional "pricePlanDetailsOverride",
+    pricing_rules_override: optional "pricingRulesOverride",
+    retain_start_offsets: optional "retainStartOffsets",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { UpdatePricingScheduleRequestWithActions {
+    mode: optional "mode",
+    price_plan_id: optional "pricePlanId",
+    effective_from: required "effectiveFrom",
+    effective_until: required "effectiveUntil",
+    price_plan_details_override: optional "pricePlanDetailsOverride",
+    pricing_rules_override: optional "pricingRulesOverride",
+    retain_start_offsets: optional "retainStartOffsets",
+    pre_actions: optional "preActions",
+} }
+
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+specsmith_runtime::object! { UpdatePricingScheduleResponse {
+    account_id: required "accountId",
+    account_name: required "accountName",
+    pricing_schedules: required "pricingSchedules",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { UpdateProposalStatus {
+    status: required "status",
+} }
+
+#[cfg(feature = "settings")]
+specsmith_runtime::object! { UpdateSettingRequest {
+    name: optional "name",
+    value: optional "value",
+    data_type: optional "dataType",
+} }
+
+#[cfg(feature = "usage-meters")]
+specsmith_runtime::object! { UpdateUsageMeterRequest {
+    name: optional "name",
+    billable_name: optional "billableName",
+    description: optional "description",
+    event_schema_name: optional "eventSchemaName",
+    type_: optional "type",
+    aggregation: optional "aggregation",
+    computations: optional "computations",
+    filters: optional "filters",
+} }
+
+#[cfg(feature = "wallet")]
+specsmith_runtime::object! { UpdateWalletRequest {
+    effective_from: optional "effectiveFrom",
+    status: optional "status",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { UsageConfig {
+    mode: required "mode",
+    usage_map: optional "usageMap",
+    lookup_range: optional "lookupRange",
+    lookup_cycle: optional "lookupCycle",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::open_enum! { UsageCycleInterval, Other {
+    Weekly = "WEEKLY",
+    Monthly = "MONTHLY",
+    Quarterly = "QUARTERLY",
+    HalfYearly = "HALF_YEARLY",
+    Annually = "ANNUALLY",
+} }
+
+#[cfg(feature = "price-experimentation")]
+specsmith_runtime::object! { UsageLookupRange {
+    start: required "start",
+    end: required "end",
+} }
+
+#[cfg(feature = "usage-meters")]
+specsmith_runtime::object! { UsageMeter {
+    id: required "id",
+    name: required "name",
+    billable_name: optional "billableName",
+    display_name: required "displayName",
+    description: optional "description",
+    filters: optional "filters",
+    type_: required "type",
+    status: optional "status",
+    aggregation: required "aggregation",
+    computations: optional "computations",
+    event_schema: optional "eventSchema",
+    created_at: optional "createdAt",
+    last_activated_at: optional "lastActivatedAt",
+    updated_at: optional "updatedAt",
+} }
+
+#[cfg(feature = "usage-meters")]
+specsmith_runtime::open_enum! { UsageMeterAggregation, Other {
+    Count = "COUNT",
+    Sum = "SUM",
+} }
+
+#[cfg(feature = "usage-meters")]
+specsmith_runtime::object! { UsageMeterFilterEntry {
+    field: required "field",
+    value: required "value",
+} }
+
+#[cfg(feature = "usage-meters")]
+specsmith_runtime::object! { UsageMeterPaginatedResponse {
+    data: optional "data",
+    next_token: optional "nextToken",
+    context: optional "context",
+} }
+
+#[cfg(feature = "usage-meters")]
+specsmith_runtime::open_enum! { UsageMeterStatus, Other {
+    Draft = "DRAFT",
+    Active = "ACTIVE",
+    Inactive = "INACTIVE",
+    Archived = "ARCHIVED",
+} }
+
+#[cfg(feature = "usage-meters")]
+specsmith_runtime::open_enum! { UsageMeterType, Other {
+    Counter = "COUNTER",
+} }
+
+#[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { UsageRateCard {
+    display_name: optional "displayName",
+    name: optional "name",
+    tag: optional "tag",
+    usage_meter_id: required "usageMeterId",
+    rate_plan: required "ratePlan",
+    rate_values: required "rateValues",
+} }
+
+#[cfg(feature = "entitlements")]
+specsmith_runtime::object! { ValidateEntitlementValueRequest {
+    value: required "value",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { ValidatedEntityError {
+    reference_id: required "referenceId",
+    entity_id: required "entityId",
+    entity_type: required "entityType",
+    error_message: required "errorMessage",
+} }
+
+#[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
+specsmith_runtime::object! { ValidatedEntityErrorsPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
+specsmith_runtime::open_enum! { VersionsToMigrate, Other {
+    LatestVersion = "LATEST_VERSION",
+    AllVersion = "ALL_VERSION",
+} }
+
+#[cfg(feature = "wallet")]
+specsmith_runtime::object! { WalletBalanceResponse {
+    id: required "id",
+    account_id: required "accountId",
+    customer_id: required "customerId",
+    balance: required "balance",
+    credit_unit: required "creditUnit",
+    external_id: optional "externalId",
+    status: required "status",
+    hold_amount: optional "holdAmount",
+    effective_from: required "effectiveFrom",
+    created_at: optional "createdAt",
+    updated_at: optional "updatedAt",
+    metadata: optional "metadata",
+} }
+
+#[cfg(feature = "wallet")]
+specsmith_runtime::object! { WalletEntriesPaginatedResponse {
+    data: required "data",
+    next_token: optional "nextToken",
+} }
+
+#[cfg(feature = "wallet")]
+specsmith_runtime::object! { WalletEntry {
+    id: required "id",
+    description: optional "description",
+    wallet_id: required "walletId",
+    transaction_type: required "transactionType",
+    status: required "status",
+    entity_id: optional "entityId",
+    amount: required "amount",
+    created_at: required "createdAt",
+    closing_balance: required "closingBalance",
+} }
+
+#[cfg(feature = "wallet")]
+specsmith_runtime::open_enum! { WalletEntryStatus, Other {
+    Completed = "COMPLETED",
+    OnHold = "ON_HOLD",
+} }
+
+#[cfg(feature = "wallet")]
+specsmith_runtime::open_enum! { WalletStatus, Other {
+    Active = "ACTIVE",
+    Inactive = "INACTIVE",
+} }
+
+#[cfg(feature = "accounts")]
+specsmith_runtime::object! { WalletTopupDetails {
+    purchase_amount: optional "purchaseAmount",
+    topup_amount: required "topupAmount",
+} }
+
+#[cfg(feature = "wallet")]
+specsmith_runtime::open_enum! { WalletTransactionType, Other {
+    Credited = "CREDITED",
+    Debited = "DEBITED",
 } }

@@ -2,8 +2,480 @@
 
 //! How the models are read and written.
 
+#[cfg(any(feature = "client-activity", feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-authentication", feature = "client-chat", feature = "client-collections", feature = "client-datasources", feature = "client-documents", feature = "client-entities", feature = "client-governance-data-findings", feature = "client-governance-data-policies", feature = "client-governance-data-reports", feature = "client-governance-documents-visibility-overrides", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-tools", feature = "client-verification"))]
 use super::*;
 
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { AccessErrorType, Other {
+    PermissionDenied = "PERMISSION_DENIED",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { AccessRequestPermissionDeniedResponse {
+    error_type: required "errorType",
+    created_by: required "createdBy",
+    requestable_roles: required "requestableRoles",
+    has_pending_request: required "hasPendingRequest",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::open_enum! { ActionAuthType, Other {
+    AuthUserOauth = "AUTH_USER_OAUTH",
+    AuthAdmin = "AUTH_ADMIN",
+    AuthNone = "AUTH_NONE",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ActionPackAuthStatus {
+    authenticated: required "authenticated",
+    auth_type: required "authType",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ActionPackAuthStatusResponse {
+    action_pack: required "actionPack",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-chat"))]
+specsmith_runtime::object! { ActionPreview {
+    markdown: optional "markdown",
+    description: optional "description",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { ActionSummary {
+    tool_id: required "tool_id",
+    display_name: required "display_name",
+    type_: optional "type",
+    auth_type: optional "auth_type",
+    write_action_type: optional "write_action_type",
+    is_setup_finished: optional "is_setup_finished",
+    data_source: optional "data_source",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { Activity {
+    events: required "events",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { ActivityAction, Other {
+    View = "VIEW",
+    Edit = "EDIT",
+    Search = "SEARCH",
+    Comment = "COMMENT",
+    Crawl = "CRAWL",
+    HistoricalSearch = "HISTORICAL_SEARCH",
+    HistoricalView = "HISTORICAL_VIEW",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { ActivityEvent {
+    id: optional "id",
+    action: required "action",
+    params: optional "params",
+    timestamp: required "timestamp",
+    url: required "url",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { ActivityEventParams {
+    body_content: optional "bodyContent",
+    datasource_instance: optional "datasourceInstance",
+    datasource: optional "datasource",
+    instance_only_name: optional "instanceOnlyName",
+    duration: optional "duration",
+    query: optional "query",
+    referrer: optional "referrer",
+    title: optional "title",
+    truncated: optional "truncated",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { AddCollectionItemsError {
+    error_type: optional "errorType",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::open_enum! { AddCollectionItemsErrorType, Other {
+    ExistingItem = "EXISTING_ITEM",
+    CorruptItem = "CORRUPT_ITEM",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { AddCollectionItemsRequest {
+    collection_id: required "collectionId",
+    added_collection_item_descriptors: optional "addedCollectionItemDescriptors",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { AddCollectionItemsResponse {
+    collection: optional "collection",
+    error: optional "error",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::open_enum! { AddedCollectionItemType, Other {
+    Document = "DOCUMENT",
+    Text = "TEXT",
+    Url = "URL",
+} }
+
+#[cfg(feature = "client-datasources")]
+specsmith_runtime::object! { AdminErrorResponse {
+    message: optional "message",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { Agent {
+    agent_id: required "agent_id",
+    name: required "name",
+    description: optional "description",
+    metadata: optional "metadata",
+    capabilities: required "capabilities",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { AgentCapabilities {
+    ap_io_messages: optional "ap.io.messages",
+    ap_io_streaming: optional "ap.io.streaming",
+    additional_properties: additional,
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { AgentConfig {
+    agent: optional "agent",
+    tool_sets: optional "toolSets",
+    mode: optional "mode",
+    use_image_generation: optional "useImageGeneration",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::open_enum! { AgentExecutionStatus, Other {
+    Error = "error",
+    Success = "success",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { AgentRun {
+    agent_id: required "agent_id",
+    input: optional "input",
+    messages: optional "messages",
+    metadata: optional "metadata",
+    status: optional "status",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { AgentRunCreate {
+    agent_id: required "agent_id",
+    input: optional "input",
+    messages: optional "messages",
+    metadata: optional "metadata",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { AgentRunEvent {
+    messages: optional "messages",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { AgentRunWaitResponse {
+    run: optional "run",
+    messages: optional "messages",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { AgentSchemas {
+    agent_id: required "agent_id",
+    name: optional "name",
+    input_schema: required "input_schema",
+    output_schema: required "output_schema",
+    tools: optional "tools",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { AgentUseCaseInsight {
+    use_case: optional "useCase",
+    run_count: optional "runCount",
+    trend: optional "trend",
+    top_departments: optional "topDepartments",
+    top_agent_id: optional "topAgentId",
+    top_agent_name: optional "topAgentName",
+    top_agent_icon: optional "topAgentIcon",
+    top_agent_is_deleted: optional "topAgentIsDeleted",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { AgentUsersInsight {
+    person: optional "person",
+    department_name: optional "departmentName",
+    agents_used_count: optional "agentsUsedCount",
+    average_runs_per_day_count: optional "averageRunsPerDayCount",
+    agents_created_count: optional "agentsCreatedCount",
+    run_count: optional "runCount",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { AgentsInsightsV2Request {
+    agent_ids: optional "agentIds",
+    departments: optional "departments",
+    manager_emails: optional "managerEmails",
+    day_range: optional "dayRange",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { AgentsInsightsV2Response {
+    monthly_active_users: optional "monthlyActiveUsers",
+    weekly_active_users: optional "weeklyActiveUsers",
+    monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
+    weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
+    daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
+    shared_agents_count: optional "sharedAgentsCount",
+    top_agents_insights: optional "topAgentsInsights",
+    top_use_cases_insights: optional "topUseCasesInsights",
+    agents_usage_by_department_insights: optional "agentsUsageByDepartmentInsights",
+    agent_users_insights: optional "agentUsersInsights",
+    agents_time_saved_insights: optional "agentsTimeSavedInsights",
+    daily_agent_runs_timeseries: optional "dailyAgentRunsTimeseries",
+    successful_runs_timeseries: optional "successfulRunsTimeseries",
+    failed_runs_timeseries: optional "failedRunsTimeseries",
+    paused_runs_timeseries: optional "pausedRunsTimeseries",
+    upvotes_timeseries: optional "upvotesTimeseries",
+    downvotes_timeseries: optional "downvotesTimeseries",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { AgentsTimeSavedInsight {
+    agent_id: optional "agentId",
+    agent_name: optional "agentName",
+    icon: optional "icon",
+    is_deleted: optional "isDeleted",
+    run_count: optional "runCount",
+    mins_per_run: optional "minsPerRun",
+    feedback_user_count: optional "feedbackUserCount",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { AgentsUsageByDepartmentInsight {
+    department: optional "department",
+    agent_adoption_rate: optional "agentAdoptionRate",
+    user_count: optional "userCount",
+    run_count: optional "runCount",
+    agent_id: optional "agentId",
+    agent_name: optional "agentName",
+    icon: optional "icon",
+    is_deleted: optional "isDeleted",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { AllowlistOptions {
+    terms: optional "terms",
+    regexes: optional "regexes",
+} }
+
+#[cfg(any(feature = "client-announcements", feature = "client-search"))]
+specsmith_runtime::object! { Announcement {
+    start_time: optional "startTime",
+    end_time: optional "endTime",
+    title: optional "title",
+    body: optional "body",
+    emoji: optional "emoji",
+    thumbnail: optional "thumbnail",
+    banner: optional "banner",
+    audience_filters: optional "audienceFilters",
+    source_document_id: optional "sourceDocumentId",
+    hide_attribution: optional "hideAttribution",
+    channel: optional "channel",
+    post_type: optional "postType",
+    is_prioritized: optional "isPrioritized",
+    view_url: optional "viewUrl",
+    draft_id: optional "draftId",
+    permissions: optional "permissions",
+    tracking_token: optional "trackingToken",
+    id: optional "id",
+    author: optional "author",
+    create_timestamp: optional "createTimestamp",
+    last_update_timestamp: optional "lastUpdateTimestamp",
+    updated_by: optional "updatedBy",
+    viewer_info: optional "viewerInfo",
+    source_document: optional "sourceDocument",
+    is_published: optional "isPublished",
+    favorite_info: optional "favoriteInfo",
+} }
+
+#[cfg(any(feature = "client-announcements", feature = "client-search"))]
+specsmith_runtime::open_enum! { AnnouncementChannel, Other {
+    Main = "MAIN",
+    SocialFeed = "SOCIAL_FEED",
+} }
+
+#[cfg(any(feature = "client-announcements", feature = "client-search"))]
+specsmith_runtime::open_enum! { AnnouncementPostType, Other {
+    Text = "TEXT",
+    Link = "LINK",
+} }
+
+#[cfg(any(feature = "client-announcements", feature = "client-search"))]
+specsmith_runtime::object! { AnnouncementViewerInfo {
+    is_dismissed: optional "isDismissed",
+    is_read: optional "isRead",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { AnonymousEvent {
+    time: optional "time",
+    event_type: optional "eventType",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { AnonymousEventType, Other {
+    Default = "DEFAULT",
+    OutOfOffice = "OUT_OF_OFFICE",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Answer {
+    id: required "id",
+    doc_id: optional "docId",
+    question: optional "question",
+    question_variations: optional "questionVariations",
+    body_text: optional "bodyText",
+    board_id: optional "boardId",
+    audience_filters: optional "audienceFilters",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+    roles: optional "roles",
+    source_document_spec: optional "sourceDocumentSpec",
+    source_type: optional "sourceType",
+    permissions: optional "permissions",
+    tracking_token: optional "trackingToken",
+    combined_answer_text: optional "combinedAnswerText",
+    likes: optional "likes",
+    author: optional "author",
+    create_time: optional "createTime",
+    update_time: optional "updateTime",
+    updated_by: optional "updatedBy",
+    verification: optional "verification",
+    collections: optional "collections",
+    document_category: optional "documentCategory",
+    source_document: optional "sourceDocument",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { AnswerCreationData {
+    question: optional "question",
+    question_variations: optional "questionVariations",
+    body_text: optional "bodyText",
+    board_id: optional "boardId",
+    audience_filters: optional "audienceFilters",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+    roles: optional "roles",
+    source_document_spec: optional "sourceDocumentSpec",
+    source_type: optional "sourceType",
+    added_collections: optional "addedCollections",
+    combined_answer_text: optional "combinedAnswerText",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { AnswerLike {
+    user: optional "user",
+    create_time: optional "createTime",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { AnswerLikes {
+    liked_by: required "likedBy",
+    liked_by_user: required "likedByUser",
+    num_likes: required "numLikes",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { AnswerResult {
+    answer: required "answer",
+    tracking_token: optional "trackingToken",
+    favorite_info: optional "favoriteInfo",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { AnswerSourceType, Other {
+    Document = "DOCUMENT",
+    Assistant = "ASSISTANT",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { AppResult {
+    datasource: required "datasource",
+    doc_type: optional "docType",
+    mime_type: optional "mimeType",
+    icon_url: optional "iconUrl",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { AssistantInsightsResponse {
+    monthly_active_users: optional "monthlyActiveUsers",
+    weekly_active_users: optional "weeklyActiveUsers",
+    last_updated_ts: optional "lastUpdatedTs",
+    monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
+    weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
+    daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
+    total_signups: optional "totalSignups",
+    chat_messages_timeseries: optional "chatMessagesTimeseries",
+    summarizations_timeseries: optional "summarizationsTimeseries",
+    ai_answers_timeseries: optional "aiAnswersTimeseries",
+    gleanbot_interactions_timeseries: optional "gleanbotInteractionsTimeseries",
+    per_user_insights: optional "perUserInsights",
+    upvotes_timeseries: optional "upvotesTimeseries",
+    downvotes_timeseries: optional "downvotesTimeseries",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { AssistantKind, Other {
+    Default = "DEFAULT",
+    Gpt = "GPT",
+    Universal = "UNIVERSAL",
+    Fast = "FAST",
+    Advanced = "ADVANCED",
+    Auto = "AUTO",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { AssistantMode, Other {
+    Default = "DEFAULT",
+    Quick = "QUICK",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { AttendeeResponse, Other {
+    Accepted = "ACCEPTED",
+    Declined = "DECLINED",
+    NoResponse = "NO_RESPONSE",
+    Tentative = "TENTATIVE",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { AuthConfig {
+    is_on_prem: optional "isOnPrem",
+    uses_central_auth: optional "usesCentralAuth",
+    type_: optional "type",
+    grant_type: optional "grantType",
+    status: optional "status",
+    client_url: optional "client_url",
+    scopes: optional "scopes",
+    audiences: optional "audiences",
+    authorization_url: optional "authorization_url",
+    resource: optional "resource",
+    token_endpoint_auth_method: optional "token_endpoint_auth_method",
+    auth_header_type: optional "authHeaderType",
+    last_authorized_at: optional "lastAuthorizedAt",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { AuthContext {
+    server_id: optional "serverId",
+} }
+
+#[cfg(feature = "client-authentication")]
 specsmith_runtime::open_enum! { AuthStatus, Other {
     Disabled = "DISABLED",
     AwaitingAuth = "AWAITING_AUTH",
@@ -12,28 +484,4249 @@ specsmith_runtime::open_enum! { AuthStatus, Other {
     SegMigration = "SEG_MIGRATION",
 } }
 
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { AuthToken {
+    access_token: required "accessToken",
+    datasource: required "datasource",
+    scope: optional "scope",
+    token_type: optional "tokenType",
+    auth_user: optional "authUser",
+    expiration: optional "expiration",
+} }
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::redacted_debug! { AuthToken {
+    access_token: secret,
+    datasource: shown,
+    scope: shown,
+    token_type: shown,
+    auth_user: shown,
+    expiration: shown,
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { AuthorizeActionPackRequest {
+    return_url: required "returnUrl",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { AuthorizeActionPackResponse {
+    redirect_url: required "redirectUrl",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { AuthorizeToolServerRequest {
+    return_url: required "returnUrl",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { AuthorizeToolServerResponse {
+    authorization_url: required "authorizationUrl",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { AutocompleteRequest {
+    tracking_token: optional "trackingToken",
+    session_info: optional "sessionInfo",
+    query: optional "query",
+    datasources_filter: optional "datasourcesFilter",
+    datasource: optional "datasource",
+    result_types: optional "resultTypes",
+    result_size: optional "resultSize",
+    auth_tokens: optional "authTokens",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { AutocompleteResponse {
+    experiment_ids: optional "experimentIds",
+    tracking_token: optional "trackingToken",
+    session_info: optional "sessionInfo",
+    results: optional "results",
+    groups: optional "groups",
+    error_info: optional "errorInfo",
+    backend_time_millis: optional "backendTimeMillis",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { AutocompleteResult {
+    result: required "result",
+    keywords: optional "keywords",
+    result_type: optional "resultType",
+    score: optional "score",
+    operator_metadata: optional "operatorMetadata",
+    quicklink: optional "quicklink",
+    document: optional "document",
+    url: optional "url",
+    structured_result: optional "structuredResult",
+    tracking_token: optional "trackingToken",
+    ranges: optional "ranges",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { AutocompleteResultGroup {
+    start_index: optional "startIndex",
+    end_index: optional "endIndex",
+    title: optional "title",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { AutocompleteResultType, Other {
+    AdditionalDocument = "ADDITIONAL_DOCUMENT",
+    App = "APP",
+    BrowserHistory = "BROWSER_HISTORY",
+    Datasource = "DATASOURCE",
+    Document = "DOCUMENT",
+    Entity = "ENTITY",
+    Golink = "GOLINK",
+    History = "HISTORY",
+    ChatHistory = "CHAT_HISTORY",
+    NewChat = "NEW_CHAT",
+    Operator = "OPERATOR",
+    OperatorValue = "OPERATOR_VALUE",
+    Quicklink = "QUICKLINK",
+    Suggestion = "SUGGESTION",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Badge {
+    key: optional "key",
+    display_name: optional "displayName",
+    icon_config: optional "iconConfig",
+    pinned: optional "pinned",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CalendarAttendee {
+    is_organizer: optional "isOrganizer",
+    is_in_group: optional "isInGroup",
+    person: required "person",
+    group_attendees: optional "groupAttendees",
+    response_status: optional "responseStatus",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CalendarAttendees {
+    people: optional "people",
+    is_limit: optional "isLimit",
+    total: optional "total",
+    num_accepted: optional "numAccepted",
+    num_declined: optional "numDeclined",
+    num_no_response: optional "numNoResponse",
+    num_tentative: optional "numTentative",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { CalendarEvent {
+    time: optional "time",
+    event_type: optional "eventType",
+    id: required "id",
+    url: required "url",
+    attendees: optional "attendees",
+    is_organizer: optional "isOrganizer",
+    room_booking_status: optional "roomBookingStatus",
+    room_name: optional "roomName",
+    location: optional "location",
+    conference_data: optional "conferenceData",
+    description: optional "description",
+    datasource: optional "datasource",
+    has_transcript: optional "hasTranscript",
+    transcript_url: optional "transcriptUrl",
+    classifications: optional "classifications",
+    generated_attachments: optional "generatedAttachments",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { CalendarRoomBookingStatus, Other {
+    None = "NONE",
+    Accepted = "ACCEPTED",
+    Declined = "DECLINED",
+    Pending = "PENDING",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { CategoryResultSize {
+    result_size: optional "resultSize",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { ChannelInviteInfo {
+    channel: optional "channel",
+    is_auto_invite: optional "isAutoInvite",
+    inviter: optional "inviter",
+    invite_time: optional "inviteTime",
+    reminder_time: optional "reminderTime",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { Chat {
+    id: optional "id",
+    create_time: optional "createTime",
+    created_by: optional "createdBy",
+    update_time: optional "updateTime",
+    name: optional "name",
+    application_id: optional "applicationId",
+    application_name: optional "applicationName",
+    icon: optional "icon",
+    permissions: optional "permissions",
+    messages: optional "messages",
+    roles: optional "roles",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatFile {
+    id: optional "id",
+    url: optional "url",
+    name: optional "name",
+    metadata: optional "metadata",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ChatFileFailureReason, Other {
+    ParseFailed = "PARSE_FAILED",
+    AvScanFailed = "AV_SCAN_FAILED",
+    FileTooSmall = "FILE_TOO_SMALL",
+    FileTooLarge = "FILE_TOO_LARGE",
+    FileExtensionUnsupported = "FILE_EXTENSION_UNSUPPORTED",
+    FileMetadataValidationFail = "FILE_METADATA_VALIDATION_FAIL",
+    FileProcessingTimedOut = "FILE_PROCESSING_TIMED_OUT",
+    OauthNeeded = "OAUTH_NEEDED",
+    UrlFetchFailed = "URL_FETCH_FAILED",
+    EmptyContent = "EMPTY_CONTENT",
+    AuthRequired = "AUTH_REQUIRED",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatFileMetadata {
+    status: optional "status",
+    upload_time: optional "uploadTime",
+    processed_size: optional "processedSize",
+    failure_reason: optional "failureReason",
+    mime_type: optional "mimeType",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ChatFileStatus, Other {
+    Processing = "PROCESSING",
+    Processed = "PROCESSED",
+    PartiallyProcessed = "PARTIALLY_PROCESSED",
+    Failed = "FAILED",
+    Deleted = "DELETED",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatMessage {
+    agent_config: optional "agentConfig",
+    author: optional "author",
+    citations: optional "citations",
+    uploaded_file_ids: optional "uploadedFileIds",
+    fragments: optional "fragments",
+    ts: optional "ts",
+    message_id: optional "messageId",
+    message_tracking_token: optional "messageTrackingToken",
+    message_type: optional "messageType",
+    has_more_fragments: optional "hasMoreFragments",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ChatMessageAuthor, Other {
+    User = "USER",
+    GleanAi = "GLEAN_AI",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatMessageCitation {
+    tracking_token: optional "trackingToken",
+    source_document: optional "sourceDocument",
+    source_file: optional "sourceFile",
+    source_person: optional "sourcePerson",
+    source_custom_entity: optional "sourceCustomEntity",
+    source_skill: optional "sourceSkill",
+    reference_ranges: optional "referenceRanges",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatMessageFragment {
+    structured_results: optional "structuredResults",
+    tracking_token: optional "trackingToken",
+    text: optional "text",
+    query_suggestion: optional "querySuggestion",
+    file: optional "file",
+    action: optional "action",
+    citation: optional "citation",
+    server_tool_request: optional "serverToolRequest",
+    server_tool_response: optional "serverToolResponse",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ChatMessageType, Other {
+    Update = "UPDATE",
+    Content = "CONTENT",
+    Context = "CONTEXT",
+    Control = "CONTROL",
+    ControlStart = "CONTROL_START",
+    ControlFinish = "CONTROL_FINISH",
+    ControlCancel = "CONTROL_CANCEL",
+    ControlRetry = "CONTROL_RETRY",
+    ControlUnknown = "CONTROL_UNKNOWN",
+    Debug = "DEBUG",
+    DebugExternal = "DEBUG_EXTERNAL",
+    Error = "ERROR",
+    Heading = "HEADING",
+    Warning = "WARNING",
+    ServerTool = "SERVER_TOOL",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { ChatMetadata {
+    id: optional "id",
+    create_time: optional "createTime",
+    created_by: optional "createdBy",
+    update_time: optional "updateTime",
+    name: optional "name",
+    application_id: optional "applicationId",
+    application_name: optional "applicationName",
+    icon: optional "icon",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatMetadataResult {
+    chat: optional "chat",
+    tracking_token: optional "trackingToken",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatRequest {
+    messages: required "messages",
+    session_info: optional "sessionInfo",
+    save_chat: optional "saveChat",
+    chat_id: optional "chatId",
+    agent_config: optional "agentConfig",
+    inclusions: optional "inclusions",
+    exclusions: optional "exclusions",
+    timeout_millis: optional "timeoutMillis",
+    application_id: optional "applicationId",
+    agent_id: optional "agentId",
+    stream: optional "stream",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatResponse {
+    messages: optional "messages",
+    chat_id: optional "chatId",
+    chat: optional "chat",
+    follow_up_prompts: optional "followUpPrompts",
+    backend_time_millis: optional "backendTimeMillis",
+    chat_session_tracking_token: optional "chatSessionTrackingToken",
+} }
+
+#[cfg(any(feature = "client-chat", feature = "client-search"))]
+specsmith_runtime::object! { ChatRestrictionFilters {
+    container_specs: optional "containerSpecs",
+    document_specs: optional "documentSpecs",
+    datasource_instances: optional "datasourceInstances",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatResult {
+    chat: optional "chat",
+    tracking_token: optional "trackingToken",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ChatSkill {
+    id: required "id",
+    name: optional "name",
+    url: optional "url",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { ChatSuggestion {
+    query: optional "query",
+    cta: optional "cta",
+    feature: optional "feature",
+    source_document_ids: optional "sourceDocumentIds",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { ChatZeroStateSuggestionOptions {
+    application_id: optional "applicationId",
+} }
+
+#[cfg(feature = "client-authentication")]
 specsmith_runtime::object! { CheckDatasourceAuthResponse {
     unauthorized_datasource_instances: required "unauthorizedDatasourceInstances",
 } }
 
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { ClusterGroup {
+    clustered_results: optional "clusteredResults",
+    cluster_type: optional "clusterType",
+    visible_count_hint: required "visibleCountHint",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { ClusterType, Other {
+    Similar = "SIMILAR",
+    Freshness = "FRESHNESS",
+    Title = "TITLE",
+    Content = "CONTENT",
+    None = "NONE",
+    ThreadReply = "THREAD_REPLY",
+    ThreadRoot = "THREAD_ROOT",
+    Prefix = "PREFIX",
+    Suffix = "SUFFIX",
+    AuthorPrefix = "AUTHOR_PREFIX",
+    AuthorSuffix = "AUTHOR_SUFFIX",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Code {
+    repo_name: optional "repoName",
+    file_name: optional "fileName",
+    file_url: optional "fileUrl",
+    lines: optional "lines",
+    is_last_match: optional "isLastMatch",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CodeLine {
+    line_number: optional "lineNumber",
+    content: optional "content",
+    ranges: optional "ranges",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Collection {
+    name: required "name",
+    description: required "description",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+    audience_filters: optional "audienceFilters",
+    icon: optional "icon",
+    admin_locked: optional "adminLocked",
+    parent_id: optional "parentId",
+    thumbnail: optional "thumbnail",
+    allowed_datasource: optional "allowedDatasource",
+    permissions: optional "permissions",
+    tracking_token: optional "trackingToken",
+    id: required "id",
+    create_time: optional "createTime",
+    update_time: optional "updateTime",
+    creator: optional "creator",
+    updated_by: optional "updatedBy",
+    item_count: optional "itemCount",
+    child_count: optional "childCount",
+    items: optional "items",
+    pin_metadata: optional "pinMetadata",
+    shortcuts: optional "shortcuts",
+    children: optional "children",
+    roles: optional "roles",
+    favorite_info: optional "favoriteInfo",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { CollectionError {
+    error_code: required "errorCode",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::open_enum! { CollectionErrorCode, Other {
+    NameExists = "NAME_EXISTS",
+    NotFound = "NOT_FOUND",
+    CollectionPinned = "COLLECTION_PINNED",
+    ConcurrentHierarchyEdit = "CONCURRENT_HIERARCHY_EDIT",
+    HeightViolation = "HEIGHT_VIOLATION",
+    WidthViolation = "WIDTH_VIOLATION",
+    NoPermissions = "NO_PERMISSIONS",
+    CorruptItem = "CORRUPT_ITEM",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CollectionItem {
+    name: optional "name",
+    description: optional "description",
+    icon: optional "icon",
+    collection_id: required "collectionId",
+    document_id: optional "documentId",
+    url: optional "url",
+    item_id: optional "itemId",
+    created_by: optional "createdBy",
+    created_at: optional "createdAt",
+    document: optional "document",
+    shortcut: optional "shortcut",
+    collection: optional "collection",
+    item_type: required "itemType",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { CollectionItemDescriptor {
+    name: optional "name",
+    description: optional "description",
+    icon: optional "icon",
+    url: optional "url",
+    document_id: optional "documentId",
+    new_next_item_id: optional "newNextItemId",
+    item_type: optional "itemType",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { CollectionItemType, Other {
+    Document = "DOCUMENT",
+    Text = "TEXT",
+    Url = "URL",
+    Collection = "COLLECTION",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CollectionPinMetadata {
+    id: required "id",
+    target: required "target",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CollectionPinTarget {
+    category: required "category",
+    value: optional "value",
+    target: optional "target",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { CollectionPinnableCategories, Other {
+    CompanyResource = "COMPANY_RESOURCE",
+    DepartmentResource = "DEPARTMENT_RESOURCE",
+    TeamResource = "TEAM_RESOURCE",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { CollectionPinnableTargets, Other {
+    ResourceCard = "RESOURCE_CARD",
+    TeamProfilePage = "TEAM_PROFILE_PAGE",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CollectionPinnedMetadata {
+    existing_pins: optional "existingPins",
+    eligible_pins: optional "eligiblePins",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { CommunicationChannel, Other {
+    CommunicationChannelEmail = "COMMUNICATION_CHANNEL_EMAIL",
+    CommunicationChannelSlack = "COMMUNICATION_CHANNEL_SLACK",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Company {
+    name: required "name",
+    profile_url: optional "profileUrl",
+    website_urls: optional "websiteUrls",
+    logo_url: optional "logoUrl",
+    location: optional "location",
+    phone: optional "phone",
+    fax: optional "fax",
+    industry: optional "industry",
+    annual_revenue: optional "annualRevenue",
+    number_of_employees: optional "numberOfEmployees",
+    stock_symbol: optional "stockSymbol",
+    founded_date: optional "foundedDate",
+    about: optional "about",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { ConferenceData {
+    provider: required "provider",
+    uri: required "uri",
+    source: optional "source",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { ConferenceProvider, Other {
+    Zoom = "ZOOM",
+    Hangouts = "HANGOUTS",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { ConferenceSource, Other {
+    NativeConference = "NATIVE_CONFERENCE",
+    Location = "LOCATION",
+    Description = "DESCRIPTION",
+} }
+
+#[cfg(feature = "client-datasources")]
+specsmith_runtime::object! { ConfigurationValue {
+    value: optional "value",
+    value_list: optional "valueList",
+} }
+#[cfg(feature = "client-datasources")]
+specsmith_runtime::redacted_debug! { ConfigurationValue {
+    value: secret,
+    value_list: secret,
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { ConnectorType, Other {
+    ApiCrawl = "API_CRAWL",
+    BrowserCrawl = "BROWSER_CRAWL",
+    BrowserHistory = "BROWSER_HISTORY",
+    Builtin = "BUILTIN",
+    FederatedSearch = "FEDERATED_SEARCH",
+    PushApi = "PUSH_API",
+    WebCrawl = "WEB_CRAWL",
+    NativeHistory = "NATIVE_HISTORY",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { ContentIdUgcType, Other {
+    Announcements = "ANNOUNCEMENTS",
+    Answers = "ANSWERS",
+    Collections = "COLLECTIONS",
+    Shortcuts = "SHORTCUTS",
+    Chats = "CHATS",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::open_enum! { ContentType, Other {
+    Text = "text",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CountInfo {
+    count: required "count",
+    period: optional "period",
+    org: optional "org",
+} }
+
+#[cfg(feature = "client-announcements")]
+specsmith_runtime::object! { CreateAnnouncementRequest {
+    start_time: required "startTime",
+    end_time: required "endTime",
+    title: required "title",
+    body: optional "body",
+    emoji: optional "emoji",
+    thumbnail: optional "thumbnail",
+    banner: optional "banner",
+    audience_filters: optional "audienceFilters",
+    source_document_id: optional "sourceDocumentId",
+    hide_attribution: optional "hideAttribution",
+    channel: optional "channel",
+    post_type: optional "postType",
+    is_prioritized: optional "isPrioritized",
+    view_url: optional "viewUrl",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { CreateAnswerRequest {
+    data: required "data",
+} }
+
+#[cfg(feature = "client-authentication")]
 specsmith_runtime::object! { CreateAuthTokenResponse {
     token: required "token",
     expiration_time: required "expirationTime",
 } }
+#[cfg(feature = "client-authentication")]
 specsmith_runtime::redacted_debug! { CreateAuthTokenResponse {
     token: secret,
     expiration_time: shown,
 } }
 
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { CreateCollectionRequest {
+    name: required "name",
+    description: optional "description",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+    audience_filters: optional "audienceFilters",
+    icon: optional "icon",
+    admin_locked: optional "adminLocked",
+    parent_id: optional "parentId",
+    thumbnail: optional "thumbnail",
+    allowed_datasource: optional "allowedDatasource",
+    new_next_item_id: optional "newNextItemId",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { CreateCollectionResponse {
+    collection: optional "collection",
+    error: optional "error",
+} }
+
+#[cfg(feature = "client-governance-data-policies")]
+specsmith_runtime::object! { CreateDlpReportRequest {
+    name: optional "name",
+    config: optional "config",
+    frequency: optional "frequency",
+    auto_hide_docs: optional "autoHideDocs",
+} }
+
+#[cfg(feature = "client-governance-data-policies")]
+specsmith_runtime::object! { CreateDlpReportResponse {
+    report: optional "report",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { CreateShortcutRequest {
+    data: required "data",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { CreateShortcutResponse {
+    shortcut: optional "shortcut",
+    error: optional "error",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { CreateWorkflowRequest {
+    name: optional "name",
+    transient: optional "transient",
+    parent_workflow_id: optional "parentWorkflowId",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { CurrentActiveUsers {
+    monthly_active_users: optional "monthlyActiveUsers",
+    weekly_active_users: optional "weeklyActiveUsers",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CustomDataValue {
+    display_label: optional "displayLabel",
+    string_value: optional "stringValue",
+    string_list_value: optional "stringListValue",
+    number_value: optional "numberValue",
+    boolean_value: optional "booleanValue",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CustomEntity {
+    permissions: optional "permissions",
+    id: optional "id",
+    title: optional "title",
+    datasource: optional "datasource",
+    object_type: optional "objectType",
+    metadata: optional "metadata",
+    roles: optional "roles",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CustomEntityMetadata {
+    custom_data: optional "customData",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CustomFieldData {
+    label: required "label",
+    values: required "values",
+    displayable: required "displayable",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::union! { CustomFieldValue, Other {
+    CustomFieldValueStr(CustomFieldValueStr),
+    CustomFieldValueHyperlink(CustomFieldValueHyperlink),
+    CustomFieldValuePerson(CustomFieldValuePerson),
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CustomFieldValueHyperlink {
+    url_anchor: optional "urlAnchor",
+    url_link: optional "urlLink",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CustomFieldValuePerson {
+    person: optional "person",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CustomFieldValueStr {
+    str_text: optional "strText",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { CustomSensitiveExpression {
+    id: optional "id",
+    keyword: optional "keyword",
+    evaluation_expression: optional "evaluationExpression",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { CustomSensitiveRule {
+    id: optional "id",
+    value: optional "value",
+    type_: optional "type",
+    likelihood_threshold: optional "likelihoodThreshold",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::open_enum! { CustomSensitiveRuleType, Other {
+    Regex = "REGEX",
+    Term = "TERM",
+    InfoType = "INFO_TYPE",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Customer {
+    id: required "id",
+    domains: optional "domains",
+    company: required "company",
+    document_counts: optional "documentCounts",
+    poc: optional "poc",
+    metadata: optional "metadata",
+    merged_customers: optional "mergedCustomers",
+    start_date: optional "startDate",
+    contract_annual_revenue: optional "contractAnnualRevenue",
+    notes: optional "notes",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { CustomerMetadata {
+    datasource_id: optional "datasourceId",
+    custom_data: optional "customData",
+} }
+
+#[cfg(feature = "client-datasources")]
+specsmith_runtime::object! { DatasourceConfigurationResponse {
+    configuration: required "configuration",
+} }
+
+#[cfg(feature = "client-datasources")]
+specsmith_runtime::open_enum! { DatasourceCredentialStatus, Other {
+    Valid = "VALID",
+    ValidWithWarnings = "VALID_WITH_WARNINGS",
+    Validating = "VALIDATING",
+    Invalid = "INVALID",
+    Missing = "MISSING",
+} }
+
+#[cfg(feature = "client-datasources")]
+specsmith_runtime::object! { DatasourceCredentialStatusResponse {
+    status: required "status",
+    last_rotated_at: optional "lastRotatedAt",
+    expires_at: optional "expiresAt",
+    message: optional "message",
+} }
+
+#[cfg(feature = "client-datasources")]
+specsmith_runtime::object! { DatasourceInstanceConfiguration {
+    values: required "values",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { DatasourceProfile {
+    datasource: required "datasource",
+    handle: required "handle",
+    url: optional "url",
+    native_app_url: optional "nativeAppUrl",
+    is_user_generated: optional "isUserGenerated",
+} }
+
+#[cfg(feature = "client-announcements")]
+specsmith_runtime::object! { DeleteAnnouncementRequest {
+    id: required "id",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { DeleteAnswerRequest {
+    id: required "id",
+    doc_id: optional "docId",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { DeleteChatFilesRequest {
+    file_ids: required "fileIds",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { DeleteChatsRequest {
+    ids: required "ids",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { DeleteCollectionItemRequest {
+    collection_id: required "collectionId",
+    item_id: required "itemId",
+    document_id: optional "documentId",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { DeleteCollectionItemResponse {
+    collection: optional "collection",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { DeleteCollectionRequest {
+    ids: required "ids",
+    allowed_datasource: optional "allowedDatasource",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { DeleteShortcutRequest {
+    id: required "id",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { Digest {
+    podcast_file_id: optional "podcastFileId",
+    podcast_duration: optional "podcastDuration",
+    digest_date: optional "digestDate",
+    sections: optional "sections",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { DigestSection {
+    id: required "id",
+    type_: required "type",
+    display_name: optional "displayName",
+    channel_name: optional "channelName",
+    channel_type: optional "channelType",
+    instance_id: optional "instanceId",
+    url: optional "url",
+    updates: required "updates",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { DigestUpdate {
+    urls: optional "urls",
+    url: optional "url",
+    title: optional "title",
+    datasource: optional "datasource",
+    summary: optional "summary",
+    type_: optional "type",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Disambiguation {
+    name: optional "name",
+    id: optional "id",
+    type_: optional "type",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { DisplayableListItemUiConfig {
+    show_new_indicator: optional "showNewIndicator",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { DisplayableListKind, Other {
+    List = "LIST",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { DlpConfig {
+    version: optional "version",
+    sensitive_info_types: optional "sensitiveInfoTypes",
+    input_options: optional "inputOptions",
+    external_sharing_options: optional "externalSharingOptions",
+    broad_sharing_options: optional "broadSharingOptions",
+    sensitive_content_options: optional "sensitiveContentOptions",
+    report_name: optional "reportName",
+    frequency: optional "frequency",
+    created_by: optional "createdBy",
+    created_at: optional "createdAt",
+    redact_quote: optional "redactQuote",
+    auto_hide_docs: optional "autoHideDocs",
+    allowlist_options: optional "allowlistOptions",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::open_enum! { DlpDatasourcesType, Other {
+    All = "ALL",
+    Custom = "CUSTOM",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::object! { DlpExportFindingsRequest {
+    export_type: optional "exportType",
+    filter: optional "filter",
+    issue_filter: optional "issueFilter",
+    file_name: optional "fileName",
+    field_scope: optional "fieldScope",
+    fields_to_exclude: optional "fieldsToExclude",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::open_enum! { DlpExportStatus, Other {
+    Pending = "PENDING",
+    Completed = "COMPLETED",
+    Failed = "FAILED",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::open_enum! { DlpExportType, Other {
+    Findings = "FINDINGS",
+    Documents = "DOCUMENTS",
+    Issues = "ISSUES",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::open_enum! { DlpFieldScope, Other {
+    All = "ALL",
+    ExcludeSensitive = "EXCLUDE_SENSITIVE",
+    Custom = "CUSTOM",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::open_enum! { DlpFilterPeriod, Other {
+    PastDay = "PAST_DAY",
+    PastWeek = "PAST_WEEK",
+    PastMonth = "PAST_MONTH",
+    PastYear = "PAST_YEAR",
+    Custom = "CUSTOM",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::object! { DlpFindingFilter {
+    info_type: optional "infoType",
+    regex_id: optional "regexId",
+    report_id: optional "reportId",
+    datasource: optional "datasource",
+    visibility: optional "visibility",
+    document_ids: optional "documentIds",
+    severity: optional "severity",
+    document_severity: optional "documentSeverity",
+    statuses: optional "statuses",
+    time_range: optional "timeRange",
+    archived: optional "archived",
+} }
+
+#[cfg(feature = "client-governance-data-policies")]
+specsmith_runtime::open_enum! { DlpFrequency, Other {
+    Once = "ONCE",
+    Daily = "DAILY",
+    Weekly = "WEEKLY",
+    Continuous = "CONTINUOUS",
+    None = "NONE",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::object! { DlpIssueFilter {
+    search_text: optional "searchText",
+    statuses: optional "statuses",
+    assignee_id: optional "assigneeId",
+    assignee_ids: optional "assigneeIds",
+    info_type: optional "infoType",
+    info_types: optional "infoTypes",
+    regex_id: optional "regexId",
+    regex_ids: optional "regexIds",
+    report_ids: optional "reportIds",
+    doc_id: optional "docId",
+    datasource: optional "datasource",
+    datasources: optional "datasources",
+    visibility: optional "visibility",
+    severities: optional "severities",
+    time_range: optional "timeRange",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::open_enum! { DlpIssueStatus, Other {
+    Open = "OPEN",
+    Closed = "CLOSED",
+    InProgress = "IN_PROGRESS",
+    Resolved = "RESOLVED",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::open_enum! { DlpLikelihood, Other {
+    Likely = "LIKELY",
+    VeryLikely = "VERY_LIKELY",
+    Possible = "POSSIBLE",
+    Unlikely = "UNLIKELY",
+    VeryUnlikely = "VERY_UNLIKELY",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::open_enum! { DlpPeriod, Other {
+    AllTime = "ALL_TIME",
+    PastYear = "PAST_YEAR",
+    PastDay = "PAST_DAY",
+    Custom = "CUSTOM",
+    LastNDays = "LAST_N_DAYS",
+} }
+
+#[cfg(any(feature = "client-governance-data-findings", feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { DlpPerson {
+    name: required "name",
+    obfuscated_id: required "obfuscatedId",
+    metadata: optional "metadata",
+} }
+
+#[cfg(any(feature = "client-governance-data-findings", feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { DlpPersonMetadata {
+    first_name: optional "firstName",
+    email: optional "email",
+} }
+
+#[cfg(feature = "client-governance-data-policies")]
+specsmith_runtime::object! { DlpReport {
+    id: optional "id",
+    name: optional "name",
+    config: optional "config",
+    frequency: optional "frequency",
+    status: optional "status",
+    created_by: optional "createdBy",
+    created_at: optional "createdAt",
+    last_updated_at: optional "lastUpdatedAt",
+    auto_hide_docs: optional "autoHideDocs",
+    last_scan_status: optional "lastScanStatus",
+    last_scan_start_time: optional "lastScanStartTime",
+    updated_by: optional "updatedBy",
+} }
+
+#[cfg(feature = "client-governance-data-policies")]
+specsmith_runtime::open_enum! { DlpReportStatus, Other {
+    Active = "ACTIVE",
+    Inactive = "INACTIVE",
+    Cancelled = "CANCELLED",
+    None = "NONE",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::open_enum! { DlpScanStatus, Other {
+    Pending = "PENDING",
+    Success = "SUCCESS",
+    Failure = "FAILURE",
+    Cancelled = "CANCELLED",
+    Cancelling = "CANCELLING",
+    Active = "ACTIVE",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::open_enum! { DlpSeverity, Other {
+    Unspecified = "UNSPECIFIED",
+    Low = "LOW",
+    Medium = "MEDIUM",
+    High = "HIGH",
+    FalsePositive = "FALSE_POSITIVE",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::open_enum! { DlpSimpleResult, Other {
+    Success = "SUCCESS",
+    Failure = "FAILURE",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Document {
+    id: optional "id",
+    datasource: optional "datasource",
+    connector_type: optional "connectorType",
+    doc_type: optional "docType",
+    content: optional "content",
+    container_document: optional "containerDocument",
+    parent_document: optional "parentDocument",
+    title: optional "title",
+    url: optional "url",
+    metadata: optional "metadata",
+    sections: optional "sections",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { DocumentContent {
+    full_text_list: optional "fullTextList",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { DocumentError {
+    error: required "error",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::open_enum! { DocumentField, Other {
+    LastViewedAt = "LAST_VIEWED_AT",
+    VisitorsCount = "VISITORS_COUNT",
+    RecentShares = "RECENT_SHARES",
+    DocumentContent = "DOCUMENT_CONTENT",
+    CustomMetadata = "CUSTOM_METADATA",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { DocumentInteractions {
+    num_comments: optional "numComments",
+    num_reactions: optional "numReactions",
+    reactions: optional "reactions",
+    reacts: optional "reacts",
+    shares: optional "shares",
+    visitor_count: optional "visitorCount",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { DocumentMetadata {
+    datasource: optional "datasource",
+    datasource_instance: optional "datasourceInstance",
+    object_type: optional "objectType",
+    container: optional "container",
+    container_id: optional "containerId",
+    super_container_id: optional "superContainerId",
+    parent_id: optional "parentId",
+    mime_type: optional "mimeType",
+    document_id: optional "documentId",
+    logging_id: optional "loggingId",
+    document_id_hash: optional "documentIdHash",
+    create_time: optional "createTime",
+    update_time: optional "updateTime",
+    author: optional "author",
+    owner: optional "owner",
+    mentioned_people: optional "mentionedPeople",
+    visibility: optional "visibility",
+    components: optional "components",
+    status: optional "status",
+    status_category: optional "statusCategory",
+    pins: optional "pins",
+    priority: optional "priority",
+    assigned_to: optional "assignedTo",
+    updated_by: optional "updatedBy",
+    labels: optional "labels",
+    collections: optional "collections",
+    datasource_id: optional "datasourceId",
+    interactions: optional "interactions",
+    verification: optional "verification",
+    viewer_info: optional "viewerInfo",
+    permissions: optional "permissions",
+    visit_count: optional "visitCount",
+    shortcuts: optional "shortcuts",
+    path: optional "path",
+    custom_data: optional "customData",
+    document_category: optional "documentCategory",
+    contact_person: optional "contactPerson",
+    thumbnail: optional "thumbnail",
+    index_status: optional "indexStatus",
+    ancestors: optional "ancestors",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::union! { DocumentOrError, Other {
+    Document(Document),
+    DocumentError(DocumentError),
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { DocumentRelation, Other {
+    Attachment = "ATTACHMENT",
+    Canonical = "CANONICAL",
+    Case = "CASE",
+    ContactLowercase = "contact",
+    Contact = "CONTACT",
+    ConversationMessages = "CONVERSATION_MESSAGES",
+    Expert = "EXPERT",
+    From = "FROM",
+    Highlight = "HIGHLIGHT",
+    OpportunityLowercase = "opportunity",
+    Opportunity = "OPPORTUNITY",
+    Recent = "RECENT",
+    Source = "SOURCE",
+    Ticket = "TICKET",
+    Transcript = "TRANSCRIPT",
+    With = "WITH",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { DocumentSection {
+    title: optional "title",
+    url: optional "url",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::union! { DocumentSpec, Other {
+    DocumentSpecByUrl(DocumentSpecByUrl),
+    DocumentSpecById(DocumentSpecById),
+    DocumentSpecByContentId(DocumentSpecByContentId),
+    DocumentSpecByUgcId(DocumentSpecByUgcId),
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { DocumentSpecByContentId {
+    ugc_type: required "ugcType",
+    content_id: required "contentId",
+    doc_type: optional "docType",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { DocumentSpecById {
+    id: required "id",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { DocumentSpecByUgcId {
+    ugc_type: required "ugcType",
+    ugc_id: required "ugcId",
+    doc_type: optional "docType",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { DocumentSpecByUrl {
+    url: required "url",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { DocumentVisibility, Other {
+    Private = "PRIVATE",
+    SpecificPeopleAndGroups = "SPECIFIC_PEOPLE_AND_GROUPS",
+    DomainLink = "DOMAIN_LINK",
+    DomainVisible = "DOMAIN_VISIBLE",
+    PublicLink = "PUBLIC_LINK",
+    PublicVisible = "PUBLIC_VISIBLE",
+} }
+
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+specsmith_runtime::object! { DocumentVisibilityOverride {
+    doc_id: optional "docId",
+    override_: optional "override",
+} }
+
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+specsmith_runtime::object! { DocumentVisibilityUpdateResult {
+    doc_id: optional "docId",
+    override_: optional "override",
+    success: optional "success",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { EditAnswerRequest {
+    id: required "id",
+    doc_id: optional "docId",
+    question: optional "question",
+    question_variations: optional "questionVariations",
+    body_text: optional "bodyText",
+    board_id: optional "boardId",
+    audience_filters: optional "audienceFilters",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+    roles: optional "roles",
+    source_document_spec: optional "sourceDocumentSpec",
+    source_type: optional "sourceType",
+    added_collections: optional "addedCollections",
+    removed_collections: optional "removedCollections",
+    combined_answer_text: optional "combinedAnswerText",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { EditCollectionItemRequest {
+    name: optional "name",
+    description: optional "description",
+    icon: optional "icon",
+    collection_id: required "collectionId",
+    item_id: required "itemId",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { EditCollectionItemResponse {
+    collection: optional "collection",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { EditCollectionRequest {
+    name: required "name",
+    description: optional "description",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+    audience_filters: optional "audienceFilters",
+    icon: optional "icon",
+    admin_locked: optional "adminLocked",
+    parent_id: optional "parentId",
+    thumbnail: optional "thumbnail",
+    allowed_datasource: optional "allowedDatasource",
+    id: required "id",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { EditCollectionResponse {
+    name: required "name",
+    description: required "description",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+    audience_filters: optional "audienceFilters",
+    icon: optional "icon",
+    admin_locked: optional "adminLocked",
+    parent_id: optional "parentId",
+    thumbnail: optional "thumbnail",
+    allowed_datasource: optional "allowedDatasource",
+    permissions: optional "permissions",
+    tracking_token: optional "trackingToken",
+    id: required "id",
+    create_time: optional "createTime",
+    update_time: optional "updateTime",
+    creator: optional "creator",
+    updated_by: optional "updatedBy",
+    item_count: optional "itemCount",
+    child_count: optional "childCount",
+    items: optional "items",
+    pin_metadata: optional "pinMetadata",
+    shortcuts: optional "shortcuts",
+    children: optional "children",
+    roles: optional "roles",
+    favorite_info: optional "favoriteInfo",
+    error_code: optional "errorCode",
+    collection: optional "collection",
+    error: optional "error",
+} }
+
+#[cfg(feature = "client-pins")]
+specsmith_runtime::object! { EditPinRequest {
+    queries: optional "queries",
+    audience_filters: optional "audienceFilters",
+    id: optional "id",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { EditWorkflowRequest {
+    name: optional "name",
+    id: optional "id",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::open_enum! { EntitiesSortOrder, Other {
+    EntityName = "ENTITY_NAME",
+    FirstName = "FIRST_NAME",
+    LastName = "LAST_NAME",
+    OrgSizeCount = "ORG_SIZE_COUNT",
+    StartDate = "START_DATE",
+    TeamSize = "TEAM_SIZE",
+    Relevance = "RELEVANCE",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::open_enum! { EntityField, Other {
+    People = "PEOPLE",
+    Teams = "TEAMS",
+    PeopleDistance = "PEOPLE_DISTANCE",
+    Permissions = "PERMISSIONS",
+    Facets = "FACETS",
+    InviteInfo = "INVITE_INFO",
+    LastExtensionUse = "LAST_EXTENSION_USE",
+    ManagementDetails = "MANAGEMENT_DETAILS",
+    UnprocessedTeams = "UNPROCESSED_TEAMS",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::open_enum! { EntityListingKind, Other {
+    Standard = "STANDARD",
+    FullDirectory = "FULL_DIRECTORY",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { EntityType, Other {
+    Person = "PERSON",
+    Project = "PROJECT",
+    Customer = "CUSTOMER",
+} }
+
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+specsmith_runtime::object! { ErrorInfo {
+    bad_gmail_token: optional "badGmailToken",
+    bad_outlook_token: optional "badOutlookToken",
+    invalid_operators: optional "invalidOperators",
+    error_messages: optional "errorMessages",
+    federated_search_rate_limit_error: optional "federatedSearchRateLimitError",
+} }
+
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+specsmith_runtime::object! { ErrorMessage {
+    source: optional "source",
+    error_message: optional "errorMessage",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { EventClassification {
+    name: optional "name",
+    strategies: optional "strategies",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { EventClassificationName, Other {
+    ExternalEvent = "External Event",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { EventStrategyName, Other {
+    CustomerCard = "customerCard",
+    News = "news",
+    Call = "call",
+    Email = "email",
+    MeetingNotes = "meetingNotes",
+    LinkedIn = "linkedIn",
+    RelevantDocuments = "relevantDocuments",
+    ChatFollowUps = "chatFollowUps",
+    Conversations = "conversations",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::object! { ExportInfo {
+    created_by: optional "createdBy",
+    start_time: optional "startTime",
+    end_time: optional "endTime",
+    export_id: optional "exportId",
+    file_name: optional "fileName",
+    export_type: optional "exportType",
+    filter: optional "filter",
+    issue_filter: optional "issueFilter",
+    status: optional "status",
+    export_size: optional "exportSize",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { ExternalSharingOptions {
+    enabled: optional "enabled",
+    threshold: optional "threshold",
+    threshold_enabled: optional "thresholdEnabled",
+    anyone_with_link_enabled: optional "anyoneWithLinkEnabled",
+    anyone_internal_enabled: optional "anyoneInternalEnabled",
+    anonymous_access_enabled: optional "anonymousAccessEnabled",
+    user_access_enabled: optional "userAccessEnabled",
+    user_ids: optional "userIds",
+    domain_access_enabled: optional "domainAccessEnabled",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { ExtractedQnA {
+    heading: optional "heading",
+    question: optional "question",
+    question_result: optional "questionResult",
+} }
+
+#[cfg(any(feature = "client-entities", feature = "client-messages", feature = "client-search", feature = "client-shortcuts"))]
+specsmith_runtime::object! { FacetBucket {
+    count: optional "count",
+    datasource: optional "datasource",
+    percentage: optional "percentage",
+    value: optional "value",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { FacetBucketFilter {
+    facet: optional "facet",
+    prefix: optional "prefix",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { FacetFilter {
+    field_name: optional "fieldName",
+    values: optional "values",
+    group_name: optional "groupName",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { FacetFilterSet {
+    filters: optional "filters",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { FacetFilterValue {
+    value: optional "value",
+    relation_type: optional "relationType",
+    is_negated: optional "isNegated",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { FacetRelation, Other {
+    Equals = "EQUALS",
+    IdEquals = "ID_EQUALS",
+    Lt = "LT",
+    Gt = "GT",
+    NotEquals = "NOT_EQUALS",
+} }
+
+#[cfg(any(feature = "client-entities", feature = "client-messages", feature = "client-search", feature = "client-shortcuts"))]
+specsmith_runtime::object! { FacetResult {
+    source_name: optional "sourceName",
+    operator_name: optional "operatorName",
+    buckets: optional "buckets",
+    has_more_buckets: optional "hasMoreBuckets",
+    group_name: optional "groupName",
+} }
+
+#[cfg(any(feature = "client-entities", feature = "client-messages", feature = "client-search", feature = "client-shortcuts"))]
+specsmith_runtime::object! { FacetValue {
+    string_value: optional "stringValue",
+    integer_value: optional "integerValue",
+    display_label: optional "displayLabel",
+    icon_config: optional "iconConfig",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { FavoriteInfo {
+    ugc_type: optional "ugcType",
+    id: optional "id",
+    count: optional "count",
+    favorited_by_user: optional "favoritedByUser",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { FeedCategory, Other {
+    DocumentSuggestion = "DOCUMENT_SUGGESTION",
+    DocumentSuggestionScenario = "DOCUMENT_SUGGESTION_SCENARIO",
+    TrendingDocument = "TRENDING_DOCUMENT",
+    UseCase = "USE_CASE",
+    VerificationReminder = "VERIFICATION_REMINDER",
+    Event = "EVENT",
+    Announcement = "ANNOUNCEMENT",
+    Mention = "MENTION",
+    DatasourceAffinity = "DATASOURCE_AFFINITY",
+    Recent = "RECENT",
+    CompanyResource = "COMPANY_RESOURCE",
+    Experimental = "EXPERIMENTAL",
+    PeopleCelebrations = "PEOPLE_CELEBRATIONS",
+    SocialLink = "SOCIAL_LINK",
+    ExternalTasks = "EXTERNAL_TASKS",
+    DisplayableList = "DISPLAYABLE_LIST",
+    ZeroStateChatSuggestion = "ZERO_STATE_CHAT_SUGGESTION",
+    ZeroStateChatToolSuggestion = "ZERO_STATE_CHAT_TOOL_SUGGESTION",
+    ZeroStateWorkflowCreatedByMe = "ZERO_STATE_WORKFLOW_CREATED_BY_ME",
+    ZeroStateWorkflowFavorites = "ZERO_STATE_WORKFLOW_FAVORITES",
+    ZeroStateWorkflowPopular = "ZERO_STATE_WORKFLOW_POPULAR",
+    ZeroStateWorkflowRecent = "ZERO_STATE_WORKFLOW_RECENT",
+    ZeroStateWorkflowSuggestion = "ZERO_STATE_WORKFLOW_SUGGESTION",
+    PersonalizedChatSuggestion = "PERSONALIZED_CHAT_SUGGESTION",
+    DailyDigest = "DAILY_DIGEST",
+    Podcast = "PODCAST",
+    Task = "TASK",
+    PlanMyDay = "PLAN_MY_DAY",
+    EndMyDay = "END_MY_DAY",
+    StarterKit = "STARTER_KIT",
+    MeetingPrepAutomation = "MEETING_PREP_AUTOMATION",
+    MidDayCatchUp = "MID_DAY_CATCH_UP",
+    QuerySuggestion = "QUERY_SUGGESTION",
+    CoworkCujPromo = "COWORK_CUJ_PROMO",
+    CardStackPromo = "CARD_STACK_PROMO",
+    WeeklyMeetings = "WEEKLY_MEETINGS",
+    FollowUp = "FOLLOW_UP",
+    MilestoneTimelineCheck = "MILESTONE_TIMELINE_CHECK",
+    ProjectDiscussionDigest = "PROJECT_DISCUSSION_DIGEST",
+    ProjectFocusBlock = "PROJECT_FOCUS_BLOCK",
+    ProjectNextStep = "PROJECT_NEXT_STEP",
+    DemoCard = "DEMO_CARD",
+    ResolveMeetingConflict = "RESOLVE_MEETING_CONFLICT",
+    OooPlanner = "OOO_PLANNER",
+    OooCatchUp = "OOO_CATCH_UP",
+    AdminHealthCenter = "ADMIN_HEALTH_CENTER",
+    KnowledgeGap = "KNOWLEDGE_GAP",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { FeedEntry {
+    entry_id: optional "entryId",
+    title: required "title",
+    thumbnail: optional "thumbnail",
+    created_by: optional "createdBy",
+    ui_config: optional "uiConfig",
+    justification_type: optional "justificationType",
+    justification: optional "justification",
+    tracking_token: optional "trackingToken",
+    view_url: optional "viewUrl",
+    document: optional "document",
+    event: optional "event",
+    announcement: optional "announcement",
+    digest: optional "digest",
+    collection: optional "collection",
+    collection_item: optional "collectionItem",
+    person: optional "person",
+    app: optional "app",
+    chat_suggestion: optional "chatSuggestion",
+    prompt_template: optional "promptTemplate",
+    workflow: optional "workflow",
+    activities: optional "activities",
+    document_visitor_count: optional "documentVisitorCount",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { FeedEntryUiConfig {
+    format: optional "format",
+    additional_flags: optional "additionalFlags",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { FeedJustification, Other {
+    FrequentlyAccessed = "FREQUENTLY_ACCESSED",
+    RecentlyAccessed = "RECENTLY_ACCESSED",
+    TrendingDocument = "TRENDING_DOCUMENT",
+    VerificationReminder = "VERIFICATION_REMINDER",
+    SuggestedDocument = "SUGGESTED_DOCUMENT",
+    EmptyStateSuggestion = "EMPTY_STATE_SUGGESTION",
+    FrecencyScored = "FRECENCY_SCORED",
+    ServerGenerated = "SERVER_GENERATED",
+    UseCase = "USE_CASE",
+    UpdateSinceLastView = "UPDATE_SINCE_LAST_VIEW",
+    RecentlyStarted = "RECENTLY_STARTED",
+    Event = "EVENT",
+    UserMention = "USER_MENTION",
+    Announcement = "ANNOUNCEMENT",
+    ExternalAnnouncement = "EXTERNAL_ANNOUNCEMENT",
+    PopularityBasedTrending = "POPULARITY_BASED_TRENDING",
+    CompanyResource = "COMPANY_RESOURCE",
+    EventDocumentFromContent = "EVENT_DOCUMENT_FROM_CONTENT",
+    EventDocumentFromSearch = "EVENT_DOCUMENT_FROM_SEARCH",
+    VisitAffinityScored = "VISIT_AFFINITY_SCORED",
+    SuggestedApp = "SUGGESTED_APP",
+    SuggestedPerson = "SUGGESTED_PERSON",
+    ActivityHighlight = "ACTIVITY_HIGHLIGHT",
+    SavedSearch = "SAVED_SEARCH",
+    SuggestedChannel = "SUGGESTED_CHANNEL",
+    PeopleCelebrations = "PEOPLE_CELEBRATIONS",
+    SocialLink = "SOCIAL_LINK",
+    ZeroStateChatSuggestion = "ZERO_STATE_CHAT_SUGGESTION",
+    ZeroStateChatToolSuggestion = "ZERO_STATE_CHAT_TOOL_SUGGESTION",
+    ZeroStatePromptTemplateSuggestion = "ZERO_STATE_PROMPT_TEMPLATE_SUGGESTION",
+    ZeroStateStaticWorkflowSuggestion = "ZERO_STATE_STATIC_WORKFLOW_SUGGESTION",
+    ZeroStateAgentSuggestion = "ZERO_STATE_AGENT_SUGGESTION",
+    PersonalizedChatSuggestion = "PERSONALIZED_CHAT_SUGGESTION",
+    DailyDigest = "DAILY_DIGEST",
+    Podcast = "PODCAST",
+    Task = "TASK",
+    PlanMyDay = "PLAN_MY_DAY",
+    EndMyDay = "END_MY_DAY",
+    StarterKitExtension = "STARTER_KIT_EXTENSION",
+    StarterKitOrgChart = "STARTER_KIT_ORG_CHART",
+    StarterKitAddDoc = "STARTER_KIT_ADD_DOC",
+    MeetingRecap = "MEETING_RECAP",
+    MeetingRoom = "MEETING_ROOM",
+    MeetingPrepAutomation = "MEETING_PREP_AUTOMATION",
+    ActiveDiscussion = "ACTIVE_DISCUSSION",
+    MidDayCatchUp = "MID_DAY_CATCH_UP",
+    QuerySuggestion = "QUERY_SUGGESTION",
+    CoworkCujPromo = "COWORK_CUJ_PROMO",
+    CardStackPromo = "CARD_STACK_PROMO",
+    WeeklyMeetings = "WEEKLY_MEETINGS",
+    FollowUp = "FOLLOW_UP",
+    MilestoneTimelineCheck = "MILESTONE_TIMELINE_CHECK",
+    ProjectDiscussionDigest = "PROJECT_DISCUSSION_DIGEST",
+    ProjectFocusBlock = "PROJECT_FOCUS_BLOCK",
+    ProjectNextStep = "PROJECT_NEXT_STEP",
+    DemoCard = "DEMO_CARD",
+    ResolveMeetingConflict = "RESOLVE_MEETING_CONFLICT",
+    OooPlanner = "OOO_PLANNER",
+    OooCatchUp = "OOO_CATCH_UP",
+    AdminHealthCenter = "ADMIN_HEALTH_CENTER",
+    KnowledgeGap = "KNOWLEDGE_GAP",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { FeedPlacementReason, Other {
+    Organic = "ORGANIC",
+    Promo = "PROMO",
+    Pinned = "PINNED",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { FeedRequest {
+    categories: optional "categories",
+    request_options: optional "requestOptions",
+    timeout_millis: optional "timeoutMillis",
+    session_info: optional "sessionInfo",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { FeedRequestCategory, Other {
+    DocumentSuggestion = "DOCUMENT_SUGGESTION",
+    DocumentSuggestionScenario = "DOCUMENT_SUGGESTION_SCENARIO",
+    TrendingDocument = "TRENDING_DOCUMENT",
+    VerificationReminder = "VERIFICATION_REMINDER",
+    Event = "EVENT",
+    Announcement = "ANNOUNCEMENT",
+    Mention = "MENTION",
+    DatasourceAffinity = "DATASOURCE_AFFINITY",
+    Recent = "RECENT",
+    CompanyResource = "COMPANY_RESOURCE",
+    Experimental = "EXPERIMENTAL",
+    PeopleCelebrations = "PEOPLE_CELEBRATIONS",
+    DisplayableList = "DISPLAYABLE_LIST",
+    SocialLink = "SOCIAL_LINK",
+    ExternalTasks = "EXTERNAL_TASKS",
+    WorkflowCollections = "WORKFLOW_COLLECTIONS",
+    ZeroStateChatSuggestion = "ZERO_STATE_CHAT_SUGGESTION",
+    ZeroStateChatToolSuggestion = "ZERO_STATE_CHAT_TOOL_SUGGESTION",
+    ZeroStateWorkflowCreatedByMe = "ZERO_STATE_WORKFLOW_CREATED_BY_ME",
+    ZeroStateWorkflowFavorites = "ZERO_STATE_WORKFLOW_FAVORITES",
+    ZeroStateWorkflowPopular = "ZERO_STATE_WORKFLOW_POPULAR",
+    ZeroStateWorkflowRecent = "ZERO_STATE_WORKFLOW_RECENT",
+    ZeroStateWorkflowSuggestion = "ZERO_STATE_WORKFLOW_SUGGESTION",
+    PersonalizedChatSuggestion = "PERSONALIZED_CHAT_SUGGESTION",
+    DailyDigest = "DAILY_DIGEST",
+    Podcast = "PODCAST",
+    Task = "TASK",
+    PlanMyDay = "PLAN_MY_DAY",
+    EndMyDay = "END_MY_DAY",
+    StarterKit = "STARTER_KIT",
+    MeetingPrepAutomation = "MEETING_PREP_AUTOMATION",
+    MidDayCatchUp = "MID_DAY_CATCH_UP",
+    QuerySuggestion = "QUERY_SUGGESTION",
+    CoworkCujPromo = "COWORK_CUJ_PROMO",
+    CardStackPromo = "CARD_STACK_PROMO",
+    WeeklyMeetings = "WEEKLY_MEETINGS",
+    FollowUp = "FOLLOW_UP",
+    MilestoneTimelineCheck = "MILESTONE_TIMELINE_CHECK",
+    ProjectDiscussionDigest = "PROJECT_DISCUSSION_DIGEST",
+    ProjectFocusBlock = "PROJECT_FOCUS_BLOCK",
+    ProjectNextStep = "PROJECT_NEXT_STEP",
+    DemoCard = "DEMO_CARD",
+    ResolveMeetingConflict = "RESOLVE_MEETING_CONFLICT",
+    OooPlanner = "OOO_PLANNER",
+    OooCatchUp = "OOO_CATCH_UP",
+    AdminHealthCenter = "ADMIN_HEALTH_CENTER",
+    KnowledgeGap = "KNOWLEDGE_GAP",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { FeedRequestOptions {
+    result_size: required "resultSize",
+    timezone_offset: optional "timezoneOffset",
+    category_to_result_size: optional "categoryToResultSize",
+    datasource_filter: optional "datasourceFilter",
+    chat_zero_state_suggestion_options: optional "chatZeroStateSuggestionOptions",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { FeedResponse {
+    experiment_ids: optional "experimentIds",
+    tracking_token: optional "trackingToken",
+    server_timestamp: required "serverTimestamp",
+    results: optional "results",
+    facet_results: optional "facetResults",
+    mentions_time_window_in_hours: optional "mentionsTimeWindowInHours",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { FeedResult {
+    category: required "category",
+    primary_entry: required "primaryEntry",
+    secondary_entries: optional "secondaryEntries",
+    rank: optional "rank",
+    placement_reason: optional "placementReason",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { Feedback {
+    id: optional "id",
+    category: optional "category",
+    tracking_tokens: required "trackingTokens",
+    event: required "event",
+    position: optional "position",
+    payload: optional "payload",
+    session_info: optional "sessionInfo",
+    timestamp: optional "timestamp",
+    user: optional "user",
+    pathname: optional "pathname",
+    channels: optional "channels",
+    url: optional "url",
+    ui_tree: optional "uiTree",
+    ui_element: optional "uiElement",
+    manual_feedback_info: optional "manualFeedbackInfo",
+    manual_feedback_side_by_side_info: optional "manualFeedbackSideBySideInfo",
+    seen_feedback_info: optional "seenFeedbackInfo",
+    user_view_info: optional "userViewInfo",
+    workflow_feedback_info: optional "workflowFeedbackInfo",
+    application_id: optional "applicationId",
+    agent_id: optional "agentId",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { FeedbackCategory, Other {
+    Announcement = "ANNOUNCEMENT",
+    Answers = "ANSWERS",
+    Artifacts = "ARTIFACTS",
+    Autocomplete = "AUTOCOMPLETE",
+    Collections = "COLLECTIONS",
+    Feed = "FEED",
+    Search = "SEARCH",
+    Chat = "CHAT",
+    Ntp = "NTP",
+    Workflows = "WORKFLOWS",
+    Summary = "SUMMARY",
+    General = "GENERAL",
+    Prism = "PRISM",
+    Prompts = "PROMPTS",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { FeedbackChannel, Other {
+    Company = "COMPANY",
+    Glean = "GLEAN",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { FeedbackChatExchange {
+    timestamp: optional "timestamp",
+    agent: optional "agent",
+    user_query: optional "userQuery",
+    search_query: optional "searchQuery",
+    result_documents: optional "resultDocuments",
+    response: optional "response",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { FeedbackDocument {
+    title: optional "title",
+    url: optional "url",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { FeedbackEvent, Other {
+    Click = "CLICK",
+    ContainerClick = "CONTAINER_CLICK",
+    CopyLink = "COPY_LINK",
+    Create = "CREATE",
+    Dismiss = "DISMISS",
+    Downvote = "DOWNVOTE",
+    Email = "EMAIL",
+    Execute = "EXECUTE",
+    Filter = "FILTER",
+    FirstToken = "FIRST_TOKEN",
+    FocusIn = "FOCUS_IN",
+    LastToken = "LAST_TOKEN",
+    ManualFeedback = "MANUAL_FEEDBACK",
+    ManualFeedbackSideBySide = "MANUAL_FEEDBACK_SIDE_BY_SIDE",
+    FeedbackTimeSaved = "FEEDBACK_TIME_SAVED",
+    MarkAsRead = "MARK_AS_READ",
+    Message = "MESSAGE",
+    MiddleClick = "MIDDLE_CLICK",
+    PageBlur = "PAGE_BLUR",
+    PageFocus = "PAGE_FOCUS",
+    PageLeave = "PAGE_LEAVE",
+    Preview = "PREVIEW",
+    RelatedClick = "RELATED_CLICK",
+    RightClick = "RIGHT_CLICK",
+    SectionClick = "SECTION_CLICK",
+    Seen = "SEEN",
+    Select = "SELECT",
+    Share = "SHARE",
+    ShowMore = "SHOW_MORE",
+    Upvote = "UPVOTE",
+    View = "VIEW",
+    Visible = "VISIBLE",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { FeedbackVote, Other {
+    Upvote = "UPVOTE",
+    Downvote = "DOWNVOTE",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { FollowupAction {
+    action_run_id: optional "actionRunId",
+    action_instance_id: optional "actionInstanceId",
+    action_id: optional "actionId",
+    parameters: optional "parameters",
+    recommendation_text: optional "recommendationText",
+    action_label: optional "actionLabel",
+    user_confirmation_required: optional "userConfirmationRequired",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { GeneratedAttachment {
+    strategy_name: optional "strategyName",
+    documents: optional "documents",
+    person: optional "person",
+    customer: optional "customer",
+    external_links: optional "externalLinks",
+    content: optional "content",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { GeneratedAttachmentContent {
+    display_header: optional "displayHeader",
+    text: optional "text",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { GeneratedQna {
+    question: optional "question",
+    answer: optional "answer",
+    follow_up_prompts: optional "followUpPrompts",
+    followup_actions: optional "followupActions",
+    ranges: optional "ranges",
+    status: optional "status",
+    cursor: optional "cursor",
+    tracking_token: optional "trackingToken",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { GeneratedQnaStatus, Other {
+    Computing = "COMPUTING",
+    Disabled = "DISABLED",
+    Failed = "FAILED",
+    NoAnswer = "NO_ANSWER",
+    Skipped = "SKIPPED",
+    Streaming = "STREAMING",
+    Succeeded = "SUCCEEDED",
+    Timeout = "TIMEOUT",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { GetAnswerError {
+    error_type: optional "errorType",
+    answer_author: optional "answerAuthor",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::open_enum! { GetAnswerErrorType, Other {
+    NoPermission = "NO_PERMISSION",
+    InvalidId = "INVALID_ID",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { GetAnswerRequest {
+    id: optional "id",
+    doc_id: optional "docId",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { GetAnswerResponse {
+    answer_result: optional "answerResult",
+    error: optional "error",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { GetChatApplicationRequest {
+    id: required "id",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { GetChatApplicationResponse {
+    application: optional "application",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { GetChatFilesRequest {
+    file_ids: required "fileIds",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { GetChatFilesResponse {
+    files: optional "files",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { GetChatRequest {
+    id: required "id",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { GetChatResponse {
+    chat_result: optional "chatResult",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { GetCollectionRequest {
+    id: required "id",
+    with_items: optional "withItems",
+    with_hierarchy: optional "withHierarchy",
+    allowed_datasource: optional "allowedDatasource",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { GetCollectionResponse {
+    collection: optional "collection",
+    root_collection: optional "rootCollection",
+    error: optional "error",
+    tracking_token: optional "trackingToken",
+} }
+
+#[cfg(feature = "client-governance-data-policies")]
+specsmith_runtime::object! { GetDlpReportResponse {
+    report: optional "report",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { GetDocPermissionsRequest {
+    document_id: optional "documentId",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { GetDocPermissionsResponse {
+    allowed_user_emails: optional "allowedUserEmails",
+} }
+
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+specsmith_runtime::object! { GetDocumentVisibilityOverridesResponse {
+    visibility_overrides: optional "visibilityOverrides",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { GetDocumentsByFacetsRequest {
+    datasources_filter: optional "datasourcesFilter",
+    filter_sets: required "filterSets",
+    cursor: optional "cursor",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { GetDocumentsByFacetsResponse {
+    documents: optional "documents",
+    has_more_results: optional "hasMoreResults",
+    cursor: optional "cursor",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { GetDocumentsRequest {
+    document_specs: required "documentSpecs",
+    include_fields: optional "includeFields",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { GetDocumentsResponse {
+    documents: optional "documents",
+} }
+
+#[cfg(feature = "client-pins")]
+specsmith_runtime::object! { GetPinRequest {
+    id: optional "id",
+} }
+
+#[cfg(feature = "client-pins")]
+specsmith_runtime::object! { GetPinResponse {
+    pin: optional "pin",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::union! { GetShortcutRequest, Other {
+    UserGeneratedContentId(UserGeneratedContentId),
+    ShortcutByAlias(ShortcutByAlias),
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { GetShortcutResponse {
+    shortcut: optional "shortcut",
+    error: optional "error",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { GleanAssistInsightsResponse {
+    last_log_timestamp: optional "lastLogTimestamp",
+    activity_insights: optional "activityInsights",
+    total_active_users: optional "totalActiveUsers",
+    datasource_instances: optional "datasourceInstances",
+    departments: optional "departments",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { GrantPermission {
+    scope_type: optional "scopeType",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Group {
+    type_: required "type",
+    id: required "id",
+    name: optional "name",
+    datasource_instance: optional "datasourceInstance",
+    provisioning_id: optional "provisioningId",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { GroupType, Other {
+    Department = "DEPARTMENT",
+    All = "ALL",
+    Team = "TEAM",
+    JobTitle = "JOB_TITLE",
+    RoleType = "ROLE_TYPE",
+    Location = "LOCATION",
+    Region = "REGION",
+    ExternalGroup = "EXTERNAL_GROUP",
+    CollectionAudience = "COLLECTION_AUDIENCE",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { Hotword {
+    regex: optional "regex",
+    proximity: optional "proximity",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { HotwordProximity {
+    window_before: optional "windowBefore",
+    window_after: optional "windowAfter",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { IconConfig {
+    generated_background_color_key: optional "generatedBackgroundColorKey",
+    background_color: optional "backgroundColor",
+    color: optional "color",
+    key: optional "key",
+    icon_type: optional "iconType",
+    masked: optional "masked",
+    name: optional "name",
+    url: optional "url",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { IconType, Other {
+    Collection = "COLLECTION",
+    Custom = "CUSTOM",
+    Datasource = "DATASOURCE",
+    DatasourceInstance = "DATASOURCE_INSTANCE",
+    Favicon = "FAVICON",
+    FileType = "FILE_TYPE",
+    GeneratedBackground = "GENERATED_BACKGROUND",
+    Glyph = "GLYPH",
+    MimeType = "MIME_TYPE",
+    NoIcon = "NO_ICON",
+    Person = "PERSON",
+    Reactions = "REACTIONS",
+    Url = "URL",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::multipart! { ImportAgentRequestForm {
+    bundle: file "bundle" "",
+    git_commit_sha: value "gitCommitSha" "",
+    git_author_id: value "gitAuthorId" "",
+    commit_message: value "commitMessage" "",
+    sync_mode: value "syncMode" "",
+    is_draft: value "isDraft" "",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { ImportAgentResponse {
+    workflow_result: optional "workflowResult",
+    status: optional "status",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::open_enum! { ImportAgentStatus, Other {
+    Created = "CREATED",
+    Updated = "UPDATED",
+    DraftPreview = "DRAFT_PREVIEW",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::open_enum! { ImportAgentSyncMode, Other {
+    Staged = "STAGED",
+    Published = "PUBLISHED",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { IndexStatus {
+    last_crawled_time: optional "lastCrawledTime",
+    last_indexed_time: optional "lastIndexedTime",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { InputOptions {
+    url_greenlist: optional "urlGreenlist",
+    datasources_type: optional "datasourcesType",
+    datasources: optional "datasources",
+    datasource_instances: optional "datasourceInstances",
+    time_period_type: optional "timePeriodType",
+    custom_time_range: optional "customTimeRange",
+    subset_doc_ids_to_scan: optional "subsetDocIdsToScan",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::open_enum! { InsightActivity, Other {
+    All = "ALL",
+    Search = "SEARCH",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { InsightsAssistantRequest {
+    departments: optional "departments",
+    manager_emails: optional "managerEmails",
+    day_range: optional "dayRange",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { InsightsChatSummary {
+    monthly_active_users: optional "monthlyActiveUsers",
+    weekly_active_users: optional "weeklyActiveUsers",
+    num_chats: optional "numChats",
+    num_chat_users: optional "numChatUsers",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { InsightsOverviewRequest {
+    departments: optional "departments",
+    manager_emails: optional "managerEmails",
+    day_range: optional "dayRange",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { InsightsOverviewResponse {
+    monthly_active_users: optional "monthlyActiveUsers",
+    weekly_active_users: optional "weeklyActiveUsers",
+    departments: optional "departments",
+    employee_count: optional "employeeCount",
+    total_signups: optional "totalSignups",
+    search_summary: optional "searchSummary",
+    chat_summary: optional "chatSummary",
+    search_active_users: optional "searchActiveUsers",
+    assistant_active_users: optional "assistantActiveUsers",
+    agents_active_users: optional "agentsActiveUsers",
+    mcp_active_users: optional "mcpActiveUsers",
+    extension_summary: optional "extensionSummary",
+    ugc_summary: optional "ugcSummary",
+    last_updated_ts: optional "lastUpdatedTs",
+    search_session_satisfaction: optional "searchSessionSatisfaction",
+    monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
+    weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
+    daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
+    search_monthly_active_user_timeseries: optional "searchMonthlyActiveUserTimeseries",
+    search_weekly_active_user_timeseries: optional "searchWeeklyActiveUserTimeseries",
+    search_daily_active_user_timeseries: optional "searchDailyActiveUserTimeseries",
+    assistant_monthly_active_user_timeseries: optional "assistantMonthlyActiveUserTimeseries",
+    assistant_weekly_active_user_timeseries: optional "assistantWeeklyActiveUserTimeseries",
+    assistant_daily_active_user_timeseries: optional "assistantDailyActiveUserTimeseries",
+    agents_monthly_active_user_timeseries: optional "agentsMonthlyActiveUserTimeseries",
+    agents_weekly_active_user_timeseries: optional "agentsWeeklyActiveUserTimeseries",
+    agents_daily_active_user_timeseries: optional "agentsDailyActiveUserTimeseries",
+    mcp_monthly_active_user_timeseries: optional "mcpMonthlyActiveUserTimeseries",
+    mcp_weekly_active_user_timeseries: optional "mcpWeeklyActiveUserTimeseries",
+    mcp_daily_active_user_timeseries: optional "mcpDailyActiveUserTimeseries",
+    searches_timeseries: optional "searchesTimeseries",
+    assistant_interactions_timeseries: optional "assistantInteractionsTimeseries",
+    agent_runs_timeseries: optional "agentRunsTimeseries",
+    mcp_calls_timeseries: optional "mcpCallsTimeseries",
+    search_datasource_counts: optional "searchDatasourceCounts",
+    chat_datasource_counts: optional "chatDatasourceCounts",
+    per_user_insights: optional "perUserInsights",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { InsightsRequest {
+    overview_request: optional "overviewRequest",
+    assistant_request: optional "assistantRequest",
+    agents_request: optional "agentsRequest",
+    mcp_request: optional "mcpRequest",
+    mcp_breakdown_request: optional "mcpBreakdownRequest",
+    disable_per_user_insights: optional "disablePerUserInsights",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { InsightsResponse {
+    glean_assist: optional "gleanAssist",
+    overview_response: optional "overviewResponse",
+    assistant_response: optional "assistantResponse",
+    agents_response: optional "agentsResponse",
+    mcp_response: optional "mcpResponse",
+    mcp_breakdown_response: optional "mcpBreakdownResponse",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { InsightsSearchSummary {
+    monthly_active_users: optional "monthlyActiveUsers",
+    weekly_active_users: optional "weeklyActiveUsers",
+    num_searches: optional "numSearches",
+    num_search_users: optional "numSearchUsers",
+} }
+
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+specsmith_runtime::object! { InvalidOperatorValueError {
+    key: optional "key",
+    value: optional "value",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { InviteInfo {
+    sign_up_time: optional "signUpTime",
+    invites: optional "invites",
+    inviter: optional "inviter",
+    invite_time: optional "inviteTime",
+    reminder_time: optional "reminderTime",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { LabeledCountInfo {
+    label: required "label",
+    count_info: optional "countInfo",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { ListAnswersRequest {
+    board_id: optional "boardId",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { ListAnswersResponse {
+    answer_results: required "answerResults",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ListChatsResponse {
+    chat_results: optional "chatResults",
+    cursor: optional "cursor",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { ListCollectionsRequest {
+    include_audience: optional "includeAudience",
+    include_roles: optional "includeRoles",
+    allowed_datasource: optional "allowedDatasource",
+} }
+
+#[cfg(feature = "client-collections")]
+specsmith_runtime::object! { ListCollectionsResponse {
+    collections: required "collections",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::object! { ListDlpFindingsExportsResponse {
+    exports: optional "exports",
+} }
+
+#[cfg(feature = "client-governance-data-policies")]
+specsmith_runtime::object! { ListDlpReportsResponse {
+    reports: optional "reports",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::object! { ListEntitiesRequest {
+    filter: optional "filter",
+    sort: optional "sort",
+    entity_type: optional "entityType",
+    datasource: optional "datasource",
+    query: optional "query",
+    include_fields: optional "includeFields",
+    page_size: optional "pageSize",
+    cursor: optional "cursor",
+    source: optional "source",
+    request_type: optional "requestType",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::object! { ListEntitiesResponse {
+    results: optional "results",
+    team_results: optional "teamResults",
+    custom_entity_results: optional "customEntityResults",
+    facet_results: optional "facetResults",
+    cursor: optional "cursor",
+    total_count: optional "totalCount",
+    has_more_results: optional "hasMoreResults",
+    sort_options: optional "sortOptions",
+    custom_facet_names: optional "customFacetNames",
+} }
+
+#[cfg(feature = "client-pins")]
+specsmith_runtime::object! { ListPinsResponse {
+    pins: required "pins",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::open_enum! { ListShortcutsField, Other {
+    Facets = "FACETS",
+    PeopleDetails = "PEOPLE_DETAILS",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { ListShortcutsPaginatedRequest {
+    include_fields: optional "includeFields",
+    page_size: required "pageSize",
+    cursor: optional "cursor",
+    filters: optional "filters",
+    sort: optional "sort",
+    query: optional "query",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { ListShortcutsPaginatedResponse {
+    shortcuts: required "shortcuts",
+    facet_results: optional "facetResults",
+    meta: required "meta",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::open_enum! { ListedEntityType, Other {
+    People = "PEOPLE",
+    Teams = "TEAMS",
+    CustomEntities = "CUSTOM_ENTITIES",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { ManualFeedbackInfo {
+    email: optional "email",
+    source: optional "source",
+    issue: optional "issue",
+    issues: optional "issues",
+    image_urls: optional "imageUrls",
+    query: optional "query",
+    obscured_query: optional "obscuredQuery",
+    active_tab: optional "activeTab",
+    comments: optional "comments",
+    search_results: optional "searchResults",
+    previous_messages: optional "previousMessages",
+    chat_transcript: optional "chatTranscript",
+    num_queries_from_first_run: optional "numQueriesFromFirstRun",
+    vote: optional "vote",
+    rating: optional "rating",
+    rating_key: optional "ratingKey",
+    rating_scale: optional "ratingScale",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { ManualFeedbackIssue, OtherValue {
+    AgentCanvasFailed = "AGENT_CANVAS_FAILED",
+    AgentClarifyingQuestions = "AGENT_CLARIFYING_QUESTIONS",
+    AgentIntermediateStepsFailed = "AGENT_INTERMEDIATE_STEPS_FAILED",
+    AgentToolCallFailed = "AGENT_TOOL_CALL_FAILED",
+    InaccurateResponse = "INACCURATE_RESPONSE",
+    IncompleteOrNoAnswer = "INCOMPLETE_OR_NO_ANSWER",
+    IncorrectCitation = "INCORRECT_CITATION",
+    MissingCitation = "MISSING_CITATION",
+    Other = "OTHER",
+    OutdatedResponse = "OUTDATED_RESPONSE",
+    ResultMissing = "RESULT_MISSING",
+    ResultShouldNotAppear = "RESULT_SHOULD_NOT_APPEAR",
+    ResultsHelpful = "RESULTS_HELPFUL",
+    ResultsPoorOrder = "RESULTS_POOR_ORDER",
+    TooMuchOneKind = "TOO_MUCH_ONE_KIND",
+    NotAQuestion = "NOT_A_QUESTION",
+    UnsureIfCorrect = "UNSURE_IF_CORRECT",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { ManualFeedbackSideBySideInfo {
+    email: optional "email",
+    source: optional "source",
+    query: optional "query",
+    implementations: optional "implementations",
+    evaluation_session_id: optional "evaluationSessionId",
+    implementation_id: optional "implementationId",
+    vote: optional "vote",
+    comments: optional "comments",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { ManualFeedbackSource, Other {
+    Autocomplete = "AUTOCOMPLETE",
+    Calendar = "CALENDAR",
+    Chat = "CHAT",
+    ChatGeneral = "CHAT_GENERAL",
+    ConceptCard = "CONCEPT_CARD",
+    DesktopApp = "DESKTOP_APP",
+    DisambiguationCard = "DISAMBIGUATION_CARD",
+    ExpertDetection = "EXPERT_DETECTION",
+    Feed = "FEED",
+    GeneratedQAndA = "GENERATED_Q_AND_A",
+    InlineMenu = "INLINE_MENU",
+    NativeResult = "NATIVE_RESULT",
+    Prism = "PRISM",
+    QAndA = "Q_AND_A",
+    RelatedQuestions = "RELATED_QUESTIONS",
+    ReportIssue = "REPORT_ISSUE",
+    Sciobot = "SCIOBOT",
+    Search = "SEARCH",
+    Sidebar = "SIDEBAR",
+    Summary = "SUMMARY",
+    Tasks = "TASKS",
+    TaskExecution = "TASK_EXECUTION",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { McpBreakdownInsightsRequest {
+    departments: optional "departments",
+    manager_ids: optional "managerIds",
+    manager_emails: optional "managerEmails",
+    day_range: optional "dayRange",
+    breakdown_type: optional "breakdownType",
+    host_applications: optional "hostApplications",
+    tools: optional "tools",
+    servers: optional "servers",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { McpBreakdownInsightsResponse {
+    users_breakdown: optional "usersBreakdown",
+    host_applications_breakdown: optional "hostApplicationsBreakdown",
+    tools_breakdown: optional "toolsBreakdown",
+    servers_breakdown: optional "serversBreakdown",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::open_enum! { McpBreakdownType, Other {
+    Users = "USERS",
+    HostApplications = "HOST_APPLICATIONS",
+    Tools = "TOOLS",
+    Servers = "SERVERS",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { McpHostApplicationBreakdown {
+    host_application: optional "hostApplication",
+    total_calls: optional "totalCalls",
+    active_users: optional "activeUsers",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { McpInsightsRequest {
+    departments: optional "departments",
+    manager_ids: optional "managerIds",
+    manager_emails: optional "managerEmails",
+    day_range: optional "dayRange",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { McpInsightsResponse {
+    monthly_active_users: optional "monthlyActiveUsers",
+    weekly_active_users: optional "weeklyActiveUsers",
+    daily_active_users: optional "dailyActiveUsers",
+    monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
+    weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
+    daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
+    overall_daily_active_user_timeseries: optional "overallDailyActiveUserTimeseries",
+    top_host_applications_active_user_timeseries: optional "topHostApplicationsActiveUserTimeseries",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { McpServerBreakdown {
+    server: optional "server",
+    total_calls: optional "totalCalls",
+    active_users: optional "activeUsers",
+    host_applications: optional "hostApplications",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { McpToolBreakdown {
+    tool: optional "tool",
+    total_calls: optional "totalCalls",
+    active_users: optional "activeUsers",
+    host_applications: optional "hostApplications",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { McpUserBreakdown {
+    person: optional "person",
+    total_calls: optional "totalCalls",
+    host_applications: optional "hostApplications",
+    tools: optional "tools",
+    servers: optional "servers",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Meeting {
+    id: optional "id",
+    title: optional "title",
+    description: optional "description",
+    url: optional "url",
+    start_time: optional "startTime",
+    end_time: optional "endTime",
+    attendees: optional "attendees",
+    is_cancelled: optional "isCancelled",
+    location: optional "location",
+    response_status: optional "responseStatus",
+    conference_uri: optional "conferenceUri",
+    conference_provider: optional "conferenceProvider",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { Message {
+    role: optional "role",
+    content: optional "content",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { MessageContent {
+    text: required "text",
+    type_: required "type",
+} }
+
+#[cfg(feature = "client-messages")]
+specsmith_runtime::open_enum! { MessageDatasource, Other {
+    Slack = "SLACK",
+    Slackentgrid = "SLACKENTGRID",
+    Microsoftteams = "MICROSOFTTEAMS",
+    Gchat = "GCHAT",
+    Facebookworkplace = "FACEBOOKWORKPLACE",
+} }
+
+#[cfg(feature = "client-messages")]
+specsmith_runtime::open_enum! { MessageDirection, Other {
+    Older = "OLDER",
+    Newer = "NEWER",
+} }
+
+#[cfg(feature = "client-messages")]
+specsmith_runtime::open_enum! { MessageIdType, Other {
+    ChannelName = "CHANNEL_NAME",
+    ThreadId = "THREAD_ID",
+    ConversationId = "CONVERSATION_ID",
+} }
+
+#[cfg(feature = "client-messages")]
+specsmith_runtime::object! { MessagesRequest {
+    id_type: required "idType",
+    id: required "id",
+    workspace_id: optional "workspaceId",
+    direction: optional "direction",
+    timestamp_millis: optional "timestampMillis",
+    include_root_message: optional "includeRootMessage",
+    datasource: required "datasource",
+    datasource_instance_display_name: optional "datasourceInstanceDisplayName",
+} }
+
+#[cfg(feature = "client-messages")]
+specsmith_runtime::object! { MessagesResponse {
+    has_more: required "hasMore",
+    search_response: optional "searchResponse",
+    root_message: optional "rootMessage",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { ObjectPermissions {
+    write: optional "write",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { OperatorMetadata {
+    name: required "name",
+    is_custom: optional "isCustom",
+    operator_type: optional "operatorType",
+    help_text: optional "helpText",
+    scopes: optional "scopes",
+    value: optional "value",
+    display_value: optional "displayValue",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { OperatorScope {
+    datasource: optional "datasource",
+    doc_type: optional "docType",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { OperatorType, Other {
+    Text = "TEXT",
+    Double = "DOUBLE",
+    Date = "DATE",
+    User = "USER",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::open_enum! { PeopleIncludeType, Other {
+    PeopleWithoutManager = "PEOPLE_WITHOUT_MANAGER",
+    InvalidEntities = "INVALID_ENTITIES",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::object! { PeopleRequest {
+    timezone_offset: optional "timezoneOffset",
+    obfuscated_ids: optional "obfuscatedIds",
+    email_ids: optional "emailIds",
+    include_fields: optional "includeFields",
+    include_types: optional "includeTypes",
+    source: optional "source",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::object! { PeopleResponse {
+    results: optional "results",
+    related_documents: optional "relatedDocuments",
+    errors: optional "errors",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { PerAgentInsight {
+    agent_id: optional "agentId",
+    agent_name: optional "agentName",
+    icon: optional "icon",
+    is_deleted: optional "isDeleted",
+    user_count: optional "userCount",
+    run_count: optional "runCount",
+    upvote_count: optional "upvoteCount",
+    downvote_count: optional "downvoteCount",
+    owner: optional "owner",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { PerUserAssistantInsight {
+    person: optional "person",
+    num_chat_messages: optional "numChatMessages",
+    num_summarizations: optional "numSummarizations",
+    num_ai_answers: optional "numAiAnswers",
+    num_gleanbot_interactions: optional "numGleanbotInteractions",
+    num_days_active: optional "numDaysActive",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { PerUserInsight {
+    person: optional "person",
+    num_searches: optional "numSearches",
+    num_chats: optional "numChats",
+    num_active_sessions: optional "numActiveSessions",
+    num_gleanbot_useful_responses: optional "numGleanbotUsefulResponses",
+    num_days_active: optional "numDaysActive",
+    num_summarizations: optional "numSummarizations",
+    num_ai_answers: optional "numAiAnswers",
+    num_agent_runs: optional "numAgentRuns",
+    num_mcp_calls: optional "numMcpCalls",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Period {
+    min_days_from_now: optional "minDaysFromNow",
+    max_days_from_now: optional "maxDaysFromNow",
+    start: optional "start",
+    end: optional "end",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Permissions {
+    can_admin_search: optional "canAdminSearch",
+    can_admin_client_api_global_tokens: optional "canAdminClientApiGlobalTokens",
+    can_dlp: optional "canDlp",
+    read: optional "read",
+    write: optional "write",
+    grant: optional "grant",
+    role: optional "role",
+    roles: optional "roles",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Person {
+    name: required "name",
+    obfuscated_id: required "obfuscatedId",
+    related_documents: optional "relatedDocuments",
+    metadata: optional "metadata",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { PersonDistance {
+    name: required "name",
+    obfuscated_id: required "obfuscatedId",
+    distance: required "distance",
+} }
+
+#[cfg(feature = "client-entities")]
+specsmith_runtime::open_enum! { PersonField, Other {
+    Badges = "BADGES",
+    BusyEvents = "BUSY_EVENTS",
+    DocumentActivity = "DOCUMENT_ACTIVITY",
+    InviteInfo = "INVITE_INFO",
+    PeopleDistance = "PEOPLE_DISTANCE",
+    Permissions = "PERMISSIONS",
+    PeopleDetails = "PEOPLE_DETAILS",
+    ManagementDetails = "MANAGEMENT_DETAILS",
+    PeopleProfileSettings = "PEOPLE_PROFILE_SETTINGS",
+    PeopleWithoutManager = "PEOPLE_WITHOUT_MANAGER",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { PersonMetadata {
+    type_: optional "type",
+    first_name: optional "firstName",
+    last_name: optional "lastName",
+    title: optional "title",
+    business_unit: optional "businessUnit",
+    department: optional "department",
+    job_function: optional "jobFunction",
+    teams: optional "teams",
+    department_count: optional "departmentCount",
+    email: optional "email",
+    alias_emails: optional "aliasEmails",
+    location: optional "location",
+    structured_location: optional "structuredLocation",
+    external_profile_link: optional "externalProfileLink",
+    manager: optional "manager",
+    management_chain: optional "managementChain",
+    phone: optional "phone",
+    timezone: optional "timezone",
+    timezone_offset: optional "timezoneOffset",
+    timezone_iana: optional "timezoneIANA",
+    photo_url: optional "photoUrl",
+    unedited_photo_url: optional "uneditedPhotoUrl",
+    banner_url: optional "bannerUrl",
+    reports: optional "reports",
+    start_date: optional "startDate",
+    end_date: optional "endDate",
+    bio: optional "bio",
+    pronoun: optional "pronoun",
+    org_size_count: optional "orgSizeCount",
+    direct_reports_count: optional "directReportsCount",
+    preferred_name: optional "preferredName",
+    social_network: optional "socialNetwork",
+    datasource_profile: optional "datasourceProfile",
+    query_suggestions: optional "querySuggestions",
+    people_distance: optional "peopleDistance",
+    invite_info: optional "inviteInfo",
+    is_signed_up: optional "isSignedUp",
+    last_extension_use: optional "lastExtensionUse",
+    permissions: optional "permissions",
+    custom_fields: optional "customFields",
+    logging_id: optional "loggingId",
+    start_date_percentile: optional "startDatePercentile",
+    busy_events: optional "busyEvents",
+    profile_bool_settings: optional "profileBoolSettings",
+    badges: optional "badges",
+    is_org_root: optional "isOrgRoot",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { PersonObject {
+    name: required "name",
+    obfuscated_id: required "obfuscatedId",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { PersonTeam {
+    id: optional "id",
+    name: optional "name",
+    external_link: optional "externalLink",
+    relationship: optional "relationship",
+    join_date: optional "joinDate",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { PersonToTeamRelationship {
+    person: required "person",
+    relationship: optional "relationship",
+    custom_relationship_str: optional "customRelationshipStr",
+    join_date: optional "joinDate",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { PersonType, Other {
+    FullTime = "FULL_TIME",
+    Contractor = "CONTRACTOR",
+    NonEmployee = "NON_EMPLOYEE",
+    FormerEmployee = "FORMER_EMPLOYEE",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { PinDocument {
+    queries: optional "queries",
+    audience_filters: optional "audienceFilters",
+    id: optional "id",
+    document_id: required "documentId",
+    attribution: optional "attribution",
+    updated_by: optional "updatedBy",
+    create_time: optional "createTime",
+    update_time: optional "updateTime",
+    favorite_info: optional "favoriteInfo",
+} }
+
+#[cfg(feature = "client-pins")]
+specsmith_runtime::object! { PinRequest {
+    queries: optional "queries",
+    audience_filters: optional "audienceFilters",
+    document_id: optional "documentId",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { PossibleValue {
+    value: optional "value",
+    label: optional "label",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { PromptTemplate {
+    name: optional "name",
+    template: required "template",
+    application_id: optional "applicationId",
+    inclusions: optional "inclusions",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+    permissions: optional "permissions",
+    id: optional "id",
+    author: optional "author",
+    create_timestamp: optional "createTimestamp",
+    last_update_timestamp: optional "lastUpdateTimestamp",
+    last_updated_by: optional "lastUpdatedBy",
+    roles: optional "roles",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { PromptTemplateResult {
+    prompt_template: optional "promptTemplate",
+    tracking_token: optional "trackingToken",
+    favorite_info: optional "favoriteInfo",
+    run_count: optional "runCount",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { QuerySuggestion {
+    missing_term: optional "missingTerm",
+    query: required "query",
+    search_provider_info: optional "searchProviderInfo",
+    label: optional "label",
+    datasource: optional "datasource",
+    result_tab: optional "resultTab",
+    request_options: optional "requestOptions",
+    ranges: optional "ranges",
+    input_details: optional "inputDetails",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { QuerySuggestionList {
+    suggestions: optional "suggestions",
+    person: optional "person",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { Quicklink {
+    name: optional "name",
+    short_name: optional "shortName",
+    url: optional "url",
+    icon_config: optional "iconConfig",
+    id: optional "id",
+    scopes: optional "scopes",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { QuicklinkScope, Other {
+    AppCard = "APP_CARD",
+    AutocompleteExactMatch = "AUTOCOMPLETE_EXACT_MATCH",
+    AutocompleteFuzzyMatch = "AUTOCOMPLETE_FUZZY_MATCH",
+    AutocompleteZeroQuery = "AUTOCOMPLETE_ZERO_QUERY",
+    NewTabPage = "NEW_TAB_PAGE",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Reaction {
+    type_: optional "type",
+    count: optional "count",
+    reactors: optional "reactors",
+    reacted_by_viewer: optional "reactedByViewer",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { ReadPermission {
+    scope_type: optional "scopeType",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { RecommendationsRequest {
+    timestamp: optional "timestamp",
+    tracking_token: optional "trackingToken",
+    session_info: optional "sessionInfo",
+    source_document: optional "sourceDocument",
+    page_size: optional "pageSize",
+    max_snippet_size: optional "maxSnippetSize",
+    recommendation_document_spec: optional "recommendationDocumentSpec",
+    request_options: optional "requestOptions",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { RecommendationsRequestOptions {
+    datasource_filter: optional "datasourceFilter",
+    datasources_filter: optional "datasourcesFilter",
+    facet_filter_sets: optional "facetFilterSets",
+    context: optional "context",
+    result_prominence: optional "resultProminence",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ReferenceRange {
+    text_range: optional "textRange",
+    snippets: optional "snippets",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { RelatedDocuments {
+    relation: optional "relation",
+    associated_entity_id: optional "associatedEntityId",
+    query_suggestion: optional "querySuggestion",
+    documents: optional "documents",
+    results: optional "results",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { RelatedObject {
+    id: required "id",
+    metadata: optional "metadata",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { RelatedObjectEdge {
+    objects: optional "objects",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { RelatedObjectMetadata {
+    name: optional "name",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { RelatedQuestion {
+    question: optional "question",
+    answer: optional "answer",
+    ranges: optional "ranges",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Reminder {
+    assignee: required "assignee",
+    requestor: optional "requestor",
+    remind_at: required "remindAt",
+    created_at: optional "createdAt",
+    reason: optional "reason",
+} }
+
+#[cfg(feature = "client-verification")]
+specsmith_runtime::object! { ReminderRequest {
+    document_id: required "documentId",
+    assignee: optional "assignee",
+    remind_in_days: optional "remindInDays",
+    reason: optional "reason",
+} }
+
+#[cfg(feature = "client-governance-data-reports")]
+specsmith_runtime::object! { ReportStatusResponse {
+    status: optional "status",
+    start_time: optional "startTime",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { RestrictionFilters {
+    container_specs: optional "containerSpecs",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { ResultTab {
+    id: optional "id",
+    count: optional "count",
+    datasource: optional "datasource",
+    datasource_instance: optional "datasourceInstance",
+} }
+
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+specsmith_runtime::object! { ResultsDescription {
+    text: optional "text",
+    icon_config: optional "iconConfig",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { ResultsResponse {
+    tracking_token: optional "trackingToken",
+    session_info: optional "sessionInfo",
+    results: optional "results",
+    structured_results: optional "structuredResults",
+    generated_qna_result: optional "generatedQnaResult",
+    error_info: optional "errorInfo",
+    request_id: optional "requestID",
+    backend_time_millis: optional "backendTimeMillis",
+} }
+
+#[cfg(feature = "client-datasources")]
+specsmith_runtime::object! { RotateDatasourceCredentialsRequest {
+    credentials: required "credentials",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { ScopeType, Other {
+    Global = "GLOBAL",
+    Own = "OWN",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { SearchAgentsRequest {
+    name: optional "name",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { SearchAgentsResponse {
+    agents: optional "agents",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { SearchProviderInfo {
+    name: optional "name",
+    logo_url: optional "logoUrl",
+    search_link_url_template: optional "searchLinkUrlTemplate",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { SearchRequest {
+    timestamp: optional "timestamp",
+    tracking_token: optional "trackingToken",
+    session_info: optional "sessionInfo",
+    source_document: optional "sourceDocument",
+    page_size: optional "pageSize",
+    max_snippet_size: optional "maxSnippetSize",
+    query: required "query",
+    cursor: optional "cursor",
+    result_tab_ids: optional "resultTabIds",
+    input_details: optional "inputDetails",
+    request_options: optional "requestOptions",
+    timeout_millis: optional "timeoutMillis",
+    disable_spellcheck: optional "disableSpellcheck",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { SearchRequestInputDetails {
+    has_copy_paste: optional "hasCopyPaste",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { SearchRequestOptions {
+    datasource_filter: optional "datasourceFilter",
+    datasources_filter: optional "datasourcesFilter",
+    query_overrides_facet_filters: optional "queryOverridesFacetFilters",
+    facet_filters: optional "facetFilters",
+    facet_filter_sets: optional "facetFilterSets",
+    facet_bucket_filter: optional "facetBucketFilter",
+    facet_bucket_size: required "facetBucketSize",
+    default_facets: optional "defaultFacets",
+    auth_tokens: optional "authTokens",
+    fetch_all_datasource_counts: optional "fetchAllDatasourceCounts",
+    response_hints: optional "responseHints",
+    timezone_offset: optional "timezoneOffset",
+    disable_spellcheck: optional "disableSpellcheck",
+    disable_query_autocorrect: optional "disableQueryAutocorrect",
+    return_llm_content_over_snippets: optional "returnLlmContentOverSnippets",
+    inclusions: optional "inclusions",
+    exclusions: optional "exclusions",
+} }
+
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+specsmith_runtime::object! { SearchResponse {
+    tracking_token: optional "trackingToken",
+    session_info: optional "sessionInfo",
+    results: optional "results",
+    structured_results: optional "structuredResults",
+    generated_qna_result: optional "generatedQnaResult",
+    error_info: optional "errorInfo",
+    request_id: optional "requestID",
+    backend_time_millis: optional "backendTimeMillis",
+    experiment_ids: optional "experimentIds",
+    metadata: optional "metadata",
+    facet_results: optional "facetResults",
+    result_tabs: optional "resultTabs",
+    result_tab_ids: optional "resultTabIds",
+    results_description: optional "resultsDescription",
+    rewritten_facet_filters: optional "rewrittenFacetFilters",
+    cursor: optional "cursor",
+    has_more_results: optional "hasMoreResults",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { SearchResponseHint, Other {
+    AllResultCounts = "ALL_RESULT_COUNTS",
+    FacetResults = "FACET_RESULTS",
+    QueryMetadata = "QUERY_METADATA",
+    Results = "RESULTS",
+    SpellcheckMetadata = "SPELLCHECK_METADATA",
+} }
+
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+specsmith_runtime::object! { SearchResponseMetadata {
+    rewritten_query: optional "rewrittenQuery",
+    searched_query: optional "searchedQuery",
+    searched_query_without_negation: optional "searchedQueryWithoutNegation",
+    searched_query_ranges: optional "searchedQueryRanges",
+    original_query: optional "originalQuery",
+    query_suggestion: optional "querySuggestion",
+    additional_query_suggestions: optional "additionalQuerySuggestions",
+    negated_terms: optional "negatedTerms",
+    modified_query_was_used: optional "modifiedQueryWasUsed",
+    original_query_had_no_results: optional "originalQueryHadNoResults",
+    search_warning: optional "searchWarning",
+    triggered_expert_detection: optional "triggeredExpertDetection",
+    is_no_quotes_suggestion: optional "isNoQuotesSuggestion",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { SearchResult {
+    structured_results: optional "structuredResults",
+    tracking_token: optional "trackingToken",
+    document: optional "document",
+    title: optional "title",
+    url: required "url",
+    native_app_url: optional "nativeAppUrl",
+    snippets: optional "snippets",
+    full_text: optional "fullText",
+    full_text_list: optional "fullTextList",
+    related_results: optional "relatedResults",
+    clustered_results: optional "clusteredResults",
+    all_clustered_results: optional "allClusteredResults",
+    attachment_count: optional "attachmentCount",
+    attachments: optional "attachments",
+    backlink_results: optional "backlinkResults",
+    cluster_type: optional "clusterType",
+    must_include_suggestions: optional "mustIncludeSuggestions",
+    query_suggestion: optional "querySuggestion",
+    prominence: optional "prominence",
+    attachment_context: optional "attachmentContext",
+    pins: optional "pins",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { SearchResultProminence, Other {
+    Hero = "HERO",
+    Promoted = "PROMOTED",
+    Standard = "STANDARD",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { SearchResultSnippet {
+    mime_type: optional "mimeType",
+    text: optional "text",
+    snippet_text_ordering: optional "snippetTextOrdering",
+    ranges: optional "ranges",
+    url: optional "url",
+    snippet: optional "snippet",
+} }
+
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+specsmith_runtime::object! { SearchWarning {
+    warning_type: required "warningType",
+    last_used_term: optional "lastUsedTerm",
+    quotes_ignored_query: optional "quotesIgnoredQuery",
+    ignored_terms: optional "ignoredTerms",
+} }
+
+#[cfg(any(feature = "client-messages", feature = "client-search"))]
+specsmith_runtime::open_enum! { SearchWarningType, Other {
+    LongQuery = "LONG_QUERY",
+    QuotedPunctuation = "QUOTED_PUNCTUATION",
+    PunctuationOnly = "PUNCTUATION_ONLY",
+    CopypastedQuotes = "COPYPASTED_QUOTES",
+    InvalidOperator = "INVALID_OPERATOR",
+    MaybeInvalidFacetQuery = "MAYBE_INVALID_FACET_QUERY",
+    TooManyDatasourceGroups = "TOO_MANY_DATASOURCE_GROUPS",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { SectionType, Other {
+    Channel = "CHANNEL",
+    Mentions = "MENTIONS",
+    Topic = "TOPIC",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { SeenFeedbackInfo {
+    is_explicit: optional "isExplicit",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { SensitiveContentOptions {
+    sensitive_info_types: optional "sensitiveInfoTypes",
+    sensitive_terms: optional "sensitiveTerms",
+    sensitive_regexes: optional "sensitiveRegexes",
+    custom_sensitive_expressions: optional "customSensitiveExpressions",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { SensitiveExpression {
+    expression: optional "expression",
+    hotwords: optional "hotwords",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { SensitiveInfoType {
+    likelihood_threshold: optional "likelihoodThreshold",
+    info_type: optional "infoType",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-chat"))]
+specsmith_runtime::object! { ServerToolRequest {
+    request_type: required "requestType",
+    request_id: required "requestId",
+    tool_display_name: optional "toolDisplayName",
+    server_id: optional "serverId",
+    tool_cta: optional "toolCta",
+    action_preview: optional "actionPreview",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-chat"))]
+specsmith_runtime::open_enum! { ServerToolRequestType, Other {
+    Execution = "EXECUTION",
+    AuthenticationSuggestion = "AUTHENTICATION_SUGGESTION",
+    VoteSuggestion = "VOTE_SUGGESTION",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ServerToolResponse {
+    request_type: required "requestType",
+    request_id: required "requestId",
+    is_granted: optional "isGranted",
+    grant_scope: optional "grantScope",
+    auth_context: optional "authContext",
+} }
+
+#[cfg(any(feature = "client-activity", feature = "client-chat", feature = "client-messages", feature = "client-search"))]
+specsmith_runtime::object! { SessionInfo {
+    session_tracking_token: optional "sessionTrackingToken",
+    tab_id: optional "tabId",
+    last_seen: optional "lastSeen",
+    last_query: optional "lastQuery",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Share {
+    num_days_ago: required "numDaysAgo",
+    sharer: optional "sharer",
+    sharing_document: optional "sharingDocument",
+} }
+
+#[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { SharingOptions {
+    enabled: optional "enabled",
+    threshold: optional "threshold",
+    threshold_enabled: optional "thresholdEnabled",
+    anyone_with_link_enabled: optional "anyoneWithLinkEnabled",
+    anyone_internal_enabled: optional "anyoneInternalEnabled",
+    anonymous_access_enabled: optional "anonymousAccessEnabled",
+    user_access_enabled: optional "userAccessEnabled",
+    user_ids: optional "userIds",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Shortcut {
+    id: optional "id",
+    input_alias: required "inputAlias",
+    destination_url: optional "destinationUrl",
+    destination_document_id: optional "destinationDocumentId",
+    description: optional "description",
+    unlisted: optional "unlisted",
+    url_template: optional "urlTemplate",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+    permissions: optional "permissions",
+    created_by: optional "createdBy",
+    create_time: optional "createTime",
+    updated_by: optional "updatedBy",
+    update_time: optional "updateTime",
+    destination_document: optional "destinationDocument",
+    intermediate_url: optional "intermediateUrl",
+    view_prefix: optional "viewPrefix",
+    is_external: optional "isExternal",
+    edit_url: optional "editUrl",
+    alias: optional "alias",
+    title: optional "title",
+    roles: optional "roles",
+    favorite_info: optional "favoriteInfo",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { ShortcutByAlias {
+    alias: required "alias",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { ShortcutError {
+    error_type: optional "errorType",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::open_enum! { ShortcutErrorType, Other {
+    NoPermission = "NO_PERMISSION",
+    InvalidId = "INVALID_ID",
+    ExistingShortcut = "EXISTING_SHORTCUT",
+    InvalidChars = "INVALID_CHARS",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { ShortcutMutableProperties {
+    input_alias: optional "inputAlias",
+    destination_url: optional "destinationUrl",
+    destination_document_id: optional "destinationDocumentId",
+    description: optional "description",
+    unlisted: optional "unlisted",
+    url_template: optional "urlTemplate",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { ShortcutsPaginationMetadata {
+    cursor: optional "cursor",
+    has_next_page: optional "hasNextPage",
+    total_item_count: optional "totalItemCount",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { SideBySideImplementation {
+    implementation_id: optional "implementationId",
+    implementation_name: optional "implementationName",
+    search_params: optional "searchParams",
+    response: optional "response",
+    response_metadata: optional "responseMetadata",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { SideBySideResponseMetadata {
+    latency_ms: optional "latencyMs",
+    token_count: optional "tokenCount",
+    model_used: optional "modelUsed",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { SideBySideSource, Other {
+    LiveEval = "LIVE_EVAL",
+    Chat = "CHAT",
+    Search = "SEARCH",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { SideBySideVote, Other {
+    Upvote = "UPVOTE",
+    Downvote = "DOWNVOTE",
+    Neutral = "NEUTRAL",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { SocialNetwork {
+    name: required "name",
+    profile_name: optional "profileName",
+    profile_url: required "profileUrl",
+} }
+
+#[cfg(any(feature = "client-entities", feature = "client-shortcuts"))]
+specsmith_runtime::object! { SortOptions {
+    order_by: optional "orderBy",
+    sort_by: optional "sortBy",
+} }
+
+#[cfg(any(feature = "client-entities", feature = "client-shortcuts"))]
+specsmith_runtime::open_enum! { SortOrder, Other {
+    Asc = "ASC",
+    Desc = "DESC",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { StructuredLink {
+    name: optional "name",
+    url: optional "url",
+    icon_config: optional "iconConfig",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { StructuredLocation {
+    desk_location: optional "deskLocation",
+    timezone: optional "timezone",
+    address: optional "address",
+    city: optional "city",
+    state: optional "state",
+    region: optional "region",
+    zip_code: optional "zipCode",
+    country: optional "country",
+    country_code: optional "countryCode",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { StructuredResult {
+    document: optional "document",
+    person: optional "person",
+    customer: optional "customer",
+    team: optional "team",
+    custom_entity: optional "customEntity",
+    answer: optional "answer",
+    generated_qna: optional "generatedQna",
+    extracted_qn_a: optional "extractedQnA",
+    meeting: optional "meeting",
+    app: optional "app",
+    collection: optional "collection",
+    code: optional "code",
+    shortcut: optional "shortcut",
+    query_suggestions: optional "querySuggestions",
+    chat: optional "chat",
+    related_documents: optional "relatedDocuments",
+    related_question: optional "relatedQuestion",
+    disambiguation: optional "disambiguation",
+    snippets: optional "snippets",
+    tracking_token: optional "trackingToken",
+    prominence: optional "prominence",
+    source: optional "source",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { StructuredResultSource, Other {
+    ExpertDetection = "EXPERT_DETECTION",
+    EntityNlq = "ENTITY_NLQ",
+    CalendarEvent = "CALENDAR_EVENT",
+    Agent = "AGENT",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { StructuredText {
+    text: required "text",
+    structured_list: optional "structuredList",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { StructuredTextItem {
+    link: optional "link",
+    document: optional "document",
+    text: optional "text",
+    structured_result: optional "structuredResult",
+} }
+
+#[cfg(feature = "client-answers")]
+specsmith_runtime::object! { StructuredTextMutableProperties {
+    text: required "text",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { SummarizeError {
+    message: optional "message",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { SummarizeRequest {
+    timestamp: optional "timestamp",
+    query: optional "query",
+    preferred_summary_length: optional "preferredSummaryLength",
+    document_specs: required "documentSpecs",
+    tracking_token: optional "trackingToken",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { SummarizeResponse {
+    error: optional "error",
+    summary: optional "summary",
+    tracking_token: optional "trackingToken",
+} }
+
+#[cfg(feature = "client-documents")]
+specsmith_runtime::object! { Summary {
+    text: optional "text",
+    follow_up_prompts: optional "followUpPrompts",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Team {
+    related_objects: optional "relatedObjects",
+    permissions: optional "permissions",
+    id: required "id",
+    name: required "name",
+    description: optional "description",
+    business_unit: optional "businessUnit",
+    department: optional "department",
+    photo_url: optional "photoUrl",
+    banner_url: optional "bannerUrl",
+    external_link: optional "externalLink",
+    members: optional "members",
+    member_count: optional "memberCount",
+    emails: optional "emails",
+    custom_fields: optional "customFields",
+    datasource_profiles: optional "datasourceProfiles",
+    datasource: optional "datasource",
+    created_from: optional "createdFrom",
+    last_updated_at: optional "lastUpdatedAt",
+    status: optional "status",
+    can_be_deleted: optional "canBeDeleted",
+    logging_id: optional "loggingId",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { TeamEmail {
+    email: optional "email",
+    type_: optional "type",
+    is_user_generated: optional "isUserGenerated",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { TeamEmailType, OtherValue {
+    Primary = "PRIMARY",
+    Secondary = "SECONDARY",
+    Oncall = "ONCALL",
+    Other = "OTHER",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { TeamRelationship, OtherValue {
+    Member = "MEMBER",
+    Manager = "MANAGER",
+    Lead = "LEAD",
+    PointOfContact = "POINT_OF_CONTACT",
+    Other = "OTHER",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { TeamStatus, Other {
+    Processed = "PROCESSED",
+    QueuedForCreation = "QUEUED_FOR_CREATION",
+    QueuedForDeletion = "QUEUED_FOR_DELETION",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { TextRange {
+    start_index: required "startIndex",
+    end_index: optional "endIndex",
+    type_: optional "type",
+    url: optional "url",
+    document: optional "document",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { TextRangeType, Other {
+    Bold = "BOLD",
+    Citation = "CITATION",
+    Highlight = "HIGHLIGHT",
+    Link = "LINK",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Thumbnail {
+    photo_id: optional "photoId",
+    url: optional "url",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { TimeInterval {
+    start: required "start",
+    end: required "end",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { TimePoint {
+    epoch_seconds: optional "epochSeconds",
+    days_from_now: optional "daysFromNow",
+} }
+
+#[cfg(any(feature = "client-governance-data-findings", feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
+specsmith_runtime::object! { TimeRange {
+    start_time: optional "startTime",
+    end_time: optional "endTime",
+    last_n_days_value: optional "lastNDaysValue",
+} }
+
+#[cfg(feature = "client-governance-data-findings")]
+specsmith_runtime::object! { TimeRangeFilter {
+    time_period_type: optional "timePeriodType",
+    custom_time_range: optional "customTimeRange",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { TokenEndpointAuthMethod, Other {
+    ClientSecretPost = "client_secret_post",
+    ClientSecretBasic = "client_secret_basic",
+    None = "none",
+    PrivateKeyJwt = "private_key_jwt",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { Tool {
+    type_: optional "type",
+    name: optional "name",
+    display_name: optional "displayName",
+    description: optional "description",
+    parameters: optional "parameters",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ToolActionTypeSource, Other {
+    McpAnnotation = "MCP_ANNOTATION",
+    AdminOverride = "ADMIN_OVERRIDE",
+    None = "NONE",
+    NativeToolDefinition = "NATIVE_TOOL_DEFINITION",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ToolAnnotations {
+    title: optional "title",
+    read_only_hint: optional "readOnlyHint",
+    destructive_hint: optional "destructiveHint",
+    idempotent_hint: optional "idempotentHint",
+    open_world_hint: optional "openWorldHint",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ToolAuthHeaderType, Other {
+    AuthorizationBearer = "AUTHORIZATION_BEARER",
+    AuthorizationToken = "AUTHORIZATION_TOKEN",
+    AuthorizationApiKey = "AUTHORIZATION_API_KEY",
+    XApiKey = "X_API_KEY",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ToolAuthStatus, Other {
+    AwaitingAuth = "AWAITING_AUTH",
+    Authorized = "AUTHORIZED",
+    AuthDisabled = "AUTH_DISABLED",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ToolAuthType, Other {
+    None = "NONE",
+    OauthUser = "OAUTH_USER",
+    OauthAdmin = "OAUTH_ADMIN",
+    ApiKey = "API_KEY",
+    BasicAuth = "BASIC_AUTH",
+    Dwd = "DWD",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ToolDefinition {
+    server_id: required "serverId",
+    name: required "name",
+    display_name: optional "displayName",
+    description: optional "description",
+    input_schema: optional "inputSchema",
+    annotations: optional "annotations",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ToolDefinitionsResponse {
+    tools: required "tools",
+    not_found: optional "notFound",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ToolGrantScope, Other {
+    CurrentRequest = "CURRENT_REQUEST",
+    CurrentSession = "CURRENT_SESSION",
+    Always = "ALWAYS",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ToolGrantType, Other {
+    AuthCode = "AUTH_CODE",
+    ClientCredentials = "CLIENT_CREDENTIALS",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ToolInfo {
+    metadata: optional "metadata",
+    parameters: optional "parameters",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ToolKind, Other {
+    Retrieval = "RETRIEVAL",
+    Action = "ACTION",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ToolKnowledgeType, Other {
+    NeutralKnowledge = "NEUTRAL_KNOWLEDGE",
+    CompanyKnowledge = "COMPANY_KNOWLEDGE",
+    WorldKnowledge = "WORLD_KNOWLEDGE",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ToolMetadata {
+    type_: required "type",
+    name: required "name",
+    display_name: required "displayName",
+    tool_id: optional "toolId",
+    display_description: required "displayDescription",
+    logo_url: optional "logoUrl",
+    object_name: optional "objectName",
+    knowledge_type: optional "knowledgeType",
+    created_by: optional "createdBy",
+    last_updated_by: optional "lastUpdatedBy",
+    created_at: optional "createdAt",
+    last_updated_at: optional "lastUpdatedAt",
+    write_action_type: optional "writeActionType",
+    action_type_source: optional "actionTypeSource",
+    auth_type: optional "authType",
+    auth: optional "auth",
+    permissions: optional "permissions",
+    usage_instructions: optional "usageInstructions",
+    is_setup_finished: optional "isSetupFinished",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ToolParameter {
+    type_: optional "type",
+    name: optional "name",
+    description: optional "description",
+    is_required: optional "isRequired",
+    possible_values: optional "possibleValues",
+    items: optional "items",
+    properties: optional "properties",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::open_enum! { ToolParameterType, Other {
+    String = "string",
+    Number = "number",
+    Boolean = "boolean",
+    Object = "object",
+    Array = "array",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::open_enum! { ToolServerAuthStatus, Other {
+    AwaitingAuth = "AWAITING_AUTH",
+    Authorized = "AUTHORIZED",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ToolServerAuthStatusResponse {
+    display_name: optional "displayName",
+    logo_url: optional "logoUrl",
+    description: optional "description",
+    auth_status: required "authStatus",
+    auth_type: required "authType",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { ToolSets {
+    enable_web_search: optional "enableWebSearch",
+    enable_company_tools: optional "enableCompanyTools",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::open_enum! { ToolType, Other {
+    Read = "READ",
+    Write = "WRITE",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { ToolWriteActionType, Other {
+    Redirect = "REDIRECT",
+    Execution = "EXECUTION",
+    Mcp = "MCP",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ToolsCallParameter {
+    name: required "name",
+    value: required "value",
+    items: optional "items",
+    properties: optional "properties",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ToolsCallRequest {
+    name: required "name",
+    parameters: required "parameters",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ToolsCallResponse {
+    raw_response: optional "rawResponse",
+    error: optional "error",
+} }
+
+#[cfg(feature = "client-tools")]
+specsmith_runtime::object! { ToolsListResponse {
+    tools: optional "tools",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { UgcIdUgcType, Other {
+    Announcements = "ANNOUNCEMENTS",
+    Answers = "ANSWERS",
+    Artifacts = "ARTIFACTS",
+    Collections = "COLLECTIONS",
+    Shortcuts = "SHORTCUTS",
+    Chats = "CHATS",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { UgcType, Other {
+    AgentType = "AGENT_TYPE",
+    AnnouncementsType = "ANNOUNCEMENTS_TYPE",
+    AnswersType = "ANSWERS_TYPE",
+    ChatsType = "CHATS_TYPE",
+    CollectionsType = "COLLECTIONS_TYPE",
+    EmailType = "EMAIL_TYPE",
+    HtmlCodeType = "HTML_CODE_TYPE",
+    ImageType = "IMAGE_TYPE",
+    MessageType = "MESSAGE_TYPE",
+    PaperType = "PAPER_TYPE",
+    PrismViewsType = "PRISM_VIEWS_TYPE",
+    PromptTemplatesType = "PROMPT_TEMPLATES_TYPE",
+    PinsType = "PINS_TYPE",
+    ScribesType = "SCRIBES_TYPE",
+    ShortcutsType = "SHORTCUTS_TYPE",
+    SlideType = "SLIDE_TYPE",
+    SpreadsheetType = "SPREADSHEET_TYPE",
+    InlineHtmlType = "INLINE_HTML_TYPE",
+    PodcastType = "PODCAST_TYPE",
+    WorkflowsType = "WORKFLOWS_TYPE",
+} }
+
+#[cfg(feature = "client-agents")]
+specsmith_runtime::object! { UnauthorizedAgentToolsError {
+    message: required "message",
+    authentication_suggestions: required "authenticationSuggestions",
+} }
+
+#[cfg(feature = "client-authentication")]
 specsmith_runtime::object! { UnauthorizedDatasourceInstance {
     datasource_instance: optional "datasourceInstance",
     display_name: optional "displayName",
     auth_status: optional "authStatus",
     auth_url_relative_path: optional "authUrlRelativePath",
 } }
+#[cfg(feature = "client-authentication")]
 specsmith_runtime::redacted_debug! { UnauthorizedDatasourceInstance {
     datasource_instance: shown,
     display_name: shown,
     auth_status: shown,
     auth_url_relative_path: secret,
+} }
+
+#[cfg(feature = "client-pins")]
+specsmith_runtime::object! { Unpin {
+    id: optional "id",
+} }
+
+#[cfg(feature = "client-announcements")]
+specsmith_runtime::object! { UpdateAnnouncementRequest {
+    start_time: required "startTime",
+    end_time: required "endTime",
+    title: required "title",
+    body: optional "body",
+    emoji: optional "emoji",
+    thumbnail: optional "thumbnail",
+    banner: optional "banner",
+    audience_filters: optional "audienceFilters",
+    source_document_id: optional "sourceDocumentId",
+    hide_attribution: optional "hideAttribution",
+    channel: optional "channel",
+    post_type: optional "postType",
+    is_prioritized: optional "isPrioritized",
+    view_url: optional "viewUrl",
+    id: required "id",
+} }
+
+#[cfg(feature = "client-datasources")]
+specsmith_runtime::object! { UpdateDatasourceConfigurationRequest {
+    configuration: required "configuration",
+} }
+
+#[cfg(feature = "client-governance-data-reports")]
+specsmith_runtime::object! { UpdateDlpConfigRequest {
+    config: optional "config",
+    frequency: optional "frequency",
+} }
+
+#[cfg(feature = "client-governance-data-reports")]
+specsmith_runtime::object! { UpdateDlpConfigResponse {
+    result: optional "result",
+    report_id: optional "reportId",
+} }
+
+#[cfg(feature = "client-governance-data-policies")]
+specsmith_runtime::object! { UpdateDlpReportRequest {
+    config: optional "config",
+    frequency: optional "frequency",
+    status: optional "status",
+    auto_hide_docs: optional "autoHideDocs",
+    report_name: optional "reportName",
+} }
+
+#[cfg(feature = "client-governance-data-policies")]
+specsmith_runtime::object! { UpdateDlpReportResponse {
+    result: optional "result",
+} }
+
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+specsmith_runtime::object! { UpdateDocumentVisibilityOverridesRequest {
+    visibility_overrides: optional "visibilityOverrides",
+} }
+
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+specsmith_runtime::object! { UpdateDocumentVisibilityOverridesResponse {
+    results: optional "results",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { UpdateShortcutRequest {
+    id: required "id",
+    input_alias: optional "inputAlias",
+    destination_url: optional "destinationUrl",
+    destination_document_id: optional "destinationDocumentId",
+    description: optional "description",
+    unlisted: optional "unlisted",
+    url_template: optional "urlTemplate",
+    added_roles: optional "addedRoles",
+    removed_roles: optional "removedRoles",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { UpdateShortcutResponse {
+    shortcut: optional "shortcut",
+    error: optional "error",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { UpdateType, Other {
+    Actionable = "ACTIONABLE",
+    Informative = "INFORMATIVE",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::multipart! { UploadChatFilesRequestForm {
+    files: file "files" "",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { UploadChatFilesResponse {
+    files: optional "files",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { User {
+    user_id: optional "userID",
+    orig_id: optional "origID",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::object! { UserActivity {
+    actor: optional "actor",
+    timestamp: optional "timestamp",
+    action: optional "action",
+    aggregate_visit_count: optional "aggregateVisitCount",
+} }
+
+#[cfg(feature = "client-search")]
+specsmith_runtime::open_enum! { UserActivityAction, OtherValue {
+    Add = "ADD",
+    AddReminder = "ADD_REMINDER",
+    Click = "CLICK",
+    Comment = "COMMENT",
+    Delete = "DELETE",
+    Dismiss = "DISMISS",
+    Edit = "EDIT",
+    Mention = "MENTION",
+    Move = "MOVE",
+    Other = "OTHER",
+    Restore = "RESTORE",
+    Unknown = "UNKNOWN",
+    Verify = "VERIFY",
+    View = "VIEW",
+} }
+
+#[cfg(feature = "client-insights")]
+specsmith_runtime::object! { UserActivityInsight {
+    user: required "user",
+    activity: required "activity",
+    last_activity_timestamp: optional "lastActivityTimestamp",
+    activity_count: optional "activityCount",
+    active_day_count: optional "activeDayCount",
+} }
+
+#[cfg(feature = "client-shortcuts")]
+specsmith_runtime::object! { UserGeneratedContentId {
+    id: optional "id",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { UserRole, Other {
+    Owner = "OWNER",
+    Viewer = "VIEWER",
+    AnswerModerator = "ANSWER_MODERATOR",
+    Editor = "EDITOR",
+    Verifier = "VERIFIER",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { UserRoleSpecification {
+    source_document_spec: optional "sourceDocumentSpec",
+    person: optional "person",
+    group: optional "group",
+    role: required "role",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { UserViewInfo {
+    doc_id: optional "docId",
+    doc_title: optional "docTitle",
+    doc_url: optional "docUrl",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { Verification {
+    state: required "state",
+    metadata: optional "metadata",
+} }
+
+#[cfg(feature = "client-verification")]
+specsmith_runtime::object! { VerificationFeed {
+    documents: optional "documents",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { VerificationMetadata {
+    last_verifier: optional "lastVerifier",
+    last_verification_ts: optional "lastVerificationTs",
+    expiration_ts: optional "expirationTs",
+    document: optional "document",
+    reminders: optional "reminders",
+    last_reminder: optional "lastReminder",
+    visitor_count: optional "visitorCount",
+    candidate_verifiers: optional "candidateVerifiers",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { VerificationState, Other {
+    Unverified = "UNVERIFIED",
+    Verified = "VERIFIED",
+    Deprecated = "DEPRECATED",
+} }
+
+#[cfg(feature = "client-verification")]
+specsmith_runtime::open_enum! { VerifyAction, Other {
+    Verify = "VERIFY",
+    Deprecate = "DEPRECATE",
+    Unverify = "UNVERIFY",
+} }
+
+#[cfg(feature = "client-verification")]
+specsmith_runtime::object! { VerifyRequest {
+    document_id: required "documentId",
+    action: optional "action",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { ViewerInfo {
+    role: optional "role",
+    last_viewed_time: optional "lastViewedTime",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::open_enum! { ViewerRole, Other {
+    AnswerModerator = "ANSWER_MODERATOR",
+    Owner = "OWNER",
+    Viewer = "VIEWER",
+} }
+
+#[cfg(feature = "client-governance-documents-visibility-overrides")]
+specsmith_runtime::open_enum! { VisibilityOverride, Other {
+    None = "NONE",
+    HideFromAll = "HIDE_FROM_ALL",
+    HideFromGroups = "HIDE_FROM_GROUPS",
+    HideFromAllExceptOwner = "HIDE_FROM_ALL_EXCEPT_OWNER",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-search"))]
+specsmith_runtime::object! { Workflow {
+    permissions: optional "permissions",
+    name: optional "name",
+    author: optional "author",
+    create_timestamp: optional "createTimestamp",
+    last_update_timestamp: optional "lastUpdateTimestamp",
+    last_draft_saved_at: optional "lastDraftSavedAt",
+    last_draft_saved_by: optional "lastDraftSavedBy",
+    last_draft_git_author_id: optional "lastDraftGitAuthorId",
+    last_updated_by: optional "lastUpdatedBy",
+    id: optional "id",
+    verified: optional "verified",
+    show_organization_as_author: optional "showOrganizationAsAuthor",
+    webhook_url: optional "webhookUrl",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::object! { WorkflowFeedbackInfo {
+    source: optional "source",
+} }
+
+#[cfg(feature = "client-activity")]
+specsmith_runtime::open_enum! { WorkflowFeedbackSource, Other {
+    ZeroState = "ZERO_STATE",
+    Library = "LIBRARY",
+    Homepage = "HOMEPAGE",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-search"))]
+specsmith_runtime::object! { WorkflowResult {
+    workflow: required "workflow",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::object! { WriteActionParameter {
+    type_: optional "type",
+    display_name: optional "displayName",
+    value: optional "value",
+    is_required: optional "isRequired",
+    description: optional "description",
+    possible_values: optional "possibleValues",
+} }
+
+#[cfg(feature = "client-chat")]
+specsmith_runtime::open_enum! { WriteActionParameterType, Other {
+    Unknown = "UNKNOWN",
+    Integer = "INTEGER",
+    String = "STRING",
+    Boolean = "BOOLEAN",
+} }
+
+#[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
+specsmith_runtime::object! { WritePermission {
+    scope_type: optional "scopeType",
+    create: optional "create",
+    update: optional "update",
+    delete: optional "delete",
 } }

@@ -2,15 +2,898 @@
 
 //! How the models are read and written.
 
+#[cfg(any(feature = "indexing-authentication", feature = "indexing-custom-metadata", feature = "indexing-datasource", feature = "indexing-datasources", feature = "indexing-documents", feature = "indexing-people", feature = "indexing-permissions", feature = "indexing-shortcuts"))]
 use super::*;
 
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { AdditionalFieldDefinition {
+    key: optional "key",
+    value: optional "value",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::open_enum! { BuiltInFacet, Other {
+    Type = "TYPE",
+    Tag = "TAG",
+    Author = "AUTHOR",
+    Owner = "OWNER",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { BulkIndexDocumentsRequest {
+    upload_id: required "uploadId",
+    is_first_page: optional "isFirstPage",
+    is_last_page: optional "isLastPage",
+    force_restart_upload: optional "forceRestartUpload",
+    datasource: required "datasource",
+    documents: required "documents",
+    disable_stale_document_deletion_check: optional "disableStaleDocumentDeletionCheck",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { BulkIndexEmployeesRequest {
+    upload_id: required "uploadId",
+    is_first_page: optional "isFirstPage",
+    is_last_page: optional "isLastPage",
+    force_restart_upload: optional "forceRestartUpload",
+    employees: required "employees",
+    disable_stale_data_deletion_check: optional "disableStaleDataDeletionCheck",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { BulkIndexGroupsRequest {
+    upload_id: required "uploadId",
+    is_first_page: optional "isFirstPage",
+    is_last_page: optional "isLastPage",
+    force_restart_upload: optional "forceRestartUpload",
+    datasource: required "datasource",
+    groups: required "groups",
+    disable_stale_data_deletion_check: optional "disableStaleDataDeletionCheck",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { BulkIndexMembershipsRequest {
+    upload_id: required "uploadId",
+    is_first_page: optional "isFirstPage",
+    is_last_page: optional "isLastPage",
+    force_restart_upload: optional "forceRestartUpload",
+    datasource: required "datasource",
+    group: optional "group",
+    memberships: required "memberships",
+} }
+
+#[cfg(feature = "indexing-shortcuts")]
+specsmith_runtime::object! { BulkIndexShortcutsRequest {
+    upload_id: required "uploadId",
+    is_first_page: optional "isFirstPage",
+    is_last_page: optional "isLastPage",
+    force_restart_upload: optional "forceRestartUpload",
+    shortcuts: required "shortcuts",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { BulkIndexTeamsRequest {
+    upload_id: required "uploadId",
+    is_first_page: optional "isFirstPage",
+    is_last_page: optional "isLastPage",
+    force_restart_upload: optional "forceRestartUpload",
+    teams: required "teams",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { BulkIndexUsersRequest {
+    upload_id: required "uploadId",
+    is_first_page: optional "isFirstPage",
+    is_last_page: optional "isLastPage",
+    force_restart_upload: optional "forceRestartUpload",
+    datasource: required "datasource",
+    users: required "users",
+    disable_stale_data_deletion_check: optional "disableStaleDataDeletionCheck",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::object! { BulkUploadHistoryEvent {
+    upload_id: optional "uploadId",
+    start_time: optional "startTime",
+    end_time: optional "endTime",
+    status: optional "status",
+    processing_state: optional "processingState",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::open_enum! { BulkUploadProcessingState, Other {
+    Unavailable = "UNAVAILABLE",
+    UploadStarted = "UPLOAD STARTED",
+    UploadInProgress = "UPLOAD IN PROGRESS",
+    UploadCompleted = "UPLOAD COMPLETED",
+    DeletionPaused = "DELETION PAUSED",
+    IndexingCompleted = "INDEXING COMPLETED",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::open_enum! { BulkUploadStatus, Other {
+    Active = "ACTIVE",
+    Successful = "SUCCESSFUL",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::object! { CanonicalizingRegexType {
+    match_regex: optional "matchRegex",
+    rewrite_regex: optional "rewriteRegex",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { CheckDocumentAccessRequest {
+    datasource: required "datasource",
+    object_type: required "objectType",
+    doc_id: required "docId",
+    user_email: required "userEmail",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { CheckDocumentAccessResponse {
+    has_access: optional "hasAccess",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { CommentDefinition {
+    id: required "id",
+    author: optional "author",
+    content: optional "content",
+    created_at: optional "createdAt",
+    updated_at: optional "updatedAt",
+    updated_by: optional "updatedBy",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::open_enum! { ConnectorType, Other {
+    ApiCrawl = "API_CRAWL",
+    BrowserCrawl = "BROWSER_CRAWL",
+    BrowserHistory = "BROWSER_HISTORY",
+    Builtin = "BUILTIN",
+    FederatedSearch = "FEDERATED_SEARCH",
+    PushApi = "PUSH_API",
+    WebCrawl = "WEB_CRAWL",
+    NativeHistory = "NATIVE_HISTORY",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { ContentDefinition {
+    mime_type: required "mimeType",
+    text_content: optional "textContent",
+    binary_content: optional "binaryContent",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::object! { CustomDatasourceConfig {
+    name: required "name",
+    display_name: optional "displayName",
+    datasource_category: optional "datasourceCategory",
+    url_regex: optional "urlRegex",
+    icon_url: optional "iconUrl",
+    object_definitions: optional "objectDefinitions",
+    suggestion_text: optional "suggestionText",
+    home_url: optional "homeUrl",
+    crawler_seed_urls: optional "crawlerSeedUrls",
+    icon_dark_url: optional "iconDarkUrl",
+    hide_built_in_facets: optional "hideBuiltInFacets",
+    canonicalizing_url_regex: optional "canonicalizingURLRegex",
+    canonicalizing_title_regex: optional "canonicalizingTitleRegex",
+    redlist_title_regex: optional "redlistTitleRegex",
+    connector_type: optional "connectorType",
+    quicklinks: optional "quicklinks",
+    render_config_preset: optional "renderConfigPreset",
+    aliases: optional "aliases",
+    is_on_prem: optional "isOnPrem",
+    trust_url_regex_for_view_activity: optional "trustUrlRegexForViewActivity",
+    include_utm_source: optional "includeUtmSource",
+    strip_fragment_in_canonical_url: optional "stripFragmentInCanonicalUrl",
+    identity_datasource_name: optional "identityDatasourceName",
+    product_access_group: optional "productAccessGroup",
+    is_user_referenced_by_email: optional "isUserReferencedByEmail",
+    is_entity_datasource: optional "isEntityDatasource",
+    is_test_datasource: optional "isTestDatasource",
+} }
+
+#[cfg(feature = "indexing-custom-metadata")]
+specsmith_runtime::object! { CustomMetadataPropertyDefinition {
+    name: required "name",
+    property_type: required "propertyType",
+    skip_indexing: optional "skipIndexing",
+} }
+
+#[cfg(feature = "indexing-custom-metadata")]
+specsmith_runtime::open_enum! { CustomMetadataPropertyType, Other {
+    Text = "TEXT",
+    Picklist = "PICKLIST",
+    Textlist = "TEXTLIST",
+    Multipicklist = "MULTIPICKLIST",
+} }
+
+#[cfg(feature = "indexing-custom-metadata")]
+specsmith_runtime::object! { CustomMetadataPutRequest {
+    custom_metadata: required "customMetadata",
+} }
+
+#[cfg(feature = "indexing-custom-metadata")]
+specsmith_runtime::object! { CustomMetadataSchema {
+    metadata_keys: required "metadataKeys",
+} }
+
+#[cfg(any(feature = "indexing-custom-metadata", feature = "indexing-documents"))]
+specsmith_runtime::object! { CustomProperty {
+    name: optional "name",
+    value: optional "value",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { DatasourceBulkMembershipDefinition {
+    member_user_id: optional "memberUserId",
+    member_group_name: optional "memberGroupName",
+} }
+
+#[cfg(any(feature = "indexing-people", feature = "indexing-permissions"))]
+specsmith_runtime::object! { DatasourceGroupDefinition {
+    name: required "name",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { DatasourceMembershipDefinition {
+    group_name: required "groupName",
+    member_user_id: optional "memberUserId",
+    member_group_name: optional "memberGroupName",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::object! { DatasourceObjectTypeDocumentCountEntry {
+    object_type: optional "objectType",
+    count: optional "count",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { DatasourceProfile {
+    datasource: required "datasource",
+    handle: required "handle",
+    url: optional "url",
+    native_app_url: optional "nativeAppUrl",
+    is_user_generated: optional "isUserGenerated",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { DatasourceUserDefinition {
+    email: required "email",
+    user_id: optional "userId",
+    name: required "name",
+    is_active: optional "isActive",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::open_enum! { DatasourceVisibility, Other {
+    EnabledForAll = "ENABLED_FOR_ALL",
+    EnabledForTestGroup = "ENABLED_FOR_TEST_GROUP",
+    NotEnabled = "NOT_ENABLED",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::object! { DebugDatasourceStatusDocuments {
+    bulk_upload_history: optional "bulkUploadHistory",
+    counts: optional "counts",
+    processing_history: optional "processingHistory",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::object! { DebugDatasourceStatusIdentity {
+    processing_history: optional "processingHistory",
+    users: optional "users",
+    groups: optional "groups",
+    memberships: optional "memberships",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::object! { DebugDatasourceStatusIdentityResponseComponent {
+    bulk_upload_history: optional "bulkUploadHistory",
+    counts: optional "counts",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::object! { DebugDatasourceStatusResponse {
+    documents: optional "documents",
+    identity: optional "identity",
+    datasource_visibility: optional "datasourceVisibility",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::object! { DebugDocumentCounts {
+    uploaded: optional "uploaded",
+    indexed: optional "indexed",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DebugDocumentLifecycleRequest {
+    object_type: required "objectType",
+    doc_id: required "docId",
+    start_date: optional "startDate",
+    max_events: optional "maxEvents",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DebugDocumentLifecycleResponse {
+    life_cycle_events: optional "lifeCycleEvents",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DebugDocumentRequest {
+    object_type: required "objectType",
+    doc_id: required "docId",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DebugDocumentResponse {
+    status: optional "status",
+    uploaded_permissions: optional "uploadedPermissions",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DebugDocumentsRequest {
+    debug_documents: required "debugDocuments",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DebugDocumentsResponse {
+    document_statuses: optional "documentStatuses",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DebugDocumentsResponseItem {
+    doc_id: optional "docId",
+    object_type: optional "objectType",
+    debug_info: optional "debugInfo",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::object! { DebugIdentityCounts {
+    uploaded: optional "uploaded",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { DebugUserRequest {
+    email: required "email",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { DebugUserResponse {
+    status: optional "status",
+    uploaded_groups: optional "uploadedGroups",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DeleteDocumentRequest {
+    version: optional "version",
+    datasource: required "datasource",
+    object_type: required "objectType",
+    id: required "id",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { DeleteEmployeeRequest {
+    version: optional "version",
+    employee_email: required "employeeEmail",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { DeleteGroupRequest {
+    version: optional "version",
+    datasource: required "datasource",
+    group_name: required "groupName",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { DeleteMembershipRequest {
+    version: optional "version",
+    datasource: required "datasource",
+    membership: required "membership",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { DeleteTeamRequest {
+    id: required "id",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { DeleteUserRequest {
+    version: optional "version",
+    datasource: required "datasource",
+    email: required "email",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::open_enum! { DocumentCategory, Other {
+    Uncategorized = "UNCATEGORIZED",
+    Tickets = "TICKETS",
+    Crm = "CRM",
+    PublishedContent = "PUBLISHED_CONTENT",
+    CollaborativeContent = "COLLABORATIVE_CONTENT",
+    QuestionAnswer = "QUESTION_ANSWER",
+    Messaging = "MESSAGING",
+    CodeRepository = "CODE_REPOSITORY",
+    ChangeManagement = "CHANGE_MANAGEMENT",
+    People = "PEOPLE",
+    Email = "EMAIL",
+    Sso = "SSO",
+    Ats = "ATS",
+    KnowledgeHub = "KNOWLEDGE_HUB",
+    ExternalShortcut = "EXTERNAL_SHORTCUT",
+    Entity = "ENTITY",
+    Calendar = "CALENDAR",
+    Agents = "AGENTS",
+    AiConversation = "AI_CONVERSATION",
+    AiArtifact = "AI_ARTIFACT",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DocumentDefinition {
+    title: optional "title",
+    filename: optional "filename",
+    container: optional "container",
+    container_datasource_id: optional "containerDatasourceId",
+    container_object_type: optional "containerObjectType",
+    datasource: required "datasource",
+    object_type: optional "objectType",
+    view_url: optional "viewURL",
+    id: optional "id",
+    summary: optional "summary",
+    body: optional "body",
+    author: optional "author",
+    owner: optional "owner",
+    permissions: optional "permissions",
+    created_at: optional "createdAt",
+    updated_at: optional "updatedAt",
+    updated_by: optional "updatedBy",
+    tags: optional "tags",
+    interactions: optional "interactions",
+    status: optional "status",
+    additional_urls: optional "additionalUrls",
+    native_app_url: optional "nativeAppUrl",
+    comments: optional "comments",
+    custom_properties: optional "customProperties",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DocumentInteractionsDefinition {
+    num_views: optional "numViews",
+    num_likes: optional "numLikes",
+    num_comments: optional "numComments",
+} }
+
+#[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
+specsmith_runtime::object! { DocumentPermissionsDefinition {
+    allowed_users: optional "allowedUsers",
+    allowed_groups: optional "allowedGroups",
+    allowed_group_intersections: optional "allowedGroupIntersections",
+    allow_anonymous_access: optional "allowAnonymousAccess",
+    allow_all_datasource_users_access: optional "allowAllDatasourceUsersAccess",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { DocumentStatusResponse {
+    upload_status: optional "uploadStatus",
+    last_uploaded_at: optional "lastUploadedAt",
+    indexing_status: optional "indexingStatus",
+    last_indexed_at: optional "lastIndexedAt",
+    permission_identity_status: optional "permissionIdentityStatus",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { EmployeeInfoDefinition {
+    email: required "email",
+    first_name: optional "firstName",
+    last_name: optional "lastName",
+    preferred_name: optional "preferredName",
+    id: optional "id",
+    phone_number: optional "phoneNumber",
+    location: optional "location",
+    structured_location: optional "structuredLocation",
+    title: optional "title",
+    photo_url: optional "photoUrl",
+    business_unit: optional "businessUnit",
+    department: required "department",
+    datasource_profiles: optional "datasourceProfiles",
+    teams: optional "teams",
+    start_date: optional "startDate",
+    end_date: optional "endDate",
+    bio: optional "bio",
+    pronoun: optional "pronoun",
+    also_known_as: optional "alsoKnownAs",
+    profile_url: optional "profileUrl",
+    social_networks: optional "socialNetworks",
+    manager_email: optional "managerEmail",
+    manager_id: optional "managerId",
+    type_: optional "type",
+    relationships: optional "relationships",
+    status: optional "status",
+    additional_fields: optional "additionalFields",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { EmployeeTeamInfo {
+    id: optional "id",
+    name: optional "name",
+    url: optional "url",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { EntityRelationship {
+    name: required "name",
+    email: required "email",
+} }
+
+#[cfg(any(feature = "indexing-custom-metadata", feature = "indexing-datasources"))]
+specsmith_runtime::object! { ErrorInfoResponse {
+    error: required "error",
+    message: optional "message",
+} }
+
+#[cfg(feature = "indexing-shortcuts")]
+specsmith_runtime::object! { ExternalShortcut {
+    input_alias: required "inputAlias",
+    description: optional "description",
+    destination_url: required "destinationUrl",
+    created_by: required "createdBy",
+    create_time: optional "createTime",
+    updated_by: optional "updatedBy",
+    update_time: optional "updateTime",
+    title: optional "title",
+    intermediate_url: required "intermediateUrl",
+    decayed_visit_score: optional "decayedVisitScore",
+    edit_url: optional "editUrl",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::object! { GetDatasourceConfigRequest {
+    datasource: required "datasource",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { GetDocumentCountRequest {
+    datasource: required "datasource",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { GetDocumentCountResponse {
+    document_count: optional "documentCount",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { GetDocumentStatusRequest {
+    datasource: required "datasource",
+    object_type: required "objectType",
+    doc_id: required "docId",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { GetDocumentStatusResponse {
+    upload_status: optional "uploadStatus",
+    last_uploaded_at: optional "lastUploadedAt",
+    indexing_status: optional "indexingStatus",
+    last_indexed_at: optional "lastIndexedAt",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { GetUserCountRequest {
+    datasource: required "datasource",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { GetUserCountResponse {
+    user_count: optional "userCount",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { GreenlistUsersRequest {
+    datasource: required "datasource",
+    emails: required "emails",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::object! { IconConfig {
+    generated_background_color_key: optional "generatedBackgroundColorKey",
+    background_color: optional "backgroundColor",
+    color: optional "color",
+    key: optional "key",
+    icon_type: optional "iconType",
+    masked: optional "masked",
+    name: optional "name",
+    url: optional "url",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::open_enum! { IconType, Other {
+    Collection = "COLLECTION",
+    Custom = "CUSTOM",
+    Datasource = "DATASOURCE",
+    DatasourceInstance = "DATASOURCE_INSTANCE",
+    Favicon = "FAVICON",
+    FileType = "FILE_TYPE",
+    GeneratedBackground = "GENERATED_BACKGROUND",
+    Glyph = "GLYPH",
+    MimeType = "MIME_TYPE",
+    NoIcon = "NO_ICON",
+    Person = "PERSON",
+    Reactions = "REACTIONS",
+    Url = "URL",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { IndexDocumentRequest {
+    version: optional "version",
+    document: required "document",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { IndexDocumentsRequest {
+    upload_id: optional "uploadId",
+    datasource: required "datasource",
+    documents: required "documents",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { IndexEmployeeListRequest {
+    employees: optional "employees",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { IndexEmployeeRequest {
+    employee: required "employee",
+    version: optional "version",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { IndexGroupRequest {
+    version: optional "version",
+    datasource: required "datasource",
+    group: required "group",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { IndexMembershipRequest {
+    version: optional "version",
+    datasource: required "datasource",
+    membership: required "membership",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { IndexTeamRequest {
+    team: required "team",
+    version: optional "version",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { IndexUserRequest {
+    version: optional "version",
+    datasource: required "datasource",
+    user: required "user",
+} }
+
+#[cfg(feature = "indexing-shortcuts")]
+specsmith_runtime::object! { IndexingShortcut {
+    input_alias: required "inputAlias",
+    description: optional "description",
+    destination_url: required "destinationUrl",
+    created_by: required "createdBy",
+    create_time: optional "createTime",
+    updated_by: optional "updatedBy",
+    update_time: optional "updateTime",
+    unlisted: optional "unlisted",
+    url_template: optional "urlTemplate",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { LifeCycleEvent {
+    event: optional "event",
+    timestamp: optional "timestamp",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::open_enum! { LifeCycleEventType, Other {
+    Uploaded = "UPLOADED",
+    Indexed = "INDEXED",
+    DeletionRequested = "DELETION_REQUESTED",
+    Deleted = "DELETED",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::object! { ObjectDefinition {
+    name: optional "name",
+    display_label: optional "displayLabel",
+    doc_category: optional "docCategory",
+    property_definitions: optional "propertyDefinitions",
+    property_groups: optional "propertyGroups",
+    summarizable: optional "summarizable",
+} }
+
+#[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
+specsmith_runtime::object! { PermissionsGroupIntersectionDefinition {
+    required_groups: optional "requiredGroups",
+} }
+
+#[cfg(feature = "indexing-documents")]
+specsmith_runtime::object! { ProcessAllDocumentsRequest {
+    datasource: optional "datasource",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { ProcessAllMembershipsRequest {
+    datasource: optional "datasource",
+} }
+
+#[cfg(feature = "indexing-datasource")]
+specsmith_runtime::object! { ProcessingHistoryEvent {
+    start_time: optional "startTime",
+    end_time: optional "endTime",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::object! { PropertyDefinition {
+    name: optional "name",
+    display_label: optional "displayLabel",
+    display_label_plural: optional "displayLabelPlural",
+    property_type: optional "propertyType",
+    ui_options: optional "uiOptions",
+    hide_ui_facet: optional "hideUiFacet",
+    ui_facet_order: optional "uiFacetOrder",
+    skip_indexing: optional "skipIndexing",
+    group: optional "group",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::object! { PropertyGroup {
+    name: optional "name",
+    display_label: optional "displayLabel",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::open_enum! { PropertyType, Other {
+    Text = "TEXT",
+    Date = "DATE",
+    Int = "INT",
+    Userid = "USERID",
+    Picklist = "PICKLIST",
+    Textlist = "TEXTLIST",
+    Multipicklist = "MULTIPICKLIST",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::open_enum! { PropertyUiOptions, Other {
+    None = "NONE",
+    SearchResult = "SEARCH_RESULT",
+    DocHovercard = "DOC_HOVERCARD",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::object! { Quicklink {
+    name: optional "name",
+    short_name: optional "shortName",
+    url: optional "url",
+    icon_config: optional "iconConfig",
+    id: optional "id",
+    scopes: optional "scopes",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::open_enum! { QuicklinkScope, Other {
+    AppCard = "APP_CARD",
+    AutocompleteExactMatch = "AUTOCOMPLETE_EXACT_MATCH",
+    AutocompleteFuzzyMatch = "AUTOCOMPLETE_FUZZY_MATCH",
+    AutocompleteZeroQuery = "AUTOCOMPLETE_ZERO_QUERY",
+    NewTabPage = "NEW_TAB_PAGE",
+} }
+
+#[cfg(feature = "indexing-authentication")]
 specsmith_runtime::object! { RotateTokenResponse {
     raw_secret: optional "rawSecret",
     created_at: optional "createdAt",
     rotation_period_minutes: optional "rotationPeriodMinutes",
 } }
+#[cfg(feature = "indexing-authentication")]
 specsmith_runtime::redacted_debug! { RotateTokenResponse {
     raw_secret: secret,
     created_at: shown,
     rotation_period_minutes: shown,
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { SocialNetworkDefinition {
+    name: optional "name",
+    profile_name: optional "profileName",
+    profile_url: optional "profileUrl",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { StructuredLocation {
+    desk_location: optional "deskLocation",
+    timezone: optional "timezone",
+    address: optional "address",
+    city: optional "city",
+    state: optional "state",
+    region: optional "region",
+    zip_code: optional "zipCode",
+    country: optional "country",
+    country_code: optional "countryCode",
+} }
+
+#[cfg(feature = "indexing-datasources")]
+specsmith_runtime::object! { SubmissionAccepted {
+    request_id: required "requestId",
+} }
+
+#[cfg(feature = "indexing-custom-metadata")]
+specsmith_runtime::object! { SuccessResponse {
+    success: optional "success",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { TeamEmail {
+    email: required "email",
+    type_: required "type",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { TeamInfoDefinition {
+    id: required "id",
+    name: required "name",
+    description: optional "description",
+    business_unit: optional "businessUnit",
+    department: optional "department",
+    photo_url: optional "photoUrl",
+    external_link: optional "externalLink",
+    emails: optional "emails",
+    datasource_profiles: optional "datasourceProfiles",
+    members: required "members",
+    additional_fields: optional "additionalFields",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { TeamMember {
+    email: required "email",
+    relationship: optional "relationship",
+    join_date: optional "join_date",
+} }
+
+#[cfg(feature = "indexing-permissions")]
+specsmith_runtime::object! { UpdatePermissionsRequest {
+    datasource: required "datasource",
+    object_type: optional "objectType",
+    id: optional "id",
+    view_url: optional "viewURL",
+    permissions: required "permissions",
+} }
+
+#[cfg(feature = "indexing-shortcuts")]
+specsmith_runtime::object! { UploadShortcutsRequest {
+    upload_id: required "uploadId",
+    is_first_page: optional "isFirstPage",
+    is_last_page: optional "isLastPage",
+    force_restart_upload: optional "forceRestartUpload",
+    shortcuts: required "shortcuts",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::open_enum! { UploadStatusEnum, Other {
+    Uploaded = "UPLOADED",
+    NotUploaded = "NOT_UPLOADED",
+    StatusUnknown = "STATUS_UNKNOWN",
+} }
+
+#[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
+specsmith_runtime::object! { UserReferenceDefinition {
+    email: optional "email",
+    datasource_user_id: optional "datasourceUserId",
+    name: optional "name",
+} }
+
+#[cfg(feature = "indexing-people")]
+specsmith_runtime::object! { UserStatusResponse {
+    is_active_user: optional "isActiveUser",
+    upload_status: optional "uploadStatus",
+    last_uploaded_at: optional "lastUploadedAt",
 } }

@@ -2,6 +2,7 @@
 
 use generator::model::{AdditionalProperties, Api, Schema, SchemaType};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// Optional members deeper than this are left out.
 const DEEPEST: usize = 4;
@@ -12,6 +13,11 @@ pub fn sample(schema: &Schema, api: &Api) -> Value {
 }
 
 fn at(schema: &Schema, api: &Api, depth: usize) -> Value {
+    part(schema, api, depth, &BTreeSet::new())
+}
+
+/// A value of a schema that may be a part of an `allOf`, of which the other parts require `also`.
+fn part(schema: &Schema, api: &Api, depth: usize, also: &BTreeSet<String>) -> Value {
     if let Some(known) = schema.example.as_ref().or(schema.default.as_ref()) {
         return known.clone();
     }
@@ -19,15 +25,17 @@ fn at(schema: &Schema, api: &Api, depth: usize) -> Value {
         return first.clone();
     }
     if let Some(target) = schema.target() {
-        return at(&api.schemas[&target], api, depth + 1);
+        return part(&api.schemas[&target], api, depth + 1, also);
     }
     if let Some(first) = schema.one_of.first().or(schema.any_of.first()) {
         return at(first, api, depth + 1);
     }
     if !schema.all_of.is_empty() {
-        let mut merged = object(schema, api, depth);
-        for part in &schema.all_of {
-            match at(part, api, depth + 1) {
+        let mut all = also.clone();
+        all.extend(schema.all_of.iter().chain([schema]).flat_map(|part| part.required.iter().cloned()));
+        let mut merged = object(schema, api, depth, &all);
+        for each in &schema.all_of {
+            match part(each, api, depth + 1, &all) {
                 Value::Object(members) => merged.extend(members),
                 other => return other,
             }
@@ -44,14 +52,14 @@ fn at(schema: &Schema, api: &Api, depth: usize) -> Value {
             Some(items) if depth < DEEPEST => json!([at(items, api, depth + 1)]),
             _ => json!([]),
         },
-        Some(SchemaType::Object) => Value::Object(object(schema, api, depth)),
-        Some(SchemaType::Null) | None if !schema.properties.is_empty() => Value::Object(object(schema, api, depth)),
+        Some(SchemaType::Object) => Value::Object(object(schema, api, depth, also)),
+        Some(SchemaType::Null) | None if !schema.properties.is_empty() => Value::Object(object(schema, api, depth, also)),
         Some(SchemaType::Null) | None => json!({}),
     }
 }
 
-fn object(schema: &Schema, api: &Api, depth: usize) -> Map<String, Value> {
-    let wanted = |name: &String| depth < DEEPEST || schema.required.contains(name);
+fn object(schema: &Schema, api: &Api, depth: usize, also: &BTreeSet<String>) -> Map<String, Value> {
+    let wanted = |name: &String| depth < DEEPEST || also.contains(name) || schema.required.contains(name);
     let properties = schema.properties.iter().filter(|(name, _)| wanted(name));
     let mut members: Map<String, Value> =
         properties.map(|(name, property)| (name.clone(), at(property, api, depth + 1))).collect();

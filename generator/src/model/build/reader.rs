@@ -22,6 +22,9 @@ pub(super) struct Build<'a> {
     pub(super) done: usize,
     /// References seen, by their text: the normalised form, or nothing for those that lead nowhere.
     pub(super) known: HashMap<String, Option<String>>,
+    /// How many nodes what references name has, and how many were read again since they are named again.
+    pub(super) sizes: HashMap<String, usize>,
+    pub(super) repeated: usize,
     /// Schemas by their `$anchor`; looked for when the first reference names one.
     pub(super) anchors: OnceCell<HashMap<&'a str, Pointer>>,
 }
@@ -74,6 +77,8 @@ impl<'a> Build<'a> {
             named: IndexMap::new(),
             done: 0,
             known: HashMap::new(),
+            sizes: HashMap::new(),
+            repeated: 0,
             anchors: OnceCell::new(),
         }
     }

@@ -9,6 +9,9 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::collections::HashSet;
 
+/// How many nodes references may add to a document. Schemas are not counted where they stand in `components.schemas`.
+const MAX_REPEATED: usize = 1_000_000;
+
 impl<'a> Build<'a> {
     /// The object that a value is or refers to, through any number of references. Where the reference itself has a
     /// description, it takes the place of the target's (OpenAPI 3.1 §4.8.23): it is the second part.
@@ -35,10 +38,32 @@ impl<'a> Build<'a> {
                 );
                 return None;
             }
+            if !self.may_repeat(&target, found, &site) {
+                return None;
+            }
             let at = Pointer::parse(&target).unwrap_or_default();
             node = self.object(found, &at, what)?;
         }
         Some((node, description))
+    }
+
+    /// Whether what a reference names may be read once more: each use of it is a copy.
+    fn may_repeat(&mut self, target: &str, found: &Value, site: &Pointer) -> bool {
+        let Some(size) = self.sizes.get(target).copied() else {
+            self.sizes.insert(target.to_owned(), nodes(found));
+            return true;
+        };
+        let before = self.repeated;
+        self.repeated = before.saturating_add(size);
+        if before <= MAX_REPEATED && self.repeated > MAX_REPEATED {
+            self.report(
+                Code::TooLarge,
+                site,
+                format!("the document has more than {MAX_REPEATED} parts when what it refers to is written out"),
+                "move the schemas of shared responses and parameters to `components.schemas` and refer to them",
+            );
+        }
+        self.repeated <= MAX_REPEATED
     }
 
     /// The reference of a schema in its one form, `#/…`, after a check that it leads somewhere. What it names is built
@@ -158,5 +183,46 @@ impl<'a> Build<'a> {
                 origin => format!("#{origin}"),
             },
         }
+    }
+}
+
+/// How many nodes a tree has, at most as many as matter.
+fn nodes(tree: &Value) -> usize {
+    let mut count = 0;
+    let mut waiting = vec![tree];
+    while let Some(value) = waiting.pop()
+        && count <= MAX_REPEATED
+    {
+        count += 1;
+        match value {
+            Value::Object(members) => waiting.extend(members.values()),
+            Value::Array(items) => waiting.extend(items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Code;
+    use crate::model::build;
+    use serde_json::{Map, Value, json};
+
+    #[test]
+    fn an_answer_that_is_used_ten_thousand_times_is_bounded() {
+        let document = |properties: usize| {
+            let properties: Map<String, Value> = (0..properties).map(|n| (format!("p{n}"), json!({}))).collect();
+            let content = json!({"application/json": {"schema": {"properties": properties}}});
+            let path = json!({"get": {"responses": {"200": {"$ref": "#/components/responses/R"}}}});
+            let paths: Map<String, Value> = (0..10_000).map(|n| (format!("/{n}"), path.clone())).collect();
+            json!({
+                "openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths,
+                "components": {"responses": {"R": {"description": "d", "content": content}}},
+            })
+        };
+        assert_eq!(build(&document(20)).1, []);
+        let codes: Vec<Code> = build(&document(200)).1.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, [Code::TooLarge]);
     }
 }

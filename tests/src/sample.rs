@@ -53,7 +53,9 @@ fn part(schema: &Schema, api: &Api, depth: usize, also: &BTreeSet<String>) -> Va
             _ => json!([]),
         },
         Some(SchemaType::Object) => Value::Object(object(schema, api, depth, also)),
-        Some(SchemaType::Null) | None if !schema.properties.is_empty() => Value::Object(object(schema, api, depth, also)),
+        Some(SchemaType::Null) | None if !schema.properties.is_empty() => {
+            Value::Object(object(schema, api, depth, also))
+        }
         Some(SchemaType::Null) | None => json!({}),
     }
 }

@@ -1,18 +1,23 @@
 //! A loopback server that answers every operation of a provider's documents with its documented success.
 
-use generator::discover::Job;
+use generator::discover::{DocumentSource, Job};
+use generator::mock::Schemas;
 use generator::model::{self, Api, Media, Operation, Status};
 use generator::{load, upgrade};
+use serde_json::Value;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::sample::sample;
-
 /// The documents of a provider.
 pub fn apis(job: &Job) -> Vec<Api> {
-    let read = |document| {
+    trees(job).iter().map(|tree| model::build(tree).0).collect()
+}
+
+/// The documents of a provider, in the form of 3.1.
+fn trees(job: &Job) -> Vec<Value> {
+    let read = |document: &DocumentSource| {
         let loaded = load::load(document, &job.folder).unwrap();
-        model::build(&upgrade::upgrade(loaded.root).unwrap().root).0
+        upgrade::upgrade(loaded.root).unwrap().root
     };
     job.documents.iter().map(read).collect()
 }
@@ -27,11 +32,12 @@ struct Route {
     answers: Vec<(String, ResponseTemplate)>,
 }
 
-/// Starts a server for the documents. It refuses what no document has, and a credential where none belongs.
-pub async fn start(apis: &[Api]) -> MockServer {
+/// Starts a server for a provider's documents. It refuses what no document has, and a credential where none belongs.
+pub async fn start(job: &Job) -> MockServer {
     let mut routes: Vec<Route> = Vec::new();
-    for api in apis {
-        routes.extend(api.operations.iter().map(|operation| route(operation, api)));
+    for tree in trees(job) {
+        let (api, schemas) = (model::build(&tree).0, Schemas::new(&tree).unwrap());
+        routes.extend(api.operations.iter().map(|operation| route(operation, &api, &schemas)));
     }
     // A path that is written out counts before one with a parameter (OpenAPI 3.1 §4.8.8.2).
     routes.sort_by_key(|route| route.segments.iter().filter(|segment| segment.contains('{')).count());
@@ -66,18 +72,18 @@ fn fits(segments: &[String], asked: &[&str]) -> bool {
     segments.len() == asked.len() && segments.iter().zip(asked).all(same)
 }
 
-fn route(operation: &Operation, api: &Api) -> Route {
+fn route(operation: &Operation, api: &Api, schemas: &Schemas) -> Route {
     let security = operation.security.as_ref().unwrap_or(&api.security);
     Route {
         method: operation.method.clone(),
         segments: operation.path.split('/').map(str::to_owned).collect(),
         is_open: security.is_empty(),
-        answers: answers(operation, api),
+        answers: answers(operation, schemas),
     }
 }
 
 /// The documented success, in each of its forms: a status of its own before a redirect, and both before `default`.
-fn answers(operation: &Operation, api: &Api) -> Vec<(String, ResponseTemplate)> {
+fn answers(operation: &Operation, schemas: &Schemas) -> Vec<(String, ResponseTemplate)> {
     let successes = operation.answers.iter().filter_map(|answer| match answer.status {
         Status::Code(status @ 200..=399) => Some((status, answer)),
         Status::Range(2) => Some((200, answer)),
@@ -93,10 +99,17 @@ fn answers(operation: &Operation, api: &Api) -> Vec<(String, ResponseTemplate)> 
     }
     let form = |media: &Media| {
         let example = media.example.clone();
-        let body = example.or_else(|| Some(sample(media.schema.as_ref()?, api))).unwrap_or_default();
+        let body = example.or_else(|| sample(media, schemas)).unwrap_or_default();
         let is_json = media.media_type.contains("json");
         let bytes = if is_json { body.to_string() } else { body.as_str().unwrap_or("text").to_owned() };
         (media.media_type.clone(), ResponseTemplate::new(status).set_body_raw(bytes, &media.media_type))
     };
     answer.content.iter().map(form).collect()
+}
+
+/// A value with all members, if there is one.
+fn sample(media: &Media, schemas: &Schemas) -> Option<Value> {
+    let samples = schemas.samples(&media.schema.as_ref()?.at.to_string());
+    let full = samples.iter().find(|sample| sample.what == "everything").or(samples.first());
+    full.map(|sample| sample.value.clone())
 }

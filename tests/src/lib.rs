@@ -14,7 +14,6 @@ pub mod server;
 pub mod seed;
 
 pub mod document_server;
-pub mod sample;
 
 pub mod command;
 pub mod fences;

@@ -91,7 +91,7 @@ pub async fn failures(nested: &Nested, jobs: &[Job]) -> String {
 
     let mut servers = BTreeMap::new();
     for job in jobs {
-        servers.insert(job.provider.clone(), document_server::start(&document_server::apis(job)).await);
+        servers.insert(job.provider.clone(), document_server::start(job).await);
     }
     let binary = nested::target().join("debug").join(format!("snippets{}", std::env::consts::EXE_SUFFIX));
     let mut failed = String::new();

@@ -21,6 +21,9 @@ const MANY: usize = 1_000;
 /// Nothing is made below this depth.
 const DEEPEST: usize = 40;
 
+/// How many schemas are asked what they require.
+const MOST_PARTS: usize = 100;
+
 /// How often a schema may stand inside itself.
 const MOST_INSIDE_ITSELF: usize = 1;
 
@@ -115,8 +118,11 @@ impl<'tree> Maker<'tree> {
                 parts.push(taken);
             }
         }
+        // One part may require what another describes.
+        for part in &parts {
+            self.require(part, &mut required, &mut { MOST_PARTS });
+        }
         // What only says which members go together is no value of its own.
-        required.extend(parts.iter().filter(|part| !says_a_value(part)).flat_map(|part| names(part.get("required"))));
         parts.retain(|part| says_a_value(part));
         let mut made: Vec<Value> = Vec::new();
         if let Some(Value::String(reference)) = members.get("$ref") {
@@ -133,6 +139,18 @@ impl<'tree> Maker<'tree> {
             members.insert(name.to_owned(), Value::String(tag));
         }
         Some(value)
+    }
+
+    /// Adds what a schema requires, by itself, by reference or by its parts. `left` counts the schemas still to look at.
+    fn require(&self, schema: &'tree Value, required: &mut Vec<&'tree str>, left: &mut usize) {
+        let Some(fewer) = left.checked_sub(1) else { return };
+        *left = fewer;
+        required.extend(names(schema.get("required")));
+        let target = schema.get("$ref").and_then(|reference| self.target(reference.as_str()?));
+        let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        for part in parts.chain(target) {
+            self.require(part, required, left);
+        }
     }
 
     fn referred(&mut self, reference: &'tree str, required: &[&'tree str]) -> Option<Value> {

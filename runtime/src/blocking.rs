@@ -81,7 +81,7 @@ macro_rules! send_blocking {
         /// # Errors
         ///
         /// Those of [`send`](Self::send).
-        pub fn send_blocking(self) -> ::core::result::Result<$success, $crate::Error<$error>> {
+        pub fn send_blocking(self) -> ::core::result::Result<$crate::Response<$success>, $crate::Error<$error>> {
             $crate::blocking::call(self.send())
         }
     };

@@ -279,6 +279,6 @@ fn send(operation: &OperationPlan, error: &TokenStream) -> TokenStream {
             self.call.#send().await
         }
 
-        specsmith_runtime::send_blocking!(Response<#success>, #error);
+        specsmith_runtime::send_blocking!(#success, #error);
     }
 }

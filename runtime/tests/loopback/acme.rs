@@ -242,7 +242,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response<Account>, GetError);
+    specsmith_runtime::send_blocking!(Account, GetError);
 }
 
 specsmith_runtime::request_options!(Get);

@@ -93,9 +93,7 @@ impl TokenGenerate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::TokenGenerateResponse >, TokenGenerateError
-    );
+    specsmith_runtime::send_blocking!(models::TokenGenerateResponse, TokenGenerateError);
 }
 
 specsmith_runtime::request_options!(TokenGenerate);
@@ -166,9 +164,7 @@ impl TokenRoles {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::TokenRolesResponse >, TokenRolesError
-    );
+    specsmith_runtime::send_blocking!(models::TokenRolesResponse, TokenRolesError);
 }
 
 specsmith_runtime::request_options!(TokenRoles);

@@ -488,9 +488,7 @@ impl AttachEventMetadata {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SuccessResponse >, AttachEventMetadataError
-    );
+    specsmith_runtime::send_blocking!(models::SuccessResponse, AttachEventMetadataError);
 }
 
 specsmith_runtime::request_options!(AttachEventMetadata);
@@ -586,9 +584,7 @@ impl AttachEvents {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SuccessResponse >, AttachEventsError
-    );
+    specsmith_runtime::send_blocking!(models::SuccessResponse, AttachEventsError);
 }
 
 specsmith_runtime::request_options!(AttachEvents);
@@ -678,9 +674,7 @@ impl CreateEpisode {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::EpisodeInfo >, CreateEpisodeError
-    );
+    specsmith_runtime::send_blocking!(models::EpisodeInfo, CreateEpisodeError);
 }
 
 specsmith_runtime::request_options!(CreateEpisode);
@@ -764,7 +758,7 @@ impl CreateInstance {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::CreateModelInstanceResponse >, CreateInstanceError
+        models::CreateModelInstanceResponse, CreateInstanceError
     );
 }
 
@@ -862,9 +856,7 @@ impl DeleteEpisode {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SuccessResponse >, DeleteEpisodeError
-    );
+    specsmith_runtime::send_blocking!(models::SuccessResponse, DeleteEpisodeError);
 }
 
 specsmith_runtime::request_options!(DeleteEpisode);
@@ -952,9 +944,7 @@ impl DeleteInstance {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SuccessResponse >, DeleteInstanceError
-    );
+    specsmith_runtime::send_blocking!(models::SuccessResponse, DeleteInstanceError);
 }
 
 specsmith_runtime::request_options!(DeleteInstance);
@@ -1036,9 +1026,7 @@ impl GetAvailable {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AvailableModel >, GetAvailableError
-    );
+    specsmith_runtime::send_blocking!(models::AvailableModel, GetAvailableError);
 }
 
 specsmith_runtime::request_options!(GetAvailable);
@@ -1132,7 +1120,7 @@ impl GetEpisode {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::EpisodeInfo >, GetEpisodeError);
+    specsmith_runtime::send_blocking!(models::EpisodeInfo, GetEpisodeError);
 }
 
 specsmith_runtime::request_options!(GetEpisode);
@@ -1217,9 +1205,7 @@ impl GetInstance {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ModelInstance >, GetInstanceError
-    );
+    specsmith_runtime::send_blocking!(models::ModelInstance, GetInstanceError);
 }
 
 specsmith_runtime::request_options!(GetInstance);
@@ -1308,7 +1294,7 @@ impl GetInstanceParameters {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::ModelInstanceParameters >, GetInstanceParametersError
+        models::ModelInstanceParameters, GetInstanceParametersError
     );
 }
 
@@ -1397,9 +1383,7 @@ impl GetInstanceState {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ModelInstanceState >, GetInstanceStateError
-    );
+    specsmith_runtime::send_blocking!(models::ModelInstanceState, GetInstanceStateError);
 }
 
 specsmith_runtime::request_options!(GetInstanceState);
@@ -1477,7 +1461,7 @@ impl ListAvailable {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < Vec < models::AvailableModel > >, ListAvailableError
+        Vec < models::AvailableModel >, ListAvailableError
     );
 }
 
@@ -1560,9 +1544,7 @@ impl ListEpisodes {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < Vec < models::EpisodeInfo > >, ListEpisodesError
-    );
+    specsmith_runtime::send_blocking!(Vec < models::EpisodeInfo >, ListEpisodesError);
 }
 
 specsmith_runtime::request_options!(ListEpisodes);
@@ -1636,9 +1618,7 @@ impl ListInstances {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < Vec < models::ModelInstance > >, ListInstancesError
-    );
+    specsmith_runtime::send_blocking!(Vec < models::ModelInstance >, ListInstancesError);
 }
 
 specsmith_runtime::request_options!(ListInstances);
@@ -1722,9 +1702,7 @@ impl RunInference {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::InferResponse >, RunInferenceError
-    );
+    specsmith_runtime::send_blocking!(models::InferResponse, RunInferenceError);
 }
 
 specsmith_runtime::request_options!(RunInference);
@@ -1811,9 +1789,7 @@ impl RunLearning {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::LearnResponse >, RunLearningError
-    );
+    specsmith_runtime::send_blocking!(models::LearnResponse, RunLearningError);
 }
 
 specsmith_runtime::request_options!(RunLearning);
@@ -1907,9 +1883,7 @@ impl WipeEpisode {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SuccessResponse >, WipeEpisodeError
-    );
+    specsmith_runtime::send_blocking!(models::SuccessResponse, WipeEpisodeError);
 }
 
 specsmith_runtime::request_options!(WipeEpisode);

@@ -91,7 +91,7 @@ impl GetInfo {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::ServerInfo >, GetInfoError);
+    specsmith_runtime::send_blocking!(models::ServerInfo, GetInfoError);
 }
 
 specsmith_runtime::request_options!(GetInfo);
@@ -163,7 +163,7 @@ impl Ping {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::PingResponse >, specsmith_runtime::Undocumented
+        models::PingResponse, specsmith_runtime::Undocumented
     );
 }
 

@@ -445,7 +445,7 @@ impl AddAliases {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Account >, AddAliasesError);
+    specsmith_runtime::send_blocking!(models::Account, AddAliasesError);
 }
 
 specsmith_runtime::request_options!(AddAliases);
@@ -528,7 +528,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Account >, CreateError);
+    specsmith_runtime::send_blocking!(models::Account, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -626,9 +626,7 @@ impl CreateProposal {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::Proposal >, CreateProposalError
-    );
+    specsmith_runtime::send_blocking!(models::Proposal, CreateProposalError);
 }
 
 specsmith_runtime::request_options!(CreateProposal);
@@ -726,9 +724,7 @@ impl CreatePurchase {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::Purchase >, CreatePurchaseError
-    );
+    specsmith_runtime::send_blocking!(models::Purchase, CreatePurchaseError);
 }
 
 specsmith_runtime::request_options!(CreatePurchase);
@@ -821,9 +817,7 @@ impl Delete {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, DeleteError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -940,7 +934,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Account >, GetError);
+    specsmith_runtime::send_blocking!(models::Account, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -1036,7 +1030,7 @@ impl GetProposal {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Proposal >, GetProposalError);
+    specsmith_runtime::send_blocking!(models::Proposal, GetProposalError);
 }
 
 specsmith_runtime::request_options!(GetProposal);
@@ -1129,9 +1123,7 @@ impl GetPurchase {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetPurchaseResponse >, GetPurchaseError
-    );
+    specsmith_runtime::send_blocking!(models::GetPurchaseResponse, GetPurchaseError);
 }
 
 specsmith_runtime::request_options!(GetPurchase);
@@ -1244,9 +1236,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AccountPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::AccountPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -1378,7 +1368,7 @@ impl ListAliases {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::AccountAliasesPaginatedResponse >, ListAliasesError
+        models::AccountAliasesPaginatedResponse, ListAliasesError
     );
 }
 
@@ -1536,7 +1526,7 @@ impl ListPricingSchedules {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::PricingSchedulePaginatedResponse >, ListPricingSchedulesError
+        models::PricingSchedulePaginatedResponse, ListPricingSchedulesError
     );
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
@@ -1669,7 +1659,7 @@ impl ListProposals {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::ProposalsPaginatedResponse >, ListProposalsError
+        models::ProposalsPaginatedResponse, ListProposalsError
     );
 }
 
@@ -1764,7 +1754,7 @@ impl ListPurchases {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::PurchasePaginatedListData >, ListPurchasesError
+        models::PurchasePaginatedListData, ListPurchasesError
     );
 }
 
@@ -1863,7 +1853,7 @@ impl RemoveAliases {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Account >, RemoveAliasesError);
+    specsmith_runtime::send_blocking!(models::Account, RemoveAliasesError);
 }
 
 specsmith_runtime::request_options!(RemoveAliases);
@@ -1959,7 +1949,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Account >, UpdateError);
+    specsmith_runtime::send_blocking!(models::Account, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);
@@ -2061,7 +2051,7 @@ impl UpdatePricingSchedule {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::UpdatePricingScheduleResponse >, UpdatePricingScheduleError
+        models::UpdatePricingScheduleResponse, UpdatePricingScheduleError
     );
 }
 
@@ -2180,8 +2170,7 @@ impl UpdatePricingScheduleBatch {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::UpdatePricingScheduleResponse >,
-        UpdatePricingScheduleBatchError
+        models::UpdatePricingScheduleResponse, UpdatePricingScheduleBatchError
     );
 }
 
@@ -2280,9 +2269,7 @@ impl UpdateProposalStatus {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::Proposal >, UpdateProposalStatusError
-    );
+    specsmith_runtime::send_blocking!(models::Proposal, UpdateProposalStatusError);
 }
 
 specsmith_runtime::request_options!(UpdateProposalStatus);

@@ -144,7 +144,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::AddOn >, CreateError);
+    specsmith_runtime::send_blocking!(models::AddOn, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -237,9 +237,7 @@ impl Delete {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, DeleteError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -330,7 +328,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::AddOn >, GetError);
+    specsmith_runtime::send_blocking!(models::AddOn, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -456,9 +454,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AddOnPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::AddOnPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -589,7 +585,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::AddOn >, UpdateError);
+    specsmith_runtime::send_blocking!(models::AddOn, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

@@ -192,7 +192,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Alert >, CreateError);
+    specsmith_runtime::send_blocking!(models::Alert, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -285,7 +285,7 @@ impl GetIncident {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Incident >, GetIncidentError);
+    specsmith_runtime::send_blocking!(models::Incident, GetIncidentError);
 }
 
 specsmith_runtime::request_options!(GetIncident);
@@ -381,9 +381,7 @@ impl GetTemplate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AlertTemplate >, GetTemplateError
-    );
+    specsmith_runtime::send_blocking!(models::AlertTemplate, GetTemplateError);
 }
 
 specsmith_runtime::request_options!(GetTemplate);
@@ -468,9 +466,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AlertsPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::AlertsPaginatedResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -559,7 +555,7 @@ impl ListIncidents {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::IncidentsPaginatedResponse >, ListIncidentsError
+        models::IncidentsPaginatedResponse, ListIncidentsError
     );
 }
 
@@ -649,7 +645,7 @@ impl ListTemplates {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::AlertTemplatesPaginatedResponse >, ListTemplatesError
+        models::AlertTemplatesPaginatedResponse, ListTemplatesError
     );
 }
 
@@ -747,7 +743,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Alert >, UpdateError);
+    specsmith_runtime::send_blocking!(models::Alert, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);
@@ -846,9 +842,7 @@ impl UpdateIncidentStatus {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::Incident >, UpdateIncidentStatusError
-    );
+    specsmith_runtime::send_blocking!(models::Incident, UpdateIncidentStatusError);
 }
 
 specsmith_runtime::request_options!(UpdateIncidentStatus);

@@ -125,9 +125,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AliasPaginatedResponse >, CreateError
-    );
+    specsmith_runtime::send_blocking!(models::AliasPaginatedResponse, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -201,9 +199,7 @@ impl Delete {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, DeleteError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -275,7 +271,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Alias >, GetError);
+    specsmith_runtime::send_blocking!(models::Alias, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -369,9 +365,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AliasPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::AliasPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

@@ -79,9 +79,7 @@ impl Authenticate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::TokenResponse >, AuthenticateError
-    );
+    specsmith_runtime::send_blocking!(models::TokenResponse, AuthenticateError);
 }
 
 specsmith_runtime::request_options!(Authenticate);

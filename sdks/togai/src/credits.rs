@@ -145,9 +145,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CreateCreditResponse >, CreateError
-    );
+    specsmith_runtime::send_blocking!(models::CreateCreditResponse, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -240,9 +238,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CreditDetailsResponse >, GetError
-    );
+    specsmith_runtime::send_blocking!(models::CreditDetailsResponse, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -335,9 +331,7 @@ impl GetBalance {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CreditBalanceResponse >, GetBalanceError
-    );
+    specsmith_runtime::send_blocking!(models::CreditBalanceResponse, GetBalanceError);
 }
 
 specsmith_runtime::request_options!(GetBalance);
@@ -489,9 +483,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListCreditsResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::ListCreditsResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -617,7 +609,7 @@ impl Void {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Credit >, VoidError);
+    specsmith_runtime::send_blocking!(models::Credit, VoidError);
 }
 
 specsmith_runtime::request_options!(Void);

@@ -83,9 +83,7 @@ impl CreateDelegateToken {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::TokenResponse >, CreateDelegateTokenError
-    );
+    specsmith_runtime::send_blocking!(models::TokenResponse, CreateDelegateTokenError);
 }
 
 specsmith_runtime::request_options!(CreateDelegateToken);

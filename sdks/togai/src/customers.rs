@@ -171,9 +171,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CreateCustomerResponse >, CreateError
-    );
+    specsmith_runtime::send_blocking!(models::CreateCustomerResponse, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -275,7 +273,7 @@ impl CreateContact {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::CreateCustomerContactResponse >, CreateContactError
+        models::CreateCustomerContactResponse, CreateContactError
     );
 }
 
@@ -369,9 +367,7 @@ impl Delete {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, DeleteError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -462,7 +458,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Customer >, GetError);
+    specsmith_runtime::send_blocking!(models::Customer, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -575,9 +571,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CustomerPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::CustomerPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -708,7 +702,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Customer >, UpdateError);
+    specsmith_runtime::send_blocking!(models::Customer, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

@@ -267,7 +267,7 @@ impl GetFeatureCredits {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::GetFeatureCreditsResponse >, GetFeatureCreditsError
+        models::GetFeatureCreditsResponse, GetFeatureCreditsError
     );
 }
 
@@ -374,7 +374,7 @@ impl GetValue {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::GetEntitlementValuesResponse >, GetValueError
+        models::GetEntitlementValuesResponse, GetValueError
     );
 }
 
@@ -447,9 +447,7 @@ impl IngestEvent {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, IngestEventError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, IngestEventError);
 }
 
 specsmith_runtime::request_options!(IngestEvent);
@@ -545,9 +543,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetEntitlementValuesResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::GetEntitlementValuesResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -664,8 +660,7 @@ impl ListFeatureCreditEntries {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::GetFeatureCreditEntriesPaginatedResponse >,
-        ListFeatureCreditEntriesError
+        models::GetFeatureCreditEntriesPaginatedResponse, ListFeatureCreditEntriesError
     );
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
@@ -825,7 +820,7 @@ impl UpdateFeatureCreditEntry {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::FeatureCreditEntry >, UpdateFeatureCreditEntryError
+        models::FeatureCreditEntry, UpdateFeatureCreditEntryError
     );
 }
 
@@ -937,9 +932,7 @@ impl ValidateValue {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, ValidateValueError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, ValidateValueError);
 }
 
 specsmith_runtime::request_options!(ValidateValue);
@@ -1038,7 +1031,7 @@ impl VoidFeatureCreditEntry {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, VoidFeatureCreditEntryError
+        models::BaseSuccessResponse, VoidFeatureCreditEntryError
     );
 }
 

@@ -97,9 +97,7 @@ impl Ingest {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::IngestEventResponse >, IngestError
-    );
+    specsmith_runtime::send_blocking!(models::IngestEventResponse, IngestError);
 }
 
 specsmith_runtime::request_options!(Ingest);
@@ -187,9 +185,7 @@ impl IngestBatch {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::IngestEventResponse >, IngestBatchError
-    );
+    specsmith_runtime::send_blocking!(models::IngestEventResponse, IngestBatchError);
 }
 
 specsmith_runtime::request_options!(IngestBatch);

@@ -138,9 +138,7 @@ impl Correct {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::EventsCorrectionResponse >, CorrectError
-    );
+    specsmith_runtime::send_blocking!(models::EventsCorrectionResponse, CorrectError);
 }
 
 specsmith_runtime::request_options!(Correct);
@@ -230,7 +228,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::GetEventResponse >, GetError);
+    specsmith_runtime::send_blocking!(models::GetEventResponse, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -379,7 +377,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::GetEventsResponse >, ListError);
+    specsmith_runtime::send_blocking!(models::GetEventsResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

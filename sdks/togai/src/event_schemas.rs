@@ -209,7 +209,7 @@ impl Activate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::EventSchema >, ActivateError);
+    specsmith_runtime::send_blocking!(models::EventSchema, ActivateError);
 }
 
 specsmith_runtime::request_options!(Activate);
@@ -297,7 +297,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::EventSchema >, CreateError);
+    specsmith_runtime::send_blocking!(models::EventSchema, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -393,7 +393,7 @@ impl Deactivate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::EventSchema >, DeactivateError);
+    specsmith_runtime::send_blocking!(models::EventSchema, DeactivateError);
 }
 
 specsmith_runtime::request_options!(Deactivate);
@@ -489,9 +489,7 @@ impl Delete {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, DeleteError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -598,7 +596,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::EventSchema >, GetError);
+    specsmith_runtime::send_blocking!(models::EventSchema, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -725,7 +723,7 @@ impl List {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::EventSchemaListPaginatedResponse >, ListError
+        models::EventSchemaListPaginatedResponse, ListError
     );
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
@@ -861,7 +859,7 @@ impl ListVersions {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::EventSchemaVersionsResponse >, ListVersionsError
+        models::EventSchemaVersionsResponse, ListVersionsError
     );
 }
 
@@ -960,7 +958,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::EventSchema >, UpdateError);
+    specsmith_runtime::send_blocking!(models::EventSchema, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

@@ -128,7 +128,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Feature >, CreateError);
+    specsmith_runtime::send_blocking!(models::Feature, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -219,7 +219,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Feature >, GetError);
+    specsmith_runtime::send_blocking!(models::Feature, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -332,9 +332,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::FeaturePaginatedListData >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::FeaturePaginatedListData, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -465,7 +463,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Feature >, UpdateError);
+    specsmith_runtime::send_blocking!(models::Feature, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

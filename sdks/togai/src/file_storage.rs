@@ -97,7 +97,7 @@ impl Get {
         self.call.send_with().await
     }
 
-    specsmith_runtime::send_blocking!(Response < GetSuccess >, GetError);
+    specsmith_runtime::send_blocking!(GetSuccess, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -231,7 +231,7 @@ impl GetDownloadUrl {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::FileDownloadUrlResponse >, GetDownloadUrlError
+        models::FileDownloadUrlResponse, GetDownloadUrlError
     );
 }
 

@@ -167,9 +167,7 @@ impl AddAccounts {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::InvoiceGroup >, AddAccountsError
-    );
+    specsmith_runtime::send_blocking!(models::InvoiceGroup, AddAccountsError);
 }
 
 specsmith_runtime::request_options!(AddAccounts);
@@ -257,7 +255,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::InvoiceGroup >, CreateError);
+    specsmith_runtime::send_blocking!(models::InvoiceGroup, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -354,7 +352,7 @@ impl Get {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::InvoiceGroupAccountsPaginatedResponse >, GetError
+        models::InvoiceGroupAccountsPaginatedResponse, GetError
     );
 }
 
@@ -440,9 +438,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::InvoiceGroupPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::InvoiceGroupPaginatedResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -540,9 +536,7 @@ impl RemoveAccounts {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, RemoveAccountsError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, RemoveAccountsError);
 }
 
 specsmith_runtime::request_options!(RemoveAccounts);

@@ -246,7 +246,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Invoice >, CreateError);
+    specsmith_runtime::send_blocking!(models::Invoice, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -345,9 +345,7 @@ impl CreateBillRun {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, CreateBillRunError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, CreateBillRunError);
 }
 
 specsmith_runtime::request_options!(CreateBillRun);
@@ -440,9 +438,7 @@ impl Delete {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, DeleteError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -530,7 +526,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Invoice >, GetError);
+    specsmith_runtime::send_blocking!(models::Invoice, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -708,9 +704,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListInvoicesResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::ListInvoicesResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -923,9 +917,7 @@ impl ListForBillRun {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListInvoicesResponse >, ListForBillRunError
-    );
+    specsmith_runtime::send_blocking!(models::ListInvoicesResponse, ListForBillRunError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -1057,7 +1049,7 @@ impl ListPricingRuleLogs {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::PricingRulesLogsPaginatedResponse >, ListPricingRuleLogsError
+        models::PricingRulesLogsPaginatedResponse, ListPricingRuleLogsError
     );
 }
 
@@ -1164,8 +1156,7 @@ impl ManageAccountMiscellaneousCharges {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::MiscellaneousChargesResponse >,
-        ManageAccountMiscellaneousChargesError
+        models::MiscellaneousChargesResponse, ManageAccountMiscellaneousChargesError
     );
 }
 
@@ -1269,8 +1260,7 @@ impl ManageMiscellaneousCharges {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::MiscellaneousChargesResponse >,
-        ManageMiscellaneousChargesError
+        models::MiscellaneousChargesResponse, ManageMiscellaneousChargesError
     );
 }
 
@@ -1368,7 +1358,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Invoice >, UpdateError);
+    specsmith_runtime::send_blocking!(models::Invoice, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

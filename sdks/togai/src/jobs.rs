@@ -146,7 +146,7 @@ impl Confirm {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::GetJobResponse >, ConfirmError);
+    specsmith_runtime::send_blocking!(models::GetJobResponse, ConfirmError);
 }
 
 specsmith_runtime::request_options!(Confirm);
@@ -239,7 +239,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::GetJobResponse >, GetError);
+    specsmith_runtime::send_blocking!(models::GetJobResponse, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -352,9 +352,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::JobsPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::JobsPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -483,7 +481,7 @@ impl ListEntries {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::JobEntriesPaginatedResponse >, ListEntriesError
+        models::JobEntriesPaginatedResponse, ListEntriesError
     );
 }
 
@@ -577,7 +575,7 @@ impl Reject {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::GetJobResponse >, RejectError);
+    specsmith_runtime::send_blocking!(models::GetJobResponse, RejectError);
 }
 
 specsmith_runtime::request_options!(Reject);

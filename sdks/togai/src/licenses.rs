@@ -131,9 +131,7 @@ impl AddUpdate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::LicenseUpdateResponse >, AddUpdateError
-    );
+    specsmith_runtime::send_blocking!(models::LicenseUpdateResponse, AddUpdateError);
 }
 
 specsmith_runtime::request_options!(AddUpdate);
@@ -222,7 +220,7 @@ impl ListNamedUpdates {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::NamedLicenseUpdatesPaginatedResponse >, ListNamedUpdatesError
+        models::NamedLicenseUpdatesPaginatedResponse, ListNamedUpdatesError
     );
 }
 
@@ -360,7 +358,7 @@ impl ListUpdates {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::GetLicenseUpdatesResponse >, ListUpdatesError
+        models::GetLicenseUpdatesResponse, ListUpdatesError
     );
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
@@ -495,9 +493,7 @@ impl UpdateEntry {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::LicenseUpdateResponse >, UpdateEntryError
-    );
+    specsmith_runtime::send_blocking!(models::LicenseUpdateResponse, UpdateEntryError);
 }
 
 specsmith_runtime::request_options!(UpdateEntry);

@@ -81,7 +81,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::GetMetricsResponse >, GetError);
+    specsmith_runtime::send_blocking!(models::GetMetricsResponse, GetError);
 }
 
 specsmith_runtime::request_options!(Get);

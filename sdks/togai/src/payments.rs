@@ -111,7 +111,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Payment >, CreateError);
+    specsmith_runtime::send_blocking!(models::Payment, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -215,7 +215,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Payment >, GetError);
+    specsmith_runtime::send_blocking!(models::Payment, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -328,9 +328,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListPaymentResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::ListPaymentResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

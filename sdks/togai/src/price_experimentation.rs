@@ -112,7 +112,7 @@ impl CalculateRevenue {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::CalculateRevenueResponse >, CalculateRevenueError
+        models::CalculateRevenueResponse, CalculateRevenueError
     );
 }
 
@@ -205,7 +205,7 @@ impl CalculateRevenueV2 {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::CalculateRevenueResponseV2 >, CalculateRevenueV2Error
+        models::CalculateRevenueResponseV2, CalculateRevenueV2Error
     );
 }
 

@@ -204,7 +204,7 @@ impl Activate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::PricePlan >, ActivateError);
+    specsmith_runtime::send_blocking!(models::PricePlan, ActivateError);
 }
 
 specsmith_runtime::request_options!(Activate);
@@ -297,9 +297,7 @@ impl Archive {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, ArchiveError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, ArchiveError);
 }
 
 specsmith_runtime::request_options!(Archive);
@@ -399,7 +397,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::PricePlan >, CreateError);
+    specsmith_runtime::send_blocking!(models::PricePlan, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -503,7 +501,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::PricePlan >, GetError);
+    specsmith_runtime::send_blocking!(models::PricePlan, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -616,9 +614,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::PricePlanPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::PricePlanPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -741,9 +737,7 @@ impl Migrate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, MigrateError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, MigrateError);
 }
 
 specsmith_runtime::request_options!(Migrate);
@@ -839,7 +833,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::PricePlan >, UpdateError);
+    specsmith_runtime::send_blocking!(models::PricePlan, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

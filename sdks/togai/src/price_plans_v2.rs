@@ -330,7 +330,7 @@ impl BulkRateCardOperations {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::BulkRateCardOperationsResponse >, BulkRateCardOperationsError
+        models::BulkRateCardOperationsResponse, BulkRateCardOperationsError
     );
 }
 
@@ -400,7 +400,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::PricePlanV2 >, CreateError);
+    specsmith_runtime::send_blocking!(models::PricePlanV2, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -474,9 +474,7 @@ impl Discard {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, DiscardError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DiscardError);
 }
 
 specsmith_runtime::request_options!(Discard);
@@ -555,9 +553,7 @@ impl Finalize {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, FinalizeError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, FinalizeError);
 }
 
 specsmith_runtime::request_options!(Finalize);
@@ -642,7 +638,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::PricePlanV2 >, GetError);
+    specsmith_runtime::send_blocking!(models::PricePlanV2, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -736,9 +732,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::PricePlanV2PaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::PricePlanV2PaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -851,7 +845,7 @@ impl ListErrors {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::ValidatedEntityErrorsPaginatedResponse >, ListErrorsError
+        models::ValidatedEntityErrorsPaginatedResponse, ListErrorsError
     );
 }
 
@@ -943,7 +937,7 @@ impl ListPricingRules {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::PricingRulesPaginatedResponse >, ListPricingRulesError
+        models::PricingRulesPaginatedResponse, ListPricingRulesError
     );
 }
 
@@ -1046,7 +1040,7 @@ impl ListRateCards {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::RateCardPaginatedResponse >, ListRateCardsError
+        models::RateCardPaginatedResponse, ListRateCardsError
     );
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
@@ -1187,7 +1181,7 @@ impl ListVersions {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::PricePlanV2PaginatedResponse >, ListVersionsError
+        models::PricePlanV2PaginatedResponse, ListVersionsError
     );
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
@@ -1292,9 +1286,7 @@ impl Migrate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, MigrateError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, MigrateError);
 }
 
 specsmith_runtime::request_options!(Migrate);
@@ -1392,7 +1384,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::PricePlanV2 >, UpdateError);
+    specsmith_runtime::send_blocking!(models::PricePlanV2, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);
@@ -1475,7 +1467,7 @@ impl UpdatePricingRules {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::PricingRulesPaginatedResponse >, UpdatePricingRulesError
+        models::PricingRulesPaginatedResponse, UpdatePricingRulesError
     );
 }
 

@@ -115,9 +115,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::PricingRulesPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::PricingRulesPaginatedResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);

@@ -283,7 +283,7 @@ impl BulkEdit {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::UpdatePricingScheduleResponse >, BulkEditError
+        models::UpdatePricingScheduleResponse, BulkEditError
     );
 }
 
@@ -367,7 +367,7 @@ impl BulkRateCardOperations {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::BulkRateCardOperationsResponse >, BulkRateCardOperationsError
+        models::BulkRateCardOperationsResponse, BulkRateCardOperationsError
     );
 }
 
@@ -442,9 +442,7 @@ impl Discard {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, DiscardError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DiscardError);
 }
 
 specsmith_runtime::request_options!(Discard);
@@ -523,9 +521,7 @@ impl Finalize {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SchedulesPaginatedResponse >, FinalizeError
-    );
+    specsmith_runtime::send_blocking!(models::SchedulesPaginatedResponse, FinalizeError);
 }
 
 specsmith_runtime::request_options!(Finalize);
@@ -638,9 +634,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SchedulesPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::SchedulesPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -753,7 +747,7 @@ impl ListErrors {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::ValidatedEntityErrorsPaginatedResponse >, ListErrorsError
+        models::ValidatedEntityErrorsPaginatedResponse, ListErrorsError
     );
 }
 
@@ -844,7 +838,7 @@ impl ListPricingRules {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::PricingRulesPaginatedResponse >, ListPricingRulesError
+        models::PricingRulesPaginatedResponse, ListPricingRulesError
     );
 }
 
@@ -959,7 +953,7 @@ impl ListRateCards {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::RateCardPaginatedResponse >, ListRateCardsError
+        models::RateCardPaginatedResponse, ListRateCardsError
     );
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
@@ -1078,7 +1072,7 @@ impl UpdatePricingRules {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::PricingRulesPaginatedResponse >, UpdatePricingRulesError
+        models::PricingRulesPaginatedResponse, UpdatePricingRulesError
     );
 }
 

@@ -127,7 +127,7 @@ impl Create {
         self.call.send_with().await
     }
 
-    specsmith_runtime::send_blocking!(Response < CreateSuccess >, CreateError);
+    specsmith_runtime::send_blocking!(CreateSuccess, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -244,7 +244,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Setting >, GetError);
+    specsmith_runtime::send_blocking!(models::Setting, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -409,9 +409,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SettingPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::SettingPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -542,7 +540,7 @@ impl Update {
         self.call.send_with().await
     }
 
-    specsmith_runtime::send_blocking!(Response < UpdateSuccess >, UpdateError);
+    specsmith_runtime::send_blocking!(UpdateSuccess, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

@@ -185,7 +185,7 @@ impl Activate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::UsageMeter >, ActivateError);
+    specsmith_runtime::send_blocking!(models::UsageMeter, ActivateError);
 }
 
 specsmith_runtime::request_options!(Activate);
@@ -271,7 +271,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::UsageMeter >, CreateError);
+    specsmith_runtime::send_blocking!(models::UsageMeter, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -364,7 +364,7 @@ impl Deactivate {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::UsageMeter >, DeactivateError);
+    specsmith_runtime::send_blocking!(models::UsageMeter, DeactivateError);
 }
 
 specsmith_runtime::request_options!(Deactivate);
@@ -457,9 +457,7 @@ impl Delete {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::BaseSuccessResponse >, DeleteError
-    );
+    specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -563,7 +561,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::UsageMeter >, GetError);
+    specsmith_runtime::send_blocking!(models::UsageMeter, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -702,9 +700,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::UsageMeterPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::UsageMeterPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -835,7 +831,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::UsageMeter >, UpdateError);
+    specsmith_runtime::send_blocking!(models::UsageMeter, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

@@ -130,9 +130,7 @@ impl Get {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::WalletBalanceResponse >, GetError
-    );
+    specsmith_runtime::send_blocking!(models::WalletBalanceResponse, GetError);
 }
 
 specsmith_runtime::request_options!(Get);
@@ -256,7 +254,7 @@ impl ListEntries {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::WalletEntriesPaginatedResponse >, ListEntriesError
+        models::WalletEntriesPaginatedResponse, ListEntriesError
     );
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
@@ -391,9 +389,7 @@ impl TopUp {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::WalletBalanceResponse >, TopUpError
-    );
+    specsmith_runtime::send_blocking!(models::WalletBalanceResponse, TopUpError);
 }
 
 specsmith_runtime::request_options!(TopUp);
@@ -492,9 +488,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::WalletBalanceResponse >, UpdateError
-    );
+    specsmith_runtime::send_blocking!(models::WalletBalanceResponse, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

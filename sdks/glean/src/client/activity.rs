@@ -142,7 +142,7 @@ impl Feedback {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, FeedbackError);
+    specsmith_runtime::send_blocking!((), FeedbackError);
 }
 
 specsmith_runtime::request_options!(Feedback);
@@ -217,7 +217,7 @@ impl Report {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, ReportError);
+    specsmith_runtime::send_blocking!((), ReportError);
 }
 
 specsmith_runtime::request_options!(Report);

@@ -266,7 +266,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::WorkflowResult >, CreateError);
+    specsmith_runtime::send_blocking!(models::WorkflowResult, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -416,9 +416,7 @@ impl Import {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ImportAgentResponse >, ImportError
-    );
+    specsmith_runtime::send_blocking!(models::ImportAgentResponse, ImportError);
 }
 
 specsmith_runtime::request_options!(Import);
@@ -501,9 +499,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SearchAgentsResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::SearchAgentsResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -649,7 +645,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Agent >, RetrieveError);
+    specsmith_runtime::send_blocking!(models::Agent, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);
@@ -794,9 +790,7 @@ impl RetrieveSchemas {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AgentSchemas >, RetrieveSchemasError
-    );
+    specsmith_runtime::send_blocking!(models::AgentSchemas, RetrieveSchemasError);
 }
 
 specsmith_runtime::request_options!(RetrieveSchemas);
@@ -879,9 +873,7 @@ impl Run {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AgentRunWaitResponse >, RunError
-    );
+    specsmith_runtime::send_blocking!(models::AgentRunWaitResponse, RunError);
 }
 
 specsmith_runtime::request_options!(Run);
@@ -1129,7 +1121,7 @@ impl Update {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, UpdateError);
+    specsmith_runtime::send_blocking!((), UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

@@ -154,7 +154,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Announcement >, CreateError);
+    specsmith_runtime::send_blocking!(models::Announcement, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -276,7 +276,7 @@ impl Delete {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteError);
+    specsmith_runtime::send_blocking!((), DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -400,7 +400,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Announcement >, UpdateError);
+    specsmith_runtime::send_blocking!(models::Announcement, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

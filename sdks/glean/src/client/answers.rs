@@ -185,7 +185,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Answer >, CreateError);
+    specsmith_runtime::send_blocking!(models::Answer, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -304,7 +304,7 @@ impl Delete {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteError);
+    specsmith_runtime::send_blocking!((), DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -425,9 +425,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListAnswersResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::ListAnswersResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -548,9 +546,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetAnswerResponse >, RetrieveError
-    );
+    specsmith_runtime::send_blocking!(models::GetAnswerResponse, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);
@@ -669,7 +665,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Answer >, UpdateError);
+    specsmith_runtime::send_blocking!(models::Answer, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

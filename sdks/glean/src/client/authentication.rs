@@ -134,7 +134,7 @@ impl CheckDatasourceAuth {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::CheckDatasourceAuthResponse >, CheckDatasourceAuthError
+        models::CheckDatasourceAuthResponse, CheckDatasourceAuthError
     );
 }
 
@@ -240,9 +240,7 @@ impl CreateToken {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CreateAuthTokenResponse >, CreateTokenError
-    );
+    specsmith_runtime::send_blocking!(models::CreateAuthTokenResponse, CreateTokenError);
 }
 
 specsmith_runtime::request_options!(CreateToken);

@@ -307,7 +307,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::ChatResponse >, CreateError);
+    specsmith_runtime::send_blocking!(models::ChatResponse, CreateError);
     /// Sends the request, and gives the lines of its answer as they come.
     ///
     /// # Errors
@@ -457,7 +457,7 @@ impl Delete {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteError);
+    specsmith_runtime::send_blocking!((), DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -593,7 +593,7 @@ impl DeleteAll {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteAllError);
+    specsmith_runtime::send_blocking!((), DeleteAllError);
 }
 
 specsmith_runtime::request_options!(DeleteAll);
@@ -729,7 +729,7 @@ impl DeleteFiles {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteFilesError);
+    specsmith_runtime::send_blocking!((), DeleteFilesError);
 }
 
 specsmith_runtime::request_options!(DeleteFiles);
@@ -867,7 +867,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::ListChatsResponse >, ListError);
+    specsmith_runtime::send_blocking!(models::ListChatsResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -1002,9 +1002,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetChatResponse >, RetrieveError
-    );
+    specsmith_runtime::send_blocking!(models::GetChatResponse, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);
@@ -1149,7 +1147,7 @@ impl RetrieveApplication {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::GetChatApplicationResponse >, RetrieveApplicationError
+        models::GetChatApplicationResponse, RetrieveApplicationError
     );
 }
 
@@ -1249,7 +1247,7 @@ impl RetrieveFile {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < specsmith_runtime::bytes::Bytes >, RetrieveFileError
+        specsmith_runtime::bytes::Bytes, RetrieveFileError
     );
     /// Sends the request, and gives the bytes of its answer as they come.
     ///
@@ -1428,9 +1426,7 @@ impl RetrieveFiles {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetChatFilesResponse >, RetrieveFilesError
-    );
+    specsmith_runtime::send_blocking!(models::GetChatFilesResponse, RetrieveFilesError);
 }
 
 specsmith_runtime::request_options!(RetrieveFiles);
@@ -1571,9 +1567,7 @@ impl UploadFiles {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::UploadChatFilesResponse >, UploadFilesError
-    );
+    specsmith_runtime::send_blocking!(models::UploadChatFilesResponse, UploadFilesError);
 }
 
 specsmith_runtime::request_options!(UploadFiles);

@@ -246,9 +246,7 @@ impl AddItems {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AddCollectionItemsResponse >, AddItemsError
-    );
+    specsmith_runtime::send_blocking!(models::AddCollectionItemsResponse, AddItemsError);
 }
 
 specsmith_runtime::request_options!(AddItems);
@@ -372,9 +370,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CreateCollectionResponse >, CreateError
-    );
+    specsmith_runtime::send_blocking!(models::CreateCollectionResponse, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -499,7 +495,7 @@ impl Delete {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteError);
+    specsmith_runtime::send_blocking!((), DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -627,7 +623,7 @@ impl DeleteItem {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::DeleteCollectionItemResponse >, DeleteItemError
+        models::DeleteCollectionItemResponse, DeleteItemError
     );
 }
 
@@ -755,9 +751,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListCollectionsResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::ListCollectionsResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -878,9 +872,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetCollectionResponse >, RetrieveError
-    );
+    specsmith_runtime::send_blocking!(models::GetCollectionResponse, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);
@@ -1001,9 +993,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::EditCollectionResponse >, UpdateError
-    );
+    specsmith_runtime::send_blocking!(models::EditCollectionResponse, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);
@@ -1131,7 +1121,7 @@ impl UpdateItem {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::EditCollectionItemResponse >, UpdateItemError
+        models::EditCollectionItemResponse, UpdateItemError
     );
 }
 

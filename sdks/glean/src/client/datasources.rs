@@ -191,7 +191,7 @@ impl RetrieveConfiguration {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::DatasourceConfigurationResponse >, RetrieveConfigurationError
+        models::DatasourceConfigurationResponse, RetrieveConfigurationError
     );
 }
 
@@ -287,8 +287,7 @@ impl RetrieveCredentialStatus {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::DatasourceCredentialStatusResponse >,
-        RetrieveCredentialStatusError
+        models::DatasourceCredentialStatusResponse, RetrieveCredentialStatusError
     );
 }
 
@@ -386,7 +385,7 @@ impl RotateCredentials {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::DatasourceCredentialStatusResponse >, RotateCredentialsError
+        models::DatasourceCredentialStatusResponse, RotateCredentialsError
     );
 }
 
@@ -493,7 +492,7 @@ impl UpdateConfiguration {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::DatasourceConfigurationResponse >, UpdateConfigurationError
+        models::DatasourceConfigurationResponse, UpdateConfigurationError
     );
 }
 

@@ -179,9 +179,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetDocumentsResponse >, RetrieveError
-    );
+    specsmith_runtime::send_blocking!(models::GetDocumentsResponse, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);
@@ -315,7 +313,7 @@ impl RetrieveByFacets {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::GetDocumentsByFacetsResponse >, RetrieveByFacetsError
+        models::GetDocumentsByFacetsResponse, RetrieveByFacetsError
     );
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
@@ -486,7 +484,7 @@ impl RetrievePermissions {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::GetDocPermissionsResponse >, RetrievePermissionsError
+        models::GetDocPermissionsResponse, RetrievePermissionsError
     );
 }
 
@@ -611,9 +609,7 @@ impl Summarize {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SummarizeResponse >, SummarizeError
-    );
+    specsmith_runtime::send_blocking!(models::SummarizeResponse, SummarizeError);
 }
 
 specsmith_runtime::request_options!(Summarize);

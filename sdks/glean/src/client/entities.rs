@@ -159,9 +159,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListEntitiesResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::ListEntitiesResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -321,9 +319,7 @@ impl ReadPeople {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::PeopleResponse >, ReadPeopleError
-    );
+    specsmith_runtime::send_blocking!(models::PeopleResponse, ReadPeopleError);
 }
 
 specsmith_runtime::request_options!(ReadPeople);
@@ -439,7 +435,7 @@ impl RetrievePersonPhoto {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < specsmith_runtime::bytes::Bytes >, RetrievePersonPhotoError
+        specsmith_runtime::bytes::Bytes, RetrievePersonPhotoError
     );
     /// Sends the request, and gives the bytes of its answer as they come.
     ///

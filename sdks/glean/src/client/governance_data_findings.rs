@@ -124,7 +124,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::ExportInfo >, CreateError);
+    specsmith_runtime::send_blocking!(models::ExportInfo, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -204,7 +204,7 @@ impl Delete {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteError);
+    specsmith_runtime::send_blocking!((), DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -284,7 +284,7 @@ impl Download {
         self.call.send_text().await
     }
 
-    specsmith_runtime::send_blocking!(Response < String >, DownloadError);
+    specsmith_runtime::send_blocking!(String, DownloadError);
     /// Sends the request, and gives the bytes of its answer as they come.
     ///
     /// # Errors
@@ -395,9 +395,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListDlpFindingsExportsResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::ListDlpFindingsExportsResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);

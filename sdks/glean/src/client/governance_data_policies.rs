@@ -153,9 +153,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CreateDlpReportResponse >, CreateError
-    );
+    specsmith_runtime::send_blocking!(models::CreateDlpReportResponse, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -235,7 +233,7 @@ impl Download {
         self.call.send_text().await
     }
 
-    specsmith_runtime::send_blocking!(Response < String >, DownloadError);
+    specsmith_runtime::send_blocking!(String, DownloadError);
     /// Sends the request, and gives the bytes of its answer as they come.
     ///
     /// # Errors
@@ -376,9 +374,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListDlpReportsResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::ListDlpReportsResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -473,9 +469,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetDlpReportResponse >, RetrieveError
-    );
+    specsmith_runtime::send_blocking!(models::GetDlpReportResponse, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);
@@ -562,9 +556,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::UpdateDlpReportResponse >, UpdateError
-    );
+    specsmith_runtime::send_blocking!(models::UpdateDlpReportResponse, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

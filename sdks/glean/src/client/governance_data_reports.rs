@@ -111,9 +111,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::UpdateDlpConfigResponse >, CreateError
-    );
+    specsmith_runtime::send_blocking!(models::UpdateDlpConfigResponse, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -193,7 +191,7 @@ impl Download {
         self.call.send_text().await
     }
 
-    specsmith_runtime::send_blocking!(Response < String >, DownloadError);
+    specsmith_runtime::send_blocking!(String, DownloadError);
     /// Sends the request, and gives the bytes of its answer as they come.
     ///
     /// # Errors
@@ -312,9 +310,7 @@ impl Status {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ReportStatusResponse >, StatusError
-    );
+    specsmith_runtime::send_blocking!(models::ReportStatusResponse, StatusError);
 }
 
 specsmith_runtime::request_options!(Status);

@@ -105,7 +105,7 @@ impl Create {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::UpdateDocumentVisibilityOverridesResponse >, CreateError
+        models::UpdateDocumentVisibilityOverridesResponse, CreateError
     );
 }
 
@@ -201,7 +201,7 @@ impl List {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::GetDocumentVisibilityOverridesResponse >, ListError
+        models::GetDocumentVisibilityOverridesResponse, ListError
     );
 }
 

@@ -118,9 +118,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::InsightsResponse >, RetrieveError
-    );
+    specsmith_runtime::send_blocking!(models::InsightsResponse, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);

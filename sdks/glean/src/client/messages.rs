@@ -120,9 +120,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::MessagesResponse >, RetrieveError
-    );
+    specsmith_runtime::send_blocking!(models::MessagesResponse, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);

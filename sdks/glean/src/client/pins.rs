@@ -195,7 +195,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::PinDocument >, CreateError);
+    specsmith_runtime::send_blocking!(models::PinDocument, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -322,7 +322,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::ListPinsResponse >, ListError);
+    specsmith_runtime::send_blocking!(models::ListPinsResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -441,7 +441,7 @@ impl Remove {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, RemoveError);
+    specsmith_runtime::send_blocking!((), RemoveError);
 }
 
 specsmith_runtime::request_options!(Remove);
@@ -565,9 +565,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetPinResponse >, RetrieveError
-    );
+    specsmith_runtime::send_blocking!(models::GetPinResponse, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);
@@ -688,7 +686,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::PinDocument >, UpdateError);
+    specsmith_runtime::send_blocking!(models::PinDocument, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

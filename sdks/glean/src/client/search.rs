@@ -197,9 +197,7 @@ impl Autocomplete {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::AutocompleteResponse >, AutocompleteError
-    );
+    specsmith_runtime::send_blocking!(models::AutocompleteResponse, AutocompleteError);
 }
 
 specsmith_runtime::request_options!(Autocomplete);
@@ -320,7 +318,7 @@ impl Query {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::SearchResponse >, QueryError);
+    specsmith_runtime::send_blocking!(models::SearchResponse, QueryError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -489,9 +487,7 @@ impl QueryAsAdmin {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SearchResponse >, QueryAsAdminError
-    );
+    specsmith_runtime::send_blocking!(models::SearchResponse, QueryAsAdminError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -660,9 +656,7 @@ impl Recommendations {
         self.call.send_with().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < RecommendationsSuccess >, RecommendationsError
-    );
+    specsmith_runtime::send_blocking!(RecommendationsSuccess, RecommendationsError);
 }
 
 specsmith_runtime::request_options!(Recommendations);
@@ -815,9 +809,7 @@ impl RetrieveFeed {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::FeedResponse >, RetrieveFeedError
-    );
+    specsmith_runtime::send_blocking!(models::FeedResponse, RetrieveFeedError);
 }
 
 specsmith_runtime::request_options!(RetrieveFeed);

@@ -184,9 +184,7 @@ impl Create {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CreateShortcutResponse >, CreateError
-    );
+    specsmith_runtime::send_blocking!(models::CreateShortcutResponse, CreateError);
 }
 
 specsmith_runtime::request_options!(Create);
@@ -305,7 +303,7 @@ impl Delete {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteError);
+    specsmith_runtime::send_blocking!((), DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -429,9 +427,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::ListShortcutsPaginatedResponse >, ListError
-    );
+    specsmith_runtime::send_blocking!(models::ListShortcutsPaginatedResponse, ListError);
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -591,9 +587,7 @@ impl Retrieve {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetShortcutResponse >, RetrieveError
-    );
+    specsmith_runtime::send_blocking!(models::GetShortcutResponse, RetrieveError);
 }
 
 specsmith_runtime::request_options!(Retrieve);
@@ -714,9 +708,7 @@ impl Update {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::UpdateShortcutResponse >, UpdateError
-    );
+    specsmith_runtime::send_blocking!(models::UpdateShortcutResponse, UpdateError);
 }
 
 specsmith_runtime::request_options!(Update);

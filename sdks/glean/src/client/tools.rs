@@ -227,7 +227,7 @@ impl AuthorizeActionPack {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::AuthorizeActionPackResponse >, AuthorizeActionPackError
+        models::AuthorizeActionPackResponse, AuthorizeActionPackError
     );
 }
 
@@ -328,7 +328,7 @@ impl AuthorizeToolServer {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::AuthorizeToolServerResponse >, AuthorizeToolServerError
+        models::AuthorizeToolServerResponse, AuthorizeToolServerError
     );
 }
 
@@ -436,7 +436,7 @@ impl GetToolServerTools {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::ToolDefinitionsResponse >, GetToolServerToolsError
+        models::ToolDefinitionsResponse, GetToolServerToolsError
     );
 }
 
@@ -538,7 +538,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::ToolsListResponse >, ListError);
+    specsmith_runtime::send_blocking!(models::ToolsListResponse, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -633,8 +633,7 @@ impl RetrieveActionPackAuthStatus {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::ActionPackAuthStatusResponse >,
-        RetrieveActionPackAuthStatusError
+        models::ActionPackAuthStatusResponse, RetrieveActionPackAuthStatusError
     );
 }
 
@@ -730,8 +729,7 @@ impl RetrieveToolServerAuthStatus {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::ToolServerAuthStatusResponse >,
-        RetrieveToolServerAuthStatusError
+        models::ToolServerAuthStatusResponse, RetrieveToolServerAuthStatusError
     );
 }
 
@@ -812,7 +810,7 @@ impl Run {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::ToolsCallResponse >, RunError);
+    specsmith_runtime::send_blocking!(models::ToolsCallResponse, RunError);
 }
 
 specsmith_runtime::request_options!(Run);

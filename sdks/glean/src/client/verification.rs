@@ -152,9 +152,7 @@ impl AddReminder {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::Verification >, AddReminderError
-    );
+    specsmith_runtime::send_blocking!(models::Verification, AddReminderError);
 }
 
 specsmith_runtime::request_options!(AddReminder);
@@ -291,7 +289,7 @@ impl List {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::VerificationFeed >, ListError);
+    specsmith_runtime::send_blocking!(models::VerificationFeed, ListError);
 }
 
 specsmith_runtime::request_options!(List);
@@ -412,7 +410,7 @@ impl Verify {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::Verification >, VerifyError);
+    specsmith_runtime::send_blocking!(models::Verification, VerifyError);
 }
 
 specsmith_runtime::request_options!(Verify);

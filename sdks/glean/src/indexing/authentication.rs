@@ -81,9 +81,7 @@ impl RotateToken {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::RotateTokenResponse >, RotateTokenError
-    );
+    specsmith_runtime::send_blocking!(models::RotateTokenResponse, RotateTokenError);
 }
 
 specsmith_runtime::request_options!(RotateToken);

@@ -189,7 +189,7 @@ impl Delete {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::SuccessResponse >, DeleteError);
+    specsmith_runtime::send_blocking!(models::SuccessResponse, DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -280,9 +280,7 @@ impl DeleteSchema {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SuccessResponse >, DeleteSchemaError
-    );
+    specsmith_runtime::send_blocking!(models::SuccessResponse, DeleteSchemaError);
 }
 
 specsmith_runtime::request_options!(DeleteSchema);
@@ -373,9 +371,7 @@ impl GetSchema {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::CustomMetadataSchema >, GetSchemaError
-    );
+    specsmith_runtime::send_blocking!(models::CustomMetadataSchema, GetSchemaError);
 }
 
 specsmith_runtime::request_options!(GetSchema);
@@ -477,7 +473,7 @@ impl Upsert {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(Response < models::SuccessResponse >, UpsertError);
+    specsmith_runtime::send_blocking!(models::SuccessResponse, UpsertError);
 }
 
 specsmith_runtime::request_options!(Upsert);
@@ -573,9 +569,7 @@ impl UpsertSchema {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SuccessResponse >, UpsertSchemaError
-    );
+    specsmith_runtime::send_blocking!(models::SuccessResponse, UpsertSchemaError);
 }
 
 specsmith_runtime::request_options!(UpsertSchema);

@@ -85,7 +85,7 @@ impl Status {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::DebugDatasourceStatusResponse >, StatusError
+        models::DebugDatasourceStatusResponse, StatusError
     );
 }
 

@@ -140,7 +140,7 @@ impl Add {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, AddError);
+    specsmith_runtime::send_blocking!((), AddError);
 }
 
 specsmith_runtime::request_options!(Add);
@@ -218,7 +218,7 @@ impl RetrieveConfig {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::CustomDatasourceConfig >, RetrieveConfigError
+        models::CustomDatasourceConfig, RetrieveConfigError
     );
 }
 
@@ -321,9 +321,7 @@ impl Submit {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::SubmissionAccepted >, SubmitError
-    );
+    specsmith_runtime::send_blocking!(models::SubmissionAccepted, SubmitError);
 }
 
 specsmith_runtime::request_options!(Submit);

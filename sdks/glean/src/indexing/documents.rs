@@ -294,7 +294,7 @@ impl AddOrUpdate {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, AddOrUpdateError);
+    specsmith_runtime::send_blocking!((), AddOrUpdateError);
 }
 
 specsmith_runtime::request_options!(AddOrUpdate);
@@ -375,7 +375,7 @@ impl BulkIndex {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, BulkIndexError);
+    specsmith_runtime::send_blocking!((), BulkIndexError);
 }
 
 specsmith_runtime::request_options!(BulkIndex);
@@ -456,7 +456,7 @@ impl CheckAccess {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::CheckDocumentAccessResponse >, CheckAccessError
+        models::CheckDocumentAccessResponse, CheckAccessError
     );
 }
 
@@ -537,9 +537,7 @@ impl Count {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetDocumentCountResponse >, CountError
-    );
+    specsmith_runtime::send_blocking!(models::GetDocumentCountResponse, CountError);
 }
 
 specsmith_runtime::request_options!(Count);
@@ -629,9 +627,7 @@ impl Debug {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::DebugDocumentResponse >, DebugError
-    );
+    specsmith_runtime::send_blocking!(models::DebugDocumentResponse, DebugError);
 }
 
 specsmith_runtime::request_options!(Debug);
@@ -722,7 +718,7 @@ impl DebugEvents {
     }
 
     specsmith_runtime::send_blocking!(
-        Response < models::DebugDocumentLifecycleResponse >, DebugEventsError
+        models::DebugDocumentLifecycleResponse, DebugEventsError
     );
 }
 
@@ -813,9 +809,7 @@ impl DebugMany {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::DebugDocumentsResponse >, DebugManyError
-    );
+    specsmith_runtime::send_blocking!(models::DebugDocumentsResponse, DebugManyError);
 }
 
 specsmith_runtime::request_options!(DebugMany);
@@ -887,7 +881,7 @@ impl Delete {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteError);
+    specsmith_runtime::send_blocking!((), DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -962,7 +956,7 @@ impl Index {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, IndexError);
+    specsmith_runtime::send_blocking!((), IndexError);
 }
 
 specsmith_runtime::request_options!(Index);
@@ -1046,7 +1040,7 @@ impl ProcessAll {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, ProcessAllError);
+    specsmith_runtime::send_blocking!((), ProcessAllError);
 }
 
 specsmith_runtime::request_options!(ProcessAll);
@@ -1126,9 +1120,7 @@ impl Status {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetDocumentStatusResponse >, StatusError
-    );
+    specsmith_runtime::send_blocking!(models::GetDocumentStatusResponse, StatusError);
 }
 
 specsmith_runtime::request_options!(Status);

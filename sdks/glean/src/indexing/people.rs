@@ -263,7 +263,7 @@ impl BulkIndex {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, BulkIndexError);
+    specsmith_runtime::send_blocking!((), BulkIndexError);
 }
 
 specsmith_runtime::request_options!(BulkIndex);
@@ -338,7 +338,7 @@ impl BulkIndexTeams {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, BulkIndexTeamsError);
+    specsmith_runtime::send_blocking!((), BulkIndexTeamsError);
 }
 
 specsmith_runtime::request_options!(BulkIndexTeams);
@@ -415,9 +415,7 @@ impl Count {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::GetUserCountResponse >, CountError
-    );
+    specsmith_runtime::send_blocking!(models::GetUserCountResponse, CountError);
 }
 
 specsmith_runtime::request_options!(Count);
@@ -507,9 +505,7 @@ impl Debug {
         self.call.send_json().await
     }
 
-    specsmith_runtime::send_blocking!(
-        Response < models::DebugUserResponse >, DebugError
-    );
+    specsmith_runtime::send_blocking!(models::DebugUserResponse, DebugError);
 }
 
 specsmith_runtime::request_options!(Debug);
@@ -581,7 +577,7 @@ impl Delete {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteError);
+    specsmith_runtime::send_blocking!((), DeleteError);
 }
 
 specsmith_runtime::request_options!(Delete);
@@ -656,7 +652,7 @@ impl DeleteTeam {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteTeamError);
+    specsmith_runtime::send_blocking!((), DeleteTeamError);
 }
 
 specsmith_runtime::request_options!(DeleteTeam);
@@ -731,7 +727,7 @@ impl Index {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, IndexError);
+    specsmith_runtime::send_blocking!((), IndexError);
 }
 
 specsmith_runtime::request_options!(Index);
@@ -809,7 +805,7 @@ impl IndexList {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, IndexListError);
+    specsmith_runtime::send_blocking!((), IndexListError);
 }
 
 specsmith_runtime::request_options!(IndexList);
@@ -884,7 +880,7 @@ impl IndexTeam {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, IndexTeamError);
+    specsmith_runtime::send_blocking!((), IndexTeamError);
 }
 
 specsmith_runtime::request_options!(IndexTeam);
@@ -961,7 +957,7 @@ impl ProcessAllEmployeesAndTeams {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, ProcessAllEmployeesAndTeamsError);
+    specsmith_runtime::send_blocking!((), ProcessAllEmployeesAndTeamsError);
 }
 
 specsmith_runtime::request_options!(ProcessAllEmployeesAndTeams);

@@ -311,7 +311,7 @@ impl AuthorizeBetaUsers {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, AuthorizeBetaUsersError);
+    specsmith_runtime::send_blocking!((), AuthorizeBetaUsersError);
 }
 
 specsmith_runtime::request_options!(AuthorizeBetaUsers);
@@ -389,7 +389,7 @@ impl BulkIndexGroups {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, BulkIndexGroupsError);
+    specsmith_runtime::send_blocking!((), BulkIndexGroupsError);
 }
 
 specsmith_runtime::request_options!(BulkIndexGroups);
@@ -467,7 +467,7 @@ impl BulkIndexMemberships {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, BulkIndexMembershipsError);
+    specsmith_runtime::send_blocking!((), BulkIndexMembershipsError);
 }
 
 specsmith_runtime::request_options!(BulkIndexMemberships);
@@ -542,7 +542,7 @@ impl BulkIndexUsers {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, BulkIndexUsersError);
+    specsmith_runtime::send_blocking!((), BulkIndexUsersError);
 }
 
 specsmith_runtime::request_options!(BulkIndexUsers);
@@ -617,7 +617,7 @@ impl DeleteGroup {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteGroupError);
+    specsmith_runtime::send_blocking!((), DeleteGroupError);
 }
 
 specsmith_runtime::request_options!(DeleteGroup);
@@ -695,7 +695,7 @@ impl DeleteMembership {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteMembershipError);
+    specsmith_runtime::send_blocking!((), DeleteMembershipError);
 }
 
 specsmith_runtime::request_options!(DeleteMembership);
@@ -770,7 +770,7 @@ impl DeleteUser {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, DeleteUserError);
+    specsmith_runtime::send_blocking!((), DeleteUserError);
 }
 
 specsmith_runtime::request_options!(DeleteUser);
@@ -845,7 +845,7 @@ impl IndexGroup {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, IndexGroupError);
+    specsmith_runtime::send_blocking!((), IndexGroupError);
 }
 
 specsmith_runtime::request_options!(IndexGroup);
@@ -923,7 +923,7 @@ impl IndexMembership {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, IndexMembershipError);
+    specsmith_runtime::send_blocking!((), IndexMembershipError);
 }
 
 specsmith_runtime::request_options!(IndexMembership);
@@ -998,7 +998,7 @@ impl IndexUser {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, IndexUserError);
+    specsmith_runtime::send_blocking!((), IndexUserError);
 }
 
 specsmith_runtime::request_options!(IndexUser);
@@ -1079,7 +1079,7 @@ impl ProcessMemberships {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, ProcessMembershipsError);
+    specsmith_runtime::send_blocking!((), ProcessMembershipsError);
 }
 
 specsmith_runtime::request_options!(ProcessMemberships);
@@ -1154,7 +1154,7 @@ impl UpdatePermissions {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, UpdatePermissionsError);
+    specsmith_runtime::send_blocking!((), UpdatePermissionsError);
 }
 
 specsmith_runtime::request_options!(UpdatePermissions);

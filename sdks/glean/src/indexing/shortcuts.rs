@@ -95,7 +95,7 @@ impl BulkIndex {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, BulkIndexError);
+    specsmith_runtime::send_blocking!((), BulkIndexError);
 }
 
 specsmith_runtime::request_options!(BulkIndex);
@@ -173,7 +173,7 @@ impl Upload {
         self.call.send_empty().await
     }
 
-    specsmith_runtime::send_blocking!(Response < () >, UploadError);
+    specsmith_runtime::send_blocking!((), UploadError);
 }
 
 specsmith_runtime::request_options!(Upload);

@@ -17,6 +17,7 @@ pub mod write;
 
 pub mod mock;
 
+pub mod media_type;
 pub mod report;
 pub mod status;
 

@@ -30,7 +30,7 @@ impl Pointer {
             return Some(Self::root());
         }
         let steps = text.strip_prefix('/')?;
-        Some(steps.split('/').fold(Self::root(), |at, token| at.key(&token.replace("~1", "/").replace("~0", "~"))))
+        Some(steps.split('/').fold(Self::root(), |at, token| at.key(&unescaped(token))))
     }
 
     /// The member `token` of the object that this points to.
@@ -68,10 +68,20 @@ impl Pointer {
     }
 }
 
+/// A token as it is written in a pointer (RFC 6901 §3).
+pub fn escaped(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+/// What a token of a written pointer names (RFC 6901 §4).
+pub fn unescaped(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for token in self.tokens() {
-            write!(f, "/{}", token.replace('~', "~0").replace('/', "~1"))?;
+            write!(f, "/{}", escaped(token))?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@
 use super::{Format, parse, text};
 use crate::diagnostic::locate::positions;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, unescaped};
 use serde_json::Value;
 use serde_json_path::JsonPath;
 use std::path::Path;
@@ -107,7 +107,7 @@ fn remove(root: &mut Value, pointer: &str) {
     let Some((parent, token)) = pointer.rsplit_once('/') else { return };
     match root.pointer_mut(parent) {
         Some(Value::Object(members)) => {
-            members.shift_remove(&token.replace("~1", "/").replace("~0", "~"));
+            members.shift_remove(&unescaped(token));
         }
         Some(Value::Array(items)) => {
             if let Some(index) = token.parse().ok().filter(|index: &usize| *index < items.len()) {

@@ -1,6 +1,7 @@
 //! What a `$ref` names, judged by its text alone.
 
 use super::FILES;
+use crate::pointer::escaped;
 use percent_encoding::percent_decode_str;
 
 /// What a `$ref` names.
@@ -105,7 +106,7 @@ pub(super) fn target<'a>(reference: &'a str, from: &str) -> Result<Target<'a>, R
 /// The reference to a place in a file that hangs under the root.
 pub(super) fn mounted(key: &str, fragment: &str) -> String {
     // Read back as a URI fragment, so a percent sign of the file's name must survive decoding.
-    let key = key.replace('~', "~0").replace('/', "~1").replace('%', "%25");
+    let key = escaped(key).replace('%', "%25");
     format!("#/{FILES}/{key}{fragment}")
 }
 

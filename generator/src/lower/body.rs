@@ -7,6 +7,7 @@ use super::media::{self, Kind};
 use super::name::{snake_name, type_name};
 use super::operation::{Probe, label};
 use crate::diagnostic::Code;
+use crate::media_type::essence;
 use crate::model::{Body, Media, Operation};
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ impl<'api> Lowering<'api> {
         let mut forms: Vec<(Kind, &'api Media)> =
             body.content.iter().map(|media| (media::kind(self.api, media), media)).collect();
         // Plain JSON before its dialects; else the document's order.
-        forms.sort_by_key(|(kind, media)| (*kind, media::essence(&media.media_type) != "application/json"));
+        forms.sort_by_key(|(kind, media)| (*kind, essence(&media.media_type) != "application/json"));
         let mut bodies: Vec<BodyFacts<'api>> = Vec::new();
         let mut taken: Vec<(Kind, &'api Media)> = Vec::new();
         for (kind, media) in forms {
@@ -27,7 +28,7 @@ impl<'api> Lowering<'api> {
             }
             let suffix = match taken.iter().any(|(other, _)| *other == kind) {
                 false => kind.word().to_owned(),
-                true => snake_name(media::essence(&media.media_type).rsplit('/').next().unwrap_or_default()),
+                true => snake_name(essence(&media.media_type).rsplit('/').next().unwrap_or_default()),
             };
             bodies.push(self.body(body, media, kind, suffix, name, probe, bodies.len()));
             taken.push((kind, media));

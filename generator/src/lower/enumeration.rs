@@ -63,7 +63,7 @@ pub fn members(schema: &Schema, holds: Holds) -> Vec<MemberFacts> {
             continue;
         }
         let plain = value.as_str().unwrap_or(&wire);
-        let (name, description) = microsoft(schema, value);
+        let (name, description) = ms_enum(schema, value);
         members.push(MemberFacts {
             proposed: names.and_then(|names| text(names, plain, index)).or(name),
             description: descriptions.and_then(|descriptions| text(descriptions, plain, index)).or(description),
@@ -87,7 +87,7 @@ fn wire(value: &Value, schema: &Schema, holds: Holds) -> Option<String> {
 }
 
 /// Name and description in `x-ms-enum`.
-fn microsoft(schema: &Schema, value: &Value) -> (Option<String>, Option<String>) {
+fn ms_enum(schema: &Schema, value: &Value) -> (Option<String>, Option<String>) {
     let values = schema.extensions.get("x-ms-enum").and_then(|one| one.get("values")).and_then(Value::as_array);
     let found = values.into_iter().flatten().find(|one| one.get("value") == Some(value));
     let word = |name: &str| found?.get(name)?.as_str().map(str::to_owned);

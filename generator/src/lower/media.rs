@@ -1,6 +1,7 @@
 //! What a media type means: how its bytes are a value.
 
 use super::class::{MAX_ALIASES, target};
+use crate::media_type::essence;
 use crate::model::{Api, Media, Schema, SchemaType};
 
 /// How the bytes of a body are a value, in the order in which forms are preferred.
@@ -40,11 +41,6 @@ impl Kind {
             Self::Binary => "application/octet-stream",
         }
     }
-}
-
-/// A media type without its parameters, in lower case (RFC 9110 §8.3.1).
-pub fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The media type to send: the document's, if it is one that can be sent.

@@ -5,9 +5,11 @@
 
 use super::facts::{AnswerFacts, Payload, StreamFacts, StreamFormat, StreamedItem};
 use super::form;
+use super::media::{Kind, kind, resolved};
 use super::operation::Probe;
-use super::{Lowering, class, media};
+use super::{Lowering, class};
 use crate::diagnostic::Code;
+use crate::media_type::essence;
 use crate::model::{Answer, Media, Operation, Schema, SchemaType};
 use crate::status::is_success;
 use serde_json::Value;
@@ -125,18 +127,18 @@ impl<'api> Lowering<'api> {
     fn flag(&self, operation: &Operation) -> Option<String> {
         let body = operation.body.as_ref()?;
         let has_switch = |media: &Media| {
-            let schema = self.followed(media.schema.as_ref()?);
-            let parts = std::iter::once(schema).chain(schema.all_of.iter().map(|part| self.followed(part)));
+            let schema = resolved(self.api, media.schema.as_ref()?);
+            let parts = std::iter::once(schema).chain(schema.all_of.iter().map(|part| resolved(self.api, part)));
             let mut switches = parts.filter_map(|part| part.properties.get("stream"));
-            switches.next().map(|found| self.followed(found).types_besides_null().eq([SchemaType::Boolean]))
+            switches.next().map(|found| resolved(self.api, found).types_besides_null().eq([SchemaType::Boolean]))
         };
-        let mut json = body.content.iter().filter(|media| media::kind(self.api, media) == media::Kind::Json);
+        let mut json = body.content.iter().filter(|media| kind(self.api, media) == Kind::Json);
         json.any(|media| has_switch(media) == Some(true)).then(|| "/stream".to_owned())
     }
 
     /// Of a list the schema of its items: some documents describe the stream as a whole.
     fn one_item(&self, found: &Schema) -> Schema {
-        let schema = self.followed(found);
+        let schema = resolved(self.api, found);
         match (&schema.items, schema.types_besides_null().eq([SchemaType::Array])) {
             (Some(items), true) => (**items).clone(),
             _ => found.clone(),
@@ -146,11 +148,11 @@ impl<'api> Lowering<'api> {
     /// Whether a schema describes an event and not its data: `data`, and no member but the fields of an event; or several
     /// such, of which each event is one.
     fn is_event(&self, schema: &Schema) -> bool {
-        let schema = self.followed(schema);
+        let schema = resolved(self.api, schema);
         let alternatives: Vec<&Schema> = schema.one_of.iter().chain(&schema.any_of).collect();
         if !alternatives.is_empty() {
             return alternatives.iter().all(|one| {
-                let one = self.followed(one);
+                let one = resolved(self.api, one);
                 one.one_of.is_empty() && one.any_of.is_empty() && has_fields_of_an_event(one)
             });
         }
@@ -158,20 +160,7 @@ impl<'api> Lowering<'api> {
     }
 
     fn is_text(&self, schema: &Schema) -> bool {
-        self.followed(schema).types_besides_null().eq([SchemaType::String])
-    }
-
-    /// The schema behind references.
-    fn followed<'schema>(&'schema self, schema: &'schema Schema) -> &'schema Schema {
-        let mut schema = schema;
-        // As many as a document may chain; one that goes round ends here too.
-        for _ in 0..16 {
-            match class::target(self.api, schema) {
-                Some((_, target)) => schema = target,
-                None => break,
-            }
-        }
-        schema
+        resolved(self.api, schema).types_besides_null().eq([SchemaType::String])
     }
 
     /// Says that an extension is not understood.
@@ -222,8 +211,7 @@ fn bytes<'api>(answers: &[AnswerFacts<'api>]) -> Option<StreamFacts<'api>> {
 
 /// The format that a media type is.
 fn of_media_type(media_type: &str) -> Option<StreamFormat> {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    Some(match essence.as_str() {
+    Some(match essence(media_type).as_str() {
         "text/event-stream" => StreamFormat::Events,
         "application/x-ndjson"
         | "application/ndjson"

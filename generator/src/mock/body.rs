@@ -3,6 +3,8 @@
 use super::parameter::{decoded, pairs};
 use super::schemas::Schemas;
 use super::service::Request;
+use crate::media_type::essence;
+use crate::pointer::escaped;
 use serde_json::{Map, Value};
 
 /// Checks a body against `requestBody`.
@@ -29,7 +31,7 @@ pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request
     if request.body.is_empty() && is_required {
         complaints.push("there is no body".to_owned());
     } else if media.get("schema").is_some() {
-        let at = format!("{at}/content/{}/schema", name.replace('~', "~0").replace('/', "~1"));
+        let at = format!("{at}/content/{}/schema", escaped(name));
         check_value(schemas, &at, &sent, request, complaints);
     }
 }
@@ -146,9 +148,4 @@ fn parameter_of(header: &str, name: &str) -> Option<String> {
     let parameters = header.split(';').skip(1).filter_map(|pair| pair.trim().split_once('='));
     let mut found = parameters.filter(|(key, _)| key.eq_ignore_ascii_case(name));
     found.next().map(|(_, value)| value.trim_matches('"').to_owned())
-}
-
-/// A media type without its parameters.
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

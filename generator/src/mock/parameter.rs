@@ -2,6 +2,7 @@
 
 use super::schemas::Schemas;
 use super::service::{Request, text};
+use crate::pointer::escaped;
 use serde_json::{Map, Value};
 
 /// Checks one parameter, and adds to `known` the names that it may have in a query; `*` if it may have any.
@@ -20,7 +21,7 @@ pub(super) fn check(
     let schema_at = match (parameter.get("schema"), content) {
         (Some(_), _) => format!("{at}/schema"),
         (None, Some((media_type, _))) => {
-            format!("{at}/content/{}/schema", media_type.replace('~', "~0").replace('/', "~1"))
+            format!("{at}/content/{}/schema", escaped(media_type))
         }
         (None, None) => at.to_owned(),
     };

@@ -2,6 +2,7 @@
 
 use super::dialect::{fragment, to_json_schema, without_flags};
 use super::sample::{Sample, samples};
+use crate::pointer::escaped;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, Registry, Validator};
 use serde_json::{Value, json};
@@ -133,7 +134,7 @@ impl Schemas {
         for (at, node) in self.parts(at) {
             for name in node.get("properties").and_then(Value::as_object).into_iter().flat_map(|members| members.keys())
             {
-                found.push((name.clone(), format!("{at}/properties/{}", name.replace('~', "~0").replace('/', "~1"))));
+                found.push((name.clone(), format!("{at}/properties/{}", escaped(name))));
             }
         }
         found
@@ -211,6 +212,18 @@ mod tests {
         let found = values("3.1.0", schemas);
         assert!(found.contains(&json!({ "kind": "dog" })), "{found:?}");
         assert!(found.iter().all(|value| value["kind"] == "dog" || value["kind"] == "Cat"), "{found:?}");
+    }
+
+    #[test]
+    fn a_part_may_require_what_another_part_describes() {
+        let schemas = json!({
+            "A": { "allOf": [{ "$ref": "#/components/schemas/Named" }, { "$ref": "#/components/schemas/Needs" }] },
+            "Named": { "type": "object", "properties": { "name": { "type": "boolean" }, "id": { "type": "boolean" } } },
+            "Needs": { "type": "object", "required": ["name"], "properties": { "child": { "$ref": "#/components/schemas/A" } } },
+        });
+        let found = values("3.1.0", schemas);
+        assert_eq!(found.first(), Some(&json!({ "name": true })));
+        assert!(found.iter().any(|value| value["child"]["name"] == true), "{found:?}");
     }
 
     #[test]

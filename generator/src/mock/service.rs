@@ -2,6 +2,7 @@
 
 use super::schemas::Schemas;
 use super::{body, parameter, security};
+use crate::pointer::escaped;
 use serde_json::{Map, Value};
 
 /// The methods that a path can have (OpenAPI 3.1 §4.8.9).
@@ -60,7 +61,7 @@ impl Service {
         let schemas = Schemas::new(document)?;
         let mut operations = Vec::new();
         for (path, item) in schemas.tree().get("paths").and_then(Value::as_object).into_iter().flatten() {
-            let written = format!("/paths/{}", path.replace('~', "~0").replace('/', "~1"));
+            let written = format!("/paths/{}", escaped(path));
             let (at, item) = schemas.resolve(written, item);
             for method in METHODS {
                 if item.get(method).is_some_and(Value::is_object) {

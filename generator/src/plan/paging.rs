@@ -12,6 +12,7 @@ use super::{
 };
 use crate::diagnostic::{Change, Code, Diagnostic};
 use crate::lower::facts::OperationFacts;
+use crate::pointer::escaped;
 use crate::reflect::RustType;
 use serde_json::json;
 use std::collections::HashMap;
@@ -224,7 +225,7 @@ fn only_list(page: &RustType, models: &Models<'_>) -> Option<String> {
     }
     let mut lists = models.fields(page).iter().filter(|field| matches!(bare(&field.rust_type).1, RustType::List(_)));
     match (lists.next(), lists.next()) {
-        (Some(only), None) => Some(format!("/{}", only.wire.replace('~', "~0").replace('/', "~1"))),
+        (Some(only), None) => Some(format!("/{}", escaped(&only.wire))),
         _ => None,
     }
 }

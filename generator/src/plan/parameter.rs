@@ -5,8 +5,9 @@ use super::operation::ProbeTypes;
 use super::{ParameterPlan, ParameterStyle, ProviderPlan};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{OperationFacts, ParameterFacts};
-use crate::lower::media::{essence, is_json};
+use crate::lower::media::is_json;
 use crate::lower::name::{Names, snake_name};
+use crate::media_type::essence;
 use crate::model::Location;
 use serde_json::Value;
 

@@ -1,6 +1,7 @@
 //! JSON Pointers → ways through the models.
 
 use crate::plan::{AccessPlan, AccessStep, FieldKind, FieldPlan, ModelKind, ModelPlan};
+use crate::pointer::unescaped;
 use crate::reflect::RustType;
 use std::collections::HashMap;
 
@@ -33,7 +34,7 @@ impl<'plan> Models<'plan> {
         let mut access = AccessPlan::default();
         let mut here = from.clone();
         for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
+            let token = unescaped(token);
             here = match &here {
                 RustType::List(item) if token == "-1" => {
                     access.steps.push(AccessStep::Last);

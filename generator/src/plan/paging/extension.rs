@@ -3,6 +3,7 @@
 use super::{Request, Said, Wanted};
 use crate::model::Extensions;
 use crate::plan::StepPlan;
+use crate::pointer::escaped;
 use serde_json::Value;
 
 /// Reads one tool's extension; `None` where it is not understood.
@@ -19,7 +20,7 @@ pub fn read(extensions: &Extensions) -> Said {
     let others: [(&'static str, Reader); 4] = [
         ("x-speakeasy-pagination", speakeasy),
         ("x-fern-pagination", fern),
-        ("x-ms-pageable", microsoft),
+        ("x-ms-pageable", ms_pageable),
         ("x-dropshot-pagination", dropshot),
     ];
     for (name, read) in others {
@@ -114,10 +115,10 @@ fn fern(value: &Value) -> Option<Wanted> {
 }
 
 /// `{nextLinkName, itemName}`.
-fn microsoft(value: &Value) -> Option<Wanted> {
+fn ms_pageable(value: &Value) -> Option<Wanted> {
     let next = text(value, "nextLinkName").unwrap_or("nextLink");
     let items = text(value, "itemName").unwrap_or("value");
-    let pointer = |name: &str| Some(format!("/{}", name.replace('~', "~0").replace('/', "~1")));
+    let pointer = |name: &str| Some(format!("/{}", escaped(name)));
     Some(Wanted { step: StepPlan::Url, to: None, header: None, next: pointer(next), items: pointer(items), more: None })
 }
 

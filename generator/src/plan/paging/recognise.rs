@@ -5,6 +5,7 @@ use super::{Request, Wanted};
 use crate::lower::facts::OperationFacts;
 use crate::model::Location;
 use crate::plan::{FieldPlan, OperationPlan, ParameterPlan, StepPlan};
+use crate::pointer::escaped;
 use crate::reflect::RustType;
 use crate::status::is_success;
 
@@ -154,8 +155,4 @@ fn queries(operation: &OperationPlan) -> impl Iterator<Item = &ParameterPlan> {
 /// A name's letters and digits, in lower case.
 fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

@@ -2,6 +2,7 @@
 
 use super::{Rewrite, extensions};
 use crate::diagnostic::Code;
+use crate::media_type::essence;
 use crate::pointer::Pointer;
 use serde_json::{Map, Value, json};
 
@@ -258,8 +259,8 @@ impl<'a> Rewrite<'a> {
 /// How a form is sent: files need parts.
 fn form_types(consumes: &[String], has_files: bool) -> Vec<String> {
     let fits = |media_type: &&String| {
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        essence == MULTIPART || (essence == FORM && !has_files)
+        let name = essence(media_type);
+        name == MULTIPART || (name == FORM && !has_files)
     };
     let fitting: Vec<String> = consumes.iter().filter(fits).cloned().collect();
     match (fitting.is_empty(), has_files) {

@@ -40,6 +40,12 @@ impl fmt::Debug for Answer {
 }
 
 impl Answer {
+    /// The head of an answer.
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, facts: Facts, blot: Blot) -> Self {
+        let headers = Headers(headers);
+        Self { status, headers, body: Bytes::new(), cut: false, facts, blot, lossy: OnceLock::new() }
+    }
+
     /// The status code (RFC 9110 §15).
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -62,6 +68,11 @@ impl Answer {
     #[must_use]
     pub fn text(&self) -> String {
         self.as_text().to_owned()
+    }
+
+    /// Without its body.
+    pub(crate) fn head(&self) -> Self {
+        Self { body: Bytes::new(), lossy: OnceLock::new(), ..self.clone() }
     }
 
     /// Like [`text`](Self::text), without a copy where the body is UTF-8.

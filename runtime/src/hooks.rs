@@ -3,10 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 use crate::auth::BoxError;
+use crate::body::Body;
 use crate::config::header_pair;
 use crate::error::Sent;
 use crate::transport::{BoxFuture, Request};
@@ -46,6 +48,12 @@ pub trait Hook: Send + Sync + 'static {
         false
     }
 
+    /// Whether the hook is given bodies: for signatures and logs. They hold whatever callers send and servers answer,
+    /// passwords included.
+    fn sees_bodies(&self) -> bool {
+        false
+    }
+
     /// Runs before each attempt; may change headers. An error ends the call, and nothing is sent.
     fn before_attempt<'a>(&'a self, attempt: &'a mut BeforeAttempt<'_>) -> BoxFuture<'a, Result<(), BoxError>> {
         let _ = attempt;
@@ -69,6 +77,7 @@ pub trait Hook: Send + Sync + 'static {
 /// An attempt that is about to be sent. Its Debug shows neither header values nor query nor body.
 pub struct BeforeAttempt<'a> {
     pub(crate) attempt: u32,
+    pub(crate) sees_bodies: bool,
     pub(crate) request: &'a mut Request,
 }
 
@@ -101,6 +110,13 @@ impl BeforeAttempt<'_> {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.request.headers
+    }
+
+    /// The body, for a hook that [`sees_bodies`](Hook::sees_bodies). [`Body::as_bytes`] has what is not a stream; a stream
+    /// that is read here and can be read once is not sent.
+    #[must_use]
+    pub fn body(&self) -> Option<&Body> {
+        self.sees_bodies.then_some(&self.request.body)
     }
 
     /// Adds a header, or replaces it; a credential that is put in under the same name comes after it. The value is treated as a
@@ -137,19 +153,23 @@ pub struct AfterAnswer<'a> {
     pub status: StatusCode,
     /// The answer's headers.
     pub headers: &'a HeaderMap,
+    /// The body as far as it was read, decompressed, for a hook that [`sees_bodies`](Hook::sees_bodies): all of a success,
+    /// at most 1 MiB of an error. `None` where it is left to a stream.
+    pub body: Option<&'a Bytes>,
     /// How long the call waits before it is sent again; `None` when this answer is the last.
     pub again_after: Option<Duration>,
 }
 
-/// Header names only.
+/// Header names, and the body's length only.
 impl fmt::Debug for AfterAnswer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, attempt, status, headers, again_after } = self;
+        let Self { operation, attempt, status, headers, body, again_after } = self;
         f.debug_struct("AfterAnswer")
             .field("operation", operation)
             .field("attempt", attempt)
             .field("status", status)
             .field("headers", &headers.keys().map(http::HeaderName::as_str).collect::<Vec<_>>())
+            .field("body_bytes", &body.map(Bytes::len))
             .field("again_after", again_after)
             .finish()
     }

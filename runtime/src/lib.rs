@@ -31,6 +31,7 @@ pub mod facts;
 mod auth;
 pub mod encode;
 pub mod hooks;
+mod media_type;
 pub mod retry;
 pub mod secret;
 mod trace;

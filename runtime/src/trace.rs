@@ -80,6 +80,11 @@ mod on {
             }
         }
 
+        /// The answer was not what the document says.
+        pub(crate) fn undecoded(&self) {
+            self.failed("decode");
+        }
+
         fn failed(&self, kind: &str) {
             self.0.record("error.type", kind);
             self.0.record("otel.status_code", "ERROR");
@@ -133,6 +138,8 @@ mod off {
         }
 
         pub(crate) fn end(&self, _: &Result<Answer, Failure>) {}
+
+        pub(crate) fn undecoded(&self) {}
     }
 }
 

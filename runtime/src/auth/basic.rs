@@ -2,15 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::header::AUTHORIZATION;
 
-use super::set_sensitive;
-use crate::secret::Secret;
-use crate::transport::Request;
-
-pub(super) fn apply(secret: &Secret, request: &mut Request) -> Result<(), &'static str> {
-    if !secret.expose().contains(':') {
+pub(super) fn credentials(user_and_password: &str) -> Result<String, &'static str> {
+    if !user_and_password.contains(':') {
         return Err("is not of the form user:password");
     }
-    set_sensitive(request, AUTHORIZATION, &format!("Basic {}", STANDARD.encode(secret.expose())))
+    Ok(format!("Basic {}", STANDARD.encode(user_and_password)))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::{HeaderName, HeaderValue};
 use url::Url;
 
 use super::slot::{Life, Slot};
@@ -10,12 +11,13 @@ use super::token::Callback;
 use super::{ClientCredentials, token_endpoint};
 use crate::client::Core;
 use crate::error::AuthProblem;
+use crate::facts::Scheme;
 use crate::secret::Secret;
 
 /// What a client has for a scheme.
 pub(crate) enum Credential {
     /// As it was given.
-    Fixed(Secret),
+    Fixed(Fixed),
     /// To be fetched, and fetched again when a server refuses it.
     Fetched(Box<Source>),
 }
@@ -24,12 +26,26 @@ impl Credential {
     /// The secret itself, or the client's secret that it is fetched with.
     pub(crate) fn at_rest(&self) -> Option<&Secret> {
         match self {
-            Self::Fixed(secret) => Some(secret),
+            Self::Fixed(fixed) => Some(&fixed.secret),
             Self::Fetched(source) => match &source.from {
                 From::TokenEndpoint(client, _) => Some(client.secret()),
                 From::Callback(_) => None,
             },
         }
+    }
+}
+
+/// A secret, and the header that it makes where its scheme wants one: it is the same for every call.
+pub(crate) struct Fixed {
+    pub(crate) secret: Secret,
+    pub(crate) header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Fixed {
+    /// What cannot be a header is said when it is to be sent.
+    pub(crate) fn new(scheme: &Scheme, secret: Secret) -> Self {
+        let header = super::header(scheme, &secret).and_then(Result::ok);
+        Self { secret, header }
     }
 }
 

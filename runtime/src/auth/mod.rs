@@ -12,13 +12,15 @@ mod token_endpoint;
 
 pub(crate) use choose::{choose, given_by_header};
 pub use client_credentials::ClientCredentials;
-pub(crate) use credential::{Credential, Source};
+pub(crate) use credential::{Credential, Fixed, Source};
 pub(crate) use token::Callback;
 pub use token::{BoxError, Token};
 
+use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 
-use crate::facts::{Scheme, SchemeKind};
+use crate::config::header_name;
+use crate::facts::{KeyLocation, Scheme, SchemeKind};
 use crate::secret::Secret;
 use crate::transport::Request;
 
@@ -27,17 +29,37 @@ use crate::transport::Request;
 /// # Errors
 /// When it cannot be written where the scheme wants it.
 pub(crate) fn apply(scheme: &Scheme, secret: &Secret, request: &mut Request) -> Result<(), &'static str> {
-    match &scheme.kind {
-        SchemeKind::Basic => basic::apply(secret, request),
-        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => bearer::apply(secret, request),
-        SchemeKind::ApiKey { name, location } => api_key::apply(name, *location, secret, request),
+    match (header(scheme, secret), &scheme.kind) {
+        (Some(header), _) => {
+            let (name, value) = header?;
+            request.headers.insert(name, value);
+            Ok(())
+        }
+        (None, SchemeKind::ApiKey { name, location: KeyLocation::Cookie }) => api_key::cookie(name, secret, request),
+        (None, SchemeKind::ApiKey { name, .. }) => {
+            api_key::query(name, secret, request);
+            Ok(())
+        }
+        (None, SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::OAuth2 { .. }) => Ok(()),
     }
 }
 
-/// Sets a header to a credential, marked so that nobody prints it.
-fn set_sensitive(request: &mut Request, name: HeaderName, value: &str) -> Result<(), &'static str> {
+/// The header that a credential makes; `None` of a scheme that puts it elsewhere.
+pub(crate) fn header(scheme: &Scheme, secret: &Secret) -> Option<Result<(HeaderName, HeaderValue), &'static str>> {
+    let text = secret.expose();
+    Some(match &scheme.kind {
+        SchemeKind::Basic => basic::credentials(text).and_then(|value| sensitive(AUTHORIZATION, &value)),
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => sensitive(AUTHORIZATION, &bearer::credentials(text)),
+        SchemeKind::ApiKey { name, location: KeyLocation::Header } => {
+            header_name(name).and_then(|name| sensitive(name, text))
+        }
+        SchemeKind::ApiKey { location: KeyLocation::Query | KeyLocation::Cookie, .. } => return None,
+    })
+}
+
+/// A header whose value is marked so that nobody prints it.
+fn sensitive(name: HeaderName, value: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
     let mut value: HeaderValue = crate::encode::header_value(value)?;
     value.set_sensitive(true);
-    request.headers.insert(name, value);
-    Ok(())
+    Ok((name, value))
 }

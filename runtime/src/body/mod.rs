@@ -7,6 +7,7 @@ mod form;
 mod multipart;
 mod part;
 mod pieces;
+mod progress;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,6 +23,11 @@ pub use pieces::{BodyStream, next_piece};
 
 use crate::transport::BoxFuture;
 use pieces::Pieces;
+pub(crate) use progress::Progress;
+use progress::Watched;
+
+/// Longer bytes are sent piece by piece, so that it can be seen how far they are.
+const LONG: usize = 256 * 1024;
 
 /// Opens a stream anew.
 type Open = Arc<dyn Fn() -> BoxFuture<'static, Result<Opened, BodyError>> + Send + Sync>;
@@ -43,6 +49,8 @@ type Open = Arc<dyn Fn() -> BoxFuture<'static, Result<Opened, BodyError>> + Send
 pub struct Body {
     source: Source,
     length: Option<u64>,
+    /// Told of each piece that is taken.
+    progress: Option<Progress>,
 }
 
 #[derive(Clone)]
@@ -86,7 +94,7 @@ impl Body {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let stream = pieces::boxed(stream);
-        Self { source: Source::Once(Arc::new(Mutex::new(Some(stream)))), length: None }
+        Self::from(Source::Once(Arc::new(Mutex::new(Some(stream)))))
     }
 
     /// A stream that can be made again: one for each time that the request is sent.
@@ -115,7 +123,7 @@ impl Body {
         replayable: bool,
         open: impl Fn() -> BoxFuture<'static, Result<Opened, BodyError>> + Send + Sync + 'static,
     ) -> Self {
-        Self { source: Source::Opened { open: Arc::new(open), replayable }, length: None }
+        Self::from(Source::Opened { open: Arc::new(open), replayable })
     }
 
     /// Says how many bytes a stream has. A stream of another length fails the call.
@@ -125,6 +133,16 @@ impl Body {
             self.length = Some(length);
         }
         self
+    }
+
+    /// Whether sending it may take as long as it likes, while it goes on: a stream, or long bytes.
+    pub(crate) fn is_long(&self) -> bool {
+        self.as_bytes().is_none_or(|bytes| bytes.len() > LONG)
+    }
+
+    /// Tells of each piece that is taken from here on.
+    pub(crate) fn watched(self, progress: &Progress) -> Self {
+        Self { progress: Some(progress.clone()), ..self }
     }
 
     /// How many bytes it has, where that is known before it is opened: of a file it is not.
@@ -177,7 +195,12 @@ impl Body {
             }
             Source::Opened { open, .. } => open().await?,
         };
-        Ok(Opened { length: self.length.or(opened.length), ..opened })
+        let Opened { stream, length } = opened;
+        let stream = match &self.progress {
+            Some(progress) => Box::pin(Watched { stream, progress: progress.clone() }),
+            None => stream,
+        };
+        Ok(Opened { stream, length: self.length.or(length) })
     }
 
     /// All of it, in memory: for tests, and transports that have no streams.
@@ -215,9 +238,15 @@ impl fmt::Debug for Body {
     }
 }
 
+impl From<Source> for Body {
+    fn from(source: Source) -> Self {
+        Self { source, length: None, progress: None }
+    }
+}
+
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self { source: Source::Bytes(bytes), length: None }
+        Self::from(Source::Bytes(bytes))
     }
 }
 

@@ -12,6 +12,7 @@ use super::{Body, BodyError, Files, Opened, Part};
 use crate::config::header_pair;
 use crate::encode::{finite, scalar_text};
 use crate::error::RequestProblem;
+use crate::media_type;
 
 /// The parts of a multipart body, in order.
 ///
@@ -113,8 +114,8 @@ impl Multipart {
         }
         // From the system's random source: nobody who fills a part can guess it, and so close the part.
         let boundary = format!("specsmith-{}", uuid::Uuid::new_v4().simple());
-        let essence = media_type.split(';').next().unwrap_or_default().trim();
-        let is_form = essence.eq_ignore_ascii_case("multipart/form-data");
+        let essence = media_type::essence(media_type);
+        let is_form = essence == "multipart/form-data";
         let mut heads = Vec::with_capacity(self.parts.len());
         for (index, (name, part)) in self.parts.into_iter().enumerate() {
             let before = if index == 0 { "--" } else { "\r\n--" };

@@ -9,6 +9,9 @@ use futures_core::Stream;
 
 use super::BodyError;
 
+/// The most that is given at once of bytes that are in memory.
+const PIECE: usize = 64 * 1024;
+
 /// The bytes of a body, piece by piece.
 pub type BodyStream = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 
@@ -80,7 +83,13 @@ impl Stream for Pieces {
         loop {
             match self.0.pop_front() {
                 None => return Poll::Ready(None),
-                Some(Piece::Bytes(bytes)) => return Poll::Ready(Some(Ok(bytes))),
+                Some(Piece::Bytes(mut bytes)) => {
+                    if bytes.len() > PIECE {
+                        let rest = bytes.split_off(PIECE);
+                        self.0.push_front(Piece::Bytes(rest));
+                    }
+                    return Poll::Ready(Some(Ok(bytes)));
+                }
                 Some(Piece::Stream(mut stream)) => match stream.as_mut().poll_next(context) {
                     Poll::Ready(None) => {}
                     other => {

@@ -1,7 +1,6 @@
 //! Blots credentials out of texts that come from outside and are shown to people.
 
 use std::fmt;
-use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -24,12 +23,12 @@ const LOOKED_AT: usize = 64 * 1024;
 /// Knows what one request carried that nobody may see. What it keeps is shared with the request; the search itself is made
 /// only when something is shown.
 #[derive(Clone)]
-pub(crate) struct Blot(Arc<Carried>);
-
-struct Carried {
+pub(crate) struct Blot {
     core: Core,
-    /// The outgoing headers that are marked sensitive: credentials, the caller's own, cookies, the idempotency key.
-    headers: Vec<HeaderValue>,
+    /// The outgoing headers that are marked sensitive: credentials, the caller's own, cookies, the idempotency key. The usual
+    /// request has one, for which nothing is allocated.
+    header: Option<HeaderValue>,
+    more_headers: Vec<HeaderValue>,
     /// The outgoing query, where a scheme puts its key there.
     query: String,
 }
@@ -43,9 +42,9 @@ impl fmt::Debug for Blot {
 impl Blot {
     /// For a request as it goes out, credentials included.
     pub(crate) fn new(core: &Core, outgoing: &Request) -> Self {
-        let headers = outgoing.headers.values().filter(|value| value.is_sensitive()).cloned().collect();
+        let mut headers = outgoing.headers.values().filter(|value| value.is_sensitive()).cloned();
         let query = outgoing.url.query().unwrap_or_default().to_owned();
-        Self(Arc::new(Carried { core: core.clone(), headers, query }))
+        Self { core: core.clone(), header: headers.next(), more_headers: headers.collect(), query }
     }
 
     /// The text with every credential, in each form in which a server may repeat it, replaced by `***`.
@@ -70,13 +69,13 @@ impl Blot {
 
     /// What to look for, the longest first, so that no part is replaced before the whole.
     fn needles(&self) -> Vec<String> {
-        let Carried { core, headers, query } = &*self.0;
+        let Self { core, header, more_headers, query } = self;
         let mut needles = Vec::new();
         let settings = core.settings();
         let secrets = settings.credentials.iter().flatten().filter_map(Credential::at_rest);
         secrets.for_each(|secret| whole_and_halves(&mut needles, secret.expose()));
-        let texts = headers.iter().chain(client_headers(settings)).map(HeaderValue::as_bytes);
-        texts.for_each(|bytes| header(&mut needles, &String::from_utf8_lossy(bytes)));
+        let texts = header.iter().chain(more_headers).chain(client_headers(settings)).map(HeaderValue::as_bytes);
+        texts.for_each(|bytes| of_header(&mut needles, &String::from_utf8_lossy(bytes)));
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             if is_key(settings, &percent_decode_str(name).decode_utf8_lossy()) {
                 needles.push(value.to_owned());
@@ -106,7 +105,7 @@ fn is_key(settings: &Settings, parameter: &str) -> bool {
 
 /// A header's value; without the scheme's name before it (RFC 9110 §11.4); of Basic what is encoded in it (RFC 7617 §2); of
 /// cookies each value (RFC 6265 §4.2.1).
-fn header(needles: &mut Vec<String>, value: &str) {
+fn of_header(needles: &mut Vec<String>, value: &str) {
     needles.push(value.to_owned());
     if let Some((scheme, bare)) = value.split_once(' ') {
         needles.push(bare.to_owned());

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::Core;
 use super::limits::Slot;
-use super::run::run;
+use super::run::{Ran, run};
 use crate::answer::{Answer, ErrorBody, SuccessBody};
 use crate::body::{Body, MultipartBody};
 use crate::encode;
@@ -227,14 +227,17 @@ impl Call {
         accepts: fn(&StatusCode) -> bool,
         decode: fn(&Answer) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
-        let answer = run(self, accepts).await?;
+        let Ran { answer, span } = run(self, accepts).await?;
         // 10. Decode.
         if !accepts(&answer.status) {
             return Err(Error::Api(ApiError::new(answer)));
         }
         match decode(&answer) {
             Ok(value) => Ok(Response::new(value, answer.status, answer.headers.0)),
-            Err(error) => Err(Error::Decode(error)),
+            Err(error) => {
+                span.undecoded();
+                Err(Error::Decode(error))
+            }
         }
     }
 }

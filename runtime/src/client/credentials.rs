@@ -8,7 +8,7 @@ use super::call::Call;
 use super::draft::Draft;
 use super::{Core, Settings};
 use crate::answer::Answer;
-use crate::auth::{Credential, Source, apply, choose, given_by_header};
+use crate::auth::{Credential, Fixed, Source, apply, choose, given_by_header};
 use crate::error::{AuthError, AuthProblem, ConfigError, Facts, Failure};
 use crate::facts::Scheme;
 use crate::secret::Secret;
@@ -61,7 +61,7 @@ impl<'a> Credentials<'a> {
     pub(super) async fn get(&mut self, core: &Core, facts: Facts) -> Result<(), Failure> {
         for carried in &mut self.carried {
             let secret = match carried.credential {
-                Credential::Fixed(secret) => secret.clone(),
+                Credential::Fixed(Fixed { secret, .. }) => secret.clone(),
                 Credential::Fetched(source) => source
                     .get(core, carried.scopes)
                     .await
@@ -74,8 +74,10 @@ impl<'a> Credentials<'a> {
 
     /// Puts them into a request.
     pub(super) fn apply(&self, request: &mut Request, facts: Facts) -> Result<(), Failure> {
-        for Carried { scheme, secret, .. } in &self.carried {
-            if let Some(secret) = secret {
+        for Carried { scheme, credential, secret, .. } in &self.carried {
+            if let Credential::Fixed(Fixed { header: Some((name, value)), .. }) = credential {
+                request.headers.insert(name, value.clone());
+            } else if let Some(secret) = secret {
                 apply(scheme, secret, request).map_err(|reason| {
                     Failure::Auth(AuthError::new(facts, scheme.id, Arc::new(AuthProblem::Unusable { reason })))
                 })?;

@@ -102,7 +102,10 @@ fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {
     }
     // The host was read when the client was made: only the path is new.
     let mut url = base.url().clone();
-    url.set_path(&format!("{}{path}", base.path()));
+    match base.path() {
+        "" => url.set_path(&path),
+        prefix => url.set_path(&[prefix, &path].concat()),
+    }
     if !query_text.is_empty() {
         url.set_query(Some(&query_text));
     }

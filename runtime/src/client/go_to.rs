@@ -6,19 +6,18 @@ use url::Url;
 
 use super::call::Call;
 use super::limits::Slot;
-use super::run::run;
-use crate::answer::Answer;
+use super::run::{Ran, run};
 use crate::error::{Failure, RequestProblem};
 use crate::facts::PageTarget;
 use crate::page::Place;
 
 impl Call {
     /// Runs the call to its whole answer, and tells where that came from.
-    pub(crate) async fn whole(mut self, accepts: fn(&StatusCode) -> bool) -> Result<(Answer, Option<Url>), Failure> {
+    pub(crate) async fn whole(mut self, accepts: fn(&StatusCode) -> bool) -> Result<(Ran, Option<Url>), Failure> {
         let slot = Slot::new(false);
         self.options.slot = Some(slot.clone());
-        let answer = run(self, accepts).await?;
-        Ok((answer, slot.take().map(|left| left.url)))
+        let ran = run(self, accepts).await?;
+        Ok((ran, slot.take().map(|left| left.url)))
     }
 
     /// The number that the caller has set there.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Settings;
+use super::limits::Limits;
 use crate::answer::Answer;
 use crate::error::{Facts, Failure, RequestError, RequestProblem};
 use crate::hooks::{AfterAnswer, BeforeAttempt, Hook, OnError};
@@ -17,7 +18,7 @@ pub(super) async fn before(
     facts: Facts,
 ) -> Result<(), Failure> {
     for hook in settings.hooks.iter().filter(|hook| hook.sees_credentials() == with_credentials) {
-        let mut attempt = BeforeAttempt { attempt: facts.attempts, request };
+        let mut attempt = BeforeAttempt { attempt: facts.attempts, sees_bodies: hook.sees_bodies(), request };
         hook.before_attempt(&mut attempt)
             .await
             .map_err(|error| Failure::Request(RequestError::new(facts, RequestProblem::Stopped(Arc::from(error)))))?;
@@ -29,15 +30,17 @@ pub(super) async fn before(
 pub(super) async fn after(
     settings: &Settings,
     finished: &Result<Answer, Failure>,
+    limits: &Limits,
     again_after: Option<Duration>,
     facts: Facts,
 ) {
     let Facts { operation, attempts: attempt, .. } = facts;
     for hook in &settings.hooks {
         match finished {
-            Ok(Answer { status, headers, .. }) => {
-                let status = *status;
-                hook.after_answer(&AfterAnswer { operation, attempt, status, headers: &headers.0, again_after }).await;
+            Ok(Answer { status, headers, body, .. }) => {
+                let (status, headers) = (*status, &headers.0);
+                let body = (hook.sees_bodies() && !limits.leaves_open(status)).then_some(body);
+                hook.after_answer(&AfterAnswer { operation, attempt, status, headers, body, again_after }).await;
             }
             Err(failure) => {
                 let (error, was_sent) = (failure.as_error(), failure.was_sent());

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::Settings;
 use super::call::Call;
+use crate::body::{Body, Progress};
 use crate::error::TimeLimit;
 use crate::transport::IncomingBody;
 
@@ -21,6 +22,8 @@ pub(super) struct Limits {
     pub(super) accepts: fn(&StatusCode) -> bool,
     /// Where what an answer does not hold is left.
     pub(super) slot: Option<Slot>,
+    /// Of a body that may take as long as it goes on.
+    progress: Option<Progress>,
 }
 
 /// What an [`Answer`](crate::Answer) does not hold, for callers that need it.
@@ -54,7 +57,7 @@ impl Slot {
 }
 
 impl Limits {
-    pub(super) fn new(call: &Call, settings: &Settings, accepts: fn(&StatusCode) -> bool) -> Self {
+    pub(super) fn new(call: &Call, settings: &Settings, accepts: fn(&StatusCode) -> bool, body: &Body) -> Self {
         let options = &call.options;
         Self {
             started: Instant::now(),
@@ -63,18 +66,33 @@ impl Limits {
             bytes: options.max_response_bytes.unwrap_or(settings.max_response_bytes),
             accepts,
             slot: options.slot.clone(),
+            progress: body.is_long().then(Progress::default),
         }
+    }
+
+    /// The body as one attempt sends it: it tells how far it is.
+    pub(super) fn watch(&self, body: Body) -> Body {
+        match &self.progress {
+            Some(progress) => body.watched(progress),
+            None => body,
+        }
+    }
+
+    /// Whether the body of an answer with this status is left to a stream.
+    pub(super) fn leaves_open(&self, status: StatusCode) -> bool {
+        self.slot.as_ref().is_some_and(|slot| slot.open) && (self.accepts)(&status)
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.whole.and_then(|limit| self.started.checked_add(limit))
     }
 
-    /// When an attempt that begins now must end, and which limit says so.
-    pub(super) fn next(&self) -> Option<(Instant, TimeLimit, Duration)> {
+    /// When an attempt that began then must end as things stand, and which limit says so. An attempt whose body still goes up
+    /// is as young as the last piece of it.
+    pub(super) fn end(&self, began: Instant) -> Option<(Instant, TimeLimit, Duration)> {
+        let began = self.progress.as_ref().and_then(Progress::last).map_or(began, |last| last.max(began));
         let whole = self.whole.zip(self.deadline()).map(|(limit, at)| (at, TimeLimit::Operation, limit));
-        let attempt =
-            self.attempt.and_then(|limit| Some((Instant::now().checked_add(limit)?, TimeLimit::Attempt, limit)));
+        let attempt = self.attempt.and_then(|limit| Some((began.checked_add(limit)?, TimeLimit::Attempt, limit)));
         match (whole, attempt) {
             (Some(whole), Some(attempt)) => Some(if attempt.0 < whole.0 { attempt } else { whole }),
             (whole, attempt) => whole.or(attempt),

@@ -25,6 +25,7 @@ pub(crate) use body::read;
 pub use call::Call;
 pub(crate) use hooks::Hooks;
 pub(crate) use open::{Open, OpenBody};
+pub(crate) use run::Ran;
 
 use crate::auth::Credential;
 use crate::config::{BaseUrl, HttpAllowed};

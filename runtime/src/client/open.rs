@@ -12,7 +12,7 @@ use url::Url;
 
 use super::call::Call;
 use super::limits::{Left, Slot};
-use super::run::{broken, run};
+use super::run::{Ran, broken, run};
 use crate::answer::Answer;
 use crate::error::{DecodeError, Failure, Sent, TimeLimit, TimeoutError, TooLargeError};
 use crate::transport::{BoxFuture, CorruptBody, IncomingBody, SendError};
@@ -32,7 +32,7 @@ impl Call {
         let settings = self.core.settings();
         let idle = self.options.idle_timeout.unwrap_or(settings.idle_timeout);
         let end = self.options.timeout.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit)));
-        let answer = run(self, accepts).await?;
+        let Ran { answer, span: _ } = run(self, accepts).await?;
         Ok(match slot.take() {
             Some(Left { url, body: Some(body) }) => {
                 Open::Success(OpenBody { state: State::Waiting(body), answer, url, idle, end })
@@ -139,7 +139,7 @@ impl OpenBody {
     /// Ends a body that has grown past a limit.
     pub(crate) fn too_large(&mut self, limit: u64) -> Failure {
         self.state = State::Ended;
-        Failure::TooLarge(TooLargeError::new(self.answer.facts, self.answer.status, limit))
+        Failure::TooLarge(TooLargeError::new(&self.answer, limit))
     }
 
     fn failure(&self, cause: Cause) -> Failure {

@@ -7,7 +7,7 @@ use url::Url;
 use crate::error::RedirectProblem;
 
 /// How many redirects one attempt follows.
-pub(super) const LIMIT: u32 = 10;
+const LIMIT: u32 = 10;
 
 /// A redirect that is not followed, and the origin it points to.
 pub(super) struct Refused {
@@ -21,8 +21,8 @@ pub(super) fn is_redirect(status: StatusCode) -> bool {
 }
 
 /// Where to go instead. Only GET and HEAD, and only inside the same origin: so https never becomes http, and no header, no
-/// query and no cookie with a credential reaches anybody else.
-pub(super) fn target(method: &Method, from: &Url, headers: &HeaderMap) -> Result<Url, Refused> {
+/// query and no cookie with a credential reaches anybody else. So many were followed before.
+pub(super) fn target(method: &Method, from: &Url, headers: &HeaderMap, followed: u32) -> Result<Url, Refused> {
     let location = headers.get(LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
     let Some(target) = location.and_then(|location| from.join(location).ok()) else {
         return Err(Refused { problem: RedirectProblem::NoTarget, target: None });
@@ -33,6 +33,9 @@ pub(super) fn target(method: &Method, from: &Url, headers: &HeaderMap) -> Result
     }
     if *method != Method::GET && *method != Method::HEAD {
         return Err(Refused { problem: RedirectProblem::Method, target: origin });
+    }
+    if followed >= LIMIT {
+        return Err(Refused { problem: RedirectProblem::TooMany, target: origin });
     }
     // An address with a user name would make the HTTP client send it as a credential.
     let mut target = target;

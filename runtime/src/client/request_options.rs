@@ -90,8 +90,8 @@ macro_rules! request_options {
                 self
             }
 
-            /// Limits one attempt, connecting included, to the last byte of the answer; of a stream to its head. `None`: no
-            /// limit.
+            /// Limits one attempt, connecting included, to the last byte of the answer; of a stream to its head. While a
+            /// stream, a file or more than 256 KiB go up, the time since the last piece counts. `None`: no limit.
             #[must_use]
             pub fn attempt_timeout(
                 mut self,

@@ -1,6 +1,6 @@
 //! The order of a call.
 
-use std::sync::OnceLock;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
@@ -14,14 +14,14 @@ use super::call::Call;
 use super::credentials::Credentials;
 use super::draft::{draft, refused};
 use super::limits::{Left, Limits};
-use super::{Blot, Core, hooks, redirect};
+use super::redirect::{self, Refused};
+use super::{Blot, Core, hooks};
 use crate::answer::{Answer, Undocumented};
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
-    ApiError, DecodeError, Error, Facts, Failure, RedirectError, RedirectProblem, RequestError, RequestProblem, Sent,
-    TimeLimit, TimeoutError, TooLargeError, TransportError,
+    ApiError, DecodeError, Error, Facts, Failure, RedirectError, RequestError, RequestProblem, Sent, TimeLimit,
+    TimeoutError, TooLargeError, TransportError,
 };
-use crate::response::Headers;
 use crate::retry::{
     Budget, FailedAttempt, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, reached, retry_after,
     ruled,
@@ -52,11 +52,17 @@ use crate::transport::{BoxFuture, CorruptBody, Incoming, IncomingBody, Request, 
 ///
 /// Of a call that leaves its answer open, step 8 is not part of the attempt: a success ends with its head, and its body is
 /// read by [`stream`](crate::stream).
-pub(super) async fn run(call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Answer, Failure> {
+pub(super) async fn run(call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Ran, Failure> {
     let span = Traced::call(call.operation);
     let finished = span.run(attempts(call, accepts)).await;
     span.end(&finished);
-    finished
+    Ok(Ran { answer: finished?, span })
+}
+
+/// An answer that is not worth repeating, and the span of its call, to which the last step belongs.
+pub(crate) struct Ran {
+    pub(crate) answer: Answer,
+    pub(crate) span: Traced,
 }
 
 async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Answer, Failure> {
@@ -78,7 +84,7 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
     facts.replayable = operation.idempotent || draft.keyed || policy.replays_everything();
 
     // 4.
-    let limits = Limits::new(&call, settings, accepts);
+    let limits = Limits::new(&call, settings, accepts, &draft.request.body);
     let mut credentials = Credentials::choose(&call, settings, &draft).map_err(Failure::Config)?;
 
     let mut taken = 0;
@@ -90,7 +96,7 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
         span.end(&finished);
         // 9.
         if !facts.read_once && credentials.renew(&finished) {
-            hooks::after(settings, &finished, Some(Duration::ZERO), facts).await;
+            hooks::after(settings, &finished, &limits, Some(Duration::ZERO), facts).await;
             continue;
         }
         let failed = failed(&finished, &limits);
@@ -102,7 +108,7 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
             .and_then(|(outcome, asked)| Some((outcome, again(outcome, asked, &limits, policy, facts)?)))
             .filter(|_| settings.budget.take(cost));
         facts.ruled = Verdict::Indifferent;
-        hooks::after(settings, &finished, next.map(|(_, wait)| wait), facts).await;
+        hooks::after(settings, &finished, &limits, next.map(|(_, wait)| wait), facts).await;
         match next {
             Some((outcome, wait)) => {
                 taken += cost;
@@ -164,12 +170,19 @@ async fn attempt(
         credentials.get(core, facts).await?;
         exchange(core, &request, credentials, limits, facts, &handed_over).await
     };
-    match limits.next() {
-        None => whole.await,
-        Some((at, limit, after)) => timeout_at(at, whole).await.unwrap_or_else(|_| {
-            let sent = if handed_over.load(Ordering::Relaxed) { Sent::Maybe } else { Sent::No };
-            Err(Failure::Timeout(TimeoutError::new(facts, limit, after, sent)))
-        }),
+    let began = Instant::now();
+    let mut whole = pin!(whole);
+    loop {
+        let Some((at, limit, after)) = limits.end(began) else { return whole.await };
+        match timeout_at(at, &mut whole).await {
+            Ok(finished) => return finished,
+            // Meanwhile more of the body went up.
+            Err(_) if limits.end(began).is_some_and(|(now_at, ..)| now_at > at) => {}
+            Err(_) => {
+                let sent = if handed_over.load(Ordering::Relaxed) { Sent::Maybe } else { Sent::No };
+                return Err(Failure::Timeout(TimeoutError::new(facts, limit, after, sent)));
+            }
+        }
     }
 }
 
@@ -191,7 +204,7 @@ async fn exchange(
             method: request.method.clone(),
             url: url.clone(),
             headers: request.headers.clone(),
-            body: request.body.clone(),
+            body: limits.watch(request.body.clone()),
         };
         credentials.apply(&mut outgoing, facts)?;
         hooks::before(core.settings(), &mut outgoing, true, facts).await?;
@@ -204,14 +217,14 @@ async fn exchange(
         if !redirect::is_redirect(status) || (limits.accepts)(&status) {
             return receive(incoming, limits, facts, &url, blot).await;
         }
-        let no = |problem, target| Failure::Redirect(RedirectError::new(facts, status, problem, target));
-        let target = redirect::target(&request.method, &url, &incoming.headers)
-            .map_err(|refused| no(refused.problem, refused.target))?;
-        if followed == redirect::LIMIT {
-            return Err(no(RedirectProblem::TooMany, Some(target.origin().ascii_serialization())));
+        match redirect::target(&request.method, &url, &incoming.headers, followed) {
+            Ok(target) => url = target,
+            Err(Refused { problem, target }) => {
+                let answer = Answer::new(status, incoming.headers, facts, blot);
+                return Err(Failure::Redirect(RedirectError::new(&answer, problem, target)));
+            }
         }
         followed += 1;
-        url = target;
     }
 }
 
@@ -228,9 +241,10 @@ impl IncomingBody for Nothing {
 async fn receive(incoming: Incoming, limits: &Limits, facts: Facts, url: &Url, blot: Blot) -> Result<Answer, Failure> {
     let Incoming { status, headers, body } = incoming;
     let success = (limits.accepts)(&status);
-    let (left, body) = match &limits.slot {
-        Some(slot) if success && slot.open => (Some(body), Box::new(Nothing) as Box<dyn IncomingBody>),
-        _ => (None, body),
+    let (left, body) = if limits.leaves_open(status) {
+        (Some(body), Box::new(Nothing) as Box<dyn IncomingBody>)
+    } else {
+        (None, body)
     };
     if let Some(slot) = &limits.slot {
         slot.put(Left { url: url.clone(), body: left });
@@ -243,12 +257,12 @@ async fn receive(incoming: Incoming, limits: &Limits, facts: Facts, url: &Url, b
         Err(_) if corrupt => Read { bytes: Bytes::new(), cut: true },
         read => read.map_err(|error| broken(facts, error, url, &blot))?,
     };
-    let answer = Answer { status, headers: Headers(headers), body: bytes, cut, facts, blot, lossy: OnceLock::new() };
+    let answer = Answer { body: bytes, cut, ..Answer::new(status, headers, facts, blot) };
     if corrupt && success {
         return Err(Failure::Decode(DecodeError::corrupt(&answer)));
     }
     if cut && success {
-        return Err(Failure::TooLarge(TooLargeError::new(facts, status, limit)));
+        return Err(Failure::TooLarge(TooLargeError::new(&answer, limit)));
     }
     Ok(answer)
 }

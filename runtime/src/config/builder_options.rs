@@ -37,8 +37,9 @@ macro_rules! builder_options {
                 self
             }
 
-            /// Limits one attempt, connecting included, to the last byte of the answer; of a stream to its head. Default:
-            /// 60 s; `None`: no limit.
+            /// Limits one attempt, connecting included, to the last byte of the answer; of a stream to its head. While a
+            /// stream, a file or more than 256 KiB go up, the time since the last piece counts. Default: 60 s; `None`: no
+            /// limit.
             #[must_use]
             pub fn attempt_timeout(
                 mut self,

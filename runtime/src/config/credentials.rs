@@ -5,7 +5,7 @@ use std::future::Future;
 use url::Url;
 
 use super::{BaseUrl, Config, Environment, HttpAllowed, absolute, printable};
-use crate::auth::{BoxError, Callback, ClientCredentials, Credential, Source, Token};
+use crate::auth::{BoxError, Callback, ClientCredentials, Credential, Fixed, Source, Token};
 use crate::error::{ConfigError, ConfigProblem};
 use crate::facts::{Scheme, SchemeKind};
 use crate::secret::Secret;
@@ -86,7 +86,7 @@ fn fixed(scheme: &Scheme, secret: Secret, from: &str) -> Result<Credential, Conf
         text if is_basic && !text.contains(':') => "is not of the form user:password",
         text if text.trim().is_empty() => "is empty",
         text if text.chars().any(char::is_control) => "holds a line break or another control character",
-        _ => return Ok(Credential::Fixed(secret)),
+        _ => return Ok(Credential::Fixed(Fixed::new(scheme, secret))),
     };
     Err(ConfigProblem::InvalidCredential { from: from.to_owned(), reason }.into())
 }

@@ -23,6 +23,12 @@ pub fn path(template: &str, parts: &[PathPart<'_>]) -> Result<String, RequestPro
     if trimmed.is_empty() {
         return Ok(if template.is_empty() { filled } else { "/".to_owned() });
     }
+    // Nearly always all of it.
+    if trimmed.bytes().all(|byte| byte == b'/' || stays(byte)) {
+        filled.push('/');
+        filled.push_str(trimmed);
+        return Ok(filled);
+    }
     for segment in trimmed.split('/') {
         filled.push('/');
         let start = filled.len();
@@ -81,15 +87,19 @@ fn fill(filled: &mut String, segment: &str, parts: &[PathPart<'_>]) -> Result<bo
 }
 
 /// Text of the document: its own percent-encoding and `:`, `@` and sub-delimiters stay (RFC 3986 §3.3 pchar).
+fn stays(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+')
+        || matches!(byte, b',' | b';' | b'=' | b':' | b'@' | b'%')
+}
+
 fn write_literal(filled: &mut String, literal: &str) {
-    let stays = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(c);
-    // Nearly always all of it.
-    if literal.chars().all(stays) {
+    if literal.bytes().all(stays) {
         filled.push_str(literal);
         return;
     }
     for c in literal.chars() {
-        if stays(c) {
+        if u8::try_from(c).is_ok_and(|byte| c.is_ascii() && stays(byte)) {
             filled.push(c);
         } else {
             let mut buffer = [0; 4];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::{Facts, Sent};
+use super::{Facts, Sent, attempts};
 use crate::retry::{Outcome, Verdict};
 
 /// No credential could be had for an attempt, which was therefore not sent: a callback failed, or a token endpoint gave no
@@ -68,7 +68,7 @@ impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { facts, scheme, problem } = &*self.0;
         write!(f, "{} was not sent: no credential for `{scheme}`: {problem}", facts.operation)?;
-        super::transport::attempts(f, *facts)
+        attempts(f, *facts)
     }
 }
 

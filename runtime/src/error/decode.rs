@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
 use super::reason::reason;
 use super::{Facts, one_line};
 use crate::answer::Answer;
+use crate::media_type;
 
 /// How much of the body a snippet shows, in characters on each side of the place.
 const AROUND: usize = 60;
@@ -152,9 +152,7 @@ fn looks_like_json(body: &[u8]) -> bool {
 
 /// Labelled `text/…`, and not JSON under a wrong label.
 fn is_text(answer: &Answer) -> bool {
-    let label = answer.headers().get(CONTENT_TYPE).and_then(|label| label.to_str().ok()).unwrap_or_default();
-    label.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("text/"))
-        && !looks_like_json(answer.bytes().trim_ascii_start())
+    media_type::of(answer.headers()).starts_with("text/") && !looks_like_json(answer.bytes().trim_ascii_start())
 }
 
 /// How many characters stand before this line and column (both counted from 1; columns in bytes, as serde_json does).

@@ -57,6 +57,7 @@ pub fn unknown_value() {
 }
 
 /// Notes an object that was read: members that came, were skipped, were taken by a map of further members.
+#[inline]
 pub(super) fn object_read(came: usize, skipped: usize, unnamed: usize) {
     if skipped + unnamed > 0 {
         MISFIT.set(MISFIT.get().plus(Misfit { unknown: skipped, unnamed }));

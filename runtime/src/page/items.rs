@@ -14,6 +14,8 @@ use crate::error::Error;
 pub struct Items<R: Paged> {
     pages: Pages<R>,
     page: std::vec::IntoIter<R::Item>,
+    /// How many more may come.
+    left: usize,
 }
 
 // Nothing in it is ever pinned.
@@ -29,13 +31,20 @@ impl<R: Paged> Items<R> {
     /// From the page that the request asks for.
     #[must_use]
     pub fn new(request: R) -> Self {
-        Self { pages: Pages::new(request), page: Vec::new().into_iter() }
+        Self { pages: Pages::new(request), page: Vec::new().into_iter(), left: usize::MAX }
     }
 
     /// From the page where another run of the same request stopped, see [`next_token`](Self::next_token).
     #[must_use]
     pub fn resume(mut self, token: PageToken) -> Self {
         self.pages = self.pages.resume(token);
+        self
+    }
+
+    /// Ends after so many items. Pages that are not needed for them are not fetched.
+    #[must_use]
+    pub fn limit(mut self, items: usize) -> Self {
+        self.left = items;
         self
     }
 
@@ -60,7 +69,11 @@ impl<R: Paged> Stream for Items<R> {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         loop {
+            if this.left == 0 {
+                return Poll::Ready(None);
+            }
             if let Some(item) = this.page.next() {
+                this.left -= 1;
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(Pin::new(&mut this.pages).poll_next(context)) {

@@ -82,7 +82,7 @@ fn target(link: Option<String>, answer: &Answer, from: Option<&Url>) -> Result<O
     }
     if target.origin() != from.origin() {
         let origin = Some(target.origin().ascii_serialization());
-        let error = RedirectError::new(answer.facts, answer.status, RedirectProblem::NextPage, origin);
+        let error = RedirectError::new(answer, RedirectProblem::NextPage, origin);
         return Err(Failure::Redirect(error));
     }
     let _ = target.set_username("");

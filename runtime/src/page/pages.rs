@@ -14,8 +14,7 @@ use url::Url;
 use super::Paged;
 use super::next::{Came, after};
 use super::token::PageToken;
-use crate::answer::Answer;
-use crate::client::Call;
+use crate::client::{Call, Ran};
 use crate::error::{ApiError, DecodeError, Error, Failure};
 use crate::response::Response;
 use crate::transport::BoxFuture;
@@ -30,6 +29,8 @@ pub struct Pages<R: Paged> {
     /// What leads to the page that is next; `None` for the first, and after the last.
     next: Option<PageToken>,
     ended: bool,
+    /// How many more may come.
+    left: usize,
     /// What led to the pages so far.
     seen: HashSet<PageToken>,
     last: Bytes,
@@ -37,7 +38,7 @@ pub struct Pages<R: Paged> {
     page: std::marker::PhantomData<fn() -> R>,
 }
 
-type Fetching = BoxFuture<'static, Result<(Answer, Option<Url>), Failure>>;
+type Fetching = BoxFuture<'static, Result<(Ran, Option<Url>), Failure>>;
 
 impl<R: Paged> fmt::Debug for Pages<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -54,6 +55,7 @@ impl<R: Paged> Pages<R> {
             call: request.into_call(),
             next: None,
             ended: false,
+            left: usize::MAX,
             seen: HashSet::new(),
             last: Bytes::new(),
             fetching: None,
@@ -65,6 +67,14 @@ impl<R: Paged> Pages<R> {
     #[must_use]
     pub fn resume(mut self, token: PageToken) -> Self {
         self.next = Some(token);
+        self
+    }
+
+    /// Ends after so many pages: a bound on calls, whatever the server says. [`next_token`](Self::next_token) still tells where
+    /// the list goes on.
+    #[must_use]
+    pub fn limit(mut self, pages: usize) -> Self {
+        self.left = pages;
         self
     }
 
@@ -91,12 +101,12 @@ impl<R: Paged> Pages<R> {
         Box::pin(call.whole(StatusCode::is_success))
     }
 
-    fn came(&mut self, fetched: Result<(Answer, Option<Url>), Failure>) -> Result<Response<R::Page>, Error<R::Error>> {
-        let (answer, url) = fetched?;
+    fn came(&mut self, fetched: Result<(Ran, Option<Url>), Failure>) -> Result<Response<R::Page>, Error<R::Error>> {
+        let (Ran { answer, span }, url) = fetched?;
         if !answer.status.is_success() {
             return Err(Error::Api(ApiError::new(answer)));
         }
-        let page: R::Page = answer.json()?;
+        let page: R::Page = answer.json().inspect_err(|_| span.undecoded())?;
         let next =
             after::<R>(&self.call, self.next.as_ref(), &Came { page: &page, answer: &answer, url: url.as_ref() })?;
         let is_again = next.as_ref().is_some_and(|next| Some(next) == self.next.as_ref() || self.seen.contains(next));
@@ -120,7 +130,7 @@ impl<R: Paged> Stream for Pages<R> {
         let this = self.get_mut();
         let mut fetching = match this.fetching.take() {
             Some(fetching) => fetching,
-            None if this.ended => return Poll::Ready(None),
+            None if this.ended || this.left == 0 => return Poll::Ready(None),
             None => this.start(),
         };
         let Poll::Ready(fetched) = fetching.as_mut().poll(context) else {
@@ -129,6 +139,7 @@ impl<R: Paged> Stream for Pages<R> {
         };
         let page = this.came(fetched);
         this.ended |= page.is_err();
+        this.left = this.left.saturating_sub(1);
         Poll::Ready(Some(page))
     }
 }

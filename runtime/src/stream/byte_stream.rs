@@ -69,8 +69,7 @@ impl ByteStream {
     }
 
     pub(super) fn not_written(&self, source: std::io::Error) -> Failure {
-        let head = self.body.head();
-        Failure::Write(WriteError::new(head.facts, head.status, source))
+        Failure::Write(WriteError::new(self.body.head(), source))
     }
 
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {

@@ -1,9 +1,10 @@
 //! Server-sent events, to the letter of the WHATWG HTML standard §9.2.6: bytes → events, without input or output.
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use memchr::memchr2;
 
 use super::TooLong;
+use super::input::Input;
 
 /// An event as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,10 +34,7 @@ pub struct RawEvent {
 #[derive(Debug)]
 pub struct EventDecoder {
     limit: usize,
-    /// What was fed and not yet read.
-    input: Bytes,
-    /// The line so far.
-    line: Vec<u8>,
+    input: Input,
     /// The line before ended with a carriage return: a line feed right after it belongs to it.
     after_cr: bool,
     /// No line has ended yet: a byte order mark may stand here.
@@ -56,8 +54,7 @@ impl EventDecoder {
     pub fn new(limit: usize) -> Self {
         Self {
             limit,
-            input: Bytes::new(),
-            line: Vec::new(),
+            input: Input::default(),
             after_cr: false,
             at_start: true,
             event: String::new(),
@@ -71,7 +68,7 @@ impl EventDecoder {
 
     /// Takes the next piece. Call [`next`](Self::next) until it gives nothing before the next one is fed.
     pub fn feed(&mut self, piece: Bytes) {
-        self.input = if self.input.is_empty() { piece } else { [&*self.input, &*piece].concat().into() };
+        self.input.feed(piece);
     }
 
     /// The next event that is complete; `None` when more bytes are needed.
@@ -83,19 +80,12 @@ impl EventDecoder {
         while let Some(end) = memchr2(b'\n', b'\r', &self.input) {
             let is_rest_of_cr = std::mem::take(&mut self.after_cr) && self.input.starts_with(b"\n");
             if is_rest_of_cr {
-                self.input.advance(1);
+                self.input.skip();
                 continue;
             }
-            let piece = self.input.split_to(end);
-            self.after_cr = self.input.starts_with(b"\r");
-            self.input.advance(1);
-            self.check(piece.len())?;
-            let line = if self.line.is_empty() {
-                piece
-            } else {
-                self.line.extend_from_slice(&piece);
-                std::mem::take(&mut self.line).into()
-            };
+            self.after_cr = self.input.get(end) == Some(&b'\r');
+            self.check(end)?;
+            let line = self.input.line(end);
             if let Some(event) = self.line(&line) {
                 return Ok(Some(event));
             }
@@ -103,8 +93,7 @@ impl EventDecoder {
         if !self.input.is_empty() {
             self.after_cr = false;
             self.check(self.input.len())?;
-            self.line.extend_from_slice(&self.input);
-            self.input.clear();
+            self.input.hold();
         }
         Ok(None)
     }
@@ -129,7 +118,7 @@ impl EventDecoder {
     }
 
     fn check(&self, more: usize) -> Result<(), TooLong> {
-        let held = self.line.len() + self.data.len() + self.event.len();
+        let held = self.input.held() + self.data.len() + self.event.len();
         if held.saturating_add(more) > self.limit { Err(TooLong { limit: self.limit }) } else { Ok(()) }
     }
 

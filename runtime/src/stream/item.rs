@@ -1,7 +1,6 @@
 //! What came → a typed item.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -11,6 +10,7 @@ use crate::client::OpenBody;
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{DecodeError, Failure};
 use crate::facts::StreamItem;
+use crate::media_type;
 
 /// How an event becomes an item.
 pub(super) type Decode<T> = fn(&RawEvent, &Answer) -> Result<T, DecodeError>;
@@ -83,9 +83,7 @@ pub(super) async fn events_only(body: OpenBody) -> Result<OpenBody, Failure> {
 }
 
 async fn refuse(body: OpenBody, is_other: impl Fn(&str) -> bool, reason: &'static str) -> Result<OpenBody, Failure> {
-    let label = body.head().headers().get(CONTENT_TYPE).and_then(|label| label.to_str().ok()).unwrap_or_default();
-    let essence = label.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if !is_other(&essence) {
+    if !is_other(&media_type::of(body.head().headers())) {
         return Ok(body);
     }
     let answer = body.whole(MAX_ERROR_BYTES).await?;

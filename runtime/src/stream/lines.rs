@@ -4,6 +4,7 @@ use bytes::{Buf, Bytes};
 use memchr::memchr;
 
 use super::TooLong;
+use super::input::Input;
 
 /// What stands between two texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +41,7 @@ impl Separator {
 pub struct LineDecoder {
     separator: Separator,
     limit: usize,
-    input: Bytes,
-    line: Vec<u8>,
+    input: Input,
     at_start: bool,
 }
 
@@ -49,12 +49,12 @@ impl LineDecoder {
     /// `limit` bounds one text, in bytes.
     #[must_use]
     pub fn new(separator: Separator, limit: usize) -> Self {
-        Self { separator, limit, input: Bytes::new(), line: Vec::new(), at_start: true }
+        Self { separator, limit, input: Input::default(), at_start: true }
     }
 
     /// Takes the next piece. Call [`next`](Self::next) until it gives nothing before the next one is fed.
     pub fn feed(&mut self, piece: Bytes) {
-        self.input = if self.input.is_empty() { piece } else { [&*self.input, &*piece].concat().into() };
+        self.input.feed(piece);
     }
 
     /// The next text that is complete; `None` when more bytes are needed.
@@ -64,33 +64,25 @@ impl LineDecoder {
     #[expect(clippy::should_implement_trait, reason = "`None` is not the end: more may be fed")]
     pub fn next(&mut self) -> Result<Option<Bytes>, TooLong> {
         while let Some(end) = memchr(self.separator.byte(), &self.input) {
-            let piece = self.input.split_to(end);
-            self.input.advance(1);
-            self.check(piece.len())?;
-            let line = if self.line.is_empty() {
-                piece
-            } else {
-                self.line.extend_from_slice(&piece);
-                std::mem::take(&mut self.line).into()
-            };
+            self.check(end)?;
+            let line = self.input.line(end);
             if let Some(text) = self.text(line) {
                 return Ok(Some(text));
             }
         }
         self.check(self.input.len())?;
-        self.line.extend_from_slice(&self.input);
-        self.input.clear();
+        self.input.hold();
         Ok(None)
     }
 
     /// At the end: the last text, if no separator came after it.
     pub fn finish(&mut self) -> Option<Bytes> {
-        let line = std::mem::take(&mut self.line).into();
+        let line = self.input.unfinished();
         self.text(line)
     }
 
     fn check(&self, more: usize) -> Result<(), TooLong> {
-        if self.line.len().saturating_add(more) > self.limit { Err(TooLong { limit: self.limit }) } else { Ok(()) }
+        if self.input.held().saturating_add(more) > self.limit { Err(TooLong { limit: self.limit }) } else { Ok(()) }
     }
 
     fn text(&mut self, mut line: Bytes) -> Option<Bytes> {

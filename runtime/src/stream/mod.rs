@@ -14,6 +14,7 @@
 mod byte_stream;
 mod event_stream;
 mod events;
+mod input;
 mod item;
 mod json_lines;
 mod lines;

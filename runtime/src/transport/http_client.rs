@@ -84,8 +84,8 @@ impl Transport for HttpClient {
 async fn outgoing_body(body: &Body) -> Result<Option<reqwest::Body>, BodyError> {
     match body.as_bytes() {
         Some(bytes) if bytes.is_empty() => Ok(None),
-        Some(bytes) => Ok(Some(bytes.clone().into())),
-        None => streamed::body(body).await.map(Some),
+        Some(bytes) if !body.is_long() => Ok(Some(bytes.clone().into())),
+        _ => streamed::body(body).await.map(Some),
     }
 }
 
@@ -97,10 +97,12 @@ impl IncomingBody for Pieces {
     }
 }
 
-/// Of a body that breaks off the source is an error of the connection; the decoder's own are bare I/O errors.
+/// Of a body that breaks off the source is an error of the connection; the decoder's own are bare I/O errors, or this text.
 fn in_body(error: reqwest::Error) -> SendError {
-    let corrupt =
-        error.is_decode() && std::error::Error::source(&error).is_some_and(|source| source.is::<std::io::Error>());
+    const MORE: &str = "there are extra bytes after body has been decompressed";
+    let corrupt = error.is_decode()
+        && std::error::Error::source(&error)
+            .is_some_and(|source| source.is::<std::io::Error>() || source.to_string() == MORE);
     let SendError { sent, refused, source } = failed(Sent::Yes, error);
     SendError { sent, refused, source: if corrupt { Box::new(CorruptBody(source)) } else { source } }
 }

@@ -4,12 +4,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
+use specsmith_runtime::body::next_piece;
 use specsmith_runtime::bytes::Bytes;
 use specsmith_runtime::error::RequestProblem;
 use specsmith_runtime::facts::{Location, Method, Operation, Parameter, Style};
+use specsmith_runtime::http::{HeaderMap, StatusCode};
 use specsmith_runtime::serde_json::json;
-use specsmith_runtime::{Body, Call, Error, Multipart, Part, Response, Sent, Undocumented};
+use specsmith_runtime::transport::{self, BoxFuture, Incoming, IncomingBody, SendError, Transport};
+use specsmith_runtime::{Body, Call, Error, Multipart, Part, Response, RetryPolicy, Sent, Undocumented};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -299,4 +303,70 @@ async fn a_number_that_json_has_not_is_an_error_before_anything_is_sent() {
         }
     }
     assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+/// Takes a piece of the body, waits, and so on.
+#[derive(Debug)]
+struct Slow(Duration);
+
+impl Transport for Slow {
+    fn send(&self, request: transport::Request) -> BoxFuture<'_, Result<Incoming, SendError>> {
+        Box::pin(async move {
+            let mut stream = request.body.open().await?.stream;
+            while let Some(piece) = next_piece(&mut stream).await {
+                assert!(piece?.len() <= 64 * 1024);
+                tokio::time::sleep(self.0).await;
+            }
+            Ok(Incoming { status: StatusCode::NO_CONTENT, headers: HeaderMap::new(), body: Box::new(Nothing) })
+        })
+    }
+}
+
+struct Nothing;
+
+impl IncomingBody for Nothing {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_goes_on_is_not_ended_by_the_limit_of_an_attempt_and_one_that_stands_still_is() {
+    let five = ["a", "b", "c", "d", "e"];
+    for (body, pieces) in [
+        (Body::stream(Pieces::of(&five)), 5),
+        (Body::replayable(move || Pieces::of(&five)), 5),
+        (Body::from(vec![0; 5 * 64 * 1024]), 5),
+        (Body::from("all of it is sent at once"), 1),
+    ] {
+        for (wait, limit, whole, ends) in [
+            (59, Some(60), None, false),
+            (61, Some(60), None, true),
+            (61, None, None, false),
+            (59, None, Some(100), pieces > 1),
+        ] {
+            let seconds = Duration::from_secs;
+            let acme = Acme::builder().instance("acme").transport(Slow(seconds(wait))).retry(RetryPolicy::none());
+            let mut call = Call::new(acme.attempt_timeout(limit.map(seconds)).build().unwrap().core(), &UPLOAD);
+            if let Some(whole) = whole {
+                call.timeout(seconds(whole));
+            }
+            let body = if body.is_replayable() { body.clone() } else { Body::stream(Pieces::of(&five)) };
+            call.body(body);
+            let sent = call.send_empty::<Undocumented>().await;
+            assert_eq!(sent.is_err(), ends, "{wait} {limit:?} {whole:?} {pieces}: {sent:?}");
+            assert!(!ends || matches!(sent, Err(Error::Timeout(_))), "{sent:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn long_bytes_arrive_whole_and_with_their_length() {
+    let body: Vec<u8> = (0..1_000_003_u32).map(|index| (index % 251) as u8).collect();
+    let (outcome, requests) = seen(&UPLOAD, |call| call.body(body.clone())).await;
+    outcome.unwrap();
+    assert_eq!(requests.len(), 2);
+    for request in &requests {
+        assert!(request.body == body && request.headers["content-length"] == "1000003");
+    }
 }

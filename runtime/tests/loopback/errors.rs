@@ -181,3 +181,25 @@ fn errors_are_small_and_cross_threads() {
     }
     good::<GetError>();
 }
+
+#[tokio::test]
+async fn every_error_after_an_answer_keeps_its_headers_and_the_id_of_the_request() {
+    for (status, kind) in [(200, "too large"), (200, "decode"), (302, "redirect"), (404, "api")] {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(status).insert_header("x-request-id", "r-7").set_body_string("[1, 2]");
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        let call = Acme::at(&server.uri()).get("a");
+        let call = if kind == "too large" { call.max_response_bytes(2) } else { call };
+        let error = call.send().await.unwrap_err();
+        let found = match &error {
+            Error::TooLarge(_) => "too large",
+            Error::Decode(_) => "decode",
+            Error::Redirect(_) => "redirect",
+            Error::Api(_) => "api",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((found, error.request_id(), error.status().unwrap().as_u16()), (kind, Some("r-7"), status));
+        let crate_wide: Error = error.into();
+        assert_eq!((crate_wide.request_id(), crate_wide.operation()), (Some("r-7"), Some("getAccount")));
+    }
+}

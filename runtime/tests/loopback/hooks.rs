@@ -8,7 +8,7 @@ use specsmith_runtime::hooks::{AfterAnswer, BeforeAttempt, Hook, OnError};
 use specsmith_runtime::transport::BoxFuture;
 use specsmith_runtime::{BoxError, Error, RetryPolicy, Sent, TransportError};
 
-use crate::acme::{Acme, AcmeBuilder, plain};
+use crate::acme::{Account, Acme, AcmeBuilder, plain};
 use crate::scripted::{Scripted, Step};
 
 static ALL: Operation = plain(&[&[0, 1, 2, 3]]);
@@ -155,4 +155,42 @@ async fn a_header_of_a_hook_cannot_frame_the_message_replaces_no_credential_and_
     let hooked = builder(&transport).hook(Sets("authorization", "canary-mine"));
     hooked.build().unwrap().plain(&ALL).send().await.unwrap();
     assert_eq!(transport.seen.lock().unwrap()[0].headers["authorization"], "Bearer canary-t");
+}
+
+/// Writes down bodies, if it is to see them.
+struct Bodies(Log, bool);
+
+impl Hook for Bodies {
+    fn sees_bodies(&self) -> bool {
+        self.1
+    }
+
+    fn before_attempt<'a>(&'a self, attempt: &'a mut BeforeAttempt<'_>) -> BoxFuture<'a, Result<(), BoxError>> {
+        let body = attempt.body().map(|body| String::from_utf8_lossy(body.as_bytes().unwrap()).into_owned());
+        self.0.lock().unwrap().push(format!("sends {body:?}"));
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn after_answer<'a>(&'a self, answer: &'a AfterAnswer<'_>) -> BoxFuture<'a, ()> {
+        assert!(!format!("{answer:?}").contains("\"id\""), "{answer:?}");
+        self.0.lock().unwrap().push(format!("gets {:?}", answer.body.map(|body| String::from_utf8_lossy(body))));
+        Box::pin(std::future::ready(()))
+    }
+}
+
+#[tokio::test]
+async fn a_hook_sees_bodies_only_when_it_asks_for_them_and_never_that_of_a_stream() {
+    for (asks, expected) in [
+        (false, ["sends None", "gets None", "sends None", "gets None"]),
+        (
+            true,
+            [r#"sends Some("{\"id\":\"b\"}")"#, r#"gets Some("{\"id\": \"a\"}")"#, r#"sends Some("")"#, "gets None"],
+        ),
+    ] {
+        let log = Log::default();
+        let acme = builder(&Scripted::new(&[Step::Status(200)])).hook(Bodies(log.clone(), asks)).build().unwrap();
+        acme.create(&Account { id: "b".to_owned(), owners: None }).send().await.unwrap();
+        acme.plain(&ALL).bytes().await.unwrap();
+        assert_eq!(*log.lock().unwrap(), expected);
+    }
 }

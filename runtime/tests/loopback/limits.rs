@@ -6,7 +6,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::acme::{Acme, plain};
-use crate::raw_server::{RawServer, Script};
+use crate::raw_server::{After, RawServer, Script};
 
 static OPEN: Operation = plain(&[]);
 
@@ -58,6 +58,21 @@ async fn a_body_that_cannot_be_decompressed_is_a_decode_error_and_not_asked_for_
                 }
                 error => assert_eq!(error.status().unwrap().as_u16(), status, "{error:?}"),
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_follows_a_compressed_body_is_no_reason_to_ask_again() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n";
+    let and_more = [BOMB, b"and more that is no gzip"].concat();
+    for pieces in [vec![and_more], vec![BOMB.to_vec(), b"and more that is no gzip".to_vec()]] {
+        let server = RawServer::start(vec![Script::Chunks(head, pieces, After::End)]).await;
+        let text = Acme::at(&server.url).plain(&OPEN).text().await.map(|text| text.len());
+        assert_eq!(server.hits(), 1);
+        match text {
+            Ok(length) => assert_eq!(length, 100_000),
+            Err(error) => assert!(matches!(error, Error::Decode(_)), "{error}"),
         }
     }
 }

@@ -282,3 +282,42 @@ async fn a_page_that_fails_is_a_typed_error_and_the_list_can_go_on_from_it() {
     assert!(pages.next().await.is_none(), "an error is the last item");
     assert_eq!(pages.next_token().unwrap().to_string(), "token:\"a\"");
 }
+
+#[tokio::test]
+async fn a_caller_may_bound_pages_and_items_and_go_on_later() {
+    let server = server(|query| match query {
+        "" => page(&json!({ "items": [1, 2], "next": "b" })),
+        "at=b" => page(&json!({ "items": [3, 4], "next": "c" })),
+        _ => page(&json!({ "items": [5] })),
+    })
+    .await;
+    let mut pages = Pages::new(ByToken::at(&server.uri())).limit(2);
+    while let Some(page) = pages.next().await {
+        page.unwrap();
+    }
+    let token = pages.next_token().unwrap().clone();
+    assert_eq!(asked(&server).await, ["", "at=b"]);
+    let mut rest = Items::new(ByToken::at(&server.uri())).resume(token).limit(9);
+    assert_eq!(rest.next().await.unwrap().unwrap(), 5);
+    assert!(rest.next().await.is_none());
+
+    for (limit, calls) in [(0, 0), (1, 1), (2, 1), (3, 2)] {
+        let server = answering().await;
+        let mut items = Items::new(ByToken::at(&server.uri())).limit(limit);
+        let mut came = 0;
+        while let Some(item) = items.next().await {
+            item.unwrap();
+            came += 1;
+        }
+        assert_eq!((came, asked(&server).await.len()), (limit, calls));
+    }
+}
+
+/// Two items a page, without end.
+async fn answering() -> MockServer {
+    server(|query| {
+        let at: u32 = query.strip_prefix("at=").map_or(0, |at| at.parse().unwrap());
+        page(&json!({ "items": [at, at], "next": (at + 1).to_string() }))
+    })
+    .await
+}

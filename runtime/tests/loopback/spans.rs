@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use specsmith_runtime::facts::{Location, Method, Operation, Parameter, Style};
-use specsmith_runtime::{RetryPolicy, Sent};
+use specsmith_runtime::{Call, Error, Response, RetryPolicy, Sent, Undocumented};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -91,6 +91,11 @@ impl Acme {
     fn things(&self, id: &str) -> crate::acme::Plain {
         self.plain_with(&SECRETS, id)
     }
+
+    async fn list_of_texts(&self) -> Result<Response<Vec<String>>, Error<Undocumented>> {
+        static TEXTS: Operation = plain(&[&[0]]);
+        Call::new(self.core(), &TEXTS).send_json().await
+    }
 }
 
 fn fields<const N: usize>(fields: [(&str, &str); N]) -> BTreeMap<String, String> {
@@ -131,6 +136,21 @@ async fn a_call_and_each_attempt_have_a_span_by_opentelemetrys_names_without_any
             ("http.response.status_code", "200")
         ])
     );
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_decode_is_an_error_of_the_call_and_not_of_its_attempt() {
+    let spans = Spans::default();
+    let guard = tracing::subscriber::set_default(spans.clone());
+    let acme =
+        Acme::builder().instance("acme").token("t").transport(Scripted::new(&[Step::Status(200)])).build().unwrap();
+    let error = acme.list_of_texts().await.unwrap_err();
+    drop(guard);
+    assert!(matches!(error, Error::Decode(_)), "{error}");
+    let spans = spans.0.lock().unwrap().clone();
+    let [(_, call), (_, attempt)] = &spans[..] else { panic!("{spans:?}") };
+    assert_eq!((call["error.type"].as_str(), call["http.response.status_code"].as_str()), ("decode", "200"));
+    assert_eq!(attempt.get("error.type"), None);
 }
 
 #[tokio::test(start_paused = true)]

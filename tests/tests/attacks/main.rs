@@ -8,6 +8,8 @@
 //! | secrets in what is printed | `seed_calls/secrets.rs`; `runtime/tests/loopback/credentials.rs` |
 //! | headers that end early | `headers`; `runtime/tests/loopback/requests.rs` |
 //! | bodies that are endless, slow, or larger than they look | `bodies`; `runtime/tests/loopback/limits.rs` |
+//! | an event or a line without end | `runtime/tests/loopback/event_streams.rs`, `json_lines.rs`; tables in `streams.rs` |
+//! | a token endpoint that is asked by every call at once | `runtime/tests/loopback/tokens.rs` |
 //! | calls that are done twice | `tests/soak.rs`; `seed_calls/retries.rs`; `runtime/tests/loopback/retries.rs` |
 //! | answers that are not what the document says | `malformed`; `seed_calls/failures.rs` |
 #![allow(

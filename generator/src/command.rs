@@ -1,5 +1,6 @@
 //! What can be asked on the command line, and the exit code that answers.
 
+mod mock;
 mod new;
 
 use crate::terminal::{self, Progress};
@@ -37,6 +38,8 @@ enum Command {
     Build(Build),
     /// Say what is wrong with documents, and write nothing.
     Lint(Lint),
+    /// Serve a document on loopback: every request is checked, and answered by examples and schemas.
+    Mock(mock::Mock),
     /// Copy a document into `specs/` and write its crate.
     New(New),
 }
@@ -121,6 +124,7 @@ pub fn run(arguments: Arguments) -> u8 {
         Some(Command::Generate(generate)) => self::generate(&generate),
         Some(Command::Build(build)) => self::build(&build),
         Some(Command::Lint(lint)) => self::lint(&lint),
+        Some(Command::Mock(mock)) => mock::run(&mock),
         Some(Command::New(new)) => new::run(&new),
     }
 }

@@ -1,4 +1,4 @@
-//! The command line: `generate`, `build`, `lint`, `new`.
+//! The command line: `generate`, `build`, `lint`, `mock`, `new`.
 
 mod command;
 mod terminal;

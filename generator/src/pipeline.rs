@@ -6,7 +6,10 @@
 //! Only `discover` and `load` read files and only `write` writes them; all between is a pure function. A provider that
 //! fails keeps its crate as it was, and the others go on.
 
+mod site;
 mod types;
+
+pub use site::site;
 
 use crate::diagnostic::{Bug, Code, Diagnostic, Left, Severity, Unsupported, locate};
 use crate::discover::{self, DocumentSource, Job, Tolerance};

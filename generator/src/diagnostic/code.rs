@@ -144,6 +144,8 @@ codes! {
     OrphanedCrate = "orphaned-crate", Warning;
     /// The output folder cannot be written.
     Unwritable = "unwritable-output", Error;
+    /// The mock server cannot listen.
+    Unserved = "unserved", Error;
 }
 
 impl Code {

@@ -125,14 +125,14 @@ fn borrowed(access: &AccessPlan) -> Place {
     access.steps.iter().fold(Place::Plain(quote!(page)), |place, step| match (place, step) {
         (Place::Plain(place), AccessStep::Last) => Place::Optional(quote!(#place.last())),
         (Place::Optional(value), AccessStep::Last) => Place::Optional(quote!(#value.and_then(|inner| inner.last()))),
-        (Place::Plain(place), AccessStep::Field { name, options }) => {
+        (Place::Plain(place), AccessStep::Field { name, wire: _, options }) => {
             let name = ident(name);
             match options {
                 0 => Place::Plain(quote!(#place.#name)),
                 _ => flattened(quote!(#place.#name.as_ref()), *options, &quote!(.and_then(Option::as_ref))),
             }
         }
-        (Place::Optional(value), AccessStep::Field { name, options }) => {
+        (Place::Optional(value), AccessStep::Field { name, wire: _, options }) => {
             let name = ident(name);
             match options {
                 0 => Place::Optional(quote!(#value.map(|inner| &inner.#name))),
@@ -148,7 +148,7 @@ fn borrowed(access: &AccessPlan) -> Place {
 /// The value behind a way, taken out.
 fn owned(access: &AccessPlan) -> Place {
     access.steps.iter().fold(Place::Plain(quote!(page)), |place, step| {
-        let AccessStep::Field { name, options } = step else { return place };
+        let AccessStep::Field { name, wire: _, options } = step else { return place };
         let name = ident(name);
         match (place, options) {
             (Place::Plain(place), 0) => Place::Plain(quote!(#place.#name)),

@@ -10,7 +10,7 @@ use quote::quote;
 
 /// The table of a stream of items.
 pub fn table(stream: &StreamPlan) -> Option<TokenStream> {
-    let StreamPlan { format, item, rust_type: _, accept, flag, sentinel, constant, only: _ } = stream;
+    let StreamPlan { format, item, item_at: _, rust_type: _, accept, flag, sentinel, constant, only: _ } = stream;
     let constant = ident(constant);
     let optional = |text: &Option<String>| match text {
         Some(text) => quote!(Some(#text)),

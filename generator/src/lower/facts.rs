@@ -285,6 +285,8 @@ pub struct StreamFacts<'api> {
     pub format: StreamFormat,
     /// What becomes an item.
     pub item: StreamedItem,
+    /// Where the schema of an item stands; absent where none is given.
+    pub item_at: Option<Pointer>,
     /// The probe's property that has the item's type; empty for bytes.
     pub slot: String,
     /// The member of the body that asks for the stream, as a JSON Pointer.

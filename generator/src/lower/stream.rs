@@ -11,6 +11,7 @@ use super::{Lowering, class};
 use crate::diagnostic::Code;
 use crate::media_type::essence;
 use crate::model::{Answer, Media, Operation, Schema, SchemaType};
+use crate::pointer::Pointer;
 use crate::status::is_success;
 use serde_json::Value;
 
@@ -88,6 +89,7 @@ impl<'api> Lowering<'api> {
             media,
             format,
             item,
+            item_at: schema.as_ref().map(place),
             slot: probe.slot("stream_item".to_owned(), form),
             only: !is_whole_too && flag.is_none(),
             flag,
@@ -202,6 +204,7 @@ fn bytes<'api>(answers: &[AnswerFacts<'api>]) -> Option<StreamFacts<'api>> {
         media,
         format: StreamFormat::Bytes,
         item: StreamedItem::Any,
+        item_at: None,
         slot: String::new(),
         only: false,
         flag: None,
@@ -243,6 +246,12 @@ fn format(word: &str) -> Option<StreamFormat> {
 
 fn text(value: Option<&Value>) -> Option<String> {
     value.and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Where a schema stands; one that an extension names has only a reference.
+fn place(schema: &Schema) -> Pointer {
+    let target = schema.reference.as_deref().and_then(Pointer::parse);
+    target.unwrap_or_else(|| schema.at.clone())
 }
 
 /// `{$ref: "#/…"}` or `"#/…"`, as a schema.

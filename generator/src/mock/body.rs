@@ -1,6 +1,7 @@
 //! Bodies: by their media type to a JSON value, and whether the schema has that value.
 
 use super::parameter::{decoded, pairs};
+use super::complaint::{Complaint, Part};
 use super::schemas::Schemas;
 use super::service::Request;
 use crate::media_type::essence;
@@ -8,11 +9,11 @@ use crate::pointer::escaped;
 use serde_json::{Map, Value};
 
 /// Checks a body against `requestBody`.
-pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request, complaints: &mut Vec<String>) {
+pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request, complaints: &mut Vec<Complaint>) {
     let is_required = body.get("required") == Some(&Value::Bool(true));
     if request.body.is_empty() && request.header("content-type").is_none() {
         if is_required {
-            complaints.push("there is no body".to_owned());
+            complaints.push(Complaint::new(Part::Body, "there is no body"));
         }
         return;
     }
@@ -25,11 +26,13 @@ pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request
     };
     let ranked = content.into_iter().flatten().filter_map(|(name, media)| Some((rank(name)?, name, media)));
     let Some((_, name, media)) = ranked.min_by_key(|(rank, _, _)| *rank) else {
-        complaints.push(format!("a body of type `{sent}` is not in the document"));
+        let known: Vec<&str> = content.into_iter().flat_map(|content| content.keys()).map(String::as_str).collect();
+        let what = format!("a body of type `{sent}` is not in the document, which has {}", known.join(", "));
+        complaints.push(Complaint::new(Part::MediaType, what));
         return;
     };
     if request.body.is_empty() && is_required {
-        complaints.push("there is no body".to_owned());
+        complaints.push(Complaint::new(Part::Body, "there is no body"));
     } else if media.get("schema").is_some() {
         let at = format!("{at}/content/{}/schema", escaped(name));
         check_value(schemas, &at, &sent, request, complaints);
@@ -42,11 +45,11 @@ pub(super) fn check_swagger(
     at: &str,
     parameter: &Map<String, Value>,
     request: &Request,
-    complaints: &mut Vec<String>,
+    complaints: &mut Vec<Complaint>,
 ) {
     if request.body.is_empty() {
         if parameter.get("required") == Some(&Value::Bool(true)) {
-            complaints.push("there is no body".to_owned());
+            complaints.push(Complaint::new(Part::Body, "there is no body"));
         }
         return;
     }
@@ -54,12 +57,12 @@ pub(super) fn check_swagger(
     check_value(schemas, &format!("{at}/schema"), &sent, request, complaints);
 }
 
-fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, complaints: &mut Vec<String>) {
+fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, complaints: &mut Vec<Complaint>) {
     let value = if sent == "application/json" || sent.ends_with("+json") || sent == "text/json" {
         match serde_json::from_slice(&request.body) {
             Ok(value) => value,
             Err(error) => {
-                complaints.push(format!("the body is no JSON: {error}"));
+                complaints.push(Complaint::new(Part::Body, format!("the body is no JSON: {error}")));
                 return;
             }
         }
@@ -72,7 +75,7 @@ fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, compl
         match boundary.and_then(|boundary| parts(&request.body, &boundary)) {
             Some(fields) => form(schemas, at, fields),
             None => {
-                complaints.push("the parts of the body cannot be told apart".to_owned());
+                complaints.push(Complaint::new(Part::Body, "the parts of the body cannot be told apart"));
                 return;
             }
         }
@@ -80,9 +83,11 @@ fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, compl
         // Text and bytes are what they are.
         return;
     };
-    if let Some(complaint) = schemas.check(at).ok().and_then(|check| check.complaint(&value)) {
-        complaints.push(format!("the body: {complaint}"));
-    }
+    let found = schemas.check(at).map(|check| check.complaints(&value)).unwrap_or_default();
+    complaints.extend(found.into_iter().map(|(what, pointer)| Complaint {
+        pointer: Some(pointer),
+        ..Complaint::new(Part::Body, what)
+    }));
 }
 
 /// What a field of a form holds.

@@ -1,5 +1,6 @@
 //! Parameters: from their style on the wire to a JSON value (OpenAPI 3.1 §4.8.12), and whether the schema has that value.
 
+use super::complaint::{Complaint, Part};
 use super::schemas::Schemas;
 use super::service::{Request, text};
 use crate::pointer::escaped;
@@ -13,7 +14,7 @@ pub(super) fn check(
     path: &[(String, String)],
     request: &Request,
     known: &mut Vec<String>,
-    complaints: &mut Vec<String>,
+    complaints: &mut Vec<Complaint>,
 ) {
     let (name, location) = (text(parameter, "name"), text(parameter, "in"));
     // In Swagger 2.0 a parameter is its own schema.
@@ -38,7 +39,7 @@ pub(super) fn check(
     };
     let Some(raw) = raw else {
         if parameter.get("required") == Some(&Value::Bool(true)) {
-            complaints.push(format!("the {location} parameter `{name}` is missing"));
+            complaints.push(Complaint::new(Part::Parameter, format!("the {location} parameter `{name}` is missing")));
         }
         return;
     };
@@ -48,7 +49,7 @@ pub(super) fn check(
     };
     // A schema that cannot be checked says nothing against a value.
     if let Some(complaint) = schemas.check(&schema_at).ok().and_then(|check| check.complaint(&value)) {
-        complaints.push(format!("the {location} parameter `{name}`: {complaint}"));
+        complaints.push(Complaint::new(Part::Parameter, format!("the {location} parameter `{name}`: {complaint}")));
     }
 }
 

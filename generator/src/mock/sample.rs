@@ -39,20 +39,26 @@ pub(super) fn samples(root: &Value, at: &str) -> Vec<Sample> {
     let mut most = 1;
     for (what, full, nulls) in [("what is required", false, false), ("everything", true, false), ("nulls", true, true)]
     {
-        let mut maker = Maker { root, full, nulls, choice: 0, alternatives: 1, nodes: 0, depth: 0, open: Vec::new() };
+        let mut maker = Maker { full, nulls, ..Maker::new(root) };
         add(what.to_owned(), maker.make(schema, &[]));
         most = most.max(maker.alternatives);
     }
     for choice in 1..most.min(MOST_ALTERNATIVES) {
-        let mut maker =
-            Maker { root, full: true, nulls: false, choice, alternatives: 1, nodes: 0, depth: 0, open: Vec::new() };
+        let mut maker = Maker { choice, ..Maker::new(root) };
         add(format!("alternative {}", choice + 1), maker.make(schema, &[]));
     }
     made
 }
 
+/// A value of the schema at a pointer as a person would write it.
+pub(super) fn example(root: &Value, at: &str) -> Option<Value> {
+    Maker { for_people: true, ..Maker::new(root) }.make(root.pointer(at)?, &[])
+}
+
 struct Maker<'tree> {
     root: &'tree Value,
+    /// Whether examples are used, and plain values where there are none.
+    for_people: bool,
     /// Whether optional members are made.
     full: bool,
     /// Whether what may be null is.
@@ -68,6 +74,11 @@ struct Maker<'tree> {
 }
 
 impl<'tree> Maker<'tree> {
+    fn new(root: &'tree Value) -> Self {
+        let open = Vec::new();
+        Self { root, for_people: false, full: true, nulls: false, choice: 0, alternatives: 1, nodes: 0, depth: 0, open }
+    }
+
     /// A value with the members that `required` names, and its own; `None` where there is none.
     fn make(&mut self, schema: &'tree Value, required: &[&'tree str]) -> Option<Value> {
         let members = match schema {
@@ -80,6 +91,11 @@ impl<'tree> Maker<'tree> {
         }
         if self.nulls && self.depth > 0 && self.may_be_null(schema, 0) {
             return Some(Value::Null);
+        }
+        if self.for_people
+            && let Some(written) = written(members)
+        {
+            return Some(written.clone());
         }
         if let Some(only) = members.get("const") {
             return Some(only.clone());
@@ -215,9 +231,10 @@ impl<'tree> Maker<'tree> {
         match kind {
             "null" => Some(Value::Null),
             "boolean" => Some(json!(true)),
-            "integer" => Some(integer(members, self.is_full())),
+            "integer" => Some(integer(members, self.is_full() && !self.for_people)),
             "number" => Some(number(members)),
-            "string" => Some(Value::String(text(members, self.choice))),
+            "string" if self.for_people => Some(Value::String(text(members, "text"))),
+            "string" => Some(Value::String(text(members, &format!("é文 \"{}\"", self.choice)))),
             "array" => self.array(members),
             "object" => self.object(members, required),
             _ => None,
@@ -272,7 +289,12 @@ impl<'tree> Maker<'tree> {
         let fewest = members.get("minProperties").and_then(Value::as_u64).unwrap_or_default();
         let wanted = if self.is_full() { 2 } else { 0 };
         if let Some(values) = members.get("additionalProperties").filter(|values| **values != Value::Bool(false)) {
-            for (index, name) in ["ключ", "a b", "third", "fourth"].iter().enumerate() {
+            let names = if self.for_people {
+                ["first", "second", "third", "fourth"]
+            } else {
+                ["ключ", "a b", "third", "fourth"]
+            };
+            for (index, name) in names.iter().enumerate() {
                 if index >= wanted && made.len() as u64 >= fewest {
                     break;
                 }
@@ -368,7 +390,14 @@ fn number(members: &Map<String, Value>) -> Value {
     Number::from_f64(value).map_or(json!(1), Value::Number)
 }
 
-fn text(members: &Map<String, Value>, choice: usize) -> String {
+/// The example that stands in a schema.
+fn written(members: &Map<String, Value>) -> Option<&Value> {
+    let first = || members.get("examples")?.as_array()?.first();
+    members.get("example").or_else(first).or_else(|| members.get("default")).filter(|value| !value.is_null())
+}
+
+/// Text as its format and length say; `plain` where they say nothing.
+fn text(members: &Map<String, Value>, plain: &str) -> String {
     let format = members.get("format").and_then(Value::as_str).unwrap_or_default();
     let fixed = match format {
         "date-time" => "2026-01-31T12:30:00Z",
@@ -385,7 +414,7 @@ fn text(members: &Map<String, Value>, choice: usize) -> String {
         _ => "",
     };
     let limit = |name: &str| members.get(name).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
-    let mut text = if fixed.is_empty() { format!("é文 \"{choice}\"") } else { fixed.to_owned() };
+    let mut text = if fixed.is_empty() { plain.to_owned() } else { fixed.to_owned() };
     let least = limit("minLength").unwrap_or_default().min(100_000);
     let length = text.chars().count();
     text.extend(std::iter::repeat_n('x', least.saturating_sub(length)));

@@ -1,7 +1,7 @@
 //! The schemas of a document: samples of each, and whether a value is one of its values.
 
 use super::dialect::{fragment, to_json_schema, without_flags};
-use super::sample::{Sample, samples};
+use super::sample::{Sample, example, samples};
 use crate::pointer::escaped;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, Registry, Validator};
@@ -12,6 +12,10 @@ const DOCUMENT: &str = "https://document.invalid/";
 
 /// How many references may lead to one another.
 const MOST_REFERENCES: usize = 32;
+
+/// How many things are said against one value, and at what length.
+const MOST_COMPLAINTS: usize = 20;
+const LONGEST_COMPLAINT: usize = 200;
 
 /// How many schemas one may be made of.
 const MOST_PARTS: usize = 200;
@@ -65,15 +69,45 @@ impl Schemas {
     }
 }
 
+impl Schemas {
+    /// A value of the schema at a JSON Pointer as a person would write it: with the examples that stand in it, as far as they
+    /// are values of it.
+    pub fn example(&self, at: &str) -> Option<Value> {
+        let value = example(&self.tree, at)?;
+        let fits = self.check(at).map_or(true, |check| check.complaint(&value).is_none());
+        fits.then_some(value)
+    }
+}
+
 impl Check {
     /// Why a value is not one of the schema's; `None` if it is. Patterns are not looked at, because samples cannot fit them,
     /// nor whether more than one schema of a `oneOf` fits: documents mean a discriminator by it, or nothing.
     pub fn complaint(&self, value: &Value) -> Option<String> {
-        let matters = |kind: &ValidationErrorKind| {
-            !matches!(kind, ValidationErrorKind::Pattern { .. } | ValidationErrorKind::OneOfMultipleValid { .. })
-        };
         let error = self.0.iter_errors(value).find(|error| matters(error.kind()))?;
         Some(format!("{error} at `{}`", error.instance_path()))
+    }
+
+    /// Everything for which a value is not one of the schema's, each with the place in the value as a JSON Pointer; of many
+    /// the first.
+    pub fn complaints(&self, value: &Value) -> Vec<(String, String)> {
+        let errors = self.0.iter_errors(value).filter(|error| matters(error.kind())).take(MOST_COMPLAINTS);
+        errors.map(|error| (shortened(error.to_string()), error.instance_path().to_string())).collect()
+    }
+}
+
+/// Whether an error of JSON Schema says something against a value, see [`Check::complaint`].
+fn matters(kind: &ValidationErrorKind) -> bool {
+    !matches!(kind, ValidationErrorKind::Pattern { .. } | ValidationErrorKind::OneOfMultipleValid { .. })
+}
+
+/// An error shows the value that it is about, which may be large.
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(LONGEST_COMPLAINT) {
+        None => text,
+        Some((end, _)) => {
+            let tail = text.char_indices().rev().nth(LONGEST_COMPLAINT / 2).map_or(end, |(at, _)| at.max(end));
+            format!("{} … {}", text.get(..end).unwrap_or_default(), text.get(tail..).unwrap_or_default())
+        }
     }
 }
 
@@ -81,6 +115,16 @@ impl Schemas {
     /// The document in the form of JSON Schema.
     pub(super) fn tree(&self) -> &Value {
         &self.tree
+    }
+
+    /// What stands at a place.
+    pub(super) fn node(&self, at: &str) -> Option<&Value> {
+        self.tree.pointer(at)
+    }
+
+    /// A node, or what its `$ref` leads to.
+    pub(super) fn target<'tree>(&'tree self, node: &'tree Value) -> &'tree Value {
+        self.resolve(String::new(), node).1
     }
 
     /// What stands at a place, or where its `$ref` leads, with that place.

@@ -1,18 +1,19 @@
 //! Whether a request carries credentials of one of the sets that its operation takes (OpenAPI 3.1 §4.8.30).
 
+use super::complaint::{Complaint, Part};
 use super::service::{Request, text};
 use super::{parameter, service};
 use serde_json::{Map, Value};
 
 /// Complains unless all credentials of one alternative are there. What they are worth is not looked at.
-pub(super) fn check(root: &Value, operation: &Map<String, Value>, request: &Request, complaints: &mut Vec<String>) {
+pub(super) fn check(root: &Value, operation: &Map<String, Value>, request: &Request, complaints: &mut Vec<Complaint>) {
     let wanted = operation.get("security").or_else(|| root.get("security")).and_then(Value::as_array);
     let Some(alternatives) = wanted.filter(|alternatives| !alternatives.is_empty()) else { return };
     let schemes = schemes(root);
     let carries = |name: &String| schemes.get(name).is_none_or(|scheme| carries(scheme, request));
     let mut sets = alternatives.iter().filter_map(Value::as_object);
     if !sets.any(|set| set.keys().all(carries)) {
-        complaints.push("there are no credentials that the operation takes".to_owned());
+        complaints.push(Complaint::new(Part::Credentials, "there are no credentials that the operation takes"));
     }
 }
 

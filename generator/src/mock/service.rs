@@ -1,5 +1,6 @@
 //! The operations of a document as a server sees them: which one a request is for, and what is wrong with it.
 
+use super::complaint::{Complaint, Part};
 use super::schemas::Schemas;
 use super::{body, parameter, security};
 use crate::pointer::escaped;
@@ -73,6 +74,15 @@ impl Service {
                     });
                 }
             }
+            // OpenAPI 3.2 §4.8.9.
+            for method in item.get("additionalOperations").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+                operations.push(Operation {
+                    method: method.clone(),
+                    path: path.clone(),
+                    at: format!("{at}/additionalOperations/{}", escaped(method)),
+                    item: at.clone(),
+                });
+            }
         }
         operations.sort_by_key(|operation| operation.path.matches('{').count());
         Ok(Self { schemas, operations })
@@ -90,13 +100,16 @@ impl Service {
 
     /// The operation that a request is for.
     pub fn route(&self, request: &Request) -> Option<&Operation> {
-        let path = request.path.split('?').next().unwrap_or_default();
-        let mut fitting = self.operations.iter().filter(|operation| operation.method == request.method);
-        fitting.find(|operation| path_values(&operation.path, path).is_some())
+        self.at_path(&request.path).find(|operation| operation.method == request.method)
+    }
+
+    /// The operations whose path a path fits, whatever their method; the more of it they write out, the earlier.
+    pub fn at_path(&self, path: &str) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().filter(move |operation| path_values(&operation.path, path).is_some())
     }
 
     /// Everything that is wrong with a request for an operation; nothing if it is as the document says.
-    pub fn complaints(&self, operation: &Operation, request: &Request) -> Vec<String> {
+    pub fn complaints(&self, operation: &Operation, request: &Request) -> Vec<Complaint> {
         let mut complaints = Vec::new();
         let Some(members) = self.schemas.tree().pointer(&operation.at).and_then(Value::as_object) else {
             return complaints;
@@ -114,7 +127,8 @@ impl Service {
         for name in parameter::query_names(&request.query) {
             let plain = name.split('[').next().unwrap_or_default();
             if !known.iter().any(|known| known == "*" || *known == name || known == plain) {
-                complaints.push(format!("the query parameter `{name}` is not in the document"));
+                let what = format!("the query parameter `{name}` is not in the document");
+                complaints.push(Complaint::new(Part::Parameter, what));
             }
         }
         if let Some(body) = members.get("requestBody") {
@@ -187,7 +201,7 @@ mod tests {
         let (method, path, query) = (method.to_owned(), path.to_owned(), query.to_owned());
         let request = Request { method, path, query, headers, body: body.as_bytes().to_vec() };
         match service.route(&request) {
-            Some(operation) => service.complaints(operation, &request),
+            Some(operation) => service.complaints(operation, &request).iter().map(ToString::to_string).collect(),
             None => vec!["no operation".to_owned()],
         }
     }
@@ -288,7 +302,7 @@ mod tests {
         let headers = [("content-type", "multipart/form-data; boundary=b")];
         assert_eq!(complaints(&document, "POST /a", &headers, &body), [""; 0]);
         let body = part("name=\"count\"", "many") + "--b--\r\n";
-        assert_eq!(complaints(&document, "POST /a", &headers, &body).len(), 1);
+        assert_eq!(complaints(&document, "POST /a", &headers, &body).len(), 2, "`count` is no number, and `file` is missing");
     }
 
     #[test]

@@ -48,7 +48,11 @@ impl<'plan> Models<'plan> {
                     let mut fields = self.fields(model).iter();
                     let field = fields.find(|field| field.wire == token && field.kind != FieldKind::Additional)?;
                     let (options, rust_type) = bare(&field.rust_type);
-                    access.steps.push(AccessStep::Field { name: field.name.clone(), options });
+                    access.steps.push(AccessStep::Field {
+                        name: field.name.clone(),
+                        wire: field.wire.clone(),
+                        options,
+                    });
                     rust_type.clone()
                 }
             };

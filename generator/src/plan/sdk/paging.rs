@@ -1,5 +1,6 @@
 //! How one page of a list leads to the next.
 
+use crate::pointer::escaped;
 use crate::reflect::RustType;
 
 /// How one page of a list leads to the next.
@@ -59,6 +60,17 @@ pub struct AccessPlan {
     pub steps: Vec<AccessStep>,
 }
 
+impl AccessPlan {
+    /// The same as a JSON Pointer, in which `-1` is the last of a list.
+    pub fn pointer(&self) -> String {
+        let token = |step: &AccessStep| match step {
+            AccessStep::Field { name: _, wire, options: _ } => format!("/{}", escaped(wire)),
+            AccessStep::Last => "/-1".to_owned(),
+        };
+        self.steps.iter().map(token).collect()
+    }
+}
+
 /// A step into a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccessStep {
@@ -66,6 +78,8 @@ pub enum AccessStep {
     Field {
         /// Its name.
         name: String,
+        /// The member's name on the wire.
+        wire: String,
         /// How many `Option`s are around its value.
         options: usize,
     },

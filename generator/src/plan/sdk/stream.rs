@@ -1,6 +1,7 @@
 //! How an answer is read while it comes.
 
 use crate::lower::facts::StreamFormat;
+use crate::pointer::Pointer;
 use crate::reflect::RustType;
 
 /// A way to read an answer while it comes.
@@ -10,6 +11,8 @@ pub struct StreamPlan {
     pub format: StreamFormat,
     /// What becomes an item.
     pub item: StreamItemPlan,
+    /// Where the schema of an item stands; `None` where none is given.
+    pub item_at: Option<Pointer>,
     /// The item's type; `None` for bytes.
     pub rust_type: Option<RustType>,
     /// The media type asked for.

@@ -1,0 +1,89 @@
+//! Bodies and headers of answers: an example of the document, or what its schema says.
+
+use super::prefer::Wish;
+use super::site::Document;
+use crate::lower::media::{Kind, kind};
+use crate::media_type::essence;
+use crate::model::{AnswerHeader, Media};
+use serde_json::Value;
+
+/// The media type of a form: one that can be sent, where the document has a range.
+pub(super) fn media_type(document: &Document, media: &Media) -> String {
+    if !media.media_type.contains('*') && media.media_type.contains('/') {
+        return media.media_type.clone();
+    }
+    match kind(document.api(), media) {
+        Kind::Json | Kind::Form => "application/json",
+        Kind::Text => "text/plain; charset=utf-8",
+        Kind::Multipart | Kind::Binary => "application/octet-stream",
+    }
+    .to_owned()
+}
+
+/// The value of a form: an example that its schema allows, else one made from the schema.
+pub(super) fn json(document: &Document, media: &Media, wish: &Wish) -> Value {
+    let written = match &wish.example {
+        Some(name) => named_example(document, media, name).or_else(|| media.example.clone()),
+        None => media.example.clone(),
+    };
+    let written = written.filter(|_| !wish.dynamic || wish.example.is_some());
+    let Some(schema) = &media.schema else { return written.unwrap_or(Value::Null) };
+    let at = document.place(&schema.at);
+    let fits = |value: &Value| document.schemas().check(&at).map_or(true, |check| check.complaint(value).is_none());
+    match written {
+        Some(written) if wish.example.is_some() || fits(&written) => written,
+        written => made(document, &at, wish.dynamic).or(written).unwrap_or(Value::Null),
+    }
+}
+
+/// A value of the schema at a place: one for people, or one that holds everything.
+pub(super) fn made(document: &Document, at: &str, dynamic: bool) -> Option<Value> {
+    let schemas = document.schemas();
+    let plain = if dynamic { None } else { schemas.example(at) };
+    plain.or_else(|| {
+        let samples = schemas.samples(at);
+        let full = samples.iter().find(|sample| sample.what == "everything").or(samples.first());
+        full.map(|sample| sample.value.clone())
+    })
+}
+
+/// The bytes of a form.
+pub(super) fn bytes(document: &Document, media: &Media, wish: &Wish) -> Vec<u8> {
+    let value = json(document, media, wish);
+    match (kind(document.api(), media), value) {
+        (Kind::Json, value) => value.to_string().into_bytes(),
+        (_, Value::String(text)) => text.into_bytes(),
+        (Kind::Text, value) if essence(&media.media_type).ends_with("xml") => {
+            format!("<!-- {} -->\n<answer/>\n", value.to_string().replace("--", "- -")).into_bytes()
+        }
+        (Kind::Text | Kind::Form, value) if !value.is_null() => value.to_string().into_bytes(),
+        (Kind::Text | Kind::Form, _) => b"text\n".to_vec(),
+        (Kind::Multipart | Kind::Binary, _) => b"the bytes of a file\n".to_vec(),
+    }
+}
+
+/// One of `examples` by its name (OpenAPI 3.1 §4.8.14).
+fn named_example(document: &Document, media: &Media, name: &str) -> Option<Value> {
+    let examples = document.schemas().node(&document.place(&media.at.key("examples")))?;
+    let example = document.schemas().target(examples.get(name)?);
+    Some(example.get("value").unwrap_or(example).clone())
+}
+
+/// The value of a documented header, in simple style (OpenAPI 3.1 §4.8.21).
+pub(super) fn header(document: &Document, header: &AnswerHeader) -> String {
+    const UNKNOWN: &str = "value";
+    let example = document.schemas().node(&document.place(&header.at.key("example"))).cloned();
+    let made = || made(document, &document.place(&header.schema.as_ref()?.at), false);
+    let text = match example.or_else(made) {
+        None | Some(Value::Null) => UNKNOWN.to_owned(),
+        Some(Value::String(text)) => text,
+        Some(Value::Array(items)) => items.iter().map(scalar).collect::<Vec<_>>().join(","),
+        Some(other) => other.to_string(),
+    };
+    let is_sendable = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+    if is_sendable { text } else { UNKNOWN.to_owned() }
+}
+
+fn scalar(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -17,6 +17,7 @@ mod page;
 mod place;
 mod program;
 mod readme;
+mod readme_blocking;
 mod readme_errors;
 mod readme_lists;
 mod readme_options;

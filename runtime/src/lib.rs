@@ -13,7 +13,7 @@
 //! | `auth` | which credentials a call carries, and where they are put |
 //! | [`hooks`] | code of the caller's around every attempt |
 //! | [`retry`] | when a call is sent again, and after how long |
-//! | [`transport`] | the one seam to the network, with reqwest behind it |
+//! | [`transport`] | the one seam to the network, with reqwest behind it; in a browser `fetch` |
 //! | [`encode`] | path, query, header and cookie parameters |
 //! | [`stream`] | answers that are read while they come: bytes, server-sent events, lines of JSON |
 //! | [`page`] | lists that come in pages |
@@ -25,6 +25,7 @@
 
 pub mod body;
 pub mod client;
+mod clock;
 pub mod config;
 pub mod facts;
 
@@ -37,19 +38,13 @@ pub mod secret;
 mod trace;
 pub mod transport;
 
-#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub mod blocking;
 #[cfg(feature = "mock")]
 pub mod mock;
 
-/// Adds nothing: the feature `blocking` is off, or there is nothing to block on. The question is asked here, since in a macro
-/// it would be asked of the crate that uses it.
-#[cfg(not(all(feature = "blocking", not(target_arch = "wasm32"))))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! send_blocking {
-    ($success:ty, $error:ty) => {};
-}
+#[cfg(not(all(feature = "blocking", not(target_family = "wasm"))))]
+mod not_blocking;
 
 pub mod answer;
 pub mod error;
@@ -76,4 +71,6 @@ pub use secret::Secret;
 pub use stream::{ByteStream, Event, EventStream, JsonLines};
 pub use value::{Date, DateTime};
 
-pub use {bytes, chrono, http, reqwest, serde, serde_json, uuid};
+#[cfg(not(target_family = "wasm"))]
+pub use reqwest;
+pub use {bytes, chrono, http, serde, serde_json, uuid};

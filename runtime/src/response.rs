@@ -101,6 +101,16 @@ impl<T> std::ops::DerefMut for Response<T> {
     }
 }
 
+/// A list, or a stream that blocks, in a `for` loop.
+impl<T: IntoIterator> IntoIterator for Response<T> {
+    type Item = T::Item;
+    type IntoIter = T::IntoIter;
+
+    fn into_iter(self) -> T::IntoIter {
+        self.value.into_iter()
+    }
+}
+
 impl<T> AsRef<T> for Response<T> {
     fn as_ref(&self) -> &T {
         &self.value

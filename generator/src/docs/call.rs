@@ -99,12 +99,26 @@ fn stream_with(target: Target<'_>, style: Style, program: &mut Program, mut link
     links.extend([Link::call("stream", Vec::new()), Link::awaited("?")]);
     let call = expression(target, style, program, links);
     program.bind("mut stream", &call);
-    let shown = match target.operation.stream.as_ref().map(|stream| stream.format) {
+    let shown = shown_item(target.operation);
+    program.statement(format!("    while let Some(item) = stream.next().await {{\n        {shown}\n    }}"));
+}
+
+/// The same as an iterator.
+pub(super) fn stream_blocking(target: Target<'_>, program: &mut Program) {
+    let link = Link { suffix: "?", ..Link::call("stream_blocking", Vec::new()) };
+    let call = expression(target, Style::Method, program, vec![link]);
+    program.bind("stream", &call);
+    let shown = shown_item(target.operation);
+    program.statement(format!("    for item in stream {{\n        {shown}\n    }}"));
+}
+
+/// How an item of a stream is shown.
+fn shown_item(operation: &OperationPlan) -> &'static str {
+    match operation.stream.as_ref().map(|stream| stream.format) {
         Some(StreamFormat::Events) => "println!(\"{:?}\", item?.data);",
         Some(StreamFormat::Bytes) | None => "println!(\"{} bytes\", item?.len());",
         Some(StreamFormat::Lines | StreamFormat::Records) => "println!(\"{:?}\", item?);",
-    };
-    program.statement(format!("    while let Some(item) = stream.next().await {{\n        {shown}\n    }}"));
+    }
 }
 
 /// The items of all pages, shown.
@@ -113,6 +127,15 @@ pub(super) fn items(target: Target<'_>, program: &mut Program) {
     program.bind("mut items", &call);
     program.statement("    // `while let` for all of them: the next page is asked for when this one is used up.");
     program.statement("    if let Some(item) = items.next().await {\n        println!(\"{:?}\", item?);\n    }");
+}
+
+/// The same as an iterator.
+pub(super) fn items_blocking(target: Target<'_>, program: &mut Program) {
+    let call = expression(target, Style::Method, program, vec![Link::call("items_blocking", Vec::new())]);
+    program.bind("mut items", &call);
+    program
+        .statement("    // `for item in items` for all of them: the next page is asked for when this one is used up.");
+    program.statement("    if let Some(item) = items.next() {\n        println!(\"{:?}\", item?);\n    }");
 }
 
 /// The same in a program that is about something else than the answer.

@@ -5,7 +5,7 @@ use super::call::{self, Style, Target};
 use super::example::first_call;
 use super::page::Markdown;
 use super::place::{Place, link, title};
-use super::{readme_errors, readme_lists, readme_options, readme_setup, readme_tests};
+use super::{readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests};
 use crate::markdown;
 use crate::plan::SdkPlan;
 
@@ -39,7 +39,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         readme_lists::streaming(&mut page, &places);
         readme_options::of_a_call(&mut page, first);
         readme_options::of_a_client(&mut page, first);
-        readme_options::blocking(&mut page, first);
+        readme_blocking::blocking(&mut page, &places, first);
         readme_tests::tests(&mut page, first);
     }
     operations(&mut page, &places);

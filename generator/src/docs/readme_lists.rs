@@ -23,17 +23,45 @@ fn found<'plan>(places: &'plan [Place<'plan>], is: impl Fn(&OperationPlan) -> bo
     found
 }
 
+fn target<'plan>((place, resource, operation): Found<'plan>) -> Target<'plan> {
+    Target { place, resource, operation }
+}
+
+fn lists<'plan>(places: &'plan [Place<'plan>]) -> Vec<Found<'plan>> {
+    found(places, |operation| operation.paging.is_some())
+}
+
+fn streams<'plan>(places: &'plan [Place<'plan>]) -> Vec<Found<'plan>> {
+    found(places, |operation| operation.stream.is_some())
+}
+
+/// Of streams one of items, where there is one, and not of bytes.
+fn shown<'plan>(streams: &[Found<'plan>]) -> Option<Target<'plan>> {
+    let of_items =
+        |(_, _, operation): &&Found<'_>| operation.stream.as_ref().is_some_and(|stream| stream.rust_type.is_some());
+    streams.iter().find(of_items).or(streams.first()).copied().map(target)
+}
+
+/// The list that examples show.
+pub(super) fn first_list<'plan>(places: &'plan [Place<'plan>]) -> Option<Target<'plan>> {
+    lists(places).first().copied().map(target)
+}
+
+/// The stream that examples show.
+pub(super) fn first_stream<'plan>(places: &'plan [Place<'plan>]) -> Option<Target<'plan>> {
+    shown(&streams(places))
+}
+
 /// Lists in pages, where there are any.
 pub(super) fn paging(page: &mut Markdown, places: &[Place<'_>]) {
-    let found = found(places, |operation| operation.paging.is_some());
-    let Some((place, resource, operation)) = found.first().copied() else { return };
+    let found = lists(places);
+    let Some(target) = found.first().copied().map(target) else { return };
     page.heading(2, "Paging");
     page.paragraph(
         "`.send()` gives one page. `.items()` gives the items of all pages, `.pages()` the pages themselves: each page is a \
          call of its own, made when it is asked for, and retried like any other. Both are `Stream`s, and have a `next()` \
          that needs no other crate:",
     );
-    let target = Target { place, resource, operation };
     let mut program = Program::default();
     call::begin(target, &mut program);
     call::items(target, &mut program);
@@ -48,16 +76,13 @@ pub(super) fn paging(page: &mut Markdown, places: &[Place<'_>]) {
 
 /// Streams, where there are any.
 pub(super) fn streaming(page: &mut Markdown, places: &[Place<'_>]) {
-    let found = found(places, |operation| operation.stream.is_some());
-    let items =
-        |(_, _, operation): &&Found<'_>| operation.stream.as_ref().is_some_and(|stream| stream.rust_type.is_some());
-    let Some((place, resource, operation)) = found.iter().find(items).or(found.first()).copied() else { return };
+    let found = streams(places);
+    let Some(target) = shown(&found) else { return };
     page.heading(2, "Streaming");
     page.paragraph(
         "`.stream()` gives the answer while it comes. It is retried up to its head; what goes wrong later is an item of the \
          stream. Dropping it ends it. It is a `Stream`, and has a `next()` that needs no other crate:",
     );
-    let target = Target { place, resource, operation };
     let mut program = Program::default();
     call::begin(target, &mut program);
     call::stream(target, &mut program);

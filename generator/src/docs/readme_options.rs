@@ -102,22 +102,6 @@ pub(super) fn of_a_call(page: &mut Markdown, first: Target<'_>) {
     page.fence(COMPILED, &program.finish_async());
 }
 
-/// Calls from code that is not asynchronous.
-pub(super) fn blocking(page: &mut Markdown, first: Target<'_>) {
-    page.heading(2, "Without async");
-    page.paragraph(
-        "With the feature `blocking`, `.send_blocking()` stands beside `.send()` and waits on the thread that calls it. In \
-         asynchronous code it is an error.",
-    );
-    let mut program = Program::default();
-    call::begin(first, &mut program);
-    let link = Link { suffix: "?", ..Link::call("send_blocking", Vec::new()) };
-    let response = call::expression(first, call::Style::Method, &mut program, vec![link]);
-    program.bind("response", &response);
-    program.statement("    println!(\"{}\", response.status());");
-    page.fence(COMPILED, &program.finish_as("", "fn main() -> Result<(), Box<dyn std::error::Error>>"));
-}
-
 /// What a client can be told, beside credentials, servers, retries and time limits.
 pub(super) fn of_a_client(page: &mut Markdown, first: Target<'_>) {
     page.heading(2, "Options of a client");

@@ -78,7 +78,7 @@ fn features(plan: &SdkPlan) -> Vec<String> {
     let names: Vec<String> = resources.map(|resource| resource.feature.clone()).collect();
     let mut lines = vec!["[features]".to_owned(), field("default", names.clone())];
     lines.extend(names.iter().map(|name| field(&key(name), Vec::<String>::new())));
-    lines.push("# Calls from code that is not asynchronous: `.send_blocking()`.".to_owned());
+    lines.push("# Calls from code that is not asynchronous: `.send_blocking()` and the like.".to_owned());
     lines.push(field("blocking", vec!["specsmith-runtime/blocking".to_owned()]));
     lines.push("# For the tests of your own code: a transport that plays answers.".to_owned());
     lines.push(field("mock", vec!["specsmith-runtime/mock".to_owned()]));

@@ -19,6 +19,8 @@ pub fn methods(operation: &OperationPlan) -> Option<TokenStream> {
         pub fn items(self) -> specsmith_runtime::Items<Self> {
             specsmith_runtime::Items::new(self)
         }
+
+        specsmith_runtime::pages_blocking!();
     })
 }
 

@@ -67,6 +67,8 @@ pub fn methods(operation: &OperationPlan, error: &TokenStream) -> Option<TokenSt
         pub async fn stream(self) -> Result<Response<#held>, Error<#error>> {
             self.call.#call.await
         }
+
+        specsmith_runtime::stream_blocking!(#held, #error);
     })
 }
 
@@ -81,6 +83,8 @@ fn bytes(error: &TokenStream) -> TokenStream {
         pub async fn stream(self) -> Result<Response<specsmith_runtime::ByteStream>, Error<#error>> {
             self.call.stream_bytes().await
         }
+
+        specsmith_runtime::stream_blocking!(specsmith_runtime::ByteStream, #error);
 
         /// Sends the request, writes the bytes of its answer as they come, and gives their number.
         ///
@@ -107,5 +111,7 @@ fn bytes(error: &TokenStream) -> TokenStream {
         ) -> Result<Response<u64>, Error<#error>> {
             self.call.download_to_file(path).await
         }
+
+        specsmith_runtime::download_blocking!(#error);
     }
 }

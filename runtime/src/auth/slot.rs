@@ -4,8 +4,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
-
+use crate::clock::Instant;
 use crate::error::AuthProblem;
 use crate::secret::Secret;
 

@@ -8,6 +8,8 @@ mod multipart;
 mod part;
 mod pieces;
 mod progress;
+#[cfg(not(target_family = "wasm"))]
+mod reader;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -6,9 +6,9 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use tokio::time::Instant;
 
 use super::{BodyError, BodyStream};
+use crate::clock::Instant;
 
 /// When a piece of a body was taken last. Clones are one and the same.
 #[derive(Debug, Clone, Default)]

@@ -15,6 +15,7 @@ use super::limits::Slot;
 use super::run::{Ran, run};
 use crate::answer::{Answer, ErrorBody, SuccessBody};
 use crate::body::{Body, MultipartBody};
+use crate::clock::Instant;
 use crate::encode;
 use crate::error::{ApiError, DecodeError, Error, RequestProblem};
 use crate::facts::{Operation, Parameter};
@@ -69,6 +70,8 @@ pub(super) struct Sent {
 #[derive(Clone, Default)]
 pub(super) struct Options {
     pub(super) timeout: Option<Duration>,
+    /// From when that runs, where it is not the beginning of this call: of a stream that is opened again.
+    pub(super) began: Option<Instant>,
     pub(super) attempt_timeout: Option<Option<Duration>>,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) retry_rules: Vec<Rule>,

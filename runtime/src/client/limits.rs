@@ -4,18 +4,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
-use tokio::time::Instant;
 use url::Url;
 
 use super::Settings;
 use super::call::Call;
 use crate::body::{Body, Progress};
+use crate::clock::Instant;
 use crate::error::TimeLimit;
 use crate::transport::IncomingBody;
 
 /// What bounds a call, from the moment it begins.
 pub(super) struct Limits {
     pub(super) started: Instant,
+    /// From when `whole` runs.
+    began: Instant,
     whole: Option<Duration>,
     attempt: Option<Duration>,
     pub(super) bytes: u64,
@@ -59,8 +61,10 @@ impl Slot {
 impl Limits {
     pub(super) fn new(call: &Call, settings: &Settings, accepts: fn(&StatusCode) -> bool, body: &Body) -> Self {
         let options = &call.options;
+        let started = Instant::now();
         Self {
-            started: Instant::now(),
+            started,
+            began: options.began.unwrap_or(started),
             whole: options.timeout.or(settings.timeout),
             attempt: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
             bytes: options.max_response_bytes.unwrap_or(settings.max_response_bytes),
@@ -84,7 +88,7 @@ impl Limits {
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        self.whole.and_then(|limit| self.started.checked_add(limit))
+        self.whole.and_then(|limit| self.began.checked_add(limit))
     }
 
     /// When an attempt that began then must end as things stand, and which limit says so. An attempt whose body still goes up

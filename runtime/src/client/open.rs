@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
-use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::call::Call;
 use super::limits::{Left, Slot};
 use super::run::{Ran, broken, run};
 use crate::answer::Answer;
+use crate::clock::{Instant, timeout_at};
 use crate::error::{DecodeError, Failure, Sent, TimeLimit, TimeoutError, TooLargeError};
 use crate::transport::{BoxFuture, CorruptBody, IncomingBody, SendError};
 
@@ -27,11 +27,12 @@ impl Call {
     /// Runs the call up to the head of its answer: retries and their limits end there. From then on only the silence
     /// between two pieces is limited, and the whole where this call itself has a `timeout`.
     pub(crate) async fn open(mut self, accepts: fn(&StatusCode) -> bool) -> Result<Open, Failure> {
+        self.begin();
+        let end = self.end();
         let slot = Slot::new(true);
         self.options.slot = Some(slot.clone());
         let settings = self.core.settings();
         let idle = self.options.idle_timeout.unwrap_or(settings.idle_timeout);
-        let end = self.options.timeout.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit)));
         let Ran { answer, span: _ } = run(self, accepts).await?;
         Ok(match slot.take() {
             Some(Left { url, body: Some(body) }) => {
@@ -39,6 +40,19 @@ impl Call {
             }
             _ => Open::Error(answer),
         })
+    }
+
+    /// From now on, if not before, the call's own `timeout` runs: for its clones too.
+    pub(crate) fn begin(&mut self) {
+        if self.options.timeout.is_some() {
+            self.options.began.get_or_insert_with(Instant::now);
+        }
+    }
+
+    /// When the call's own `timeout` ends it, once it has begun, and how long that is.
+    pub(crate) fn end(&self) -> Option<(Instant, Duration)> {
+        let (began, limit) = (self.options.began?, self.options.timeout?);
+        Some((began.checked_add(limit)?, limit))
     }
 
     /// The most that may be held in memory of an answer, in bytes.

@@ -25,7 +25,9 @@ pub(super) fn is_redirect(status: StatusCode) -> bool {
 pub(super) fn target(method: &Method, from: &Url, headers: &HeaderMap, followed: u32) -> Result<Url, Refused> {
     let location = headers.get(LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
     let Some(target) = location.and_then(|location| from.join(location).ok()) else {
-        return Err(Refused { problem: RedirectProblem::NoTarget, target: None });
+        let is_hidden = cfg!(target_family = "wasm") && location.is_none();
+        let problem = if is_hidden { RedirectProblem::Hidden } else { RedirectProblem::NoTarget };
+        return Err(Refused { problem, target: None });
     };
     let origin = Some(target.origin().ascii_serialization());
     if target.origin() != from.origin() {

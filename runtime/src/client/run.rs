@@ -2,11 +2,10 @@
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
 
 use super::body::{Read, read};
@@ -17,6 +16,7 @@ use super::limits::{Left, Limits};
 use super::redirect::{self, Refused};
 use super::{Blot, Core, hooks};
 use crate::answer::{Answer, Undocumented};
+use crate::clock::{self, Instant, sleep, timeout_at};
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
     ApiError, DecodeError, Error, Facts, Failure, RedirectError, RequestError, RequestProblem, Sent, TimeLimit,
@@ -287,7 +287,7 @@ fn rule(call: &Call, finished: &mut Result<Answer, Failure>, outcome: Outcome, f
 fn failed(finished: &Result<Answer, Failure>, limits: &Limits) -> Option<(Outcome, Option<Duration>)> {
     match finished {
         Ok(answer) if (limits.accepts)(&answer.status) => None,
-        Ok(answer) => Some((Outcome::Answered(answer.status), retry_after(&answer.headers.0, SystemTime::now()))),
+        Ok(answer) => Some((Outcome::Answered(answer.status), retry_after(&answer.headers.0, clock::now()))),
         Err(Failure::Auth(error)) => error.outcome().map(|outcome| (outcome, None)),
         Err(Failure::Transport(error)) => error.outcome().map(|outcome| (outcome, None)),
         Err(Failure::Timeout(error)) if error.limit() == TimeLimit::Attempt => Some((error.outcome(), None)),

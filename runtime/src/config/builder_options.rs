@@ -60,6 +60,7 @@ macro_rules! builder_options {
             }
 
             /// Limits the making of a connection. Default: 10 s.
+            #[cfg(not(target_family = "wasm"))]
             #[must_use]
             pub fn connect_timeout(mut self, limit: ::core::time::Duration) -> Self {
                 self.config.connect_timeout(limit);
@@ -133,6 +134,7 @@ macro_rules! builder_options {
 
             /// Changes the HTTP client before it is made: proxies, certificates, pool sizes. Redirects stay off, whatever is
             /// set here, because they would carry credentials elsewhere.
+            #[cfg(not(target_family = "wasm"))]
             #[must_use]
             pub fn configure_http(
                 mut self,

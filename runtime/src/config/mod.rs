@@ -5,6 +5,7 @@ mod builder_options;
 mod credentials;
 mod environment;
 mod headers;
+mod http;
 mod mock_options;
 mod resolve;
 mod server_url;
@@ -13,10 +14,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use base_url::{BaseUrl, HttpAllowed, absolute, is_loopback, printable};
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use base_url::is_loopback;
+pub(crate) use base_url::{BaseUrl, HttpAllowed, absolute, printable};
 use credentials::Given;
 pub use environment::Environment;
 pub(crate) use headers::{header_name, header_pair};
+use http::Http;
 
 use crate::client::{Core, Hooks};
 use crate::error::ConfigError;
@@ -37,9 +41,6 @@ pub const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 /// How much of an error's body is kept: 1 MiB.
 pub const MAX_ERROR_BYTES: u64 = 1024 * 1024;
 
-/// Changes reqwest's builder before the client is made.
-type ConfigureHttp = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
-
 /// What a generated builder collects. The environment is read by [`Config::build`], never before, and an empty variable
 /// counts as absent.
 ///
@@ -55,7 +56,6 @@ pub struct Config {
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
-    connect_timeout: Duration,
     retry: RetryPolicy,
     retry_rules: Vec<Rule>,
     hooks: Hooks,
@@ -63,7 +63,7 @@ pub struct Config {
     user_agent_suffix: Option<String>,
     allow_http: bool,
     max_response_bytes: u64,
-    configure_http: Option<ConfigureHttp>,
+    http: Http,
     transport: Option<Arc<dyn Transport>>,
     environment: Environment,
 }
@@ -97,7 +97,6 @@ impl Config {
             timeout: None,
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
             idle_timeout: Some(DEFAULT_IDLE_TIMEOUT),
-            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             retry: RetryPolicy::default(),
             retry_rules: Vec::new(),
             hooks: Vec::new(),
@@ -105,7 +104,7 @@ impl Config {
             user_agent_suffix: None,
             allow_http: false,
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
-            configure_http: None,
+            http: Http::default(),
             transport: None,
             environment: Environment::process(),
         }
@@ -142,11 +141,6 @@ impl Config {
         self.idle_timeout = limit;
     }
 
-    /// Limits the making of a connection.
-    pub fn connect_timeout(&mut self, limit: Duration) {
-        self.connect_timeout = limit;
-    }
-
     /// Sets how calls are retried.
     pub fn retry(&mut self, policy: RetryPolicy) {
         self.retry = policy;
@@ -180,14 +174,6 @@ impl Config {
     /// Limits the size of answers, counted after decompression.
     pub fn max_response_bytes(&mut self, limit: u64) {
         self.max_response_bytes = limit;
-    }
-
-    /// Changes reqwest's builder before the client is made.
-    pub fn configure_http(
-        &mut self,
-        change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
-    ) {
-        self.configure_http = Some(Arc::new(change));
     }
 
     /// Sends by this transport instead of an HTTP client of its own.

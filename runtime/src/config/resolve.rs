@@ -1,21 +1,17 @@
 //! From what was given to what is used: explicit value, else environment, else default; all of it checked.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
 use super::credentials::credential;
 use super::server_url::{Given, fill};
-use super::{BaseUrl, Config, ConfigureHttp, Environment, HttpAllowed, header_pair};
+use super::{BaseUrl, Config, Environment, HttpAllowed, header_pair};
 use crate::client::{Core, Settings};
 use crate::encode::header_value;
 use crate::error::{ConfigError, ConfigProblem};
 use crate::facts::{Api, Provider, Server, Variable};
 use crate::retry::Budget;
 use crate::secret::Secret;
-use crate::transport::{HttpClient, Transport};
 
 /// Reads the environment, checks everything, and makes the client.
 pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
@@ -28,7 +24,6 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         timeout,
         attempt_timeout,
         idle_timeout,
-        connect_timeout,
         retry,
         retry_rules,
         hooks,
@@ -36,7 +31,7 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         user_agent_suffix,
         allow_http,
         max_response_bytes,
-        configure_http,
+        http: client,
         transport,
         environment,
     } = config;
@@ -73,7 +68,7 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         .collect::<Result<Vec<_>, _>>()?;
     let transport = match transport {
         Some(transport) => transport,
-        None => http_client(connect_timeout, configure_http)?,
+        None => client.transport()?,
     };
     Ok(Core::new(Settings {
         provider,
@@ -92,19 +87,6 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         max_response_bytes,
         transport,
     }))
-}
-
-fn http_client(connect_timeout: Duration, configure: Option<ConfigureHttp>) -> Result<Arc<dyn Transport>, ConfigError> {
-    let builder = move |system_proxy: bool| {
-        let builder = reqwest::Client::builder().connect_timeout(connect_timeout);
-        let builder = if system_proxy { builder } else { builder.no_proxy() };
-        match &configure {
-            Some(change) => change(builder),
-            None => builder,
-        }
-    };
-    let client = HttpClient::new(builder(true)).map_err(|error| ConfigProblem::HttpClient(Box::new(error)))?;
-    Ok(Arc::new(client.with_direct(move || builder(false))))
 }
 
 /// A value and how to name where it came from.

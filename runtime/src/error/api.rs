@@ -1,7 +1,7 @@
 //! The server answered with an error status.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
@@ -83,7 +83,7 @@ impl<E> ApiError<E> {
     /// How long the server asks to wait before the next attempt (RFC 9110 §10.2.3), from now.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        retry_after(self.headers(), SystemTime::now())
+        retry_after(self.headers(), crate::clock::now())
     }
 
     /// See [`Error::is_retryable`](super::Error::is_retryable).

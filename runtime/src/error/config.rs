@@ -116,8 +116,8 @@ pub enum ConfigProblem {
     /// A blocking call in asynchronous code, whose other tasks would stand still meanwhile.
     #[error("a blocking call was made in asynchronous code: use `.send().await`, or `tokio::task::spawn_blocking`")]
     BlockingInsideTask,
-    /// The thread that runs blocking calls could not be started, or a call ended without a result.
-    #[error("the thread that runs blocking calls failed")]
+    /// The thread that holds the connections of blocking calls could not be started.
+    #[error("the thread for blocking calls could not be started")]
     BlockingThread(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be made")]

@@ -21,6 +21,9 @@ pub enum RedirectProblem {
     NextPage,
     /// No `Location`, or not a URL.
     NoTarget,
+    /// In a browser, which tells programs that there is a redirect, and neither which one nor where it leads; 302 stands for
+    /// each of them.
+    Hidden,
 }
 
 /// The server pointed elsewhere, and following was not safe.
@@ -86,6 +89,7 @@ impl fmt::Display for RedirectError {
             RedirectProblem::Method => ": not followed, because only GET and HEAD are",
             RedirectProblem::TooMany => ": not followed, after too many others",
             RedirectProblem::NoTarget => ", a redirect without a usable Location",
+            RedirectProblem::Hidden => ", a redirect, and the browser does not say where it leads",
         })
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Facts, Sent, attempts};
 use crate::client::Blot;
 use crate::retry::{Outcome, Verdict};
-use crate::transport::HandshakeFailed;
+use crate::transport::{HandshakeFailed, is_timeout};
 
 /// No connection, or it broke.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl TransportError {
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         causes(&*self.0.source).any(|cause| {
-            cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
+            is_timeout(cause)
                 || cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::TimedOut)
         })
     }

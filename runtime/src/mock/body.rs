@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::time::sleep;
 
+use crate::clock::sleep;
 use crate::error::Sent;
 use crate::transport::{BoxFuture, IncomingBody, SendError};
 

@@ -6,10 +6,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
-use tokio::time::sleep;
 
 use super::body::{Piece, Pieces, broken};
 use super::unexpected::refused;
+use crate::clock::sleep;
 use crate::error::Sent;
 use crate::transport::{Incoming, SendError};
 

@@ -4,10 +4,10 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use futures_core::Stream;
 use http::StatusCode;
-use tokio::io::AsyncWrite;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::answer::ErrorBody;
 use crate::client::{Call, Open, OpenBody};
@@ -15,6 +15,8 @@ use crate::error::{ApiError, Error, Failure, WriteError};
 use crate::response::Response;
 
 /// The body of an answer, piece by piece, decompressed. Nothing is read before it is asked for; dropping it ends the answer.
+///
+/// It is a [`Stream`] of pieces, and an [`AsyncRead`] for whatever reads bytes that way.
 ///
 /// ```no_run
 /// # async fn f(call: specsmith_runtime::Call) -> Result<(), specsmith_runtime::Error> {
@@ -29,6 +31,8 @@ pub struct ByteStream {
     body: OpenBody,
     /// How much may come, and how much of that is left.
     limit: Option<(u64, u64)>,
+    /// Of the last piece, what a reader has not taken yet.
+    rest: Bytes,
 }
 
 impl ByteStream {
@@ -73,6 +77,9 @@ impl ByteStream {
     }
 
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(std::mem::take(&mut self.rest))));
+        }
         let piece = match ready!(self.body.poll_piece(context)) {
             Some(Ok(piece)) => piece,
             ended => return Poll::Ready(ended),
@@ -95,6 +102,29 @@ impl Stream for ByteStream {
     }
 }
 
+/// An error of the stream is the source of the [`std::io::Error`].
+impl AsyncRead for ByteStream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        let this = self.get_mut();
+        let mut piece = match ready!(Pin::new(&mut *this).poll_next(context)) {
+            None => return Poll::Ready(Ok(())),
+            Some(Err(error @ Error::Timeout(_))) => {
+                return Poll::Ready(Err(std::io::Error::new(std::io::ErrorKind::TimedOut, error)));
+            }
+            Some(piece) => piece.map_err(std::io::Error::other)?,
+        };
+        let taken = piece.len().min(buffer.remaining());
+        buffer.put_slice(piece.get(..taken).unwrap_or_default());
+        piece.advance(taken);
+        this.rest = piece;
+        Poll::Ready(Ok(()))
+    }
+}
+
 impl Call {
     /// Sends, and gives the body of a success while it comes.
     ///
@@ -106,7 +136,7 @@ impl Call {
             Open::Error(answer) => Err(Error::Api(ApiError::new(answer))),
             Open::Success(body) => {
                 let (status, headers) = (body.head().status, body.head().headers().clone());
-                Ok(Response::new(ByteStream { body, limit }, status, headers))
+                Ok(Response::new(ByteStream { body, limit, rest: Bytes::new() }, status, headers))
             }
         }
     }

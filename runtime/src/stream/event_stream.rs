@@ -14,7 +14,7 @@ use super::reconnect::{Ending, Reconnect};
 use super::{EventDecoder, RawEvent};
 use crate::answer::{ErrorBody, Undocumented};
 use crate::client::{Call, Open, OpenBody};
-use crate::error::{ApiError, Error, Failure};
+use crate::error::{ApiError, Error, Failure, TimeLimit};
 use crate::facts;
 use crate::response::Response;
 use crate::transport::BoxFuture;
@@ -137,7 +137,7 @@ impl<T> EventStream<T> {
             };
             match piece {
                 Some(Ok(piece)) => self.decoder.feed(piece),
-                Some(Err(Failure::Transport(_) | Failure::Timeout(_))) if self.open_again(Ending::Broken) => {
+                Some(Err(failure)) if is_broken(&failure) && self.open_again(Ending::Broken) => {
                     return Poll::Ready(None);
                 }
                 Some(Err(failure)) => return Poll::Ready(Some(Some(Err(failure.into())))),
@@ -150,16 +150,24 @@ impl<T> EventStream<T> {
     /// What comes of a stream that was opened again; `None` when it is there.
     fn opened(&mut self, opened: Result<Open, Failure>) -> Option<Next<T>> {
         match opened {
-            // The server has nothing more to say.
             Ok(Open::Success(body)) if body.head().status == StatusCode::NO_CONTENT => Some(None),
             Ok(Open::Success(body)) => {
                 self.source = Source::Open(Box::new(body));
                 None
             }
             Ok(Open::Error(answer)) => Some(Some(Err(Error::<Undocumented>::Api(ApiError::new(answer)).into()))),
-            Err(Failure::Transport(_) | Failure::Timeout(_)) if self.open_again(Ending::Broken) => None,
+            Err(failure) if is_broken(&failure) && self.open_again(Ending::Broken) => None,
             Err(failure) => Some(Some(Err(failure.into()))),
         }
+    }
+}
+
+/// Whether the connection is gone, or silent for too long; not where the time of the whole call is over.
+fn is_broken(failure: &Failure) -> bool {
+    match failure {
+        Failure::Transport(_) => true,
+        Failure::Timeout(error) => error.limit() != TimeLimit::Operation,
+        _ => false,
     }
 }
 
@@ -199,7 +207,7 @@ impl Call {
     ) -> Result<Response<EventStream<T>>, Error<E>> {
         self.ask_for(stream);
         let limit = self.memory_limit();
-        let reconnect = Reconnect::new(&self);
+        let reconnect = Reconnect::new(&mut self);
         let body = match self.open(StatusCode::is_success).await? {
             Open::Error(answer) => return Err(Error::Api(ApiError::new(answer))),
             Open::Success(body) => events_only(body).await?,

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use tokio::time::sleep;
 
+use super::item::events_only;
 use crate::client::{Call, Open};
+use crate::clock::{Instant, sleep};
 use crate::error::Failure;
 use crate::transport::BoxFuture;
 
@@ -36,7 +37,8 @@ pub(super) enum Ending {
 
 impl Reconnect {
     /// For a call as it was sent; `None` where sending it twice may do harm.
-    pub(super) fn new(call: &Call) -> Option<Self> {
+    pub(super) fn new(call: &mut Call) -> Option<Self> {
+        call.begin();
         call.is_idempotent().then(|| Self { call: call.clone(), limit: RECONNECTS, made: 0 })
     }
 
@@ -61,7 +63,9 @@ impl Reconnect {
     ) -> Option<BoxFuture<'static, Result<Open, Failure>>> {
         let goes_on = !last_id.is_empty() && (ending == Ending::Broken || retry.is_some());
         let wait = retry.map_or(WAIT, Duration::from_millis);
-        if !goes_on || self.made >= self.limit || wait > LONGEST_WAIT {
+        let too_late =
+            self.call.end().is_some_and(|(end, _)| Instant::now().checked_add(wait).is_none_or(|again| again >= end));
+        if !goes_on || self.made >= self.limit || wait > LONGEST_WAIT || too_late {
             return None;
         }
         self.made += 1;
@@ -69,7 +73,12 @@ impl Reconnect {
         call.header("last-event-id", last_id);
         Some(Box::pin(async move {
             sleep(wait).await;
-            call.open(StatusCode::is_success).await
+            match call.open(StatusCode::is_success).await? {
+                // The server has nothing more to say.
+                Open::Success(body) if body.head().status == StatusCode::NO_CONTENT => Ok(Open::Success(body)),
+                Open::Success(body) => Ok(Open::Success(events_only(body).await?)),
+                Open::Error(answer) => Ok(Open::Error(answer)),
+            }
         }))
     }
 }

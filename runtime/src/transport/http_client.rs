@@ -123,6 +123,11 @@ fn is_handshake(error: &(dyn std::error::Error + 'static)) -> bool {
     )
 }
 
+/// Whether reqwest says that a connection took too long.
+pub(crate) fn is_timeout(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
+}
+
 /// The URL is taken out of the error: its query may hold an API key.
 fn failed(sent: Sent, error: reqwest::Error) -> SendError {
     SendError { sent, refused: error.is_builder(), source: Box::new(error.without_url()) }

@@ -3,7 +3,11 @@
 //! A [`Transport`] sends one request and gives back the answer's head and a body that is read piece by piece. It never
 //! follows redirects, never retries, never adds credentials: all that is [`client`](crate::client)'s.
 
+#[cfg(target_family = "wasm")]
+mod fetch;
+#[cfg(not(target_family = "wasm"))]
 mod http_client;
+#[cfg(not(target_family = "wasm"))]
 mod streamed;
 
 use std::fmt;
@@ -14,7 +18,12 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
+#[cfg(target_family = "wasm")]
+pub use fetch::Fetch;
+#[cfg(not(target_family = "wasm"))]
 pub use http_client::HttpClient;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use http_client::is_timeout;
 
 use crate::body::{Body, BodyError};
 use crate::error::Sent;
@@ -95,6 +104,12 @@ pub struct CorruptBody(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 #[derive(Debug, thiserror::Error)]
 #[error("the TLS handshake failed")]
 pub struct HandshakeFailed(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Whether this is the browser's way of saying that a connection took too long: it has none.
+#[cfg(target_family = "wasm")]
+pub(crate) fn is_timeout(_error: &(dyn std::error::Error + 'static)) -> bool {
+    false
+}
 
 /// Why a request could not be sent, or its answer not be read.
 #[derive(Debug)]

@@ -1,57 +1,45 @@
 //! Streams as reqwest's bodies.
 
-use crate::body::{Body, BodyError};
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+use crate::body::{Body, BodyError, BodyStream, Opened};
 
 /// Opens a stream; it is read as the connection takes it.
-#[cfg(not(target_family = "wasm"))]
 pub(super) async fn body(body: &Body) -> Result<reqwest::Body, BodyError> {
-    Ok(reqwest::Body::wrap(native::Streamed::new(body.open().await?)))
+    Ok(reqwest::Body::wrap(Streamed::new(body.open().await?)))
 }
 
-/// In a browser, requests cannot be streamed: the body is gathered first.
-#[cfg(target_family = "wasm")]
-pub(super) async fn body(body: &Body) -> Result<reqwest::Body, BodyError> {
-    Ok(body.collect().await?.into())
+/// A stream with its length. The mutex is never locked: it makes of what can be sent between threads what can be shared.
+struct Streamed {
+    stream: Mutex<BodyStream>,
+    length: Option<u64>,
 }
 
-#[cfg(not(target_family = "wasm"))]
-mod native {
-    use std::pin::Pin;
-    use std::sync::{Mutex, PoisonError};
-    use std::task::{Context, Poll};
+impl Streamed {
+    fn new(opened: Opened) -> Self {
+        Self { stream: Mutex::new(opened.stream), length: opened.length }
+    }
+}
 
-    use bytes::Bytes;
-    use http_body::{Body, Frame, SizeHint};
+impl http_body::Body for Streamed {
+    type Data = Bytes;
+    type Error = BodyError;
 
-    use crate::body::{BodyError, BodyStream, Opened};
-
-    /// A stream with its length. The mutex is never locked: it makes of what can be sent between threads what can be shared.
-    pub(super) struct Streamed {
-        stream: Mutex<BodyStream>,
-        length: Option<u64>,
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        let stream = self.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+        stream.as_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 
-    impl Streamed {
-        pub(super) fn new(opened: Opened) -> Self {
-            Self { stream: Mutex::new(opened.stream), length: opened.length }
-        }
-    }
-
-    impl Body for Streamed {
-        type Data = Bytes;
-        type Error = BodyError;
-
-        fn poll_frame(
-            mut self: Pin<&mut Self>,
-            context: &mut Context<'_>,
-        ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-            let stream = self.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
-            stream.as_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
-        }
-
-        /// What makes `Content-Length` (RFC 9110 §8.6); asked once, before anything is read.
-        fn size_hint(&self) -> SizeHint {
-            self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
-        }
+    /// What makes `Content-Length` (RFC 9110 §8.6); asked once, before anything is read.
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

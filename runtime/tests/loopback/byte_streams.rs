@@ -2,6 +2,8 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,7 +13,7 @@ use specsmith_runtime::facts::Operation;
 use specsmith_runtime::http::{HeaderMap, StatusCode};
 use specsmith_runtime::transport::{BoxFuture, Incoming, IncomingBody, Request, SendError, Transport};
 use specsmith_runtime::{Error, RetryPolicy, Sent};
-use tokio::io::AsyncWrite;
+use tokio::io::{AsyncReadExt, AsyncWrite};
 
 use crate::acme::{Acme, plain};
 use crate::raw_server::{After, RawServer, Script, answer};
@@ -36,6 +38,58 @@ async fn pieces_come_while_the_answer_is_still_open_and_dropping_it_ends_it() {
     assert_eq!(response.next().await.unwrap().unwrap(), "first");
     drop(response);
     server.played().await;
+}
+
+#[tokio::test]
+async fn what_reads_asynchronously_can_read_a_stream_and_its_error_is_the_source() {
+    let server = RawServer::start(vec![chunks(&["some ", "text"], After::End), chunks(&["some"], After::Reset)]).await;
+    let acme = Acme::at(&server.url);
+    let mut text = String::new();
+    let mut stream = acme.plain(&OPEN).bytes().await.unwrap().into_inner();
+    let mut two = [0; 2];
+    stream.read_exact(&mut two).await.unwrap();
+    assert_eq!(
+        (&two, stream.next().await.unwrap().unwrap()),
+        (b"so", "me ".into()),
+        "the rest of a piece is the next one"
+    );
+    stream.read_to_string(&mut text).await.unwrap();
+    assert_eq!(text, "text");
+    let mut stream = acme.plain(&OPEN).bytes().await.unwrap().into_inner();
+    let error = stream.read_to_string(&mut text).await.unwrap_err();
+    let source = error.get_ref().and_then(|source| source.downcast_ref::<Error>());
+    assert!(matches!(source, Some(Error::Transport(_))), "{error}");
+}
+
+/// Gives pieces for ever, and counts them.
+#[derive(Debug, Clone, Default)]
+struct Endless(Arc<AtomicUsize>);
+
+impl Transport for Endless {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<Incoming, SendError>> {
+        let body = Box::new(self.clone());
+        Box::pin(std::future::ready(Ok(Incoming { status: StatusCode::OK, headers: HeaderMap::new(), body })))
+    }
+}
+
+impl IncomingBody for Endless {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(std::future::ready(Ok(Some(Bytes::from_static(b"piece")))))
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_read_before_it_is_asked_for_so_that_a_slow_reader_slows_the_server_down() {
+    let endless = Endless::default();
+    let acme = Acme::builder().base_url("https://api.example.com").transport(endless.clone()).build().unwrap();
+    let mut stream = acme.plain(&OPEN).bytes().await.unwrap().into_inner();
+    for read in 0..3 {
+        assert_eq!(endless.0.load(Ordering::SeqCst), read);
+        stream.next().await.unwrap().unwrap();
+    }
+    stream.write_to(Full(12)).await.unwrap_err();
+    assert_eq!(endless.0.load(Ordering::SeqCst), 6, "a writer that takes 12 bytes has asked for three pieces of 5");
 }
 
 #[tokio::test]

@@ -18,11 +18,13 @@ mod tokens;
 
 mod answers;
 mod blocking;
+mod blocking_streams;
 mod bodies;
 mod byte_streams;
 mod canaries;
 mod credentials;
 mod errors;
+mod event_limits;
 mod event_streams;
 mod hooks;
 mod json_lines;

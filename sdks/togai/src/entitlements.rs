@@ -671,6 +671,8 @@ impl ListFeatureCreditEntries {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(ListFeatureCreditEntries);

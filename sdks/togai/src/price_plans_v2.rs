@@ -742,6 +742,8 @@ impl List {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(List);
@@ -1051,6 +1053,8 @@ impl ListRateCards {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(ListRateCards);
@@ -1192,6 +1196,8 @@ impl ListVersions {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(ListVersions);

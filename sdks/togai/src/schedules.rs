@@ -644,6 +644,8 @@ impl List {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(List);
@@ -964,6 +966,8 @@ impl ListRateCards {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(ListRateCards);

@@ -265,6 +265,8 @@ impl ListEntries {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(ListEntries);

@@ -968,6 +968,10 @@ impl RunStream {
     > {
         self.call.stream_events(&RUN_STREAM_STREAM).await
     }
+
+    specsmith_runtime::stream_blocking!(
+        specsmith_runtime::EventStream < models::AgentRunEvent >, RunStreamError
+    );
 }
 
 specsmith_runtime::request_options!(RunStream);

@@ -322,6 +322,10 @@ impl Create {
     > {
         self.call.stream_lines(&CREATE_STREAM).await
     }
+
+    specsmith_runtime::stream_blocking!(
+        specsmith_runtime::JsonLines < models::ChatResponse >, CreateError
+    );
 }
 
 specsmith_runtime::request_options!(Create);
@@ -1261,6 +1265,9 @@ impl RetrieveFile {
         self.call.stream_bytes().await
     }
 
+    specsmith_runtime::stream_blocking!(
+        specsmith_runtime::ByteStream, RetrieveFileError
+    );
     /// Sends the request, writes the bytes of its answer as they come, and gives their number.
     ///
     /// # Errors
@@ -1286,6 +1293,8 @@ impl RetrieveFile {
     ) -> Result<Response<u64>, Error<RetrieveFileError>> {
         self.call.download_to_file(path).await
     }
+
+    specsmith_runtime::download_blocking!(RetrieveFileError);
 }
 
 specsmith_runtime::request_options!(RetrieveFile);

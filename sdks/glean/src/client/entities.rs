@@ -169,6 +169,8 @@ impl List {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(List);
@@ -452,6 +454,9 @@ impl RetrievePersonPhoto {
         self.call.stream_bytes().await
     }
 
+    specsmith_runtime::stream_blocking!(
+        specsmith_runtime::ByteStream, RetrievePersonPhotoError
+    );
     /// Sends the request, writes the bytes of its answer as they come, and gives their number.
     ///
     /// # Errors
@@ -477,6 +482,8 @@ impl RetrievePersonPhoto {
     ) -> Result<Response<u64>, Error<RetrievePersonPhotoError>> {
         self.call.download_to_file(path).await
     }
+
+    specsmith_runtime::download_blocking!(RetrievePersonPhotoError);
 }
 
 specsmith_runtime::request_options!(RetrievePersonPhoto);

@@ -204,6 +204,7 @@ impl Download {
         self.call.stream_bytes().await
     }
 
+    specsmith_runtime::stream_blocking!(specsmith_runtime::ByteStream, DownloadError);
     /// Sends the request, writes the bytes of its answer as they come, and gives their number.
     ///
     /// # Errors
@@ -229,6 +230,8 @@ impl Download {
     ) -> Result<Response<u64>, Error<DownloadError>> {
         self.call.download_to_file(path).await
     }
+
+    specsmith_runtime::download_blocking!(DownloadError);
 }
 
 specsmith_runtime::request_options!(Download);

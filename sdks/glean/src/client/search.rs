@@ -328,6 +328,8 @@ impl Query {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(Query);
@@ -497,6 +499,8 @@ impl QueryAsAdmin {
     pub fn items(self) -> specsmith_runtime::Items<Self> {
         specsmith_runtime::Items::new(self)
     }
+
+    specsmith_runtime::pages_blocking!();
 }
 
 specsmith_runtime::request_options!(QueryAsAdmin);

@@ -1,0 +1,10 @@
+//! Tokio's timers, which tests pause.
+
+use std::time::SystemTime;
+
+pub(crate) use tokio::time::{Instant, sleep, timeout_at};
+
+/// The time of day.
+pub(crate) fn now() -> SystemTime {
+    SystemTime::now()
+}

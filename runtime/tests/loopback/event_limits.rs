@@ -1,0 +1,76 @@
+//! Limits of time on server-sent events, and what is opened again, with the clock paused.
+
+use std::time::Duration;
+
+use specsmith_runtime::error::TimeLimit;
+use specsmith_runtime::facts::{Operation, Stream, StreamItem};
+use specsmith_runtime::mock::{Mock, Reply, When};
+use specsmith_runtime::{Error, Event};
+use tokio::time::Instant;
+
+use crate::acme::{Acme, Plain, plain};
+
+static OPEN: Operation = plain(&[]);
+static TEXT: Stream = Stream { accept: "text/event-stream", flag: None, sentinel: None, item: StreamItem::Text };
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// The answers, in order.
+fn mock(replies: Vec<Reply>) -> (Mock, Plain) {
+    let mock = Mock::new();
+    mock.on(When::any()).replies(replies);
+    let acme = Acme::builder().mock(&mock).build().unwrap();
+    (mock, acme.plain(&OPEN))
+}
+
+fn event(id: u32) -> Reply {
+    Reply::chunks(200, [format!("id: {id}\ndata: {id}\n\n")]).header("content-type", "text/event-stream")
+}
+
+async fn all(call: Plain) -> Vec<Result<Event<String>, Error>> {
+    let mut stream = call.events::<String>(&TEXT).await.unwrap();
+    let mut all = Vec::new();
+    while let Some(event) = stream.next().await {
+        all.push(event);
+    }
+    all
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_falls_silent_is_opened_again_after_the_last_id() {
+    let (mock, call) = mock(vec![event(1).then_silence(), event(2)]);
+    let found = all(call).await;
+    assert!(matches!(found.as_slice(), [Ok(_), Ok(second)] if second.data == "2"), "{found:?}");
+    assert_eq!(mock.requests()[1].header("last-event-id"), Some("1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_timeout_of_a_call_ends_its_stream_and_is_not_begun_anew_when_it_is_opened_again() {
+    let (mock, call) = mock((1..100).map(|id| event(id).pause(8 * SECOND).then_breaks_off()).collect());
+    let started = Instant::now();
+    let found = all(call.timeout(29 * SECOND)).await;
+    // 8 s of each answer and 3 s before the next: the third one is cut off.
+    assert_eq!((started.elapsed(), mock.requests().len()), (29 * SECOND, 3));
+    match found.last() {
+        Some(Err(Error::Timeout(error))) => {
+            assert_eq!((error.limit(), error.after()), (TimeLimit::Operation, 29 * SECOND));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_not_opened_again_where_the_timeout_of_its_call_would_not_let_it() {
+    let (mock, call) = mock(vec![event(1).pause(8 * SECOND).then_breaks_off(), event(2)]);
+    let found = all(call.timeout(10 * SECOND)).await;
+    assert!(matches!(found.as_slice(), [Ok(_), Err(Error::Transport(_))]), "{found:?}");
+    assert_eq!(mock.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_no_stream_ends_one_that_was_opened_again() {
+    let page = Reply::chunks(200, ["<html>log in</html>"]).header("content-type", "text/html");
+    let (_, call) = mock(vec![event(1).then_breaks_off(), page]);
+    let found = all(call).await;
+    assert!(matches!(found.as_slice(), [Ok(_), Err(Error::Decode(_))]), "{found:?}");
+}

@@ -58,7 +58,7 @@ pub mod value;
 pub use answer::{Answer, ErrorBody, SuccessBody, Undocumented, Untyped};
 pub use auth::{BoxError, ClientCredentials, Token};
 pub use body::{Body, Multipart, MultipartBody, Part};
-pub use client::{Call, Core};
+pub use client::{Call, Core, Sending};
 pub use config::{Config, Environment};
 pub use error::{
     ApiError, AuthError, ConfigError, DecodeError, Error, RedirectError, RequestError, Sent, TimeoutError,

@@ -37,7 +37,7 @@ pub fn library(plan: &SdkPlan) -> TokenStream {
         pub use provider::{#provider, #builder};
         pub use specsmith_runtime::{
             ApiError, AuthError, BoxError, ByteStream, ClientCredentials, ConfigError, Date, DateTime, DecodeError, Environment, Error, ErrorBody, EventStream, JsonLines, PageToken, RedirectError,
-            RequestError, Response, RetryPolicy, Secret, Sent, TimeoutError, Token, TooLargeError, TransportError, WriteError,
+            RequestError, Response, RetryPolicy, Secret, Sending, Sent, TimeoutError, Token, TooLargeError, TransportError, WriteError,
         };
         pub use specsmith_runtime as runtime;
     }

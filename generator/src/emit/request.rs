@@ -275,8 +275,8 @@ fn send(operation: &OperationPlan, error: &TokenStream) -> TokenStream {
         ///
         /// The server answered with an error, or no answer came; the error says whether the request was sent, and
         /// whether it may be sent again.
-        pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
-            self.call.#send().await
+        pub fn send(self) -> Sending<#success, #error> {
+            self.call.#send()
         }
 
         specsmith_runtime::send_blocking!(#success, #error);

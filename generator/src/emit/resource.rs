@@ -14,6 +14,9 @@ pub fn resource(plan: &SdkPlan, api: &ApiPlan, resource: &ResourcePlan, api_inde
     let handle = ident(&resource.handle);
     let provider = ident(&plan.provider.type_name);
     let models = models_import(api, resource);
+    let sends = resource.operations.iter().any(|operation| !operation.is_only_streamed()).then(|| quote!(Sending,));
+    let streams = resource.operations.iter().any(|operation| operation.stream.is_some());
+    let streams = streams.then(|| quote!(Error, Response,));
     let about = comment(&format!("The operations of {}. Cheap to clone.", crate::markdown::line(&resource.title)));
     let methods = resource.operations.iter().flat_map(methods);
     let functions = resource.operations.iter().flat_map(|operation| functions(plan, resource, operation));
@@ -24,7 +27,7 @@ pub fn resource(plan: &SdkPlan, api: &ApiPlan, resource: &ResourcePlan, api_inde
 
         #models
         use crate::#provider;
-        use specsmith_runtime::{Error, Response, facts};
+        use specsmith_runtime::{#streams #sends facts};
 
         #about
         #[derive(Debug, Clone)]

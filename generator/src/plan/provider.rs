@@ -68,6 +68,7 @@ const PROVIDER_TYPES: &[&str] = &[
     "Secret",
     "Self",
     "Send",
+    "Sending",
     "Sent",
     "Some",
     "String",

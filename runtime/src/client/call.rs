@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::Core;
 use super::limits::Slot;
 use super::run::{Ran, run};
-use crate::answer::{Answer, ErrorBody, SuccessBody};
+use crate::answer::{Answer, ErrorBody, SuccessBody, Undocumented};
 use crate::body::{Body, MultipartBody};
 use crate::clock::Instant;
 use crate::encode;
@@ -22,6 +22,7 @@ use crate::facts::{Operation, Parameter};
 use crate::response::Response;
 use crate::retry::{RetryPolicy, Rule};
 use crate::secret::Secret;
+use crate::transport::BoxFuture;
 
 /// One call, while it is put together: generated request structs hold it, set parameters and the body, and send it.
 ///
@@ -58,6 +59,12 @@ pub struct Call {
     /// The first thing that went wrong while it was put together.
     pub(super) problem: Option<RequestProblem>,
 }
+
+/// A call on its way: what it gives once it is awaited, an answer or an error.
+///
+/// It is a box, so that it has a name: the compiler need not find out of each operation anew what it waits for, and callers may
+/// keep it in a struct. Until it is polled nothing is sent, and dropping it ends the call.
+pub type Sending<T, E = Undocumented> = BoxFuture<'static, Result<Response<T>, Error<E>>>;
 
 /// A body and its media type.
 #[derive(Clone)]
@@ -185,63 +192,64 @@ impl Call {
     ///
     /// # Errors
     /// Every way in which a call fails, see [`Error`].
-    pub async fn send_json<T: DeserializeOwned, E: ErrorBody>(self) -> Result<Response<T>, Error<E>> {
-        self.send(StatusCode::is_success, Answer::json).await
+    pub fn send_json<T: DeserializeOwned + 'static, E: ErrorBody>(self) -> Sending<T, E> {
+        self.send(StatusCode::is_success, Answer::json)
     }
 
     /// Sends, and ignores the body of the answer.
     ///
     /// # Errors
     /// Every way in which a call fails, see [`Error`].
-    pub async fn send_empty<E: ErrorBody>(self) -> Result<Response<()>, Error<E>> {
-        self.send(StatusCode::is_success, |_| Ok(())).await
+    pub fn send_empty<E: ErrorBody>(self) -> Sending<(), E> {
+        self.send(StatusCode::is_success, |_| Ok(()))
     }
 
     /// Sends, and gives the answer as text.
     ///
     /// # Errors
     /// Every way in which a call fails, see [`Error`]; an answer that is not UTF-8 is one.
-    pub async fn send_text<E: ErrorBody>(self) -> Result<Response<String>, Error<E>> {
+    pub fn send_text<E: ErrorBody>(self) -> Sending<String, E> {
         self.send(StatusCode::is_success, |answer| {
             String::from_utf8(answer.body.to_vec()).map_err(|_| DecodeError::not_utf8(answer))
         })
-        .await
     }
 
     /// Sends, and gives the body of the answer as it is.
     ///
     /// # Errors
     /// Every way in which a call fails, see [`Error`].
-    pub async fn send_bytes<E: ErrorBody>(self) -> Result<Response<Bytes>, Error<E>> {
-        self.send(StatusCode::is_success, |answer| Ok(answer.body.clone())).await
+    pub fn send_bytes<E: ErrorBody>(self) -> Sending<Bytes, E> {
+        self.send(StatusCode::is_success, |answer| Ok(answer.body.clone()))
     }
 
     /// Sends, and decodes the answer by its status.
     ///
     /// # Errors
     /// Every way in which a call fails, see [`Error`].
-    pub async fn send_with<T: SuccessBody, E: ErrorBody>(self) -> Result<Response<T>, Error<E>> {
-        self.send(|status| T::accepts(*status), T::decode).await
+    pub fn send_with<T: SuccessBody + 'static, E: ErrorBody>(self) -> Sending<T, E> {
+        self.send(|status| T::accepts(*status), T::decode)
     }
 
     /// The last step of a call, and the only one that knows its types; all others are in [`run`].
-    async fn send<T, E: ErrorBody>(
+    fn send<T: 'static, E: ErrorBody>(
         self,
         accepts: fn(&StatusCode) -> bool,
         decode: fn(&Answer) -> Result<T, DecodeError>,
-    ) -> Result<Response<T>, Error<E>> {
-        let Ran { answer, span } = run(self, accepts).await?;
-        // 10. Decode.
-        if !accepts(&answer.status) {
-            return Err(Error::Api(ApiError::new(answer)));
-        }
-        match decode(&answer) {
-            Ok(value) => Ok(Response::new(value, answer.status, answer.headers.0)),
-            Err(error) => {
-                span.undecoded();
-                Err(Error::Decode(error))
+    ) -> Sending<T, E> {
+        Box::pin(async move {
+            let Ran { answer, span } = run(self, accepts).await?;
+            // 10. Decode.
+            if !accepts(&answer.status) {
+                return Err(Error::Api(ApiError::new(answer)));
             }
-        }
+            match decode(&answer) {
+                Ok(value) => Ok(Response::new(value, answer.status, answer.headers.0)),
+                Err(error) => {
+                    span.undecoded();
+                    Err(Error::Decode(error))
+                }
+            }
+        })
     }
 }
 

@@ -22,7 +22,7 @@ use http::{HeaderMap, HeaderValue};
 
 pub(crate) use blot::Blot;
 pub(crate) use body::read;
-pub use call::Call;
+pub use call::{Call, Sending};
 pub(crate) use hooks::Hooks;
 pub(crate) use open::{Open, OpenBody};
 pub(crate) use run::Ran;

@@ -38,16 +38,18 @@ macro_rules! object {
                 fields: &mut $crate::model::Fields<'de, A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
-                while let ::core::option::Option::Some(key) = fields.key()? {
+                // What is made of the members stands before what reads them: so the compiler knows all types when it comes to
+                // those calls, and has nothing to look for. Half of what a struct costs to check is here.
+                loop {
+                    let ::core::option::Option::Some(key) = fields.key()? else {
+                        $($crate::object! { @end $kind $field $name, fields })*
+                        return ::core::result::Result::Ok(Self { $($field),* });
+                    };
                     match &*key {
                         $($name => fields.$kind(&mut $field),)*
                         _ => fields.skip(),
                     }?;
                 }
-                $(let ::core::option::Option::Some($field) = $crate::model::End.$kind($field) else {
-                    return ::core::result::Result::Err(fields.missing($name));
-                };)*
-                ::core::result::Result::Ok(Self { $($field),* })
             }
 
             fn write<M: $crate::serde::ser::SerializeMap>(&self, out: &mut $crate::model::Writer<M>) {
@@ -57,6 +59,12 @@ macro_rules! object {
         }
         $crate::object! { @serde $model }
     };
+    (@end required $field:ident $name:literal, $fields:ident) => {
+        let ::core::option::Option::Some($field) = $field else {
+            return ::core::result::Result::Err($fields.missing($name));
+        };
+    };
+    (@end $kind:ident $field:ident $($name:literal)?, $fields:ident) => {};
     (@serde $model:ident) => {
         impl $crate::serde::Serialize for $model {
             fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
@@ -81,7 +89,11 @@ macro_rules! object {
                 fields: &mut $crate::model::Fields<'de, A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::default::Default::default();)*
-                while let ::core::option::Option::Some(key) = fields.key()? {
+                loop {
+                    let ::core::option::Option::Some(key) = fields.key()? else {
+                        $($crate::object! { @end $kind $field $($name)?, fields })*
+                        return ::core::result::Result::Ok(Self { $($field),* });
+                    };
                     match &*key {
                         $(name if $crate::model::matches(name, &[$($name)?]) => fields.$kind(&mut $field),)*
                         _ => {
@@ -91,10 +103,6 @@ macro_rules! object {
                         }
                     }?;
                 }
-                $(let ::core::option::Option::Some($field) = $crate::model::End.$kind($field) else {
-                    return ::core::result::Result::Err(fields.missing(::core::concat!($($name)?)));
-                };)*
-                ::core::result::Result::Ok(Self { $($field),* })
             }
 
             fn write<M: $crate::serde::ser::SerializeMap>(&self, out: &mut $crate::model::Writer<M>) {

@@ -178,36 +178,6 @@ impl<'de, A: MapAccess<'de>> Rest<'_, 'de, A> {
     }
 }
 
-/// From what was read to what a field holds; methods named like the kinds. `None`: a required member is missing.
-#[derive(Debug, Clone, Copy)]
-pub struct End;
-
-impl End {
-    /// It must have come.
-    #[inline]
-    pub fn required<T>(self, slot: Option<T>) -> Option<T> {
-        slot
-    }
-
-    /// It may be absent.
-    #[inline]
-    pub fn optional<T>(self, slot: Option<T>) -> Option<Option<T>> {
-        Some(slot)
-    }
-
-    /// It may be absent or `null`.
-    #[inline]
-    pub fn nullable<T>(self, slot: Option<Option<T>>) -> Option<Option<Option<T>>> {
-        Some(slot)
-    }
-
-    /// It holds what came.
-    #[inline]
-    pub fn additional<C: AdditionalFields>(self, slot: C) -> Option<C> {
-        Some(slot)
-    }
-}
-
 /// Whether a key is the name, if there is one.
 #[must_use]
 pub fn matches(key: &str, name: &[&str]) -> bool {

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::RxInfer;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Authentication. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -87,10 +87,8 @@ impl TokenGenerate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::TokenGenerateResponse>, Error<TokenGenerateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::TokenGenerateResponse, TokenGenerateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::TokenGenerateResponse, TokenGenerateError);
@@ -158,10 +156,8 @@ impl TokenRoles {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::TokenRolesResponse>, Error<TokenRolesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::TokenRolesResponse, TokenRolesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::TokenRolesResponse, TokenRolesError);

@@ -5,7 +5,7 @@
 
 use crate::models;
 use crate::RxInfer;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Models. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -482,10 +482,8 @@ impl AttachEventMetadata {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SuccessResponse>, Error<AttachEventMetadataError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SuccessResponse, AttachEventMetadataError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SuccessResponse, AttachEventMetadataError);
@@ -578,10 +576,8 @@ impl AttachEvents {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SuccessResponse>, Error<AttachEventsError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SuccessResponse, AttachEventsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SuccessResponse, AttachEventsError);
@@ -668,10 +664,8 @@ impl CreateEpisode {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EpisodeInfo>, Error<CreateEpisodeError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EpisodeInfo, CreateEpisodeError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::EpisodeInfo, CreateEpisodeError);
@@ -748,13 +742,10 @@ impl CreateInstance {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::CreateModelInstanceResponse>,
-        Error<CreateInstanceError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::CreateModelInstanceResponse, CreateInstanceError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -850,10 +841,8 @@ impl DeleteEpisode {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SuccessResponse>, Error<DeleteEpisodeError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SuccessResponse, DeleteEpisodeError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SuccessResponse, DeleteEpisodeError);
@@ -938,10 +927,8 @@ impl DeleteInstance {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SuccessResponse>, Error<DeleteInstanceError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SuccessResponse, DeleteInstanceError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SuccessResponse, DeleteInstanceError);
@@ -1020,10 +1007,8 @@ impl GetAvailable {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AvailableModel>, Error<GetAvailableError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AvailableModel, GetAvailableError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AvailableModel, GetAvailableError);
@@ -1114,10 +1099,8 @@ impl GetEpisode {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EpisodeInfo>, Error<GetEpisodeError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EpisodeInfo, GetEpisodeError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::EpisodeInfo, GetEpisodeError);
@@ -1199,10 +1182,8 @@ impl GetInstance {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ModelInstance>, Error<GetInstanceError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ModelInstance, GetInstanceError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ModelInstance, GetInstanceError);
@@ -1284,13 +1265,10 @@ impl GetInstanceParameters {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::ModelInstanceParameters>,
-        Error<GetInstanceParametersError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::ModelInstanceParameters, GetInstanceParametersError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1377,10 +1355,8 @@ impl GetInstanceState {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ModelInstanceState>, Error<GetInstanceStateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ModelInstanceState, GetInstanceStateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ModelInstanceState, GetInstanceStateError);
@@ -1454,10 +1430,8 @@ impl ListAvailable {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<models::AvailableModel>>, Error<ListAvailableError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<Vec<models::AvailableModel>, ListAvailableError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1538,10 +1512,8 @@ impl ListEpisodes {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<models::EpisodeInfo>>, Error<ListEpisodesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<Vec<models::EpisodeInfo>, ListEpisodesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(Vec < models::EpisodeInfo >, ListEpisodesError);
@@ -1612,10 +1584,8 @@ impl ListInstances {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<Vec<models::ModelInstance>>, Error<ListInstancesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<Vec<models::ModelInstance>, ListInstancesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(Vec < models::ModelInstance >, ListInstancesError);
@@ -1696,10 +1666,8 @@ impl RunInference {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::InferResponse>, Error<RunInferenceError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::InferResponse, RunInferenceError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::InferResponse, RunInferenceError);
@@ -1783,10 +1751,8 @@ impl RunLearning {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::LearnResponse>, Error<RunLearningError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::LearnResponse, RunLearningError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::LearnResponse, RunLearningError);
@@ -1877,10 +1843,8 @@ impl WipeEpisode {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SuccessResponse>, Error<WipeEpisodeError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SuccessResponse, WipeEpisodeError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SuccessResponse, WipeEpisodeError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::RxInfer;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Server. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -85,10 +85,8 @@ impl GetInfo {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ServerInfo>, Error<GetInfoError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ServerInfo, GetInfoError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ServerInfo, GetInfoError);
@@ -156,10 +154,8 @@ impl Ping {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PingResponse>, Error<specsmith_runtime::Undocumented>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PingResponse, specsmith_runtime::Undocumented> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

@@ -5,7 +5,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Accounts. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -439,10 +439,8 @@ impl AddAliases {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Account>, Error<AddAliasesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Account, AddAliasesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Account, AddAliasesError);
@@ -524,8 +522,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Account>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Account, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Account, CreateError);
@@ -620,10 +618,8 @@ impl CreateProposal {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Proposal>, Error<CreateProposalError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Proposal, CreateProposalError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Proposal, CreateProposalError);
@@ -718,10 +714,8 @@ impl CreatePurchase {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Purchase>, Error<CreatePurchaseError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Purchase, CreatePurchaseError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Purchase, CreatePurchaseError);
@@ -811,10 +805,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<DeleteError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, DeleteError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
@@ -930,8 +922,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Account>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Account, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Account, GetError);
@@ -1024,10 +1016,8 @@ impl GetProposal {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Proposal>, Error<GetProposalError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Proposal, GetProposalError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Proposal, GetProposalError);
@@ -1117,10 +1107,8 @@ impl GetPurchase {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetPurchaseResponse>, Error<GetPurchaseError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetPurchaseResponse, GetPurchaseError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetPurchaseResponse, GetPurchaseError);
@@ -1230,10 +1218,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AccountPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AccountPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AccountPaginatedResponse, ListError);
@@ -1360,13 +1346,10 @@ impl ListAliases {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::AccountAliasesPaginatedResponse>,
-        Error<ListAliasesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::AccountAliasesPaginatedResponse, ListAliasesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1518,13 +1501,10 @@ impl ListPricingSchedules {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::PricingSchedulePaginatedResponse>,
-        Error<ListPricingSchedulesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::PricingSchedulePaginatedResponse, ListPricingSchedulesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1653,13 +1633,10 @@ impl ListProposals {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::ProposalsPaginatedResponse>,
-        Error<ListProposalsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::ProposalsPaginatedResponse, ListProposalsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1751,10 +1728,8 @@ impl ListPurchases {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PurchasePaginatedListData>, Error<ListPurchasesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PurchasePaginatedListData, ListPurchasesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1851,10 +1826,8 @@ impl RemoveAliases {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Account>, Error<RemoveAliasesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Account, RemoveAliasesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Account, RemoveAliasesError);
@@ -1949,8 +1922,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Account>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Account, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Account, UpdateError);
@@ -2045,13 +2018,10 @@ impl UpdatePricingSchedule {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::UpdatePricingScheduleResponse>,
-        Error<UpdatePricingScheduleError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::UpdatePricingScheduleResponse, UpdatePricingScheduleError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -2164,13 +2134,13 @@ impl UpdatePricingScheduleBatch {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::UpdatePricingScheduleResponse>,
-        Error<UpdatePricingScheduleBatchError>,
+    ) -> Sending<
+        models::UpdatePricingScheduleResponse,
+        UpdatePricingScheduleBatchError,
     > {
-        self.call.send_json().await
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -2267,10 +2237,8 @@ impl UpdateProposalStatus {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Proposal>, Error<UpdateProposalStatusError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Proposal, UpdateProposalStatusError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Proposal, UpdateProposalStatusError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Add-ons. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -140,8 +140,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::AddOn>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AddOn, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AddOn, CreateError);
@@ -231,10 +231,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<DeleteError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, DeleteError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
@@ -324,8 +322,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::AddOn>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AddOn, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AddOn, GetError);
@@ -448,10 +446,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AddOnPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AddOnPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AddOnPaginatedResponse, ListError);
@@ -583,8 +579,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::AddOn>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AddOn, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AddOn, UpdateError);

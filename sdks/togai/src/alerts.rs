@@ -5,7 +5,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Alerts. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -188,8 +188,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Alert>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Alert, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Alert, CreateError);
@@ -279,10 +279,8 @@ impl GetIncident {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Incident>, Error<GetIncidentError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Incident, GetIncidentError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Incident, GetIncidentError);
@@ -375,10 +373,8 @@ impl GetTemplate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AlertTemplate>, Error<GetTemplateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AlertTemplate, GetTemplateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AlertTemplate, GetTemplateError);
@@ -460,10 +456,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AlertsPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AlertsPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AlertsPaginatedResponse, ListError);
@@ -545,13 +539,10 @@ impl ListIncidents {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::IncidentsPaginatedResponse>,
-        Error<ListIncidentsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::IncidentsPaginatedResponse, ListIncidentsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -635,13 +626,10 @@ impl ListTemplates {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::AlertTemplatesPaginatedResponse>,
-        Error<ListTemplatesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::AlertTemplatesPaginatedResponse, ListTemplatesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -739,8 +727,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Alert>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Alert, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Alert, UpdateError);
@@ -836,10 +824,8 @@ impl UpdateIncidentStatus {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Incident>, Error<UpdateIncidentStatusError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Incident, UpdateIncidentStatusError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Incident, UpdateIncidentStatusError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Credits. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -139,10 +139,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CreateCreditResponse>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CreateCreditResponse, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CreateCreditResponse, CreateError);
@@ -232,10 +230,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CreditDetailsResponse>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CreditDetailsResponse, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CreditDetailsResponse, GetError);
@@ -325,10 +321,8 @@ impl GetBalance {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CreditBalanceResponse>, Error<GetBalanceError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CreditBalanceResponse, GetBalanceError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CreditBalanceResponse, GetBalanceError);
@@ -477,10 +471,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListCreditsResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListCreditsResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListCreditsResponse, ListError);
@@ -607,8 +599,8 @@ impl Void {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Credit>, Error<VoidError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Credit, VoidError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Credit, VoidError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Customers. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -165,10 +165,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CreateCustomerResponse>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CreateCustomerResponse, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CreateCustomerResponse, CreateError);
@@ -263,13 +261,10 @@ impl CreateContact {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::CreateCustomerContactResponse>,
-        Error<CreateContactError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::CreateCustomerContactResponse, CreateContactError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -361,10 +356,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<DeleteError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, DeleteError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
@@ -454,8 +447,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Customer>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Customer, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Customer, GetError);
@@ -565,10 +558,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CustomerPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CustomerPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CustomerPaginatedResponse, ListError);
@@ -700,8 +691,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Customer>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Customer, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Customer, UpdateError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Entitlements. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -257,13 +257,10 @@ impl GetFeatureCredits {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::GetFeatureCreditsResponse>,
-        Error<GetFeatureCreditsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::GetFeatureCreditsResponse, GetFeatureCreditsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -367,10 +364,8 @@ impl GetValue {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetEntitlementValuesResponse>, Error<GetValueError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetEntitlementValuesResponse, GetValueError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -441,10 +436,8 @@ impl IngestEvent {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<IngestEventError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, IngestEventError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, IngestEventError);
@@ -537,10 +530,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetEntitlementValuesResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetEntitlementValuesResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetEntitlementValuesResponse, ListError);
@@ -650,13 +641,13 @@ impl ListFeatureCreditEntries {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::GetFeatureCreditEntriesPaginatedResponse>,
-        Error<ListFeatureCreditEntriesError>,
+    ) -> Sending<
+        models::GetFeatureCreditEntriesPaginatedResponse,
+        ListFeatureCreditEntriesError,
     > {
-        self.call.send_json().await
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -812,13 +803,10 @@ impl UpdateFeatureCreditEntry {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::FeatureCreditEntry>,
-        Error<UpdateFeatureCreditEntryError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::FeatureCreditEntry, UpdateFeatureCreditEntryError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -928,10 +916,8 @@ impl ValidateValue {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<ValidateValueError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, ValidateValueError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, ValidateValueError);
@@ -1023,13 +1009,10 @@ impl VoidFeatureCreditEntry {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::BaseSuccessResponse>,
-        Error<VoidFeatureCreditEntryError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::BaseSuccessResponse, VoidFeatureCreditEntryError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

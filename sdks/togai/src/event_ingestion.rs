@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Event Ingestion. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -91,10 +91,8 @@ impl Ingest {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::IngestEventResponse>, Error<IngestError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::IngestEventResponse, IngestError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::IngestEventResponse, IngestError);
@@ -179,10 +177,8 @@ impl IngestBatch {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::IngestEventResponse>, Error<IngestBatchError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::IngestEventResponse, IngestBatchError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::IngestEventResponse, IngestBatchError);

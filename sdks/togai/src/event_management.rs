@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Event Management. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -132,10 +132,8 @@ impl Correct {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EventsCorrectionResponse>, Error<CorrectError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EventsCorrectionResponse, CorrectError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::EventsCorrectionResponse, CorrectError);
@@ -222,10 +220,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetEventResponse>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetEventResponse, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetEventResponse, GetError);
@@ -371,10 +367,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetEventsResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetEventsResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetEventsResponse, ListError);

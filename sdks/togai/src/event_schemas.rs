@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Event Schemas. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -203,10 +203,8 @@ impl Activate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EventSchema>, Error<ActivateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EventSchema, ActivateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::EventSchema, ActivateError);
@@ -291,10 +289,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EventSchema>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EventSchema, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::EventSchema, CreateError);
@@ -387,10 +383,8 @@ impl Deactivate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EventSchema>, Error<DeactivateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EventSchema, DeactivateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::EventSchema, DeactivateError);
@@ -483,10 +477,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<DeleteError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, DeleteError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
@@ -592,8 +584,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::EventSchema>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EventSchema, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::EventSchema, GetError);
@@ -716,10 +708,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EventSchemaListPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EventSchemaListPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -851,13 +841,10 @@ impl ListVersions {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::EventSchemaVersionsResponse>,
-        Error<ListVersionsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::EventSchemaVersionsResponse, ListVersionsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -954,10 +941,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EventSchema>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EventSchema, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::EventSchema, UpdateError);

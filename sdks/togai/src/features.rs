@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Features. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -124,8 +124,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Feature>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Feature, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Feature, CreateError);
@@ -215,8 +215,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Feature>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Feature, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Feature, GetError);
@@ -326,10 +326,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::FeaturePaginatedListData>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::FeaturePaginatedListData, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::FeaturePaginatedListData, ListError);
@@ -461,8 +459,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Feature>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Feature, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Feature, UpdateError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of File Storage. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -93,8 +93,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<GetSuccess>, Error<GetError>> {
-        self.call.send_with().await
+    pub fn send(self) -> Sending<GetSuccess, GetError> {
+        self.call.send_with()
     }
 
     specsmith_runtime::send_blocking!(GetSuccess, GetError);
@@ -224,10 +224,8 @@ impl GetDownloadUrl {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::FileDownloadUrlResponse>, Error<GetDownloadUrlError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::FileDownloadUrlResponse, GetDownloadUrlError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Invoice Groups. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -161,10 +161,8 @@ impl AddAccounts {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::InvoiceGroup>, Error<AddAccountsError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::InvoiceGroup, AddAccountsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::InvoiceGroup, AddAccountsError);
@@ -249,10 +247,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::InvoiceGroup>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::InvoiceGroup, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::InvoiceGroup, CreateError);
@@ -342,13 +338,10 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::InvoiceGroupAccountsPaginatedResponse>,
-        Error<GetError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::InvoiceGroupAccountsPaginatedResponse, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -432,10 +425,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::InvoiceGroupPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::InvoiceGroupPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::InvoiceGroupPaginatedResponse, ListError);
@@ -530,10 +521,8 @@ impl RemoveAccounts {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<RemoveAccountsError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, RemoveAccountsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, RemoveAccountsError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Invoices. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -242,8 +242,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Invoice>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Invoice, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Invoice, CreateError);
@@ -339,10 +339,8 @@ impl CreateBillRun {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<CreateBillRunError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, CreateBillRunError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, CreateBillRunError);
@@ -432,10 +430,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<DeleteError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, DeleteError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
@@ -522,8 +518,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Invoice>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Invoice, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Invoice, GetError);
@@ -698,10 +694,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListInvoicesResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListInvoicesResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListInvoicesResponse, ListError);
@@ -913,10 +907,8 @@ impl ListForBillRun {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListInvoicesResponse>, Error<ListForBillRunError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListInvoicesResponse, ListForBillRunError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListInvoicesResponse, ListForBillRunError);
@@ -1043,13 +1035,10 @@ impl ListPricingRuleLogs {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::PricingRulesLogsPaginatedResponse>,
-        Error<ListPricingRuleLogsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::PricingRulesLogsPaginatedResponse, ListPricingRuleLogsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1150,13 +1139,13 @@ impl ManageAccountMiscellaneousCharges {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::MiscellaneousChargesResponse>,
-        Error<ManageAccountMiscellaneousChargesError>,
+    ) -> Sending<
+        models::MiscellaneousChargesResponse,
+        ManageAccountMiscellaneousChargesError,
     > {
-        self.call.send_json().await
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1254,13 +1243,10 @@ impl ManageMiscellaneousCharges {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::MiscellaneousChargesResponse>,
-        Error<ManageMiscellaneousChargesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::MiscellaneousChargesResponse, ManageMiscellaneousChargesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1358,8 +1344,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Invoice>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Invoice, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Invoice, UpdateError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Jobs. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -140,10 +140,8 @@ impl Confirm {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetJobResponse>, Error<ConfirmError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetJobResponse, ConfirmError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetJobResponse, ConfirmError);
@@ -233,10 +231,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetJobResponse>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetJobResponse, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetJobResponse, GetError);
@@ -346,10 +342,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::JobsPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::JobsPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::JobsPaginatedResponse, ListError);
@@ -476,10 +470,8 @@ impl ListEntries {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::JobEntriesPaginatedResponse>, Error<ListEntriesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::JobEntriesPaginatedResponse, ListEntriesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -571,10 +563,8 @@ impl Reject {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetJobResponse>, Error<RejectError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetJobResponse, RejectError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetJobResponse, RejectError);

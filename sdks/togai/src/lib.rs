@@ -112,7 +112,7 @@ pub use provider::{Togai, TogaiBuilder};
 pub use specsmith_runtime::{
     ApiError, AuthError, BoxError, ByteStream, ClientCredentials, ConfigError, Date,
     DateTime, DecodeError, Environment, Error, ErrorBody, EventStream, JsonLines,
-    PageToken, RedirectError, RequestError, Response, RetryPolicy, Secret, Sent,
+    PageToken, RedirectError, RequestError, Response, RetryPolicy, Secret, Sending, Sent,
     TimeoutError, Token, TooLargeError, TransportError, WriteError,
 };
 pub use specsmith_runtime as runtime;

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Licenses. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -125,10 +125,8 @@ impl AddUpdate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::LicenseUpdateResponse>, Error<AddUpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::LicenseUpdateResponse, AddUpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::LicenseUpdateResponse, AddUpdateError);
@@ -210,13 +208,10 @@ impl ListNamedUpdates {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::NamedLicenseUpdatesPaginatedResponse>,
-        Error<ListNamedUpdatesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::NamedLicenseUpdatesPaginatedResponse, ListNamedUpdatesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -351,10 +346,8 @@ impl ListUpdates {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetLicenseUpdatesResponse>, Error<ListUpdatesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetLicenseUpdatesResponse, ListUpdatesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -489,10 +482,8 @@ impl UpdateEntry {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::LicenseUpdateResponse>, Error<UpdateEntryError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::LicenseUpdateResponse, UpdateEntryError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::LicenseUpdateResponse, UpdateEntryError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Metrics. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -75,10 +75,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetMetricsResponse>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetMetricsResponse, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetMetricsResponse, GetError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Payments. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -107,8 +107,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Payment>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Payment, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Payment, CreateError);
@@ -211,8 +211,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Payment>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Payment, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Payment, GetError);
@@ -322,10 +322,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListPaymentResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListPaymentResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListPaymentResponse, ListError);

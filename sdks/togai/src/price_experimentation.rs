@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Price Experimentation. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -102,13 +102,10 @@ impl CalculateRevenue {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::CalculateRevenueResponse>,
-        Error<CalculateRevenueError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::CalculateRevenueResponse, CalculateRevenueError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -195,13 +192,10 @@ impl CalculateRevenueV2 {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::CalculateRevenueResponseV2>,
-        Error<CalculateRevenueV2Error>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::CalculateRevenueResponseV2, CalculateRevenueV2Error> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

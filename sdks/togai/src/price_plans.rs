@@ -5,7 +5,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Price Plans. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -198,10 +198,8 @@ impl Activate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PricePlan>, Error<ActivateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PricePlan, ActivateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PricePlan, ActivateError);
@@ -291,10 +289,8 @@ impl Archive {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<ArchiveError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, ArchiveError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, ArchiveError);
@@ -393,8 +389,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::PricePlan>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PricePlan, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PricePlan, CreateError);
@@ -497,8 +493,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::PricePlan>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PricePlan, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PricePlan, GetError);
@@ -608,10 +604,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PricePlanPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PricePlanPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PricePlanPaginatedResponse, ListError);
@@ -733,10 +727,8 @@ impl Migrate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<MigrateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, MigrateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, MigrateError);
@@ -831,8 +823,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::PricePlan>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PricePlan, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PricePlan, UpdateError);

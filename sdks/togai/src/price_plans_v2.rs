@@ -5,7 +5,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Price Plans V2. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -320,13 +320,10 @@ impl BulkRateCardOperations {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::BulkRateCardOperationsResponse>,
-        Error<BulkRateCardOperationsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::BulkRateCardOperationsResponse, BulkRateCardOperationsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -394,10 +391,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PricePlanV2>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PricePlanV2, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PricePlanV2, CreateError);
@@ -468,10 +463,8 @@ impl Discard {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<DiscardError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, DiscardError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DiscardError);
@@ -547,10 +540,8 @@ impl Finalize {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<FinalizeError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, FinalizeError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, FinalizeError);
@@ -634,8 +625,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::PricePlanV2>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PricePlanV2, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PricePlanV2, GetError);
@@ -726,10 +717,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PricePlanV2PaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PricePlanV2PaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PricePlanV2PaginatedResponse, ListError);
@@ -837,13 +826,10 @@ impl ListErrors {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::ValidatedEntityErrorsPaginatedResponse>,
-        Error<ListErrorsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::ValidatedEntityErrorsPaginatedResponse, ListErrorsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -929,13 +915,10 @@ impl ListPricingRules {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::PricingRulesPaginatedResponse>,
-        Error<ListPricingRulesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::PricingRulesPaginatedResponse, ListPricingRulesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1035,10 +1018,8 @@ impl ListRateCards {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::RateCardPaginatedResponse>, Error<ListRateCardsError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::RateCardPaginatedResponse, ListRateCardsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1175,13 +1156,10 @@ impl ListVersions {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::PricePlanV2PaginatedResponse>,
-        Error<ListVersionsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::PricePlanV2PaginatedResponse, ListVersionsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1286,10 +1264,8 @@ impl Migrate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<MigrateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, MigrateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, MigrateError);
@@ -1384,10 +1360,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PricePlanV2>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PricePlanV2, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PricePlanV2, UpdateError);
@@ -1463,13 +1437,10 @@ impl UpdatePricingRules {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::PricingRulesPaginatedResponse>,
-        Error<UpdatePricingRulesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::PricingRulesPaginatedResponse, UpdatePricingRulesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Schedules. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -276,10 +276,8 @@ impl BulkEdit {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::UpdatePricingScheduleResponse>, Error<BulkEditError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UpdatePricingScheduleResponse, BulkEditError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -357,13 +355,10 @@ impl BulkRateCardOperations {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::BulkRateCardOperationsResponse>,
-        Error<BulkRateCardOperationsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::BulkRateCardOperationsResponse, BulkRateCardOperationsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -436,10 +431,8 @@ impl Discard {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<DiscardError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, DiscardError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DiscardError);
@@ -515,10 +508,8 @@ impl Finalize {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SchedulesPaginatedResponse>, Error<FinalizeError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SchedulesPaginatedResponse, FinalizeError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SchedulesPaginatedResponse, FinalizeError);
@@ -628,10 +619,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SchedulesPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SchedulesPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SchedulesPaginatedResponse, ListError);
@@ -739,13 +728,10 @@ impl ListErrors {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::ValidatedEntityErrorsPaginatedResponse>,
-        Error<ListErrorsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::ValidatedEntityErrorsPaginatedResponse, ListErrorsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -830,13 +816,10 @@ impl ListPricingRules {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::PricingRulesPaginatedResponse>,
-        Error<ListPricingRulesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::PricingRulesPaginatedResponse, ListPricingRulesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -948,10 +931,8 @@ impl ListRateCards {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::RateCardPaginatedResponse>, Error<ListRateCardsError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::RateCardPaginatedResponse, ListRateCardsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1066,13 +1047,10 @@ impl UpdatePricingRules {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::PricingRulesPaginatedResponse>,
-        Error<UpdatePricingRulesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::PricingRulesPaginatedResponse, UpdatePricingRulesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

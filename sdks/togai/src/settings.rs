@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Settings. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -123,8 +123,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<CreateSuccess>, Error<CreateError>> {
-        self.call.send_with().await
+    pub fn send(self) -> Sending<CreateSuccess, CreateError> {
+        self.call.send_with()
     }
 
     specsmith_runtime::send_blocking!(CreateSuccess, CreateError);
@@ -240,8 +240,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Setting>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Setting, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Setting, GetError);
@@ -403,10 +403,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SettingPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SettingPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SettingPaginatedResponse, ListError);
@@ -538,8 +536,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<UpdateSuccess>, Error<UpdateError>> {
-        self.call.send_with().await
+    pub fn send(self) -> Sending<UpdateSuccess, UpdateError> {
+        self.call.send_with()
     }
 
     specsmith_runtime::send_blocking!(UpdateSuccess, UpdateError);

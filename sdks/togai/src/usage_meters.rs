@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Usage Meters. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -179,10 +179,8 @@ impl Activate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::UsageMeter>, Error<ActivateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UsageMeter, ActivateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UsageMeter, ActivateError);
@@ -267,8 +265,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::UsageMeter>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UsageMeter, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UsageMeter, CreateError);
@@ -358,10 +356,8 @@ impl Deactivate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::UsageMeter>, Error<DeactivateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UsageMeter, DeactivateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UsageMeter, DeactivateError);
@@ -451,10 +447,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::BaseSuccessResponse>, Error<DeleteError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::BaseSuccessResponse, DeleteError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::BaseSuccessResponse, DeleteError);
@@ -557,8 +551,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::UsageMeter>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UsageMeter, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UsageMeter, GetError);
@@ -694,10 +688,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::UsageMeterPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UsageMeterPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UsageMeterPaginatedResponse, ListError);
@@ -829,8 +821,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::UsageMeter>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UsageMeter, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UsageMeter, UpdateError);

@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::Togai;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Wallet. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -124,10 +124,8 @@ impl Get {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::WalletBalanceResponse>, Error<GetError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::WalletBalanceResponse, GetError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::WalletBalanceResponse, GetError);
@@ -244,13 +242,10 @@ impl ListEntries {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::WalletEntriesPaginatedResponse>,
-        Error<ListEntriesError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::WalletEntriesPaginatedResponse, ListEntriesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -385,10 +380,8 @@ impl TopUp {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::WalletBalanceResponse>, Error<TopUpError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::WalletBalanceResponse, TopUpError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::WalletBalanceResponse, TopUpError);
@@ -484,10 +477,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::WalletBalanceResponse>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::WalletBalanceResponse, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::WalletBalanceResponse, UpdateError);

@@ -5,7 +5,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Activity. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -138,8 +138,8 @@ impl Feedback {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<FeedbackError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), FeedbackError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), FeedbackError);
@@ -213,8 +213,8 @@ impl Report {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<ReportError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), ReportError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), ReportError);

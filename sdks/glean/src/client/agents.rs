@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Error, Response, Sending, facts};
 
 /// The operations of Agents. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -260,10 +260,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::WorkflowResult>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::WorkflowResult, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::WorkflowResult, CreateError);
@@ -410,10 +408,8 @@ impl Import {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ImportAgentResponse>, Error<ImportError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ImportAgentResponse, ImportError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ImportAgentResponse, ImportError);
@@ -493,10 +489,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SearchAgentsResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SearchAgentsResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SearchAgentsResponse, ListError);
@@ -641,8 +635,8 @@ impl Retrieve {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::Agent>, Error<RetrieveError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Agent, RetrieveError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Agent, RetrieveError);
@@ -784,10 +778,8 @@ impl RetrieveSchemas {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AgentSchemas>, Error<RetrieveSchemasError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AgentSchemas, RetrieveSchemasError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AgentSchemas, RetrieveSchemasError);
@@ -867,10 +859,8 @@ impl Run {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AgentRunWaitResponse>, Error<RunError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AgentRunWaitResponse, RunError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AgentRunWaitResponse, RunError);
@@ -1121,8 +1111,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<UpdateError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), UpdateError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), UpdateError);

@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Announcements. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -148,10 +148,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Announcement>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Announcement, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Announcement, CreateError);
@@ -272,8 +270,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteError);
@@ -394,10 +392,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Announcement>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Announcement, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Announcement, UpdateError);

@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Authentication. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -124,13 +124,10 @@ impl CheckDatasourceAuth {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::CheckDatasourceAuthResponse>,
-        Error<CheckDatasourceAuthError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::CheckDatasourceAuthResponse, CheckDatasourceAuthError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -234,10 +231,8 @@ impl CreateToken {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CreateAuthTokenResponse>, Error<CreateTokenError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CreateAuthTokenResponse, CreateTokenError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CreateAuthTokenResponse, CreateTokenError);

@@ -5,7 +5,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Error, Response, Sending, facts};
 
 /// The operations of Chat. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -301,10 +301,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ChatResponse>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ChatResponse, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ChatResponse, CreateError);
@@ -457,8 +455,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteError);
@@ -593,8 +591,8 @@ impl DeleteAll {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteAllError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteAllError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteAllError);
@@ -729,8 +727,8 @@ impl DeleteFiles {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteFilesError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteFilesError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteFilesError);
@@ -865,10 +863,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListChatsResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListChatsResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListChatsResponse, ListError);
@@ -1000,10 +996,8 @@ impl Retrieve {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetChatResponse>, Error<RetrieveError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetChatResponse, RetrieveError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetChatResponse, RetrieveError);
@@ -1141,13 +1135,10 @@ impl RetrieveApplication {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::GetChatApplicationResponse>,
-        Error<RetrieveApplicationError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::GetChatApplicationResponse, RetrieveApplicationError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1244,10 +1235,8 @@ impl RetrieveFile {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<specsmith_runtime::bytes::Bytes>, Error<RetrieveFileError>> {
-        self.call.send_bytes().await
+    pub fn send(self) -> Sending<specsmith_runtime::bytes::Bytes, RetrieveFileError> {
+        self.call.send_bytes()
     }
 
     specsmith_runtime::send_blocking!(
@@ -1429,10 +1418,8 @@ impl RetrieveFiles {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetChatFilesResponse>, Error<RetrieveFilesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetChatFilesResponse, RetrieveFilesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetChatFilesResponse, RetrieveFilesError);
@@ -1570,10 +1557,8 @@ impl UploadFiles {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::UploadChatFilesResponse>, Error<UploadFilesError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UploadChatFilesResponse, UploadFilesError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UploadChatFilesResponse, UploadFilesError);

@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Collections. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -240,10 +240,8 @@ impl AddItems {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AddCollectionItemsResponse>, Error<AddItemsError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AddCollectionItemsResponse, AddItemsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AddCollectionItemsResponse, AddItemsError);
@@ -364,10 +362,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CreateCollectionResponse>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CreateCollectionResponse, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CreateCollectionResponse, CreateError);
@@ -491,8 +487,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteError);
@@ -616,10 +612,8 @@ impl DeleteItem {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::DeleteCollectionItemResponse>, Error<DeleteItemError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::DeleteCollectionItemResponse, DeleteItemError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -745,10 +739,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListCollectionsResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListCollectionsResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListCollectionsResponse, ListError);
@@ -866,10 +858,8 @@ impl Retrieve {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetCollectionResponse>, Error<RetrieveError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetCollectionResponse, RetrieveError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetCollectionResponse, RetrieveError);
@@ -987,10 +977,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EditCollectionResponse>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EditCollectionResponse, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::EditCollectionResponse, UpdateError);
@@ -1114,10 +1102,8 @@ impl UpdateItem {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::EditCollectionItemResponse>, Error<UpdateItemError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::EditCollectionItemResponse, UpdateItemError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

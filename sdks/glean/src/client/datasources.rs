@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Datasources. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -181,13 +181,10 @@ impl RetrieveConfiguration {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::DatasourceConfigurationResponse>,
-        Error<RetrieveConfigurationError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::DatasourceConfigurationResponse, RetrieveConfigurationError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -277,13 +274,13 @@ impl RetrieveCredentialStatus {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::DatasourceCredentialStatusResponse>,
-        Error<RetrieveCredentialStatusError>,
+    ) -> Sending<
+        models::DatasourceCredentialStatusResponse,
+        RetrieveCredentialStatusError,
     > {
-        self.call.send_json().await
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -375,13 +372,10 @@ impl RotateCredentials {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::DatasourceCredentialStatusResponse>,
-        Error<RotateCredentialsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::DatasourceCredentialStatusResponse, RotateCredentialsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -482,13 +476,10 @@ impl UpdateConfiguration {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::DatasourceConfigurationResponse>,
-        Error<UpdateConfigurationError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::DatasourceConfigurationResponse, UpdateConfigurationError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Documents. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -173,10 +173,8 @@ impl Retrieve {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetDocumentsResponse>, Error<RetrieveError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetDocumentsResponse, RetrieveError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetDocumentsResponse, RetrieveError);
@@ -303,13 +301,10 @@ impl RetrieveByFacets {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::GetDocumentsByFacetsResponse>,
-        Error<RetrieveByFacetsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::GetDocumentsByFacetsResponse, RetrieveByFacetsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -476,13 +471,10 @@ impl RetrievePermissions {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::GetDocPermissionsResponse>,
-        Error<RetrievePermissionsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::GetDocPermissionsResponse, RetrievePermissionsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -605,10 +597,8 @@ impl Summarize {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SummarizeResponse>, Error<SummarizeError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SummarizeResponse, SummarizeError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SummarizeResponse, SummarizeError);

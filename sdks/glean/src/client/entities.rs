@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Error, Response, Sending, facts};
 
 /// The operations of Entities. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -153,10 +153,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListEntitiesResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListEntitiesResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListEntitiesResponse, ListError);
@@ -315,10 +313,8 @@ impl ReadPeople {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PeopleResponse>, Error<ReadPeopleError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PeopleResponse, ReadPeopleError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PeopleResponse, ReadPeopleError);
@@ -427,13 +423,10 @@ impl RetrievePersonPhoto {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<specsmith_runtime::bytes::Bytes>,
-        Error<RetrievePersonPhotoError>,
-    > {
-        self.call.send_bytes().await
+    ) -> Sending<specsmith_runtime::bytes::Bytes, RetrievePersonPhotoError> {
+        self.call.send_bytes()
     }
 
     specsmith_runtime::send_blocking!(

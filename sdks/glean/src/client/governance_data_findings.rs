@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Error, Response, Sending, facts};
 
 /// The operations of Governance Data Findings. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -120,8 +120,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<models::ExportInfo>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ExportInfo, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ExportInfo, CreateError);
@@ -200,8 +200,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteError);
@@ -280,8 +280,8 @@ impl Download {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<String>, Error<DownloadError>> {
-        self.call.send_text().await
+    pub fn send(self) -> Sending<String, DownloadError> {
+        self.call.send_text()
     }
 
     specsmith_runtime::send_blocking!(String, DownloadError);
@@ -392,10 +392,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListDlpFindingsExportsResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListDlpFindingsExportsResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListDlpFindingsExportsResponse, ListError);

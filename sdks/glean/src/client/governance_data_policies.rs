@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Error, Response, Sending, facts};
 
 /// The operations of Governance Data Policies. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -147,10 +147,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CreateDlpReportResponse>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CreateDlpReportResponse, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CreateDlpReportResponse, CreateError);
@@ -229,8 +227,8 @@ impl Download {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<String>, Error<DownloadError>> {
-        self.call.send_text().await
+    pub fn send(self) -> Sending<String, DownloadError> {
+        self.call.send_text()
     }
 
     specsmith_runtime::send_blocking!(String, DownloadError);
@@ -371,10 +369,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListDlpReportsResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListDlpReportsResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListDlpReportsResponse, ListError);
@@ -466,10 +462,8 @@ impl Retrieve {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetDlpReportResponse>, Error<RetrieveError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetDlpReportResponse, RetrieveError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetDlpReportResponse, RetrieveError);
@@ -553,10 +547,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::UpdateDlpReportResponse>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UpdateDlpReportResponse, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UpdateDlpReportResponse, UpdateError);

@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Error, Response, Sending, facts};
 
 /// The operations of Governance Data Reports. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -105,10 +105,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::UpdateDlpConfigResponse>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UpdateDlpConfigResponse, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UpdateDlpConfigResponse, CreateError);
@@ -187,8 +185,8 @@ impl Download {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<String>, Error<DownloadError>> {
-        self.call.send_text().await
+    pub fn send(self) -> Sending<String, DownloadError> {
+        self.call.send_text()
     }
 
     specsmith_runtime::send_blocking!(String, DownloadError);
@@ -307,10 +305,8 @@ impl Status {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ReportStatusResponse>, Error<StatusError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ReportStatusResponse, StatusError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ReportStatusResponse, StatusError);

@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Governance Documents Visibility Overrides. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -95,13 +95,10 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::UpdateDocumentVisibilityOverridesResponse>,
-        Error<CreateError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::UpdateDocumentVisibilityOverridesResponse, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -191,13 +188,10 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::GetDocumentVisibilityOverridesResponse>,
-        Error<ListError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::GetDocumentVisibilityOverridesResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Insights. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -112,10 +112,8 @@ impl Retrieve {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::InsightsResponse>, Error<RetrieveError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::InsightsResponse, RetrieveError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::InsightsResponse, RetrieveError);

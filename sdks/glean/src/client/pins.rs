@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Pins. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -189,10 +189,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PinDocument>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PinDocument, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PinDocument, CreateError);
@@ -316,10 +314,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListPinsResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListPinsResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListPinsResponse, ListError);
@@ -437,8 +433,8 @@ impl Remove {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<RemoveError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), RemoveError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), RemoveError);
@@ -559,10 +555,8 @@ impl Retrieve {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetPinResponse>, Error<RetrieveError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetPinResponse, RetrieveError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetPinResponse, RetrieveError);
@@ -680,10 +674,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::PinDocument>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::PinDocument, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::PinDocument, UpdateError);

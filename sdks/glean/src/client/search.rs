@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Search. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -191,10 +191,8 @@ impl Autocomplete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::AutocompleteResponse>, Error<AutocompleteError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::AutocompleteResponse, AutocompleteError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::AutocompleteResponse, AutocompleteError);
@@ -312,10 +310,8 @@ impl Query {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SearchResponse>, Error<QueryError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SearchResponse, QueryError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SearchResponse, QueryError);
@@ -483,10 +479,8 @@ impl QueryAsAdmin {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SearchResponse>, Error<QueryAsAdminError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SearchResponse, QueryAsAdminError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SearchResponse, QueryAsAdminError);
@@ -654,10 +648,8 @@ impl Recommendations {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<RecommendationsSuccess>, Error<RecommendationsError>> {
-        self.call.send_with().await
+    pub fn send(self) -> Sending<RecommendationsSuccess, RecommendationsError> {
+        self.call.send_with()
     }
 
     specsmith_runtime::send_blocking!(RecommendationsSuccess, RecommendationsError);
@@ -807,10 +799,8 @@ impl RetrieveFeed {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::FeedResponse>, Error<RetrieveFeedError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::FeedResponse, RetrieveFeedError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::FeedResponse, RetrieveFeedError);

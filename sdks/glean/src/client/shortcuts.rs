@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Shortcuts. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -178,10 +178,8 @@ impl Create {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CreateShortcutResponse>, Error<CreateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CreateShortcutResponse, CreateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CreateShortcutResponse, CreateError);
@@ -299,8 +297,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteError);
@@ -421,10 +419,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ListShortcutsPaginatedResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ListShortcutsPaginatedResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ListShortcutsPaginatedResponse, ListError);
@@ -583,10 +579,8 @@ impl Retrieve {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetShortcutResponse>, Error<RetrieveError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetShortcutResponse, RetrieveError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetShortcutResponse, RetrieveError);
@@ -704,10 +698,8 @@ impl Update {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::UpdateShortcutResponse>, Error<UpdateError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::UpdateShortcutResponse, UpdateError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::UpdateShortcutResponse, UpdateError);

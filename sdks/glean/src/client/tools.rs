@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Tools. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -217,13 +217,10 @@ impl AuthorizeActionPack {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::AuthorizeActionPackResponse>,
-        Error<AuthorizeActionPackError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::AuthorizeActionPackResponse, AuthorizeActionPackError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -318,13 +315,10 @@ impl AuthorizeToolServer {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::AuthorizeToolServerResponse>,
-        Error<AuthorizeToolServerError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::AuthorizeToolServerResponse, AuthorizeToolServerError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -426,13 +420,10 @@ impl GetToolServerTools {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::ToolDefinitionsResponse>,
-        Error<GetToolServerToolsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::ToolDefinitionsResponse, GetToolServerToolsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -532,10 +523,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ToolsListResponse>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ToolsListResponse, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ToolsListResponse, ListError);
@@ -623,13 +612,13 @@ impl RetrieveActionPackAuthStatus {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::ActionPackAuthStatusResponse>,
-        Error<RetrieveActionPackAuthStatusError>,
+    ) -> Sending<
+        models::ActionPackAuthStatusResponse,
+        RetrieveActionPackAuthStatusError,
     > {
-        self.call.send_json().await
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -719,13 +708,13 @@ impl RetrieveToolServerAuthStatus {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::ToolServerAuthStatusResponse>,
-        Error<RetrieveToolServerAuthStatusError>,
+    ) -> Sending<
+        models::ToolServerAuthStatusResponse,
+        RetrieveToolServerAuthStatusError,
     > {
-        self.call.send_json().await
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -804,10 +793,8 @@ impl Run {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::ToolsCallResponse>, Error<RunError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::ToolsCallResponse, RunError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::ToolsCallResponse, RunError);

@@ -4,7 +4,7 @@
 
 use crate::client::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Verification. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -146,10 +146,8 @@ impl AddReminder {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Verification>, Error<AddReminderError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Verification, AddReminderError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Verification, AddReminderError);
@@ -283,10 +281,8 @@ impl List {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::VerificationFeed>, Error<ListError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::VerificationFeed, ListError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::VerificationFeed, ListError);
@@ -404,10 +400,8 @@ impl Verify {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::Verification>, Error<VerifyError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::Verification, VerifyError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::Verification, VerifyError);

@@ -4,7 +4,7 @@
 
 use crate::indexing::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Authentication. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -75,10 +75,8 @@ impl RotateToken {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::RotateTokenResponse>, Error<RotateTokenError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::RotateTokenResponse, RotateTokenError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::RotateTokenResponse, RotateTokenError);

@@ -5,7 +5,7 @@
 
 use crate::indexing::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Custom Metadata. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -183,10 +183,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SuccessResponse>, Error<DeleteError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SuccessResponse, DeleteError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SuccessResponse, DeleteError);
@@ -274,10 +272,8 @@ impl DeleteSchema {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SuccessResponse>, Error<DeleteSchemaError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SuccessResponse, DeleteSchemaError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SuccessResponse, DeleteSchemaError);
@@ -365,10 +361,8 @@ impl GetSchema {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CustomMetadataSchema>, Error<GetSchemaError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CustomMetadataSchema, GetSchemaError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::CustomMetadataSchema, GetSchemaError);
@@ -467,10 +461,8 @@ impl Upsert {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SuccessResponse>, Error<UpsertError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SuccessResponse, UpsertError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SuccessResponse, UpsertError);
@@ -563,10 +555,8 @@ impl UpsertSchema {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SuccessResponse>, Error<UpsertSchemaError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SuccessResponse, UpsertSchemaError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SuccessResponse, UpsertSchemaError);

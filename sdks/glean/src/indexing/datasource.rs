@@ -4,7 +4,7 @@
 
 use crate::indexing::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Datasource. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -78,10 +78,8 @@ impl Status {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::DebugDatasourceStatusResponse>, Error<StatusError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::DebugDatasourceStatusResponse, StatusError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(

@@ -5,7 +5,7 @@
 
 use crate::indexing::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Datasources. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -136,8 +136,8 @@ impl Add {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<AddError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), AddError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), AddError);
@@ -211,10 +211,8 @@ impl RetrieveConfig {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CustomDatasourceConfig>, Error<RetrieveConfigError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CustomDatasourceConfig, RetrieveConfigError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -315,10 +313,8 @@ impl Submit {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::SubmissionAccepted>, Error<SubmitError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::SubmissionAccepted, SubmitError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::SubmissionAccepted, SubmitError);

@@ -4,7 +4,7 @@
 
 use crate::indexing::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Documents. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -290,8 +290,8 @@ impl AddOrUpdate {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<AddOrUpdateError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), AddOrUpdateError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), AddOrUpdateError);
@@ -371,8 +371,8 @@ impl BulkIndex {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<BulkIndexError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), BulkIndexError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexError);
@@ -449,10 +449,8 @@ impl CheckAccess {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::CheckDocumentAccessResponse>, Error<CheckAccessError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::CheckDocumentAccessResponse, CheckAccessError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -531,10 +529,8 @@ impl Count {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetDocumentCountResponse>, Error<CountError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetDocumentCountResponse, CountError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetDocumentCountResponse, CountError);
@@ -621,10 +617,8 @@ impl Debug {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::DebugDocumentResponse>, Error<DebugError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::DebugDocumentResponse, DebugError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::DebugDocumentResponse, DebugError);
@@ -708,13 +702,10 @@ impl DebugEvents {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        Response<models::DebugDocumentLifecycleResponse>,
-        Error<DebugEventsError>,
-    > {
-        self.call.send_json().await
+    ) -> Sending<models::DebugDocumentLifecycleResponse, DebugEventsError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(
@@ -803,10 +794,8 @@ impl DebugMany {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::DebugDocumentsResponse>, Error<DebugManyError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::DebugDocumentsResponse, DebugManyError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::DebugDocumentsResponse, DebugManyError);
@@ -877,8 +866,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteError);
@@ -952,8 +941,8 @@ impl Index {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<IndexError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), IndexError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), IndexError);
@@ -1036,8 +1025,8 @@ impl ProcessAll {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<ProcessAllError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), ProcessAllError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), ProcessAllError);
@@ -1114,10 +1103,8 @@ impl Status {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetDocumentStatusResponse>, Error<StatusError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetDocumentStatusResponse, StatusError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetDocumentStatusResponse, StatusError);

@@ -4,7 +4,7 @@
 
 use crate::indexing::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of People. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -259,8 +259,8 @@ impl BulkIndex {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<BulkIndexError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), BulkIndexError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexError);
@@ -334,8 +334,8 @@ impl BulkIndexTeams {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<BulkIndexTeamsError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), BulkIndexTeamsError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexTeamsError);
@@ -409,10 +409,8 @@ impl Count {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::GetUserCountResponse>, Error<CountError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::GetUserCountResponse, CountError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::GetUserCountResponse, CountError);
@@ -499,10 +497,8 @@ impl Debug {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<models::DebugUserResponse>, Error<DebugError>> {
-        self.call.send_json().await
+    pub fn send(self) -> Sending<models::DebugUserResponse, DebugError> {
+        self.call.send_json()
     }
 
     specsmith_runtime::send_blocking!(models::DebugUserResponse, DebugError);
@@ -573,8 +569,8 @@ impl Delete {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteError);
@@ -648,8 +644,8 @@ impl DeleteTeam {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteTeamError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteTeamError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteTeamError);
@@ -723,8 +719,8 @@ impl Index {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<IndexError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), IndexError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), IndexError);
@@ -801,8 +797,8 @@ impl IndexList {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<IndexListError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), IndexListError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), IndexListError);
@@ -876,8 +872,8 @@ impl IndexTeam {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<IndexTeamError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), IndexTeamError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), IndexTeamError);
@@ -951,10 +947,8 @@ impl ProcessAllEmployeesAndTeams {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(
-        self,
-    ) -> Result<Response<()>, Error<ProcessAllEmployeesAndTeamsError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), ProcessAllEmployeesAndTeamsError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), ProcessAllEmployeesAndTeamsError);

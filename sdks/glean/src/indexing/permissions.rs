@@ -5,7 +5,7 @@
 
 use crate::indexing::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Permissions. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -307,8 +307,8 @@ impl AuthorizeBetaUsers {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<AuthorizeBetaUsersError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), AuthorizeBetaUsersError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), AuthorizeBetaUsersError);
@@ -385,8 +385,8 @@ impl BulkIndexGroups {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<BulkIndexGroupsError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), BulkIndexGroupsError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexGroupsError);
@@ -463,8 +463,8 @@ impl BulkIndexMemberships {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<BulkIndexMembershipsError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), BulkIndexMembershipsError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexMembershipsError);
@@ -538,8 +538,8 @@ impl BulkIndexUsers {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<BulkIndexUsersError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), BulkIndexUsersError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexUsersError);
@@ -613,8 +613,8 @@ impl DeleteGroup {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteGroupError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteGroupError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteGroupError);
@@ -691,8 +691,8 @@ impl DeleteMembership {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteMembershipError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteMembershipError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteMembershipError);
@@ -766,8 +766,8 @@ impl DeleteUser {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<DeleteUserError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), DeleteUserError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), DeleteUserError);
@@ -841,8 +841,8 @@ impl IndexGroup {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<IndexGroupError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), IndexGroupError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), IndexGroupError);
@@ -919,8 +919,8 @@ impl IndexMembership {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<IndexMembershipError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), IndexMembershipError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), IndexMembershipError);
@@ -994,8 +994,8 @@ impl IndexUser {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<IndexUserError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), IndexUserError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), IndexUserError);
@@ -1075,8 +1075,8 @@ impl ProcessMemberships {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<ProcessMembershipsError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), ProcessMembershipsError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), ProcessMembershipsError);
@@ -1150,8 +1150,8 @@ impl UpdatePermissions {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<UpdatePermissionsError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), UpdatePermissionsError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), UpdatePermissionsError);

@@ -4,7 +4,7 @@
 
 use crate::indexing::models;
 use crate::Glean;
-use specsmith_runtime::{Error, Response, facts};
+use specsmith_runtime::{Sending, facts};
 
 /// The operations of Shortcuts. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -91,8 +91,8 @@ impl BulkIndex {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<BulkIndexError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), BulkIndexError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexError);
@@ -169,8 +169,8 @@ impl Upload {
     ///
     /// The server answered with an error, or no answer came; the error says whether the request was sent, and
     /// whether it may be sent again.
-    pub async fn send(self) -> Result<Response<()>, Error<UploadError>> {
-        self.call.send_empty().await
+    pub fn send(self) -> Sending<(), UploadError> {
+        self.call.send_empty()
     }
 
     specsmith_runtime::send_blocking!((), UploadError);

@@ -7,6 +7,7 @@
 
 mod answers;
 mod api;
+mod bulk;
 mod cargo_toml;
 mod documentation;
 mod library;

@@ -3,8 +3,10 @@
 //! In: the settings, and for each document its `Api`, `Facts` and `Surface`. Out: [`SdkPlan`]. Reports: every name that
 //! had to change. Never: depends on anything but its input; the order of documents, tags and operations decides.
 
+mod access;
 mod answers;
 mod boxes;
+mod bulk;
 mod models;
 pub(crate) mod naming;
 mod operation;
@@ -100,6 +102,7 @@ fn api(
     let mut resources = resource::resources(document, module.as_deref(), provider, features, report);
     let models = models::models(document, &resources, report);
     paging::attach(document, &mut resources, &models, report);
+    bulk::attach(document, &mut resources, &models, report);
     ApiPlan {
         name: document.name.to_owned(),
         handle,

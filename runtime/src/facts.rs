@@ -213,6 +213,23 @@ pub enum PageTarget {
     Url,
 }
 
+/// Where a request that is one page of an upload says so: JSON Pointers (RFC 6901) into its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bulk {
+    /// The list that is cut into pages.
+    pub items: &'static str,
+    /// The id that all pages carry.
+    pub upload_id: &'static str,
+    /// `true` on the first page only.
+    pub first: Option<&'static str>,
+    /// `true` on the last page only, which makes the upload whole.
+    pub last: Option<&'static str>,
+    /// Set by the caller to begin an upload again; kept on the first page only.
+    pub restart: Option<&'static str>,
+    /// How many items a page holds, where the document says it.
+    pub page_size: Option<usize>,
+}
+
 /// What of a stream becomes an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamItem {

@@ -17,6 +17,7 @@
 //! | [`encode`] | path, query, header and cookie parameters |
 //! | [`stream`] | answers that are read while they come: bytes, server-sent events, lines of JSON |
 //! | [`page`] | lists that come in pages |
+//! | [`upload`] | any number of items, sent as pages |
 //! | [`model`], [`value`] | JSON objects, open enums, dates |
 //! | `blocking` | feature `blocking`: calls from code that is not asynchronous |
 //! | `mock` | feature `mock`: a transport without a network, for tests |
@@ -51,6 +52,7 @@ pub mod error;
 pub mod page;
 pub mod response;
 pub mod stream;
+pub mod upload;
 
 pub mod model;
 pub mod value;
@@ -69,8 +71,9 @@ pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use stream::{ByteStream, Event, EventStream, JsonLines};
+pub use upload::{Upload, UploadPlace};
 pub use value::{Date, DateTime};
 
 #[cfg(not(target_family = "wasm"))]
 pub use reqwest;
-pub use {bytes, chrono, http, serde, serde_json, uuid};
+pub use {bytes, chrono, futures_core, http, serde, serde_json, uuid};

@@ -122,6 +122,8 @@ codes! {
     BadExtension = "bad-extension", Warning;
     /// The document says how a list comes in pages, and its types say otherwise.
     UnfitPaging = "unfit-paging", Warning;
+    /// The document says how items are uploaded in pages, and its types say otherwise.
+    UnfitBulk = "unfit-bulk", Warning;
     /// A list comes in pages by the shape of its operation.
     RecognisedPaging = "recognised-paging", Note;
     /// An operation has a server of its own, which is not used yet.

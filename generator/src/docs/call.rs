@@ -138,6 +138,20 @@ pub(super) fn items_blocking(target: Target<'_>, program: &mut Program) {
     program.statement("    if let Some(item) = items.next() {\n        println!(\"{:?}\", item?);\n    }");
 }
 
+/// Any number of items, uploaded.
+pub(super) fn upload(target: Target<'_>, program: &mut Program) {
+    let Some(bulk) = &target.operation.bulk else { return };
+    let sampler = Sampler::new(&target.place.models, Extent::Request);
+    let value = sampler.value(&bulk.item, None);
+    let item = Writer { place: target.place, program }.expression(&bulk.item, &value, Position::Value);
+    program.bind("item", &item);
+    let items = Expression::atom("std::iter::repeat_n(item, 250)");
+    let call = expression(target, Style::Method, program, vec![Link::call("upload", vec![items])]);
+    program.bind("mut upload", &call);
+    program.statement("    let place = upload.send().await?;");
+    program.statement("    println!(\"{} items in {} pages\", place.items(), place.pages());");
+}
+
 /// The same in a program that is about something else than the answer.
 pub(super) fn send_briefly(target: Target<'_>, program: &mut Program, links: Vec<Link>) {
     send(target, Style::Method, program, links);

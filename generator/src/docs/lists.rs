@@ -1,11 +1,11 @@
-//! The parts of an operation's page about answers that come bit by bit.
+//! The parts of an operation's page about answers that come bit by bit, and about uploads in pages.
 
 use super::operation::kind;
 use super::page::Markdown;
 use super::place::Place;
 use crate::lower::facts::StreamFormat;
 use crate::markdown;
-use crate::plan::{BodyKind, OperationPlan, PagingPlan, StreamPlan, shown};
+use crate::plan::{BodyKind, BulkPlan, OperationPlan, PagingPlan, StreamPlan, shown};
 
 /// The stream and the pages of an operation, if it has any.
 pub(super) fn lists(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, path: &str) {
@@ -14,6 +14,9 @@ pub(super) fn lists(page: &mut Markdown, place: &Place<'_>, operation: &Operatio
     }
     if let Some(paging) = &operation.paging {
         page.paragraph(&paged(paging, operation, place, path));
+    }
+    if let Some(bulk) = &operation.bulk {
+        page.paragraph(&uploaded(bulk, place, path));
     }
 }
 
@@ -33,6 +36,16 @@ fn streamed(stream: &StreamPlan, place: &Place<'_>, path: &str) -> String {
         StreamFormat::Records => format!("a stream of records, each {item}"),
     };
     format!("`.stream()` gives {what} ({media_type}{flag}).")
+}
+
+fn uploaded(bulk: &BulkPlan, place: &Place<'_>, path: &str) -> String {
+    let item = kind(place, Some(&BodyKind::Json(bulk.item.clone())), path);
+    let size = bulk.page_size.unwrap_or(100);
+    format!(
+        "A request is one page of an upload. `.upload(…)` takes any number of items, each {item}, and `.upload_stream(…)` a \
+         stream of them: they are sent in pages of {size} (`.page_size(…)`), all with the request's `{}`.",
+        bulk.upload_id.trim_start_matches('/'),
+    )
 }
 
 fn paged(paging: &PagingPlan, operation: &OperationPlan, place: &Place<'_>, path: &str) -> String {

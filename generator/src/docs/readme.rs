@@ -37,6 +37,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         readme_options::timeouts(&mut page);
         readme_lists::paging(&mut page, &places);
         readme_lists::streaming(&mut page, &places);
+        readme_lists::uploads(&mut page, &places);
         readme_options::of_a_call(&mut page, first);
         readme_options::of_a_client(&mut page, first);
         readme_blocking::blocking(&mut page, &places, first);

@@ -1,4 +1,4 @@
-//! The README's parts about answers that come bit by bit: pages of lists, and streams.
+//! The README's parts about what goes bit by bit: pages of lists, streams, and uploads in pages.
 
 use super::call::{self, Target};
 use super::page::Markdown;
@@ -98,6 +98,29 @@ pub(super) fn streaming(page: &mut Markdown, places: &[Place<'_>]) {
     if !only.is_empty() {
         page.paragraph(&format!("These have no `.send()`: {}.", names(&only)));
     }
+}
+
+/// Uploads in pages, where there are any.
+pub(super) fn uploads(page: &mut Markdown, places: &[Place<'_>]) {
+    let found = found(places, |operation| operation.bulk.is_some());
+    let Some((place, resource, operation)) = found.first().copied() else { return };
+    page.heading(2, "Uploads in pages");
+    page.paragraph(
+        "`.upload(…)` of a request that is one page of an upload takes any number of items and sends them page after page; \
+         `.upload_stream(…)` takes a `Stream` of them. Nothing is held in memory but one page. A page that fails in a way that \
+         may pass is sent again:",
+    );
+    let target = Target { place, resource, operation };
+    let mut program = Program::default();
+    call::begin(target, &mut program);
+    call::upload(target, &mut program);
+    page.fence(COMPILED, &program.finish_async());
+    page.paragraph(
+        "After an error `.send()` goes on with the page that failed. `.place()` is how far the upload came: it can be kept as \
+         text, and given to `.resume(…)` of the same upload in another process, with the same items in the same order. An \
+         upload that replaces what is there is refused without any item, unless `.allow_empty()` says that it is meant.",
+    );
+    page.paragraph(&format!("Uploads: {}.", names(&found)));
 }
 
 fn names(found: &[Found<'_>]) -> String {

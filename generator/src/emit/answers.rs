@@ -6,7 +6,7 @@ use super::rust_type::body_type;
 use crate::model::Status;
 use crate::plan::{AnswerPlan, BodyKind, OperationPlan, SuccessPlan};
 use crate::status;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// Both enums, where there are any.
@@ -22,13 +22,13 @@ pub fn answers(operation: &OperationPlan) -> TokenStream {
 fn error(name: &str, operation: &OperationPlan) -> TokenStream {
     let about = format!("The errors that {} documents.", crate::markdown::code(&operation.id));
     let declared = declared(name, &about, &operation.errors);
-    let decoded = by_status(&operation.errors);
+    let (decoded, answer) = (by_status(&operation.errors), argument(&operation.errors));
     let name = ident(name);
     quote! {
         #declared
 
         impl specsmith_runtime::ErrorBody for #name {
-            fn decode(answer: &specsmith_runtime::Answer) -> Result<Self, specsmith_runtime::DecodeError> {
+            fn decode(#answer: &specsmith_runtime::Answer) -> Result<Self, specsmith_runtime::DecodeError> {
                 Ok(#decoded)
             }
 
@@ -42,7 +42,7 @@ fn error(name: &str, operation: &OperationPlan) -> TokenStream {
 fn success(name: &str, answers: &[AnswerPlan], operation: &OperationPlan) -> TokenStream {
     let about = format!("What {} gives, by status.", crate::markdown::code(&operation.id));
     let declared = declared(name, &about, answers);
-    let decoded = by_status(answers);
+    let (decoded, answer) = (by_status(answers), argument(answers));
     let redirects: Vec<usize> = answers.iter().filter_map(|answer| redirect(answer.status)).collect();
     let accepts = (!redirects.is_empty()).then(|| {
         let codes = redirects.iter().map(|code| number(*code));
@@ -59,7 +59,7 @@ fn success(name: &str, answers: &[AnswerPlan], operation: &OperationPlan) -> Tok
         impl specsmith_runtime::SuccessBody for #name {
             #accepts
 
-            fn decode(answer: &specsmith_runtime::Answer) -> Result<Self, specsmith_runtime::DecodeError> {
+            fn decode(#answer: &specsmith_runtime::Answer) -> Result<Self, specsmith_runtime::DecodeError> {
                 Ok(#decoded)
             }
         }
@@ -98,6 +98,12 @@ fn declared(name: &str, about: &str, answers: &[AnswerPlan]) -> TokenStream {
             Undocumented,
         }
     }
+}
+
+/// The argument that the variant is made of; a lone `default` without a body asks nothing of it.
+fn argument(answers: &[AnswerPlan]) -> Ident {
+    let asks_nothing = matches!(answers, [AnswerPlan { status: Status::Default, kind: None, .. }]);
+    ident(if asks_nothing { "_answer" } else { "answer" })
 }
 
 /// The variant for an answer's status. Where `default` is all that is documented, there is nothing to tell apart.

@@ -4,7 +4,7 @@ use super::documentation::{comment, described, value};
 use super::resource::{Arguments, arguments, body_argument};
 use super::rust_file::{ident, number};
 use super::rust_type::{From, argument, body_type};
-use super::{paging, stream};
+use super::{bulk, paging, stream};
 use crate::model::Location;
 use crate::plan::{
     BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterPlan, ParameterStyle,
@@ -37,6 +37,7 @@ pub fn request(operation: &OperationPlan, api_index: usize) -> TokenStream {
     let stream_table = operation.stream.as_ref().and_then(stream::table);
     let stream = stream::methods(operation, &error);
     let (pages, paged) = (paging::methods(operation), paging::paged(operation, &error));
+    let (upload, bulk) = (bulk::methods(operation), bulk::bulk(operation));
     quote! {
         #table
         #stream_table
@@ -56,11 +57,13 @@ pub fn request(operation: &OperationPlan, api_index: usize) -> TokenStream {
             #send
             #stream
             #pages
+            #upload
         }
 
         specsmith_runtime::request_options!(#name);
 
         #paged
+        #bulk
     }
 }
 
@@ -242,7 +245,7 @@ fn body_setter(body: &BodyPlan, media_type: Option<&String>) -> TokenStream {
     }
 }
 
-fn error_type(operation: &OperationPlan) -> TokenStream {
+pub fn error_type(operation: &OperationPlan) -> TokenStream {
     match &operation.error {
         Some(name) => {
             let name = ident(name);
@@ -252,8 +255,9 @@ fn error_type(operation: &OperationPlan) -> TokenStream {
     }
 }
 
-fn send(operation: &OperationPlan, error: &TokenStream) -> TokenStream {
-    let (success, send) = match &operation.success {
+/// What an operation gives, and the method of `Call` that gets it.
+pub fn sender(operation: &OperationPlan) -> (TokenStream, TokenStream) {
+    match &operation.success {
         SuccessPlan::Several { name, .. } => {
             let name = ident(name);
             (quote!(#name), quote!(send_with))
@@ -267,7 +271,11 @@ fn send(operation: &OperationPlan, error: &TokenStream) -> TokenStream {
             };
             (body_type(kind.as_ref()), send)
         }
-    };
+    }
+}
+
+fn send(operation: &OperationPlan, error: &TokenStream) -> TokenStream {
+    let (success, send) = sender(operation);
     quote! {
         /// Sends the request.
         ///

@@ -41,6 +41,7 @@ pub fn operation(
         stream: facts.stream.as_ref().map(|stream| stream::stream(stream, &types, &constant)),
         // The types of a page are known when all models are.
         paging: None,
+        bulk: None,
         constant,
         function: named.function,
         request: named.request,

@@ -1,11 +1,10 @@
 //! Which operations give a list in pages, and how one page leads to the next: by what the document says, or by the shape of
 //! the operation. What does not fit the types is reported, and the operation has no pager.
 
-mod access;
 mod extension;
 mod recognise;
 
-use self::access::{Models, bare};
+use super::access::{Models, bare};
 use super::{
     BodyKind, BodyPlan, ModelPlan, OperationPlan, PageTargetPlan, PagingPlan, PlanInput, ResourcePlan, StepPlan,
     SuccessPlan,

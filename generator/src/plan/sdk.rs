@@ -1,9 +1,11 @@
 //! The SDK as it will be: every decision taken, nothing left to look up. Data only; `emit` and `docs` print it.
 
+mod bulk;
 mod model;
 mod paging;
 mod stream;
 
+pub use bulk::BulkPlan;
 pub use model::{FieldKind, FieldPlan, ItemPlan, MemberPlan, ModelKind, ModelPlan, PartPlan, VariantPlan};
 pub use paging::{AccessPlan, AccessStep, PageTargetPlan, PagingPlan, StepPlan};
 pub use stream::{StreamItemPlan, StreamPlan};
@@ -245,6 +247,8 @@ pub struct OperationPlan {
     pub stream: Option<StreamPlan>,
     /// How one page of its list leads to the next.
     pub paging: Option<PagingPlan>,
+    /// How it takes any number of items, a page after the other.
+    pub bulk: Option<BulkPlan>,
     /// Every documented answer that is no success, in the order of statuses, `Default` last.
     pub errors: Vec<AnswerPlan>,
     /// Alternatives (OR) of sets (AND) of indexes into [`ProviderPlan::schemes`]; empty if nothing is sent.

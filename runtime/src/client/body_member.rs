@@ -10,9 +10,30 @@ use super::call::Call;
 use crate::error::RequestProblem;
 
 impl Call {
+    /// A member of the JSON body, by JSON Pointer (RFC 6901).
+    pub(crate) fn in_body(&self, pointer: &str) -> Option<Value> {
+        let body: Value = serde_json::from_slice(self.body.as_ref()?.body.as_bytes()?).ok()?;
+        body.pointer(pointer).cloned()
+    }
+
+    /// Makes the call one page of an upload, counted from 0: it may be sent again, and has an idempotency key of its own where
+    /// the upload has one.
+    pub(crate) fn page_of_upload(&mut self, page: u64) {
+        let policy = self.options.retry.take().unwrap_or_else(|| self.core.settings().retry.clone());
+        self.options.retry = Some(policy.replay_non_idempotent(true));
+        if let Some(key) = &mut self.options.idempotency_key {
+            key.push_str(&format!("-{page}"));
+        }
+    }
+
     /// Sets a member of the JSON body, by JSON Pointer (RFC 6901); objects that are missing on the way are made. `null` takes
     /// it away. Everything else stays as it was written, numbers to their last digit.
     pub(crate) fn set_in_body(&mut self, pointer: &str, value: &Value) {
+        self.set_text_in_body(pointer, &value.to_string());
+    }
+
+    /// The same with a value that is JSON text already.
+    pub(crate) fn set_text_in_body(&mut self, pointer: &str, value: &str) {
         let tokens: Vec<String> =
             pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
         let written = match &self.body {
@@ -30,15 +51,15 @@ impl Call {
     }
 }
 
-fn with_member(json: &str, tokens: &[String], value: &Value) -> Result<String, serde_json::Error> {
+fn with_member(json: &str, tokens: &[String], value: &str) -> Result<String, serde_json::Error> {
     let Some((first, rest)) = tokens.split_first() else {
-        return serde_json::to_string(value);
+        return Ok(value.to_owned());
     };
     let mut members: BTreeMap<String, Box<RawValue>> = match json.trim() {
         "null" => BTreeMap::new(),
         object => serde_json::from_str(object)?,
     };
-    if rest.is_empty() && value.is_null() {
+    if rest.is_empty() && value == "null" {
         members.remove(first);
     } else {
         let inner = members.get(first).map_or("{}", |inner| inner.get());
@@ -70,9 +91,9 @@ mod tests {
             (r#"{"a":1,"b":2}"#, vec!["a"], json!(null), r#"{"b":2}"#),
         ] {
             let tokens: Vec<String> = pointer.into_iter().map(str::to_owned).collect();
-            let written = with_member(body, &tokens, &value).ok();
+            let written = with_member(body, &tokens, &value.to_string()).ok();
             assert_eq!(written.as_deref(), Some(expected), "{body}");
         }
-        assert!(with_member("[1]", &["a".to_owned()], &json!(1)).is_err());
+        assert!(with_member("[1]", &["a".to_owned()], "1").is_err());
     }
 }

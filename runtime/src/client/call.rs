@@ -184,7 +184,7 @@ impl Call {
         self.media_type.take().or(self.operation.content_type).unwrap_or(otherwise).to_owned()
     }
 
-    pub(super) fn keep(&mut self, problem: RequestProblem) {
+    pub(crate) fn keep(&mut self, problem: RequestProblem) {
         self.problem.get_or_insert(problem);
     }
 

@@ -24,10 +24,7 @@ impl Call {
     pub(crate) fn number_at(&self, to: PageTarget) -> Option<u64> {
         match to {
             PageTarget::Parameter(index) => self.values.iter().find(|(set, _)| *set == index)?.1.as_u64(),
-            PageTarget::Body(pointer) => {
-                let body: Value = serde_json::from_slice(self.body.as_ref()?.body.as_bytes()?).ok()?;
-                body.pointer(pointer)?.as_u64()
-            }
+            PageTarget::Body(pointer) => self.in_body(pointer)?.as_u64(),
             PageTarget::Url => None,
         }
     }

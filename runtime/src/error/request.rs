@@ -90,6 +90,11 @@ pub enum RequestProblem {
     /// A body that is a stream, file or the like, and cannot be read.
     #[error(transparent)]
     Stream(Arc<crate::body::BodyError>),
+    /// An upload that replaces everything has no items, and was not allowed to be empty.
+    #[error(
+        "the upload has no items, and would take away all that is there; if that is meant, allow it by `allow_empty`"
+    )]
+    EmptyUpload,
     /// The base URL given for this call is not one, or not a safe one.
     #[error("the base URL given for this call {reason}")]
     BaseUrl {

@@ -34,3 +34,4 @@ mod pages;
 mod redirects;
 mod requests;
 mod retries;
+mod uploads;

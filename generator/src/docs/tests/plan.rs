@@ -95,6 +95,7 @@ fn operation(function: &str, method: &str, path: &str, summary: &str) -> Operati
         success: one(Some(BodyKind::Json(model("Account")))),
         stream: None,
         paging: None,
+        bulk: None,
         errors: vec![
             answer(Status::Code(404), "There is none.", Some(BodyKind::Json(model("Problem")))),
             answer(Status::Code(429), "Too fast.", None),

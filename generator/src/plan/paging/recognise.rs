@@ -1,9 +1,9 @@
 //! Lists that come in pages, by the shape of their operation. Careful: a request that takes what an answer gives, or nothing.
 
-use super::access::{Models, bare};
 use super::{Request, Wanted};
 use crate::lower::facts::OperationFacts;
 use crate::model::Location;
+use crate::plan::access::{Models, bare};
 use crate::plan::{FieldPlan, OperationPlan, ParameterPlan, StepPlan};
 use crate::pointer::escaped;
 use crate::reflect::RustType;

@@ -1,0 +1,210 @@
+//! The pages of an upload, one call after the other.
+
+use std::fmt;
+use std::sync::Arc;
+
+use futures_core::Stream;
+use serde_json::Value;
+
+use super::source::{Boxed, Source};
+use super::{Bulk, UploadPlace};
+use crate::auth::BoxError;
+use crate::body::BodyError;
+use crate::client::Call;
+use crate::encode;
+use crate::error::{Error, RequestProblem};
+use crate::response::Response;
+
+/// Items of a page, unless somebody says otherwise.
+const PAGE_SIZE: usize = 100;
+
+/// Any number of items on their way, as the pages of one upload.
+///
+/// A page is sent when the next one is asked for, and again when it fails in a way that may pass: an upload's id makes that
+/// safe also where the operation is not idempotent. Limits of time are those of a page. After an error the same page is next,
+/// so that [`next`](Self::next) and [`send`](Self::send) go on where they were; another process does by
+/// [`resume`](Self::resume).
+///
+/// Items that the request's own list holds are not sent: the list is what the pages fill.
+#[must_use = "an upload does nothing until it is sent"]
+pub struct Upload<R: Bulk> {
+    call: Call,
+    items: Source<R::Item>,
+    page_size: usize,
+    allow_empty: bool,
+    place: UploadPlace,
+    /// Items that other pages held, sent before this upload was resumed.
+    skip: u64,
+    /// The items of the page that is next, each as JSON.
+    page: Vec<String>,
+    /// The first item behind it: without one it is the last page.
+    ahead: Option<String>,
+    /// Why there will be no more pages. What follows an item that could not be read must not be taken for the end.
+    broken: Option<RequestProblem>,
+}
+
+impl<R: Bulk> Upload<R> {
+    /// Uploads items that are there.
+    pub fn new<I>(request: R, items: I) -> Self
+    where
+        I: IntoIterator<Item = R::Item, IntoIter: Send + 'static>,
+    {
+        Self::of(request, Source::There(Box::new(items.into_iter())))
+    }
+
+    /// Uploads items as they come. An error of theirs ends the upload, without its last page.
+    pub fn stream<S, E>(request: R, items: S) -> Self
+    where
+        S: Stream<Item = Result<R::Item, E>> + Send + 'static,
+        E: Into<BoxError> + 'static,
+        R::Item: 'static,
+    {
+        Self::of(request, Source::Coming(Box::pin(Boxed(Box::pin(items)))))
+    }
+
+    fn of(request: R, items: Source<R::Item>) -> Self {
+        let call = request.into_call();
+        let given = call.in_body(R::BULK.upload_id).and_then(|id| id.as_str().map(str::to_owned));
+        let upload_id = given.filter(|id| !id.is_empty()).unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+        Self {
+            call,
+            items,
+            page_size: R::BULK.page_size.unwrap_or(PAGE_SIZE),
+            allow_empty: false,
+            place: UploadPlace { upload_id, pages: 0, items: 0, complete: false },
+            skip: 0,
+            page: Vec::new(),
+            ahead: None,
+            broken: None,
+        }
+    }
+
+    /// How many items a page holds: 100, unless the document says otherwise. 0 counts as 1.
+    pub fn page_size(mut self, items: usize) -> Self {
+        self.page_size = items.max(1);
+        self
+    }
+
+    /// Goes on where another run came to. Give the same items in the same order from the first one on: those that the server
+    /// has are passed over.
+    pub fn resume(mut self, place: UploadPlace) -> Self {
+        self.skip = place.items;
+        self.place = place;
+        self
+    }
+
+    /// Lets an upload without any item be sent, where that takes away everything that was uploaded before. Otherwise it is an
+    /// error, since an empty source is more often a mistake than a wish.
+    pub fn allow_empty(mut self) -> Self {
+        self.allow_empty = true;
+        self
+    }
+
+    /// How far it came.
+    #[must_use]
+    pub fn place(&self) -> &UploadPlace {
+        &self.place
+    }
+
+    /// Sends all pages that are left, and tells how far it came.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next): the pages before are sent, see [`place`](Self::place).
+    pub async fn send(&mut self) -> Result<UploadPlace, Error<R::Error>> {
+        while let Some(page) = self.next().await {
+            page?;
+        }
+        Ok(self.place.clone())
+    }
+
+    /// Sends the next page; `None` after the last.
+    ///
+    /// # Errors
+    /// Every way in which a call fails, see [`Error`]; an item cannot be read or does not serialize; there are no items at all,
+    /// see [`allow_empty`](Self::allow_empty).
+    pub async fn next(&mut self) -> Option<Result<Response<R::Answer>, Error<R::Error>>> {
+        if self.place.complete {
+            return None;
+        }
+        if self.broken.is_none() {
+            self.broken = self.fill().await.err();
+        }
+        if let Some(problem) = &self.broken {
+            let mut unsent = self.call.clone();
+            unsent.keep(problem.clone());
+            return Some(R::send(unsent).await);
+        }
+        // Only a last page may be empty: it says that the upload is whole.
+        if self.page.is_empty() && (R::BULK.last.is_none() || self.place.pages == 0 && !self.allow_empty) {
+            if R::BULK.last.is_none() {
+                self.place.complete = true;
+                return None;
+            }
+            let mut unsent = self.call.clone();
+            unsent.keep(RequestProblem::EmptyUpload);
+            return Some(R::send(unsent).await);
+        }
+        let sent = R::send(self.next_call()).await;
+        if sent.is_ok() {
+            self.place.pages += 1;
+            self.place.items += self.page.len() as u64;
+            self.place.complete = self.ahead.is_none();
+            self.page.clear();
+            self.page.extend(self.ahead.take());
+        }
+        Some(sent)
+    }
+
+    /// Reads items until there is one more than the page holds.
+    async fn fill(&mut self) -> Result<(), RequestProblem> {
+        while self.ahead.is_none() {
+            let Some(item) = self.items.next().await else { return Ok(()) };
+            let item = item.map_err(|error| RequestProblem::Stream(Arc::new(BodyError::Source(error))))?;
+            if self.skip > 0 {
+                self.skip -= 1;
+                continue;
+            }
+            let written = encode::finite(&item).and_then(|()| serde_json::to_string(&item));
+            let written = written.map_err(|source| RequestProblem::Body(Arc::new(source)))?;
+            self.take(written);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, item: String) {
+        if self.page.len() < self.page_size {
+            self.page.push(item);
+        } else {
+            self.ahead = Some(item);
+        }
+    }
+
+    fn next_call(&self) -> Call {
+        let facts = &R::BULK;
+        let mut call = self.call.clone();
+        call.set_in_body(facts.upload_id, &Value::from(self.place.upload_id.as_str()));
+        call.set_text_in_body(facts.items, &format!("[{}]", self.page.join(",")));
+        let first = self.place.pages == 0;
+        for (pointer, value) in [(facts.first, first), (facts.last, self.ahead.is_none())] {
+            if let Some(pointer) = pointer {
+                call.set_in_body(pointer, &Value::from(value));
+            }
+        }
+        if let Some(restart) = facts.restart.filter(|restart| !first && call.in_body(restart).is_some()) {
+            call.set_in_body(restart, &Value::from(false));
+        }
+        call.page_of_upload(self.place.pages);
+        call
+    }
+}
+
+impl<R: Bulk> fmt::Debug for Upload<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { call, page_size, place, .. } = self;
+        f.debug_struct("Upload")
+            .field("call", call)
+            .field("page_size", page_size)
+            .field("place", place)
+            .finish_non_exhaustive()
+    }
+}

@@ -72,8 +72,12 @@ fn every_name_and_type_is_settled_in_the_plan() {
         let mut outline = outline(&plan);
         let renamed = diagnostics.iter().flatten().chain(&lowered.remarks).filter(|note| note.code == Code::Renamed);
         let renamed: Vec<&str> = renamed.map(|note| note.message.as_str()).collect();
-        if let Some(members) = outline.as_object_mut().filter(|_| !renamed.is_empty()) {
-            members.insert("renamed".to_owned(), renamed.into());
+        let unfit = diagnostics.iter().flatten().filter(|warning| warning.code == Code::UnfitBulk);
+        let unfit: Vec<&str> = unfit.map(|warning| warning.message.as_str()).collect();
+        for (name, messages) in [("renamed", renamed), ("unfit", unfit)] {
+            if let Some(members) = outline.as_object_mut().filter(|_| !messages.is_empty()) {
+                members.insert(name.to_owned(), messages.into());
+            }
         }
         outline
     });
@@ -111,6 +115,9 @@ fn outline(plan: &SdkPlan) -> Value {
                     }
                     if let Some(paging) = &operation.paging {
                         add("paging", format!("{paging:?}"));
+                    }
+                    if let Some(bulk) = &operation.bulk {
+                        add("bulk", format!("{bulk:?}"));
                     }
                 }
                 operations.push(outline);

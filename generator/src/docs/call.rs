@@ -6,7 +6,8 @@ use super::place::Place;
 use super::program::Program;
 use super::sample::{Extent, Sampler};
 use crate::lower::facts::StreamFormat;
-use crate::plan::{BodyKind, BodyPlan, OperationPlan, ParameterPlan, ResourcePlan};
+use crate::plan::{BodyKind, BodyPlan, BulkPlan, OperationPlan, ParameterPlan, ResourcePlan};
+use crate::pointer::unescaped;
 use crate::reflect::RustType;
 use serde_json::Value;
 
@@ -146,10 +147,25 @@ pub(super) fn upload(target: Target<'_>, program: &mut Program) {
     let item = Writer { place: target.place, program }.expression(&bulk.item, &value, Position::Value);
     program.bind("item", &item);
     let items = Expression::atom("std::iter::repeat_n(item, 250)");
-    let call = expression(target, Style::Method, program, vec![Link::call("upload", vec![items])]);
+    let links = vec![Link::call("upload", vec![items])];
+    let call = expression_sending(target, Style::Method, program, links, |body| without_page(body, bulk));
     program.bind("mut upload", &call);
     program.statement("    let place = upload.send().await?;");
     program.statement("    println!(\"{} items in {} pages\", place.items(), place.pages());");
+}
+
+/// A body without what the pages of an upload say themselves.
+fn without_page(mut body: Value, bulk: &BulkPlan) -> Value {
+    if let Some(items) = body.pointer_mut(&bulk.items) {
+        *items = Value::Array(Vec::new());
+    }
+    for mark in [&bulk.first, &bulk.last, &bulk.restart].into_iter().flatten() {
+        let (parent, name) = mark.rsplit_once('/').unwrap_or_default();
+        if let Some(members) = body.pointer_mut(parent).and_then(Value::as_object_mut) {
+            members.remove(&unescaped(name));
+        }
+    }
+    body
 }
 
 /// The same in a program that is about something else than the answer.
@@ -160,12 +176,23 @@ pub(super) fn send_briefly(target: Target<'_>, program: &mut Program, links: Vec
 
 /// The request with its arguments, and `more` behind it; a long body is bound first.
 pub(super) fn expression(target: Target<'_>, style: Style, program: &mut Program, more: Vec<Link>) -> Expression {
+    expression_sending(target, style, program, more, |body| body)
+}
+
+/// The same with a body that is not the sample itself.
+fn expression_sending(
+    target: Target<'_>,
+    style: Style,
+    program: &mut Program,
+    more: Vec<Link>,
+    change: impl FnOnce(Value) -> Value,
+) -> Expression {
     let Target { place, resource, operation } = target;
     let sampler = Sampler::new(&place.models, Extent::Request);
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let mut arguments: Vec<Expression> =
         required.map(|parameter| argument(place, program, &sampler, parameter)).collect();
-    let body = operation.body.as_ref().map(|body| (body, body_argument(place, program, &sampler, body)));
+    let body = operation.body.as_ref().map(|body| (body, body_argument(place, program, &sampler, body, change)));
     let mut setters = Vec::new();
     if let Some((body, value)) = body {
         if body.required {
@@ -213,8 +240,14 @@ fn argument(place: &Place<'_>, program: &mut Program, sampler: &Sampler<'_>, par
     Writer { place, program }.expression(&parameter.rust_type, &value, Position::Argument)
 }
 
-fn body_argument(place: &Place<'_>, program: &mut Program, sampler: &Sampler<'_>, body: &BodyPlan) -> Expression {
-    let value = sampler.body(&body.kind, body.example.as_ref());
+fn body_argument(
+    place: &Place<'_>,
+    program: &mut Program,
+    sampler: &Sampler<'_>,
+    body: &BodyPlan,
+    change: impl FnOnce(Value) -> Value,
+) -> Expression {
+    let value = change(sampler.body(&body.kind, body.example.as_ref()));
     let written = match (&body.kind, &value) {
         (BodyKind::Json(rust_type), value) => Writer { place, program }.expression(rust_type, value, Position::Value),
         (BodyKind::Text | BodyKind::Bytes, Value::String(text)) => Expression::atom(format!("{text:?}")),

@@ -4,6 +4,8 @@
 //! the last page; [`Upload`] cuts what it is given into pages and makes the calls. Nothing is held in memory but the page that
 //! is on its way.
 
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+mod blocking;
 mod pages;
 mod place;
 mod source;

@@ -376,9 +376,54 @@ impl BulkIndex {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexError);
+    /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
+    pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = models::DocumentDefinition>,
+        I::IntoIter: Send + 'static,
+    {
+        specsmith_runtime::Upload::new(self, items)
+    }
+
+    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
+    where
+        S: specsmith_runtime::futures_core::Stream<
+                Item = Result<models::DocumentDefinition, E>,
+            > + Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::stream(self, items)
+    }
 }
 
 specsmith_runtime::request_options!(BulkIndex);
+
+impl specsmith_runtime::upload::Bulk for BulkIndex {
+    type Item = models::DocumentDefinition;
+    type Answer = ();
+    type Error = BulkIndexError;
+    const BULK: facts::Bulk = facts::Bulk {
+        items: "/documents",
+        upload_id: "/uploadId",
+        first: Some("/isFirstPage"),
+        last: Some("/isLastPage"),
+        restart: Some("/forceRestartUpload"),
+        page_size: None,
+    };
+    fn into_call(self) -> specsmith_runtime::Call {
+        self.call
+    }
+
+    fn send(
+        page: specsmith_runtime::Call,
+    ) -> specsmith_runtime::transport::BoxFuture<
+        'static,
+        Result<Response<()>, Error<BulkIndexError>>,
+    > {
+        Box::pin(page.send_empty())
+    }
+}
 
 /// The errors that `bulkindexdocuments` documents.
 #[derive(Debug, Clone, PartialEq)]
@@ -946,9 +991,54 @@ impl Index {
     }
 
     specsmith_runtime::send_blocking!((), IndexError);
+    /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
+    pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = models::DocumentDefinition>,
+        I::IntoIter: Send + 'static,
+    {
+        specsmith_runtime::Upload::new(self, items)
+    }
+
+    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
+    where
+        S: specsmith_runtime::futures_core::Stream<
+                Item = Result<models::DocumentDefinition, E>,
+            > + Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::stream(self, items)
+    }
 }
 
 specsmith_runtime::request_options!(Index);
+
+impl specsmith_runtime::upload::Bulk for Index {
+    type Item = models::DocumentDefinition;
+    type Answer = ();
+    type Error = IndexError;
+    const BULK: facts::Bulk = facts::Bulk {
+        items: "/documents",
+        upload_id: "/uploadId",
+        first: None,
+        last: None,
+        restart: None,
+        page_size: None,
+    };
+    fn into_call(self) -> specsmith_runtime::Call {
+        self.call
+    }
+
+    fn send(
+        page: specsmith_runtime::Call,
+    ) -> specsmith_runtime::transport::BoxFuture<
+        'static,
+        Result<Response<()>, Error<IndexError>>,
+    > {
+        Box::pin(page.send_empty())
+    }
+}
 
 /// The errors that `indexdocuments` documents.
 #[derive(Debug, Clone, PartialEq)]

@@ -264,9 +264,54 @@ impl BulkIndex {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexError);
+    /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
+    pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = models::EmployeeInfoDefinition>,
+        I::IntoIter: Send + 'static,
+    {
+        specsmith_runtime::Upload::new(self, items)
+    }
+
+    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
+    where
+        S: specsmith_runtime::futures_core::Stream<
+                Item = Result<models::EmployeeInfoDefinition, E>,
+            > + Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::stream(self, items)
+    }
 }
 
 specsmith_runtime::request_options!(BulkIndex);
+
+impl specsmith_runtime::upload::Bulk for BulkIndex {
+    type Item = models::EmployeeInfoDefinition;
+    type Answer = ();
+    type Error = BulkIndexError;
+    const BULK: facts::Bulk = facts::Bulk {
+        items: "/employees",
+        upload_id: "/uploadId",
+        first: Some("/isFirstPage"),
+        last: Some("/isLastPage"),
+        restart: Some("/forceRestartUpload"),
+        page_size: None,
+    };
+    fn into_call(self) -> specsmith_runtime::Call {
+        self.call
+    }
+
+    fn send(
+        page: specsmith_runtime::Call,
+    ) -> specsmith_runtime::transport::BoxFuture<
+        'static,
+        Result<Response<()>, Error<BulkIndexError>>,
+    > {
+        Box::pin(page.send_empty())
+    }
+}
 
 /// The errors that `bulkindexemployees` documents.
 #[derive(Debug, Clone, PartialEq)]
@@ -339,9 +384,54 @@ impl BulkIndexTeams {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexTeamsError);
+    /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
+    pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = models::TeamInfoDefinition>,
+        I::IntoIter: Send + 'static,
+    {
+        specsmith_runtime::Upload::new(self, items)
+    }
+
+    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
+    where
+        S: specsmith_runtime::futures_core::Stream<
+                Item = Result<models::TeamInfoDefinition, E>,
+            > + Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::stream(self, items)
+    }
 }
 
 specsmith_runtime::request_options!(BulkIndexTeams);
+
+impl specsmith_runtime::upload::Bulk for BulkIndexTeams {
+    type Item = models::TeamInfoDefinition;
+    type Answer = ();
+    type Error = BulkIndexTeamsError;
+    const BULK: facts::Bulk = facts::Bulk {
+        items: "/teams",
+        upload_id: "/uploadId",
+        first: Some("/isFirstPage"),
+        last: Some("/isLastPage"),
+        restart: Some("/forceRestartUpload"),
+        page_size: None,
+    };
+    fn into_call(self) -> specsmith_runtime::Call {
+        self.call
+    }
+
+    fn send(
+        page: specsmith_runtime::Call,
+    ) -> specsmith_runtime::transport::BoxFuture<
+        'static,
+        Result<Response<()>, Error<BulkIndexTeamsError>>,
+    > {
+        Box::pin(page.send_empty())
+    }
+}
 
 /// The errors that `bulkindexteams` documents.
 #[derive(Debug, Clone, PartialEq)]

@@ -390,9 +390,54 @@ impl BulkIndexGroups {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexGroupsError);
+    /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
+    pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = models::DatasourceGroupDefinition>,
+        I::IntoIter: Send + 'static,
+    {
+        specsmith_runtime::Upload::new(self, items)
+    }
+
+    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
+    where
+        S: specsmith_runtime::futures_core::Stream<
+                Item = Result<models::DatasourceGroupDefinition, E>,
+            > + Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::stream(self, items)
+    }
 }
 
 specsmith_runtime::request_options!(BulkIndexGroups);
+
+impl specsmith_runtime::upload::Bulk for BulkIndexGroups {
+    type Item = models::DatasourceGroupDefinition;
+    type Answer = ();
+    type Error = BulkIndexGroupsError;
+    const BULK: facts::Bulk = facts::Bulk {
+        items: "/groups",
+        upload_id: "/uploadId",
+        first: Some("/isFirstPage"),
+        last: Some("/isLastPage"),
+        restart: Some("/forceRestartUpload"),
+        page_size: None,
+    };
+    fn into_call(self) -> specsmith_runtime::Call {
+        self.call
+    }
+
+    fn send(
+        page: specsmith_runtime::Call,
+    ) -> specsmith_runtime::transport::BoxFuture<
+        'static,
+        Result<Response<()>, Error<BulkIndexGroupsError>>,
+    > {
+        Box::pin(page.send_empty())
+    }
+}
 
 /// The errors that `bulkindexgroups` documents.
 #[derive(Debug, Clone, PartialEq)]
@@ -468,9 +513,54 @@ impl BulkIndexMemberships {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexMembershipsError);
+    /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
+    pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = models::DatasourceBulkMembershipDefinition>,
+        I::IntoIter: Send + 'static,
+    {
+        specsmith_runtime::Upload::new(self, items)
+    }
+
+    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
+    where
+        S: specsmith_runtime::futures_core::Stream<
+                Item = Result<models::DatasourceBulkMembershipDefinition, E>,
+            > + Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::stream(self, items)
+    }
 }
 
 specsmith_runtime::request_options!(BulkIndexMemberships);
+
+impl specsmith_runtime::upload::Bulk for BulkIndexMemberships {
+    type Item = models::DatasourceBulkMembershipDefinition;
+    type Answer = ();
+    type Error = BulkIndexMembershipsError;
+    const BULK: facts::Bulk = facts::Bulk {
+        items: "/memberships",
+        upload_id: "/uploadId",
+        first: Some("/isFirstPage"),
+        last: Some("/isLastPage"),
+        restart: Some("/forceRestartUpload"),
+        page_size: None,
+    };
+    fn into_call(self) -> specsmith_runtime::Call {
+        self.call
+    }
+
+    fn send(
+        page: specsmith_runtime::Call,
+    ) -> specsmith_runtime::transport::BoxFuture<
+        'static,
+        Result<Response<()>, Error<BulkIndexMembershipsError>>,
+    > {
+        Box::pin(page.send_empty())
+    }
+}
 
 /// The errors that `bulkindexmemberships` documents.
 #[derive(Debug, Clone, PartialEq)]
@@ -543,9 +633,54 @@ impl BulkIndexUsers {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexUsersError);
+    /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
+    pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = models::DatasourceUserDefinition>,
+        I::IntoIter: Send + 'static,
+    {
+        specsmith_runtime::Upload::new(self, items)
+    }
+
+    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
+    where
+        S: specsmith_runtime::futures_core::Stream<
+                Item = Result<models::DatasourceUserDefinition, E>,
+            > + Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::stream(self, items)
+    }
 }
 
 specsmith_runtime::request_options!(BulkIndexUsers);
+
+impl specsmith_runtime::upload::Bulk for BulkIndexUsers {
+    type Item = models::DatasourceUserDefinition;
+    type Answer = ();
+    type Error = BulkIndexUsersError;
+    const BULK: facts::Bulk = facts::Bulk {
+        items: "/users",
+        upload_id: "/uploadId",
+        first: Some("/isFirstPage"),
+        last: Some("/isLastPage"),
+        restart: Some("/forceRestartUpload"),
+        page_size: None,
+    };
+    fn into_call(self) -> specsmith_runtime::Call {
+        self.call
+    }
+
+    fn send(
+        page: specsmith_runtime::Call,
+    ) -> specsmith_runtime::transport::BoxFuture<
+        'static,
+        Result<Response<()>, Error<BulkIndexUsersError>>,
+    > {
+        Box::pin(page.send_empty())
+    }
+}
 
 /// The errors that `bulkindexusers` documents.
 #[derive(Debug, Clone, PartialEq)]

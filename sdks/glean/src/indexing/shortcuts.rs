@@ -96,9 +96,54 @@ impl BulkIndex {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexError);
+    /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
+    pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = models::ExternalShortcut>,
+        I::IntoIter: Send + 'static,
+    {
+        specsmith_runtime::Upload::new(self, items)
+    }
+
+    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
+    where
+        S: specsmith_runtime::futures_core::Stream<
+                Item = Result<models::ExternalShortcut, E>,
+            > + Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::stream(self, items)
+    }
 }
 
 specsmith_runtime::request_options!(BulkIndex);
+
+impl specsmith_runtime::upload::Bulk for BulkIndex {
+    type Item = models::ExternalShortcut;
+    type Answer = ();
+    type Error = BulkIndexError;
+    const BULK: facts::Bulk = facts::Bulk {
+        items: "/shortcuts",
+        upload_id: "/uploadId",
+        first: Some("/isFirstPage"),
+        last: Some("/isLastPage"),
+        restart: Some("/forceRestartUpload"),
+        page_size: None,
+    };
+    fn into_call(self) -> specsmith_runtime::Call {
+        self.call
+    }
+
+    fn send(
+        page: specsmith_runtime::Call,
+    ) -> specsmith_runtime::transport::BoxFuture<
+        'static,
+        Result<Response<()>, Error<BulkIndexError>>,
+    > {
+        Box::pin(page.send_empty())
+    }
+}
 
 /// The errors that `bulkindexshortcuts` documents.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,9 +219,54 @@ impl Upload {
     }
 
     specsmith_runtime::send_blocking!((), UploadError);
+    /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
+    pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = models::IndexingShortcut>,
+        I::IntoIter: Send + 'static,
+    {
+        specsmith_runtime::Upload::new(self, items)
+    }
+
+    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
+    where
+        S: specsmith_runtime::futures_core::Stream<
+                Item = Result<models::IndexingShortcut, E>,
+            > + Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::stream(self, items)
+    }
 }
 
 specsmith_runtime::request_options!(Upload);
+
+impl specsmith_runtime::upload::Bulk for Upload {
+    type Item = models::IndexingShortcut;
+    type Answer = ();
+    type Error = UploadError;
+    const BULK: facts::Bulk = facts::Bulk {
+        items: "/shortcuts",
+        upload_id: "/uploadId",
+        first: Some("/isFirstPage"),
+        last: Some("/isLastPage"),
+        restart: Some("/forceRestartUpload"),
+        page_size: None,
+    };
+    fn into_call(self) -> specsmith_runtime::Call {
+        self.call
+    }
+
+    fn send(
+        page: specsmith_runtime::Call,
+    ) -> specsmith_runtime::transport::BoxFuture<
+        'static,
+        Result<Response<()>, Error<UploadError>>,
+    > {
+        Box::pin(page.send_empty())
+    }
+}
 
 /// The errors that `uploadshortcuts` documents.
 #[derive(Debug, Clone, PartialEq)]

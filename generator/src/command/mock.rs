@@ -90,7 +90,12 @@ fn job(what: &str, specs: &Path, overlays: &[PathBuf]) -> Result<Job, Vec<Diagno
 fn unserved(job: &Job, port: u16, error: &std::io::Error) -> Diagnostic {
     let message = format!("`{}` cannot be served on port {port}: {error}", job.provider);
     let place = job.documents.first().map_or(job.folder.as_path(), |document| document.path.as_path());
-    Diagnostic::about_file(Code::Unserved, place, message, "give another port by `--port`, or `--port 0` for a free one")
+    Diagnostic::about_file(
+        Code::Unserved,
+        place,
+        message,
+        "give another port by `--port`, or `--port 0` for a free one",
+    )
 }
 
 /// Where the server is, and how its crate is told.

@@ -68,9 +68,7 @@ pub fn bulk(operation: &OperationPlan) -> Option<TokenStream> {
                 self.call
             }
 
-            fn send(
-                page: specsmith_runtime::Call,
-            ) -> specsmith_runtime::transport::BoxFuture<'static, Result<Response<#answer>, Error<#error>>> {
+            fn send(page: specsmith_runtime::Call) -> specsmith_runtime::upload::PageSent<#answer, #error> {
                 Box::pin(page.#send())
             }
         }

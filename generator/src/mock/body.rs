@@ -1,7 +1,7 @@
 //! Bodies: by their media type to a JSON value, and whether the schema has that value.
 
-use super::parameter::{decoded, pairs};
 use super::complaint::{Complaint, Part};
+use super::parameter::{decoded, pairs};
 use super::schemas::Schemas;
 use super::service::Request;
 use crate::media_type::essence;
@@ -84,10 +84,11 @@ fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, compl
         return;
     };
     let found = schemas.check(at).map(|check| check.complaints(&value)).unwrap_or_default();
-    complaints.extend(found.into_iter().map(|(what, pointer)| Complaint {
-        pointer: Some(pointer),
-        ..Complaint::new(Part::Body, what)
-    }));
+    complaints.extend(
+        found
+            .into_iter()
+            .map(|(what, pointer)| Complaint { pointer: Some(pointer), ..Complaint::new(Part::Body, what) }),
+    );
 }
 
 /// What a field of a form holds.

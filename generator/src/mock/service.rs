@@ -302,7 +302,11 @@ mod tests {
         let headers = [("content-type", "multipart/form-data; boundary=b")];
         assert_eq!(complaints(&document, "POST /a", &headers, &body), [""; 0]);
         let body = part("name=\"count\"", "many") + "--b--\r\n";
-        assert_eq!(complaints(&document, "POST /a", &headers, &body).len(), 2, "`count` is no number, and `file` is missing");
+        assert_eq!(
+            complaints(&document, "POST /a", &headers, &body).len(),
+            2,
+            "`count` is no number, and `file` is missing"
+        );
     }
 
     #[test]

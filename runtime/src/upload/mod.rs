@@ -22,6 +22,9 @@ use crate::facts;
 use crate::response::Response;
 use crate::transport::BoxFuture;
 
+/// What becomes of a page.
+pub type PageSent<Answer, Documented> = BoxFuture<'static, Result<Response<Answer>, Error<Documented>>>;
+
 /// A request that sends one page of an upload. Generated.
 pub trait Bulk {
     /// What is uploaded.
@@ -37,5 +40,5 @@ pub trait Bulk {
     fn into_call(self) -> Call;
 
     /// Sends one page.
-    fn send(page: Call) -> BoxFuture<'static, Result<Response<Self::Answer>, Error<Self::Error>>>;
+    fn send(page: Call) -> PageSent<Self::Answer, Self::Error>;
 }

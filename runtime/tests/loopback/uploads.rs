@@ -7,9 +7,8 @@ use std::task::{Context, Poll};
 use specsmith_runtime::error::RequestProblem;
 use specsmith_runtime::facts::{self, Method, Operation};
 use specsmith_runtime::serde_json::{Value, json};
-use specsmith_runtime::transport::BoxFuture;
-use specsmith_runtime::upload::{Bulk, UploadPlace};
-use specsmith_runtime::{Call, Error, Response, RetryPolicy, Undocumented, Upload};
+use specsmith_runtime::upload::{Bulk, PageSent, UploadPlace};
+use specsmith_runtime::{Call, Error, RetryPolicy, Undocumented, Upload};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -46,7 +45,7 @@ impl Bulk for Replace {
     fn into_call(self) -> Call {
         self.0
     }
-    fn send(page: Call) -> BoxFuture<'static, Result<Response<()>, Error<Undocumented>>> {
+    fn send(page: Call) -> PageSent<(), Undocumented> {
         Box::pin(page.send_empty())
     }
 }
@@ -63,7 +62,7 @@ impl Bulk for Add {
     fn into_call(self) -> Call {
         self.0.into_call()
     }
-    fn send(page: Call) -> BoxFuture<'static, Result<Response<()>, Error<Undocumented>>> {
+    fn send(page: Call) -> PageSent<(), Undocumented> {
         Replace::send(page)
     }
 }

@@ -1,12 +1,12 @@
 //! Requests and answers as HTTP/1.1.
 
+use super::Log;
 use super::body::Sent;
 use super::fault::{Fault, FaultRule, Faults};
 use super::problem;
 use super::reply::{Exchange, Reply};
 use super::site::Site;
 use super::wire::{ResetAtEnd, Wire};
-use super::Log;
 use crate::mock::Request;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;

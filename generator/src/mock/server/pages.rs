@@ -42,7 +42,8 @@ pub(super) fn page(
     let mut whole = value::json(document, media, asked.wish);
     let at = media.schema.as_ref().map(|schema| document.place(&schema.at));
     let items = paging.items.pointer();
-    let has_items = |value: &Value| value.pointer(&items).and_then(Value::as_array).is_some_and(|list| !list.is_empty());
+    let has_items =
+        |value: &Value| value.pointer(&items).and_then(Value::as_array).is_some_and(|list| !list.is_empty());
     if !has_items(&whole)
         && let Some(made) = at.as_ref().and_then(|at| value::made(document, at, true))
     {
@@ -95,10 +96,9 @@ pub(super) fn page(
 fn number(plan: &OperationPlan, paging: &PagingPlan, like: Option<&Value>, asked: &Asked<'_>) -> usize {
     let said = match &paging.to {
         PageTargetPlan::Url => return asked.page.and_then(|page| usize::try_from(page).ok()).unwrap_or(1).max(1),
-        PageTargetPlan::Parameter(index) => plan
-            .parameters
-            .get(*index)
-            .and_then(|parameter| sent(asked.request, &parameter.wire, parameter.location)),
+        PageTargetPlan::Parameter(index) => {
+            plan.parameters.get(*index).and_then(|parameter| sent(asked.request, &parameter.wire, parameter.location))
+        }
         PageTargetPlan::Body(pointer) => sent_member(asked.request, pointer).map(|value| text(&value)),
     };
     let Some(said) = said else { return 1 };
@@ -140,10 +140,11 @@ fn token(page: usize, like: Option<&Value>) -> Value {
 }
 
 fn is_uuid(text: &str) -> bool {
-    text.len() == 36 && text.chars().enumerate().all(|(index, c)| match index {
-        8 | 13 | 18 | 23 => c == '-',
-        _ => c.is_ascii_hexdigit(),
-    })
+    text.len() == 36
+        && text.chars().enumerate().all(|(index, c)| match index {
+            8 | 13 | 18 | 23 => c == '-',
+            _ => c.is_ascii_hexdigit(),
+        })
 }
 
 fn is_time(text: &str) -> bool {

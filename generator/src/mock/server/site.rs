@@ -257,8 +257,7 @@ impl Document {
     /// The answer to a request of which something is wrong.
     fn refused(&self, operation: &model::Operation, asked: &Asked<'_>, found: &[Complaint]) -> Option<Reply> {
         let has = |part: Part| found.iter().any(|complaint| complaint.part == part);
-        let documented =
-            |status: u16| operation.answers.iter().find(|answer| answer.status == Status::Code(status));
+        let documented = |status: u16| operation.answers.iter().find(|answer| answer.status == Status::Code(status));
         if has(Part::Credentials) {
             let reply = match documented(401).filter(|answer| !answer.content.is_empty()) {
                 Some(answer) => answer::of(self, 401, answer, asked),

@@ -417,10 +417,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndex {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::transport::BoxFuture<
-        'static,
-        Result<Response<()>, Error<BulkIndexError>>,
-    > {
+    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexError> {
         Box::pin(page.send_empty())
     }
 }
@@ -1032,10 +1029,7 @@ impl specsmith_runtime::upload::Bulk for Index {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::transport::BoxFuture<
-        'static,
-        Result<Response<()>, Error<IndexError>>,
-    > {
+    ) -> specsmith_runtime::upload::PageSent<(), IndexError> {
         Box::pin(page.send_empty())
     }
 }

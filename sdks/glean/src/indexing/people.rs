@@ -305,10 +305,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndex {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::transport::BoxFuture<
-        'static,
-        Result<Response<()>, Error<BulkIndexError>>,
-    > {
+    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexError> {
         Box::pin(page.send_empty())
     }
 }
@@ -425,10 +422,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndexTeams {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::transport::BoxFuture<
-        'static,
-        Result<Response<()>, Error<BulkIndexTeamsError>>,
-    > {
+    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexTeamsError> {
         Box::pin(page.send_empty())
     }
 }

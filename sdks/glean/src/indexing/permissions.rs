@@ -431,10 +431,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndexGroups {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::transport::BoxFuture<
-        'static,
-        Result<Response<()>, Error<BulkIndexGroupsError>>,
-    > {
+    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexGroupsError> {
         Box::pin(page.send_empty())
     }
 }
@@ -554,10 +551,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndexMemberships {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::transport::BoxFuture<
-        'static,
-        Result<Response<()>, Error<BulkIndexMembershipsError>>,
-    > {
+    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexMembershipsError> {
         Box::pin(page.send_empty())
     }
 }
@@ -674,10 +668,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndexUsers {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::transport::BoxFuture<
-        'static,
-        Result<Response<()>, Error<BulkIndexUsersError>>,
-    > {
+    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexUsersError> {
         Box::pin(page.send_empty())
     }
 }

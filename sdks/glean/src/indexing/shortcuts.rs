@@ -137,10 +137,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndex {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::transport::BoxFuture<
-        'static,
-        Result<Response<()>, Error<BulkIndexError>>,
-    > {
+    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexError> {
         Box::pin(page.send_empty())
     }
 }
@@ -260,10 +257,7 @@ impl specsmith_runtime::upload::Bulk for Upload {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::transport::BoxFuture<
-        'static,
-        Result<Response<()>, Error<UploadError>>,
-    > {
+    ) -> specsmith_runtime::upload::PageSent<(), UploadError> {
         Box::pin(page.send_empty())
     }
 }

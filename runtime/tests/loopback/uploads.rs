@@ -22,7 +22,7 @@ struct Replace(Call);
 impl Replace {
     fn at(server: &MockServer, body: &Value) -> Self {
         let policy = RetryPolicy::default().initial_backoff(std::time::Duration::ZERO);
-        let acme = Acme::builder().base_url(&server.uri()).token("t").retry(policy).build().unwrap();
+        let acme = Acme::builder().base_url(server.uri()).token("t").retry(policy).build().unwrap();
         let mut call = Call::new(acme.core(), &UPLOAD);
         call.json(body);
         Self(call)
@@ -70,7 +70,7 @@ impl Bulk for Add {
 /// Answers with these statuses, then always with success.
 async fn server(statuses: &[u16]) -> MockServer {
     let server = MockServer::start().await;
-    let statuses = Mutex::new(statuses.to_vec().into_iter());
+    let statuses = Mutex::new(Vec::from(statuses).into_iter());
     let respond = move |_: &Request| ResponseTemplate::new(statuses.lock().unwrap().next().unwrap_or(204));
     Mock::given(any()).respond_with(respond).mount(&server).await;
     server

@@ -5,6 +5,7 @@
 //! Reports: what each rule's file says.
 //! Never: stops at the first problem.
 
+mod default_value;
 mod duplicate_parameter;
 mod duplicate_path;
 mod encoding;
@@ -20,6 +21,7 @@ mod required;
 mod security;
 mod server_variables;
 mod tags;
+mod unchecked;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Api;
@@ -62,6 +64,8 @@ const RULES: &[Rule] = &[
     no_success::check,
     security::check,
     required::check,
+    default_value::check,
+    unchecked::check,
 ];
 
 fn check(api: &Api) -> Vec<Diagnostic> {

@@ -18,6 +18,7 @@ mod class;
 mod enumeration;
 pub mod facts;
 pub mod form;
+mod kinds;
 pub(crate) mod media;
 mod multipart;
 pub mod name;
@@ -34,6 +35,7 @@ use crate::pointer::Pointer;
 use facts::{Facts, TypeFacts};
 use form::Form;
 use indexmap::IndexMap;
+use kinds::Kinds;
 use name::Names;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -67,6 +69,8 @@ struct Lowering<'api> {
     names: Names,
     /// Component schemas that have a type of their own, by their key in the document.
     components: HashMap<&'api str, String>,
+    /// What is made of each component schema.
+    kinds: Kinds<'api>,
     /// Component schemas that are being written out in place (aliases), to notice one that contains itself.
     expanding: Vec<&'api str>,
     /// Inline shapes that have a type, by what they look like.
@@ -96,6 +100,7 @@ impl<'api> Lowering<'api> {
             api,
             names: Names::for_types(),
             components: HashMap::new(),
+            kinds: Kinds::new(api),
             expanding: Vec::new(),
             shapes: HashMap::new(),
             pending: VecDeque::new(),

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::client::Blot;
 use crate::error::{DecodeError, Facts};
 use crate::response::Headers;
+use crate::value::with_whole_numbers;
 
 /// An answer as it came. Its Debug shows header names and the body's length only.
 #[derive(Clone)]
@@ -83,7 +84,7 @@ impl Answer {
         }
     }
 
-    /// The body as JSON.
+    /// The body as JSON. Whole numbers written `1.0` or `1e3` are integers, too.
     ///
     /// # Errors
     /// A [`DecodeError`] that says what was wrong (not JSON at all, cut short, a field of the wrong type) and where.
@@ -91,6 +92,9 @@ impl Answer {
         let bytes = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
         // The fast way first: tracking the path costs time, and is wanted only when something is wrong.
         if let Ok(value) = serde_json::from_slice(bytes) {
+            return Ok(value);
+        }
+        if let Some(value) = with_whole_numbers(bytes).and_then(|json| serde_json::from_slice(&json).ok()) {
             return Ok(value);
         }
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);

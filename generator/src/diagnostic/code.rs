@@ -108,6 +108,10 @@ codes! {
     MissingTag = "missing-tag", Note;
     /// `required` names a property that the schema does not have.
     UnknownRequiredProperty = "unknown-required-property", Warning;
+    /// A default is no value of its schema.
+    UnfitDefault = "unfit-default", Note;
+    /// A keyword rules out values that the schema's type has.
+    UncheckedKeyword = "unchecked-keyword", Note;
     /// An operation documents no success.
     NoSuccess = "no-success-answer", Warning;
     /// `encoding` says something that has no effect.

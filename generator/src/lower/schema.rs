@@ -77,7 +77,8 @@ impl<'api> Lowering<'api> {
         };
         if let Some(name) = self.components.get(key).cloned() {
             if self.reached.insert(key) {
-                self.pending.push_back((name.clone(), Cow::Borrowed(target)));
+                let kinds = self.kinds.of(self.api, key, target);
+                self.pending.push_back((name.clone(), kinds.map_or(Cow::Borrowed(target), Cow::Owned)));
             }
             return form::reference(&name);
         }
@@ -159,17 +160,17 @@ fn scalar(kind: SchemaType, schema: &Schema) -> Form {
     }
 }
 
-/// 64 bits, with the sign or without it, by the limits; what does not fit them is a JSON number.
+/// 64 bits, with the sign or without it, by the limits; where those allow more, any JSON value, so that nothing is lost.
 fn large_integer(schema: &Schema) -> Form {
     let limit = |name: &str| schema.constraints.get(name).and_then(serde_json::Value::as_f64);
     let most = limit("maximum").or(limit("exclusiveMaximum")).unwrap_or(0.0);
     let least = limit("minimum").or(limit("exclusiveMinimum")).unwrap_or(0.0);
     // The limits are floating point here; 2^63 and 2^64 are exact in it.
+    let (signed, unsigned) = (9_223_372_036_854_775_808.0, 18_446_744_073_709_551_616.0);
     match (least, most) {
-        (least, most) if least >= 0.0 && most > 9_223_372_036_854_775_807.0 && most <= 18_446_744_073_709_551_616.0 => {
-            form::integer("uint64")
-        }
-        _ => form::integer("int64"),
+        (least, most) if least >= -signed && most <= signed => form::integer("int64"),
+        (least, most) if least >= 0.0 && most <= unsigned => form::integer("uint64"),
+        _ => form::any(),
     }
 }
 

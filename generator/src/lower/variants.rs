@@ -23,7 +23,7 @@ impl Lowering<'_> {
         let mut properties = IndexMap::new();
         let mut variants = Vec::new();
         for (index, (alternative, pins)) in found.iter().zip(&pins).enumerate() {
-            let tags = tag.as_deref().map(|tag| tags(alternative, pins, tag)).unwrap_or_default();
+            let tags = tag.as_deref().map(|tag| tags(alternative, pins, tag, &found)).unwrap_or_default();
             let wanted = match (&alternative.name, tags.as_slice()) {
                 (Some(name), _) => type_name(name),
                 (None, [only]) => type_name(only),
@@ -119,11 +119,12 @@ fn common_pin(pins: &[Pins]) -> Option<String> {
     first.members.keys().find(tells_apart).cloned()
 }
 
-/// The tags of an alternative: what the document says of it, and what it says of itself.
-fn tags(alternative: &Alternative<'_>, pins: &Pins, tag: &str) -> Vec<String> {
+/// The tags of an alternative: what the document says of it, and what it says of itself, unless the document says that of
+/// another.
+fn tags(alternative: &Alternative<'_>, pins: &Pins, tag: &str, all: &[Alternative<'_>]) -> Vec<String> {
     let mut tags = alternative.tags.clone();
     for own in pins.members.get(tag).into_iter().flatten() {
-        if !tags.contains(own) {
+        if !all.iter().any(|one| one.tags.contains(own)) {
             tags.push(own.clone());
         }
     }

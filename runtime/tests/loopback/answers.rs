@@ -35,3 +35,15 @@ async fn text_that_is_not_utf_8_is_a_decode_error() {
     let error = Acme::at(&server.uri()).plain(&OPEN).text().await.unwrap_err();
     assert!(matches!(error, specsmith_runtime::Error::Decode(_)), "{error}");
 }
+
+#[tokio::test]
+async fn a_whole_number_may_be_written_with_a_fraction_or_an_exponent() {
+    for (age, read) in [("2.0", 2), ("1e3", 1000), ("-0.0", 0)] {
+        let server = MockServer::start().await;
+        let body = format!(r#"{{"id":"a","owners":[{{"age":{age}}}]}}"#);
+        let answer = ResponseTemplate::new(200).set_body_raw(body, "application/json");
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        let account = Acme::at(&server.uri()).get("a").send().await.unwrap();
+        assert_eq!(account.owners.as_ref().unwrap()[0].age, read, "{age}");
+    }
+}

@@ -25,6 +25,7 @@ mod readme_setup;
 mod readme_tests;
 mod resource;
 mod sample;
+mod servers;
 mod show;
 #[cfg(test)]
 mod tests;

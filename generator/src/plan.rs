@@ -16,11 +16,13 @@ mod provider;
 mod reach;
 mod resource;
 mod sdk;
+mod server;
 mod stream;
 mod union;
 
 pub use paging::shown;
 pub use sdk::*;
+pub use server::is_elsewhere;
 
 use crate::diagnostic::Diagnostic;
 use crate::discover::Settings;
@@ -110,7 +112,7 @@ fn api(
         description: document.api.description.clone(),
         version: document.api.version.clone(),
         source: document.source.to_owned(),
-        servers: provider::servers(&document.api.servers, provider),
+        servers: server::servers(server::common(document.api), &provider.variables),
         resources,
         models,
         module,

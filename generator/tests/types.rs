@@ -110,6 +110,9 @@ fn outline(plan: &SdkPlan) -> Value {
                     if !operation.scopes.is_empty() {
                         add("scopes", format!("{:?}", operation.scopes));
                     }
+                    if let Some(index) = operation.own_servers {
+                        add("own servers", format!("{:?}", plan.provider.own_servers.get(index)));
+                    }
                     if let Some(stream) = &operation.stream {
                         add("stream", format!("{stream:?}"));
                     }

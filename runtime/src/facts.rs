@@ -17,6 +17,8 @@ pub struct Provider {
     pub variables: &'static [Variable],
     /// The APIs, one a document.
     pub apis: &'static [Api],
+    /// The servers that operations have for themselves, each list once (OpenAPI 3.1 §4.8.9, §4.8.10).
+    pub own_servers: &'static [OwnServers],
 }
 
 /// One security scheme (OpenAPI 3.1 §4.8.27).
@@ -96,6 +98,16 @@ pub struct Api {
     pub servers: &'static [Server],
 }
 
+/// The servers that some operations have in place of those of their API.
+#[derive(Debug)]
+pub struct OwnServers {
+    /// Index into [`Provider::apis`]: a relative URL starts from the base URL of that API, and credentials go along only
+    /// where its origin is the same.
+    pub api: usize,
+    /// The servers; the first is the default.
+    pub servers: &'static [Server],
+}
+
 /// One server (OpenAPI 3.1 §4.8.5).
 #[derive(Debug)]
 pub struct Server {
@@ -118,6 +130,8 @@ pub struct Operation {
     pub path: &'static str,
     /// Index into [`Provider::apis`].
     pub api: usize,
+    /// Index into [`Provider::own_servers`], where it has servers of its own.
+    pub own_servers: Option<usize>,
     /// Its parameters; [`Call::set`](crate::Call::set) takes an index into them.
     pub parameters: &'static [Parameter],
     /// Alternatives, each a set of indexes into [`Provider::schemes`] that go together. No alternative: nothing is sent. An
@@ -140,6 +154,7 @@ impl Operation {
         method: Method::Get,
         path: "/",
         api: 0,
+        own_servers: None,
         parameters: &[],
         security: &[],
         scopes: &[],

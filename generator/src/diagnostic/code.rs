@@ -130,8 +130,8 @@ codes! {
     UnfitBulk = "unfit-bulk", Warning;
     /// A list comes in pages by the shape of its operation.
     RecognisedPaging = "recognised-paging", Note;
-    /// An operation has a server of its own, which is not used yet.
-    UnusedServer = "unused-server", Warning;
+    /// An operation has a server of its own, to which no credentials go unless the caller says so.
+    OwnServer = "own-server", Note;
     /// A parameter is a header that the HTTP client alone sets, or that follows from bodies and security.
     IgnoredParameter = "ignored-parameter", Note;
     /// A body has several forms, of which one is used.

@@ -27,6 +27,7 @@ pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     page.paragraph(&markdown::safe(summary));
     page.paragraph(&markdown::safe(description.unwrap_or_default()));
     page.paragraph(&http_line(operation));
+    page.paragraph(&super::servers::own(place, operation));
     page.heading(3, "Example");
     page.fence("rust", &call::program(target, Style::Method));
     if let Some(program) = call::program_with_options(target) {

@@ -5,7 +5,7 @@ use super::call::{self, Style, Target};
 use super::example::first_call;
 use super::page::Markdown;
 use super::place::{Place, link, title};
-use super::{readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests};
+use super::{readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests, servers};
 use crate::markdown;
 use crate::plan::SdkPlan;
 
@@ -30,7 +30,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         page.fence(COMPILED, &call::program(target, Style::Method));
     }
     readme_setup::authentication(&mut page, &places, first);
-    readme_setup::servers(&mut page, &places);
+    servers::servers(&mut page, &places);
     if let Some(first) = first {
         readme_errors::errors(&mut page, &places, first);
         readme_options::retries(&mut page, first);

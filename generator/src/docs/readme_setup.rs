@@ -1,6 +1,6 @@
-//! The README's part before any call: dependencies, credentials, servers.
+//! The README's part before any call: dependencies, credentials.
 
-use super::authorization::{in_environment, needed_variables, sent, setter, variables};
+use super::authorization::{in_environment, needed_variables, sent, setter};
 use super::call::Target;
 use super::page::Markdown;
 use super::place::Place;
@@ -138,46 +138,4 @@ fn with_credential(plan: &SdkPlan, scheme: &SchemePlan, target: Target<'_>) -> S
 
 fn sample(variable: &VariablePlan) -> String {
     variable.allowed.first().or(variable.default.as_ref()).cloned().unwrap_or_else(|| format!("your-{}", variable.name))
-}
-
-/// Which servers there are, and how to choose.
-pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
-    let Some(plan) = places.first().map(|place| place.plan) else {
-        return;
-    };
-    page.heading(2, "Servers");
-    for place in places {
-        let rows = place.api.servers.iter().enumerate().map(|(index, server)| {
-            let about = server.description.as_deref().map(markdown::line).unwrap_or_default();
-            let default = if index == 0 { ", the default" } else { "" };
-            let chosen = format!("`.server(\"{}\")`{default}", server.name);
-            [chosen, markdown::code(&server.url), about]
-        });
-        if let Some(module) = &place.api.module {
-            page.paragraph(&format!("For `{module}()`:"));
-        }
-        page.table(["Builder", "URL", "What it is"], rows);
-    }
-    if !plan.provider.variables.is_empty() {
-        page.paragraph("What stands in braces is a variable:");
-    }
-    let rows = plan.provider.variables.iter().map(|variable| {
-        let VariablePlan { name, setter, default, env, allowed, description } = variable;
-        let default = default.as_deref().map(markdown::code).filter(|code| !code.is_empty());
-        let mut about = description.as_deref().map(markdown::line).unwrap_or_default();
-        if !allowed.is_empty() {
-            let allowed: Vec<String> = allowed.iter().map(|value| markdown::code(value)).collect();
-            about.push_str(&format!(" One of {}.", allowed.join(", ")));
-        }
-        let env = Some(variables(env)).filter(|env| !env.is_empty()).unwrap_or_else(|| "none".to_owned());
-        let default = default.unwrap_or_else(|| "none, must be given".to_owned());
-        [markdown::code(name), format!("`.{setter}(…)`"), env, default, about.trim().to_owned()]
-    });
-    page.table(["Variable", "Builder", "Environment", "Default", "What it is"], rows);
-    let env = markdown::code(&plan.provider.base_url_env);
-    page.paragraph(&format!(
-        "Any other server: `.base_url(…)` on the builder, or {env} in the environment. The builder counts before the \
-         environment, the environment before the default. Plain `http` is refused except to this machine, unless \
-         `.allow_http(true)` says otherwise.",
-    ));
 }

@@ -4,7 +4,9 @@ use super::documentation::{comment, described};
 use super::rust_file::{ident, text};
 use crate::markdown;
 use crate::model::Location;
-use crate::plan::{ApiPlan, ClientPlan, ProviderPlan, SchemeKind, SchemePlan, SdkPlan, VariablePlan};
+use crate::plan::{
+    ApiPlan, ClientPlan, OwnServersPlan, ProviderPlan, SchemeKind, SchemePlan, SdkPlan, ServerPlan, VariablePlan,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -23,11 +25,13 @@ pub fn provider(plan: &SdkPlan) -> TokenStream {
 }
 
 fn table(plan: &SdkPlan) -> TokenStream {
-    let ProviderPlan { type_name, variable: _, base_url_env, schemes, certificates: _, variables } = &plan.provider;
+    let ProviderPlan { type_name, variable: _, base_url_env, schemes, certificates: _, variables, own_servers } =
+        &plan.provider;
     let package = text(&format!("{}/", plan.package.name));
     let schemes = schemes.iter().map(scheme_row);
     let rows = variables.iter().map(variable_row);
     let apis = plan.apis.iter().map(api_row);
+    let own_servers = own_servers.iter().map(own_row);
     quote! {
         static PROVIDER: facts::Provider = facts::Provider {
             name: #type_name,
@@ -36,6 +40,7 @@ fn table(plan: &SdkPlan) -> TokenStream {
             schemes: &[#(#schemes),*],
             variables: &[#(#rows),*],
             apis: &[#(#apis),*],
+            own_servers: &[#(#own_servers),*],
         };
     }
 }
@@ -86,12 +91,20 @@ fn variable_row(variable: &VariablePlan) -> TokenStream {
 
 fn api_row(api: &ApiPlan) -> TokenStream {
     let name = &api.name;
-    let servers = api.servers.iter().map(|server| {
-        let (name, url) = (&server.name, &server.url);
-        let used = server.variables.iter().map(|index| super::rust_file::number(*index));
-        quote!(facts::Server { name: #name, url: #url, variables: &[#(#used),*] })
-    });
+    let servers = api.servers.iter().map(server_row);
     quote!(facts::Api { name: #name, servers: &[#(#servers),*] })
+}
+
+fn own_row(own: &OwnServersPlan) -> TokenStream {
+    let OwnServersPlan { api, servers } = own;
+    let (api, servers) = (super::rust_file::number(*api), servers.iter().map(server_row));
+    quote!(facts::OwnServers { api: #api, servers: &[#(#servers),*] })
+}
+
+fn server_row(server: &ServerPlan) -> TokenStream {
+    let ServerPlan { name, url, description: _, variables } = server;
+    let used = variables.iter().map(|index| super::rust_file::number(*index));
+    quote!(facts::Server { name: #name, url: #url, variables: &[#(#used),*] })
 }
 
 fn client(plan: &SdkPlan) -> TokenStream {

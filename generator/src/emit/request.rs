@@ -82,6 +82,10 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
         quote!(facts::Scopes { alternative: #alternative, scheme: #scheme, scopes: &[#(#scopes),*] })
     });
     let scopes = (!scopes.is_empty()).then(|| quote!(scopes: &[#(#rows),*],));
+    let own_servers = operation.own_servers.map(|index| {
+        let index = number(index);
+        quote!(own_servers: Some(#index),)
+    });
     let content_type = match &operation.body {
         Some(BodyPlan { media_type, .. }) => quote!(Some(#media_type)),
         None => quote!(None),
@@ -92,6 +96,7 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
             method: #method,
             path: #path,
             api: #api,
+            #own_servers
             parameters: &[#(#parameters),*],
             security: &[#(#security),*],
             #scopes

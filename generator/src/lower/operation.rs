@@ -42,16 +42,6 @@ impl<'api> Lowering<'api> {
     /// Says what of an operation has no effect.
     fn remark_on(&mut self, operation: &Operation, streamed: Option<&Pointer>) {
         self.remark_on_stream(operation);
-        let own: Vec<&str> = operation.servers.iter().map(|server| server.url.as_str()).collect();
-        let common: Vec<&str> = self.api.servers.iter().map(|server| server.url.as_str()).collect();
-        if let Some(first) = own.first().filter(|first| common.first() != Some(*first)) {
-            self.remark(
-                Code::UnusedServer,
-                &operation.at,
-                format!("`{}` has a server of its own, `{first}`, which is not used", self::label(operation)),
-                "give the call its URL with `.base_url(…)`",
-            );
-        }
         self.asides("callback", &operation.callbacks);
         for answer in &operation.answers {
             self.asides("link", &answer.links);

@@ -2,7 +2,7 @@
 
 use super::{
     BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterStyle, PlanInput,
-    ProviderPlan, answers, parameter, provider, resolved, stream,
+    ProviderPlan, answers, parameter, provider, resolved, server, stream,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{BodyFacts, Encoding, FormField, OperationFacts, Payload};
@@ -48,6 +48,13 @@ pub fn operation(
         error: (!errors.is_empty()).then_some(named.error),
         method: method.clone(),
         path: path.clone(),
+        own_servers: server::own_index(
+            facts.operation,
+            document,
+            &provider.own_servers,
+            &provider.variables,
+            report,
+        ),
         summary: summary.clone(),
         description: description.clone(),
         deprecated: *deprecated,

@@ -1,9 +1,10 @@
 //! What configures a client: credentials and servers, over all APIs of a crate.
 
-use super::{ClientPlan, PlanInput, ProviderPlan, SchemeKind, SchemePlan, ScopesPlan, ServerPlan, VariablePlan};
+use super::server::{self, is_variable};
+use super::{ClientPlan, PlanInput, ProviderPlan, SchemeKind, SchemePlan, ScopesPlan};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::name::{Names, snake_name};
-use crate::model::{self, Extensions, SecurityScheme, Server, ServerVariable};
+use crate::model::{self, Extensions, SecurityScheme};
 use crate::pointer::Pointer;
 use serde_json::Value;
 
@@ -86,8 +87,9 @@ pub fn provider(wanted: String, variable: String, documents: &[PlanInput<'_>]) -
     let mut setters = Names::without(BUILDER_METHODS);
     let prefix = variable.trim_end_matches('_').to_uppercase();
     let schemes = schemes(documents, &prefix, &mut setters);
-    let variables = variables(documents, &mut setters);
+    let variables = server::variables(documents, &mut setters);
     ProviderPlan {
+        own_servers: server::own(documents, &variables),
         base_url_env: format!("{prefix}_BASE_URL"),
         type_name,
         variable,
@@ -229,7 +231,7 @@ fn scheme_kind(scheme: &SecurityScheme) -> Option<SchemeKind> {
 }
 
 /// `x-sdk-env`: one name or several; as an object, those of the token.
-fn env(extensions: &Extensions) -> Vec<String> {
+pub fn env(extensions: &Extensions) -> Vec<String> {
     match extensions.get("x-sdk-env") {
         Some(Value::String(name)) => vec![name.clone()],
         Some(Value::Object(parts)) => {
@@ -240,24 +242,6 @@ fn env(extensions: &Extensions) -> Vec<String> {
     }
 }
 
-fn variables(documents: &[PlanInput<'_>], setters: &mut Names) -> Vec<VariablePlan> {
-    let mut plans: Vec<VariablePlan> = Vec::new();
-    let servers = documents.iter().flat_map(|document| &document.api.servers);
-    for (name, variable) in servers.flat_map(|server| &server.variables) {
-        if !plans.iter().any(|plan| is_variable(plan, name, variable)) {
-            plans.push(VariablePlan {
-                name: name.clone(),
-                setter: setters.take(&snake_name(name)),
-                default: default(variable),
-                env: env(&variable.extensions),
-                allowed: variable.allowed.clone(),
-                description: variable.description.clone(),
-            });
-        }
-    }
-    plans
-}
-
 /// What setters of a document's credentials and variables are called otherwise than these, since other setters have their
 /// names.
 pub fn renamed(api: &model::Api, provider: &ProviderPlan) -> Vec<Diagnostic> {
@@ -266,7 +250,7 @@ pub fn renamed(api: &model::Api, provider: &ProviderPlan) -> Vec<Diagnostic> {
         let is_expected = plan.setter == usual_setter(&plan.kind) || plan.setter == snake_name(id);
         (!is_expected).then_some((&scheme.at, snake_name(id), &plan.setter))
     });
-    let variables = api.servers.iter().flat_map(|server| &server.variables).filter_map(|(name, variable)| {
+    let variables = api.all_servers().flat_map(|server| &server.variables).filter_map(|(name, variable)| {
         let plan = provider.variables.iter().find(|plan| is_variable(plan, name, variable))?;
         (plan.setter != snake_name(name)).then_some((&variable.at, snake_name(name), &plan.setter))
     });
@@ -275,40 +259,6 @@ pub fn renamed(api: &model::Api, provider: &ProviderPlan) -> Vec<Diagnostic> {
         Diagnostic::new(Code::Renamed, at, message, "nothing needs to be done; another name in the document avoids it")
     };
     schemes.chain(variables).map(note).collect()
-}
-
-/// Whether a plan is for a variable: two of one name that differ otherwise are two.
-fn is_variable(plan: &VariablePlan, name: &str, variable: &ServerVariable) -> bool {
-    plan.name == name
-        && plan.default == default(variable)
-        && plan.env == env(&variable.extensions)
-        && plan.allowed == variable.allowed
-}
-
-/// The default, unless the document says that it is only a placeholder (`x-sdk-required`).
-fn default(variable: &ServerVariable) -> Option<String> {
-    let required = variable.extensions.get("x-sdk-required").and_then(Value::as_bool).unwrap_or(false);
-    (!required).then(|| variable.default.clone())
-}
-
-/// Plans the servers of a document.
-pub fn servers(servers: &[Server], provider: &ProviderPlan) -> Vec<ServerPlan> {
-    let mut names = Names::default();
-    let plans = servers.iter().map(|server| {
-        let named = server.extensions.get("x-sdk-name").and_then(Value::as_str);
-        let described = server.description.as_deref().filter(|text| text.split_whitespace().count() <= 3);
-        let wanted = named.or(described).map_or_else(|| "server".to_owned(), snake_name);
-        let planned = |(name, variable): (&String, &ServerVariable)| {
-            provider.variables.iter().position(|plan| is_variable(plan, name, variable))
-        };
-        ServerPlan {
-            name: names.take(&wanted),
-            url: server.url.clone(),
-            description: server.description.clone(),
-            variables: server.variables.iter().filter_map(planned).collect(),
-        }
-    });
-    plans.collect()
 }
 
 /// What an operation's security becomes.

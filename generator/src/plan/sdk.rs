@@ -69,6 +69,8 @@ pub struct ProviderPlan {
     pub certificates: Vec<String>,
     /// The server variables of all APIs.
     pub variables: Vec<VariablePlan>,
+    /// The servers that operations have for themselves, each list once.
+    pub own_servers: Vec<OwnServersPlan>,
 }
 
 /// A security scheme.
@@ -189,6 +191,15 @@ pub struct ServerPlan {
     pub variables: Vec<usize>,
 }
 
+/// The servers of some operations, in place of those of their API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnServersPlan {
+    /// The API: an index into [`SdkPlan::apis`].
+    pub api: usize,
+    /// The servers, the first is the default.
+    pub servers: Vec<ServerPlan>,
+}
+
 /// A group of operations.
 #[derive(Debug, Clone)]
 pub struct ResourcePlan {
@@ -225,6 +236,8 @@ pub struct OperationPlan {
     pub method: String,
     /// The path template, each `{name}` a parameter's name on the wire.
     pub path: String,
+    /// Where it is, if not at the servers of its API: an index into [`ProviderPlan::own_servers`].
+    pub own_servers: Option<usize>,
     /// One line.
     pub summary: Option<String>,
     /// As long as it takes.

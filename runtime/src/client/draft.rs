@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 use url::Url;
 
+use super::base::{Base, base};
 use super::call::{Call, Options};
 use crate::body::{Body, BodyError};
 use crate::config::{BaseUrl, header_name, header_pair};
@@ -33,21 +34,10 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
         return Err(problem);
     }
     let settings = call.core.settings();
-    let configured =
-        settings.origins.get(call.operation.api).ok_or(malformed("its API is not in the provider's table"))?;
-    let given = match &call.options.base_url {
-        Some(url) => Some(
-            BaseUrl::parse(url, settings.http)
-                .map_err(|reason| RequestProblem::BaseUrl { reason: reason.to_owned() })?,
-        ),
-        None => None,
-    };
-    let base = given.as_ref().unwrap_or(configured);
-    let elsewhere = given.as_ref().is_some_and(|given| !configured.same_origin(given.url()));
-    let trusted = !elsewhere || call.options.send_credentials_to_base_url;
+    let Base { url: base, trusted } = base(call)?;
 
     // 1. Facts.
-    let url = url(call, base)?;
+    let url = url(call, &base)?;
     let mut headers = if trusted { settings.headers.clone() } else { HeaderMap::new() };
     headers.entry(USER_AGENT).or_insert_with(|| settings.user_agent.clone());
     let accept = call.options.accept.unwrap_or(call.operation.accept);

@@ -1,5 +1,6 @@
 //! [`Core`] runs every [`Call`].
 
+mod base;
 mod blot;
 mod body;
 mod body_member;
@@ -29,6 +30,7 @@ pub(crate) use run::Ran;
 
 use crate::auth::Credential;
 use crate::config::{BaseUrl, HttpAllowed};
+use crate::error::ConfigError;
 use crate::facts::Provider;
 use crate::retry::{Budget, RetryPolicy, Rule};
 use crate::transport::Transport;
@@ -46,6 +48,8 @@ pub(crate) struct Settings {
     pub(crate) credentials: Vec<Option<Credential>>,
     /// One an API.
     pub(crate) origins: Vec<BaseUrl>,
+    /// One a list of servers that operations have for themselves. One that cannot be used concerns their calls alone.
+    pub(crate) own_origins: Vec<Result<BaseUrl, Arc<ConfigError>>>,
     /// The caller's, for every request.
     pub(crate) headers: HeaderMap,
     pub(crate) user_agent: HeaderValue,

@@ -47,7 +47,7 @@ impl Call {
         self.options.base_url = Some(url.into());
     }
 
-    /// Lets the client's credentials go to the base URL of this call.
+    /// Lets the client's credentials go to the base URL of this call, or to the operation's own server.
     pub fn send_credentials_to_base_url(&mut self) {
         self.options.send_credentials_to_base_url = true;
     }
@@ -165,8 +165,8 @@ macro_rules! request_options {
                 self
             }
 
-            /// Lets the client's credentials and headers go to the [`base_url`](Self::base_url) of this call, whatever its
-            /// origin. Only for a server that may see them.
+            /// Lets the client's credentials and headers go to the [`base_url`](Self::base_url) of this call, or to the server
+            /// that the document has for this operation alone, whatever its origin. Only for a server that may see them.
             #[must_use]
             pub fn send_credentials_to_base_url(mut self) -> Self {
                 self.call.send_credentials_to_base_url();

@@ -9,7 +9,7 @@ use super::{BaseUrl, Config, Environment, HttpAllowed, header_pair};
 use crate::client::{Core, Settings};
 use crate::encode::header_value;
 use crate::error::{ConfigError, ConfigProblem};
-use crate::facts::{Api, Provider, Server, Variable};
+use crate::facts::{Api, OwnServers, Provider, Server, Variable};
 use crate::retry::Budget;
 use crate::secret::Secret;
 
@@ -60,6 +60,11 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
             None => from_server.base_url(api, server),
         })
         .collect::<Result<Vec<_>, _>>()?;
+    let own_origins = provider
+        .own_servers
+        .iter()
+        .map(|own| from_server.own_base_url(own, server.as_deref(), &origins, given.is_some()).map_err(Arc::new))
+        .collect();
     let credentials = provider
         .schemes
         .iter()
@@ -74,6 +79,7 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         provider,
         credentials,
         origins,
+        own_origins,
         headers: client_headers(headers)?,
         user_agent: user_agent(provider, user_agent_suffix)?,
         timeout,
@@ -135,14 +141,22 @@ fn checked(url: &str, from: &str, http: HttpAllowed) -> Result<BaseUrl, ConfigEr
 
 /// The server of this name, or the first; `None` where the document has none.
 fn server_of(api: &'static Api, wanted: Option<&str>) -> Result<Option<&'static Server>, ConfigError> {
+    named(api.name, api.servers, wanted)
+}
+
+fn named(
+    api: &'static str,
+    servers: &'static [Server],
+    wanted: Option<&str>,
+) -> Result<Option<&'static Server>, ConfigError> {
     let Some(name) = wanted else {
-        return Ok(api.servers.first());
+        return Ok(servers.first());
     };
-    match api.servers.iter().find(|server| server.name == name) {
+    match servers.iter().find(|server| server.name == name) {
         Some(server) => Ok(Some(server)),
         None => {
-            let known = api.servers.iter().map(|server| server.name).collect();
-            Err(ConfigProblem::NoSuchServer { api: api.name, name: name.to_owned(), known }.into())
+            let known = servers.iter().map(|server| server.name).collect();
+            Err(ConfigProblem::NoSuchServer { api, name: name.to_owned(), known }.into())
         }
     }
 }
@@ -160,22 +174,65 @@ impl FromServer<'_> {
     fn base_url(&self, api: &'static Api, server: Option<&'static Server>) -> Result<BaseUrl, ConfigError> {
         let missing = || ConfigProblem::MissingBaseUrl { api: api.name, base_url_env: self.base_url_env };
         let server = server.ok_or_else(missing)?;
+        let url = self.filled(server)?;
+        // OpenAPI allows server URLs that are relative to where the document was; a client has no such place.
+        if !url.contains("://") {
+            return Err(missing().into());
+        }
+        self.checked(&url, server)
+    }
+
+    /// The base URL of a server that operations have for themselves. A whole one that the caller gave stands for it, too; one
+    /// that is relative starts from that of the API (OpenAPI 3.1 §4.8.5).
+    fn own_base_url(
+        &self,
+        own: &'static OwnServers,
+        wanted: Option<&str>,
+        origins: &[BaseUrl],
+        is_given: bool,
+    ) -> Result<BaseUrl, ConfigError> {
+        let api = self.provider.apis.get(own.api);
+        let name = api.map_or(self.provider.name, |api| api.name);
+        // Who asks for the default of the API by its name gets that of the operation.
+        let is_default = |wanted: &str| api.and_then(|api| api.servers.first()).is_some_and(|first| first.name == wanted);
+        let has = |wanted: &str| own.servers.iter().any(|server| server.name == wanted);
+        let wanted = wanted.filter(|wanted| has(wanted) || !is_default(wanted));
+        let missing = || ConfigProblem::MissingBaseUrl { api: name, base_url_env: self.base_url_env };
+        let parent = origins.get(own.api).ok_or_else(missing)?;
+        let found = named(name, own.servers, wanted).and_then(|server| {
+            let server = server.ok_or_else(missing)?;
+            Ok((server, self.filled(server)?))
+        });
+        let (server, url) = match found {
+            Ok((_, url)) if is_given && url.contains("://") => return Ok(parent.clone()),
+            Err(_) if is_given => return Ok(parent.clone()),
+            found => found?,
+        };
+        if url.contains("://") {
+            return self.checked(&url, server);
+        }
+        let joined = parent.url().join(&url).map_err(|_| missing())?;
+        self.checked(joined.as_str(), server)
+    }
+
+    fn checked(&self, url: &str, server: &Server) -> Result<BaseUrl, ConfigError> {
+        checked(url, &format!("the document's server {}", server.name), self.http)
+    }
+
+    /// A server's URL with its variables filled in.
+    fn filled(&self, server: &'static Server) -> Result<String, ConfigError> {
         let given = self.used_by(server)?;
         let values: Vec<_> =
             given.iter().map(|(variable, found)| Given { name: variable.name, value: &found.value }).collect();
-        let url = fill(server.url, &values).map_err(|unfit| {
+        fill(server.url, &values).map_err(|unfit| {
             let found = given.iter().find(|(variable, _)| variable.name == unfit.variable).map(|(_, found)| found);
             ConfigProblem::InvalidVariable {
                 from: found.map_or_else(|| unfit.variable.clone(), |found| found.from.clone()),
                 value: found.map(|found| found.value.clone()).unwrap_or_default(),
                 reason: unfit.reason,
             }
-        })?;
-        // OpenAPI allows server URLs that are relative to where the document was; a client has no such place.
-        if !url.contains("://") {
-            return Err(missing().into());
-        }
-        checked(&url, &format!("the document's server {}", server.name), self.http)
+            .into()
+        })
     }
 
     /// The variables of a server with their values.

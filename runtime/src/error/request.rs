@@ -101,6 +101,9 @@ pub enum RequestProblem {
         /// What is wrong with it.
         reason: String,
     },
+    /// The operation has a server of its own, which cannot be used.
+    #[error("it goes to a server of its own: {0}")]
+    OwnServer(Arc<super::ConfigError>),
     /// Method, path or parameters do not make a request; a bug of the generated crate.
     #[error("the request could not be put together: {reason}")]
     Malformed {

@@ -43,6 +43,7 @@ pub static PROVIDER: Provider = Provider {
         name: "acme",
         servers: &[Server { name: "api", url: "https://{instance}.example.com", variables: &[0] }],
     }],
+    own_servers: &[],
 };
 
 const fn key(name: &'static str, location: KeyLocation) -> SchemeKind {

@@ -30,6 +30,7 @@ mod hooks;
 mod json_lines;
 mod limits;
 mod mocking;
+mod own_servers;
 mod pages;
 mod redirects;
 mod requests;

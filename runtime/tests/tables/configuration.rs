@@ -36,6 +36,7 @@ static PROVIDER: Provider = Provider {
             ],
         },
     ],
+    own_servers: &[],
 };
 
 /// The base URLs of both APIs, or the message.

@@ -21,6 +21,7 @@ pub static PROVIDER: Provider = Provider {
         name: "everything",
         servers: &[Server { name: "api", url: "https://api.example.com", variables: &[] }],
     }],
+    own_servers: &[],
 };
 
 const fn key(name: &'static str, location: KeyLocation) -> SchemeKind {

@@ -84,6 +84,7 @@ fn operation(function: &str, method: &str, path: &str, summary: &str) -> Operati
         request: name,
         method: method.to_owned(),
         path: path.to_owned(),
+        own_servers: None,
         summary: text(summary),
         description: None,
         deprecated: false,
@@ -358,6 +359,7 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
                 scheme("key", "api_key", key, &[]),
             ],
             certificates: Vec::new(),
+            own_servers: Vec::new(),
             variables: vec![VariablePlan {
                 name: "region".to_owned(),
                 setter: "region".to_owned(),

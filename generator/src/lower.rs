@@ -13,6 +13,7 @@
 
 mod all_of;
 mod alternatives;
+mod answer;
 mod body;
 mod class;
 mod enumeration;

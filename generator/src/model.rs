@@ -304,6 +304,8 @@ pub struct Media {
     pub media_type: String,
     /// Its schema.
     pub schema: Option<Schema>,
+    /// `itemSchema`: of each item, where items come one after another (OpenAPI 3.2 §4.14.3).
+    pub item: Option<Schema>,
     /// An example, from `example` or the first of `examples`.
     pub example: Option<Value>,
     /// `encoding` of parts and form fields, as it stands.

@@ -110,6 +110,15 @@ fn outline(plan: &SdkPlan) -> Value {
                     if !operation.scopes.is_empty() {
                         add("scopes", format!("{:?}", operation.scopes));
                     }
+                    let answers = || operation.answers();
+                    if answers().any(|answer| !answer.only_for.is_empty()) || operation.follows_redirects {
+                        let answers = answers()
+                            .map(|answer| format!("{} {:?}: {:?}", answer.variant, answer.only_for, answer.kind));
+                        add("answers", answers.collect::<Vec<_>>().join("; "));
+                    }
+                    if operation.accept.contains(',') {
+                        add("accept", operation.accept.clone());
+                    }
                     if let Some(index) = operation.own_servers {
                         add("own servers", format!("{:?}", plan.provider.own_servers.get(index)));
                     }

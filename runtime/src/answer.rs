@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -63,6 +64,17 @@ impl Answer {
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         &self.body
+    }
+
+    /// Whether its media type is one of these, which are in small letters and without parameters; `image/*` is any image.
+    #[must_use]
+    pub fn is_any_of(&self, media_types: &[&str]) -> bool {
+        let label = self.headers().get(CONTENT_TYPE).and_then(|label| label.to_str().ok()).unwrap_or_default();
+        let essence = label.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        media_types.iter().any(|wanted| match wanted.strip_suffix('*') {
+            Some(start) => essence.starts_with(start),
+            None => essence == *wanted,
+        })
     }
 
     /// The body as text; bytes that are not UTF-8 become U+FFFD.

@@ -145,6 +145,9 @@ pub struct Operation {
     pub accept: &'static str,
     /// Whether the call may be replayed: by its method (RFC 9110 §9.2.2), or because the document says so.
     pub idempotent: bool,
+    /// Whether a redirect that counts as a success ([`SuccessBody::accepts`](crate::SuccessBody::accepts)) is followed where
+    /// it can be: then it is an answer only where it cannot.
+    pub follows_redirects: bool,
 }
 
 impl Operation {
@@ -161,6 +164,7 @@ impl Operation {
         content_type: None,
         accept: "",
         idempotent: false,
+        follows_redirects: false,
     };
 }
 

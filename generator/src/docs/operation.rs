@@ -208,7 +208,12 @@ fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, p
             answers
         }
         SuccessPlan::Several { name, answers } => {
-            page.paragraph(&format!("`Response` of `{name}`, an enum with a variant for each status."));
+            let in_forms = answers.iter().any(|answer| !answer.only_for.is_empty());
+            let forms = if in_forms { " and each form of it: the content type of the answer tells which" } else { "" };
+            page.paragraph(&format!("`Response` of `{name}`, an enum with a variant for each status{forms}."));
+            if operation.follows_redirects {
+                page.paragraph("A redirect is followed where it stays at the same server; else it is the answer.");
+            }
             answers
         }
     };

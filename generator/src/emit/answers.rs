@@ -111,7 +111,10 @@ fn by_status(answers: &[AnswerPlan]) -> TokenStream {
     if let [AnswerPlan { status: Status::Default, .. }] = answers {
         return answers.iter().map(made).collect();
     }
-    let arms = answers.iter().map(arm);
+    let mut sorted: Vec<&AnswerPlan> = answers.iter().collect();
+    // Of one status, the forms that a media type tells come before the one that it is otherwise.
+    sorted.sort_by_key(|answer| (answer.status, answer.only_for.is_empty()));
+    let arms = sorted.into_iter().map(arm);
     let has_default = answers.iter().any(|answer| answer.status == Status::Default);
     let rest = (!has_default).then(|| quote!(_ => Self::Undocumented,));
     quote! {
@@ -124,16 +127,18 @@ fn by_status(answers: &[AnswerPlan]) -> TokenStream {
 
 fn arm(answer: &AnswerPlan) -> TokenStream {
     let made = made(answer);
+    let only_for = &answer.only_for;
+    let guard = (!only_for.is_empty()).then(|| quote!(if answer.is_any_of(&[#(#only_for),*])));
     match answer.status {
         Status::Code(code) => {
             let code = number(code.into());
-            quote!(#code => #made,)
+            quote!(#code #guard => #made,)
         }
         Status::Range(hundreds) => {
             let (first, last) = (number(usize::from(hundreds) * 100), number(usize::from(hundreds) * 100 + 99));
-            quote!(#first..=#last => #made,)
+            quote!(#first..=#last #guard => #made,)
         }
-        Status::Default => quote!(_ => #made,),
+        Status::Default => quote!(_ #guard => #made,),
     }
 }
 

@@ -86,6 +86,7 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
         let index = number(index);
         quote!(own_servers: Some(#index),)
     });
+    let follows = operation.follows_redirects.then(|| quote!(follows_redirects: true,));
     let content_type = match &operation.body {
         Some(BodyPlan { media_type, .. }) => quote!(Some(#media_type)),
         None => quote!(None),
@@ -103,6 +104,7 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
             content_type: #content_type,
             accept: #accept,
             idempotent: #idempotent,
+            #follows
             ..facts::Operation::DEFAULT
         };
     }

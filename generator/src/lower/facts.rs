@@ -270,8 +270,23 @@ pub struct FormField {
 pub struct AnswerFacts<'api> {
     /// The answer as the document has it.
     pub answer: &'api Answer,
-    /// The form that is asked for; absent when there is no body.
+    /// The form that is asked for first; absent when there is no body.
     pub media: Option<&'api Media>,
+    /// Forms that are read in the same way, and asked for as well.
+    pub like: Vec<&'api Media>,
+    /// How the bytes become a value.
+    pub payload: Payload,
+    /// Forms that say something else; the media type that comes tells.
+    pub others: Vec<AnswerForm<'api>>,
+}
+
+/// A form of an answer beside the first.
+#[derive(Debug)]
+pub struct AnswerForm<'api> {
+    /// The media types that it has.
+    pub media: Vec<&'api Media>,
+    /// What names it beside others: `text`, `bytes`, `problem_json`…
+    pub suffix: String,
     /// How the bytes become a value.
     pub payload: Payload,
 }

@@ -73,7 +73,11 @@ pub fn kind(api: &Api, media: &Media) -> Kind {
 /// The form that is asked for: the best kind, and of several of one kind the first.
 pub fn preferred<'media>(api: &Api, content: &'media [Media]) -> Option<&'media Media> {
     // `min_by_key` gives the first of equals.
-    content.iter().min_by_key(|media| kind(api, media))
+    content.iter().min_by_key(|media| {
+        let kind = kind(api, media);
+        // Of two kinds of JSON the one of which something is known.
+        (kind, kind == Kind::Json && media.schema.is_none())
+    })
 }
 
 /// Whether a media type is JSON, whole (RFC 6839 §3.1).

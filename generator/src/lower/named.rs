@@ -177,6 +177,7 @@ fn write_shape(schema: &Schema, out: &mut String) {
         any_of,
         discriminator,
         constraints,
+        content: _,
         extensions: _,
     } = schema;
     // Writing to a string cannot fail.

@@ -1,13 +1,11 @@
 //! Operations → probes: one object schema an operation, with a property for each parameter, body and answer.
 
 use super::Lowering;
-use super::facts::{AnswerFacts, OperationFacts, ParameterFacts, Payload};
+use super::facts::{OperationFacts, ParameterFacts};
 use super::form::{self, Form};
-use super::media::{Kind, kind, preferred};
 use super::name::type_name;
 use crate::diagnostic::Code;
-use crate::model::{Answer, Aside, Location, Operation, Parameter, Status};
-use crate::pointer::Pointer;
+use crate::model::{Aside, Location, Operation, Parameter};
 use indexmap::IndexMap;
 
 /// The properties of a probe so far.
@@ -33,33 +31,19 @@ impl<'api> Lowering<'api> {
         let (body, other_bodies) = (bodies.next(), bodies.collect());
         let answers: Vec<_> = operation.answers.iter().map(|answer| self.answer(answer, &label, &mut probe)).collect();
         let stream = self.stream(operation, &label, &answers, &mut probe);
-        self.remark_on(operation, stream.as_ref().map(|stream| &stream.media.at));
+        self.remark_on(operation);
+        self.remark_on_forms(operation, &answers, stream.as_ref());
         let name = self.names.take(&type_name(&format!("{label}Probe")));
         self.forms.insert(name.clone(), form::object(probe.properties));
         OperationFacts { operation, probe: name, parameters, body, other_bodies, answers, stream }
     }
 
     /// Says what of an operation has no effect.
-    fn remark_on(&mut self, operation: &Operation, streamed: Option<&Pointer>) {
+    fn remark_on(&mut self, operation: &Operation) {
         self.remark_on_stream(operation);
         self.asides("callback", &operation.callbacks);
         for answer in &operation.answers {
             self.asides("link", &answer.links);
-        }
-        for content in operation.answers.iter().map(|answer| &answer.content) {
-            let chosen = preferred(self.api, content);
-            for media in content.iter().filter(|media| chosen.is_some_and(|chosen| chosen.at != media.at)) {
-                if Some(&media.at) == streamed {
-                    continue;
-                }
-                let chosen = chosen.map(|chosen| chosen.media_type.as_str()).unwrap_or_default();
-                self.remark(
-                    Code::UnusedMediaType,
-                    &media.at,
-                    format!("`{}` of `{}` is not used: `{chosen}` is", media.media_type, self::label(operation)),
-                    "nothing needs to be done if both forms say the same",
-                );
-            }
         }
     }
 
@@ -114,24 +98,6 @@ impl<'api> Lowering<'api> {
         documentation.example = parameter.example.clone().or(documentation.example);
         ParameterFacts { parameter, slot: probe.slot(format!("parameter_{index}"), form), documentation }
     }
-
-    fn answer(&mut self, answer: &'api Answer, label: &str, probe: &mut Probe) -> AnswerFacts<'api> {
-        let Some(media) = preferred(self.api, &answer.content) else {
-            return AnswerFacts { answer, media: None, payload: Payload::None };
-        };
-        let payload = match kind(self.api, media) {
-            Kind::Json => {
-                let form = match &media.schema {
-                    Some(schema) => self.nullable_schema(schema, &format!("{label}{}", suffix(answer.status))),
-                    None => form::any(),
-                };
-                Payload::Json(probe.slot(slot_name(answer.status), form))
-            }
-            Kind::Text => Payload::Text,
-            Kind::Form | Kind::Multipart | Kind::Binary => Payload::Bytes,
-        };
-        AnswerFacts { answer, media: Some(media), payload }
-    }
 }
 
 /// Headers that a parameter must not set: they follow from the bodies and the security (OpenAPI 3.1 §4.8.12.1), or frame the
@@ -157,21 +123,4 @@ fn is_ignored(name: &str) -> bool {
 /// What an operation is called before it has a Rust name: its id, or method and path.
 pub fn label(operation: &Operation) -> String {
     operation.id.clone().unwrap_or_else(|| format!("{} {}", operation.method, operation.path))
-}
-
-fn slot_name(status: Status) -> String {
-    match status {
-        Status::Code(code) => format!("status_{code}"),
-        Status::Range(hundreds) => format!("range_{hundreds}"),
-        Status::Default => "default_answer".to_owned(),
-    }
-}
-
-/// What an inline answer's type is called after its operation.
-fn suffix(status: Status) -> String {
-    match status {
-        Status::Code(200..=299) | Status::Range(2) => "Response".to_owned(),
-        Status::Code(code) => crate::status::variant(Status::Code(code)) + "Body",
-        Status::Range(_) | Status::Default => crate::status::variant(status) + "Body",
-    }
 }

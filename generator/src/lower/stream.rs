@@ -72,7 +72,9 @@ impl<'api> Lowering<'api> {
         let whole = answers.iter().find(|facts| facts.answer.at == answer.at);
         let is_whole_too = whole.is_some_and(|facts| facts.media.is_some_and(|chosen| chosen.at != media.at));
         let flag = said.flag.or_else(|| is_whole_too.then(|| self.flag(operation)).flatten());
-        let schema = said.item.as_ref().or(media.schema.as_ref()).map(|schema| self.one_item(schema));
+        let described = said.item.as_ref().or(media.item.as_ref()).cloned();
+        let schema = described.or_else(|| media.schema.as_ref().map(|schema| self.one_item(schema)));
+        let schema = schema.map(|schema| self.with_data_as_it_is(schema));
         let item = match &schema {
             Some(schema) if format == StreamFormat::Events && self.is_event(schema) => StreamedItem::Event,
             Some(schema) if format == StreamFormat::Events && self.is_text(schema) => StreamedItem::Text,
@@ -161,6 +163,31 @@ impl<'api> Lowering<'api> {
         has_fields_of_an_event(schema)
     }
 
+    /// The schema of an event whose `data` is text that holds a document (`contentSchema`): it is read as that document.
+    fn with_data_as_it_is(&self, schema: Schema) -> Schema {
+        let found = resolved(self.api, &schema);
+        let holds = |schema: &Schema| schema.properties.get("data").and_then(|data| data.content.clone());
+        let alternatives = || found.one_of.iter().chain(&found.any_of).map(|one| resolved(self.api, one));
+        if !self.is_event(&schema) || holds(found).is_none() && alternatives().all(|one| holds(one).is_none()) {
+            return schema;
+        }
+        let replaced = |one: &Schema| {
+            let mut one = one.clone();
+            if let (Some(content), Some(data)) = (holds(&one), one.properties.get_mut("data")) {
+                *data = *content;
+            }
+            one
+        };
+        let mut made = replaced(found);
+        for one in made.one_of.iter_mut().chain(&mut made.any_of) {
+            let inside = resolved(self.api, one);
+            if holds(inside).is_some() {
+                *one = replaced(inside);
+            }
+        }
+        made
+    }
+
     fn is_text(&self, schema: &Schema) -> bool {
         resolved(self.api, schema).types_besides_null().eq([SchemaType::String])
     }
@@ -210,6 +237,12 @@ fn bytes<'api>(answers: &[AnswerFacts<'api>]) -> Option<StreamFacts<'api>> {
         flag: None,
         sentinel: None,
     })
+}
+
+/// Whether a form is read item by item.
+pub(super) fn is_streamed(media: &Media) -> bool {
+    let says_so = media.extensions.get("x-sdk-stream").is_some_and(|said| said != &Value::Bool(false));
+    says_so || of_media_type(&media.media_type).is_some()
 }
 
 /// The format that a media type is.

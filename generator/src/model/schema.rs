@@ -56,6 +56,8 @@ pub struct Schema {
     /// Keywords that limit a value without giving it another type (`pattern`, `minLength`, `maximum`…), as they stand:
     /// they are documented, and never enforced on an answer.
     pub constraints: IndexMap<String, Value>,
+    /// `contentSchema`: what the value is that text holds.
+    pub content: Option<Box<Schema>>,
     /// `x-` members.
     pub extensions: Extensions,
 }
@@ -130,6 +132,8 @@ impl Schema {
             any_of,
             discriminator,
             constraints,
+            // Counts as a constraint.
+            content: _,
             extensions: _,
         } = self;
         reference.is_some()

@@ -1,5 +1,6 @@
 //! One operation.
 
+use super::answers::Answers;
 use super::{
     BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterStyle, PlanInput,
     ProviderPlan, answers, parameter, provider, resolved, server, stream,
@@ -31,7 +32,7 @@ pub fn operation(
     let types = ProbeTypes::new(document, &facts.probe);
     let (parameters, body_names) = parameter::parameters(facts, &types, provider, report);
     let security = security(document, facts.operation, provider, report);
-    let (success, errors) = answers::answers(facts, &types, &named.success);
+    let Answers { success, errors, follows_redirects } = answers::answers(facts, &types, &named.success);
     let constant = named.function.trim_end_matches('_').to_uppercase();
     let mut bodies = facts.body.iter().chain(&facts.other_bodies).zip(body_names);
     let body = bodies.next().map(|(facts, name)| self::body(facts, name, &types));
@@ -48,13 +49,7 @@ pub fn operation(
         error: (!errors.is_empty()).then_some(named.error),
         method: method.clone(),
         path: path.clone(),
-        own_servers: server::own_index(
-            facts.operation,
-            document,
-            &provider.own_servers,
-            &provider.variables,
-            report,
-        ),
+        own_servers: server::own_index(facts.operation, document, &provider.own_servers, &provider.variables, report),
         summary: summary.clone(),
         description: description.clone(),
         deprecated: *deprecated,
@@ -64,6 +59,7 @@ pub fn operation(
         other_bodies,
         accept: answers::accept(&facts.answers),
         success,
+        follows_redirects,
         errors,
         security: security.alternatives,
         scopes: security.scopes,

@@ -6,8 +6,8 @@ mod recognise;
 
 use super::access::{Models, bare};
 use super::{
-    BodyKind, BodyPlan, ModelPlan, OperationPlan, PageTargetPlan, PagingPlan, PlanInput, ResourcePlan, StepPlan,
-    SuccessPlan,
+    AnswerPlan, BodyKind, BodyPlan, ModelPlan, OperationPlan, PageTargetPlan, PagingPlan, PlanInput, ResourcePlan,
+    StepPlan, SuccessPlan,
 };
 use crate::diagnostic::{Change, Code, Diagnostic};
 use crate::lower::facts::OperationFacts;
@@ -131,11 +131,19 @@ fn paging(
     }
 }
 
-/// The type of a page: of the one success that there is.
+/// The type of a page: of the one success that there is, in the form that is asked for first.
 fn page(operation: &OperationPlan) -> Option<&RustType> {
     match &operation.success {
         SuccessPlan::One { kind: Some(BodyKind::Json(rust_type)), .. } => Some(rust_type),
-        SuccessPlan::One { .. } | SuccessPlan::Several { .. } => None,
+        SuccessPlan::Several { name: _, answers } => match answers.as_slice() {
+            [AnswerPlan { kind: Some(BodyKind::Json(rust_type)), .. }, others @ ..]
+                if others.iter().all(|other| !other.only_for.is_empty()) =>
+            {
+                Some(rust_type)
+            }
+            _ => None,
+        },
+        SuccessPlan::One { .. } => None,
     }
 }
 

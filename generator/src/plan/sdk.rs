@@ -262,6 +262,8 @@ pub struct OperationPlan {
     pub paging: Option<PagingPlan>,
     /// How it takes any number of items, a page after the other.
     pub bulk: Option<BulkPlan>,
+    /// Whether a redirect that is documented beside a success is followed where it can be; else it is what the call gives.
+    pub follows_redirects: bool,
     /// Every documented answer that is no success, in the order of statuses, `Default` last.
     pub errors: Vec<AnswerPlan>,
     /// Alternatives (OR) of sets (AND) of indexes into [`ProviderPlan::schemes`]; empty if nothing is sent.
@@ -391,7 +393,7 @@ pub enum SuccessPlan {
         /// The documented answers.
         answers: Vec<AnswerPlan>,
     },
-    /// An enum with a variant for each status.
+    /// An enum with a variant for each status, and for each form of it.
     Several {
         /// The enum's name.
         name: String,
@@ -411,8 +413,10 @@ pub struct AnswerPlan {
     pub description: Option<String>,
     /// Its body; `None` for nothing.
     pub kind: Option<BodyKind>,
-    /// Its media type as documented.
+    /// Its media type as documented; several with commas between them.
     pub media_type: Option<String>,
+    /// The media types that tell it from another answer of the same status; empty for the one that it is otherwise.
+    pub only_for: Vec<String>,
     /// Its headers: name and description.
     pub headers: Vec<(String, Option<String>)>,
     /// Operations that its values lead to, by what the document calls the links.

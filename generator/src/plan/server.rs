@@ -140,4 +140,3 @@ pub fn servers(servers: &[Server], variables: &[VariablePlan]) -> Vec<ServerPlan
     });
     plans.collect()
 }
-

@@ -22,6 +22,8 @@ pub(super) struct Limits {
     attempt: Option<Duration>,
     pub(super) bytes: u64,
     pub(super) accepts: fn(&StatusCode) -> bool,
+    /// Whether a redirect that is accepted is followed all the same, where it can be.
+    pub(super) follows: bool,
     /// Where what an answer does not hold is left.
     pub(super) slot: Option<Slot>,
     /// Of a body that may take as long as it goes on.
@@ -69,6 +71,7 @@ impl Limits {
             attempt: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
             bytes: options.max_response_bytes.unwrap_or(settings.max_response_bytes),
             accepts,
+            follows: call.operation.follows_redirects,
             slot: options.slot.clone(),
             progress: body.is_long().then(Progress::default),
         }

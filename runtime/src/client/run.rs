@@ -19,8 +19,8 @@ use crate::answer::{Answer, Undocumented};
 use crate::clock::{self, Instant, sleep, timeout_at};
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
-    ApiError, DecodeError, Error, Facts, Failure, RedirectError, RequestError, RequestProblem, Sent, TimeLimit,
-    TimeoutError, TooLargeError, TransportError,
+    ApiError, DecodeError, Error, Facts, Failure, RedirectError, RedirectProblem, RequestError, RequestProblem, Sent,
+    TimeLimit, TimeoutError, TooLargeError, TransportError,
 };
 use crate::retry::{
     Budget, FailedAttempt, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, reached, retry_after,
@@ -214,11 +214,15 @@ async fn exchange(
         let incoming =
             core.settings().transport.send(outgoing).await.map_err(|error| broken(facts, error, &url, &blot))?;
         let status = incoming.status;
-        if !redirect::is_redirect(status) || (limits.accepts)(&status) {
+        let is_answer = (limits.accepts)(&status);
+        if !redirect::is_redirect(status) || is_answer && !limits.follows {
             return receive(incoming, limits, facts, &url, blot).await;
         }
         match redirect::target(&request.method, &url, &incoming.headers, followed) {
             Ok(target) => url = target,
+            Err(Refused { problem, .. }) if is_answer && problem != RedirectProblem::TooMany => {
+                return receive(incoming, limits, facts, &url, blot).await;
+            }
             Err(Refused { problem, target }) => {
                 let answer = Answer::new(status, incoming.headers, facts, blot);
                 return Err(Failure::Redirect(RedirectError::new(&answer, problem, target)));

@@ -194,7 +194,8 @@ impl FromServer<'_> {
         let api = self.provider.apis.get(own.api);
         let name = api.map_or(self.provider.name, |api| api.name);
         // Who asks for the default of the API by its name gets that of the operation.
-        let is_default = |wanted: &str| api.and_then(|api| api.servers.first()).is_some_and(|first| first.name == wanted);
+        let is_default =
+            |wanted: &str| api.and_then(|api| api.servers.first()).is_some_and(|first| first.name == wanted);
         let has = |wanted: &str| own.servers.iter().any(|server| server.name == wanted);
         let wanted = wanted.filter(|wanted| has(wanted) || !is_default(wanted));
         let missing = || ConfigProblem::MissingBaseUrl { api: name, base_url_env: self.base_url_env };

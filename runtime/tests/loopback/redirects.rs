@@ -1,7 +1,8 @@
 //! Redirects: followed inside the origin, never with credentials to another.
 
 use specsmith_runtime::facts::Operation;
-use specsmith_runtime::{Error, RedirectError};
+use specsmith_runtime::http::StatusCode;
+use specsmith_runtime::{Answer, Call, DecodeError, Error, RedirectError, SuccessBody, Undocumented};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -80,6 +81,59 @@ async fn a_documented_302_is_an_answer() {
     let server = redirecting(302, "https://files.example.com/1").await;
     let answer = signed(&server.uri()).plain(&SIGNED).redirect().await.unwrap();
     assert_eq!(answer.into_inner().0, "https://files.example.com/1");
+}
+
+/// What a generated enum of a 200 in two forms and a 302 beside it is.
+#[derive(Debug, PartialEq)]
+enum Given {
+    Table(String),
+    Other(String),
+    Elsewhere,
+}
+
+impl SuccessBody for Given {
+    fn accepts(status: StatusCode) -> bool {
+        status.is_success() || status == 302
+    }
+
+    fn decode(answer: &Answer) -> Result<Self, DecodeError> {
+        Ok(match answer.status().as_u16() {
+            200 if answer.is_any_of(&["text/csv", "image/*"]) => Self::Table(answer.text()),
+            200 => Self::Other(answer.text()),
+            _ => Self::Elsewhere,
+        })
+    }
+}
+
+static FOLLOWED: Operation = Operation { follows_redirects: true, ..plain(&[&[0]]) };
+
+async fn given(server: &MockServer) -> Result<Given, Error<Undocumented>> {
+    let client = signed(&server.uri());
+    Ok(Call::new(client.core(), &FOLLOWED).send_with::<Given, Undocumented>().await?.into_inner())
+}
+
+#[tokio::test]
+async fn a_redirect_documented_beside_a_success_is_followed_where_it_can_be_and_else_the_answer() {
+    let server = redirecting(302, "/there").await;
+    assert_eq!(given(&server).await.unwrap(), Given::Other("there".to_owned()));
+    let server = redirecting(302, "https://files.example.com/1").await;
+    assert_eq!(given(&server).await.unwrap(), Given::Elsewhere);
+    let server = redirecting(301, "https://files.example.com/1").await;
+    redirect(given(&server).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn the_content_type_that_comes_says_which_form_an_answer_has() {
+    for (content_type, is_table) in
+        [("Text/CSV; header=present", true), ("image/png", true), ("text/csv2", false), ("imagery/x", false)]
+    {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(200).set_body_raw("a,b", content_type);
+        Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+        let text = "a,b".to_owned();
+        let expected = if is_table { Given::Table(text) } else { Given::Other(text) };
+        assert_eq!(given(&server).await.unwrap(), expected, "{content_type}");
+    }
 }
 
 #[tokio::test]

@@ -96,7 +96,11 @@ impl<'a> Build<'a> {
 
     /// `schema` of a parameter, header or media type.
     pub(super) fn schema_member(&mut self, owner: &Node<'a>) -> Option<Schema> {
-        let (value, at) = owner.get("schema")?;
+        self.schema_of(owner, "schema")
+    }
+
+    fn schema_of(&mut self, owner: &Node<'a>, key: &str) -> Option<Schema> {
+        let (value, at) = owner.get(key)?;
         Some(self.schema(value, &at))
     }
 
@@ -113,6 +117,7 @@ impl<'a> Build<'a> {
             forms.push(Media {
                 media_type: media_type.to_owned(),
                 schema: self.schema_member(&node),
+                item: self.schema_of(&node, "itemSchema"),
                 example: self.example(&node),
                 encoding: node.value("encoding"),
                 extensions: node.extensions(),
@@ -151,6 +156,7 @@ fn unknown_form(media_type: &str, at: Pointer) -> Media {
         at,
         media_type: media_type.to_owned(),
         schema: None,
+        item: None,
         example: None,
         encoding: None,
         extensions: IndexMap::new(),

@@ -150,6 +150,9 @@ impl<'a> Build<'a> {
                 schema.extensions.insert(key.to_owned(), value.clone());
             }
             _ if CONSTRAINTS.contains(&key) => {
+                if key == "contentSchema" {
+                    schema.content = Some(Box::new(self.schema_at(value, &at(), depth + 1)));
+                }
                 schema.constraints.insert(key.to_owned(), value.clone());
             }
             _ => {}

@@ -216,6 +216,9 @@ fn expression_sending(
         }
     };
     links.extend(setters);
+    if super::servers::needs_consent(place, operation) {
+        links.push(Link::call("send_credentials_to_base_url", Vec::new()));
+    }
     links.extend(more);
     Expression::chain(root, links)
 }

@@ -62,9 +62,16 @@ pub(super) fn own(place: &Place<'_>, operation: &OperationPlan) -> String {
     for ServerPlan { name, url, description: _, variables: _ } in others {
         text.push_str(&format!(", or {} for `.server(\"{name}\")`", markdown::code(url)));
     }
-    let common = place.api.servers.first().map(|server| server.url.as_str());
-    if is_elsewhere(&first.url, common) && !operation.security.is_empty() {
+    if needs_consent(place, operation) {
         text.push_str(". The client's credentials go there only after `.send_credentials_to_base_url()`");
     }
     text + "."
+}
+
+/// Whether an operation's credentials go to its server only if the call says so.
+pub(super) fn needs_consent(place: &Place<'_>, operation: &OperationPlan) -> bool {
+    let own = operation.own_servers.and_then(|index| place.plan.provider.own_servers.get(index));
+    let first = own.and_then(|own| own.servers.first());
+    let common = place.api.servers.first().map(|server| server.url.as_str());
+    !operation.security.is_empty() && first.is_some_and(|first| is_elsewhere(&first.url, common))
 }

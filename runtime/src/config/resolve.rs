@@ -1,5 +1,7 @@
 //! From what was given to what is used: explicit value, else environment, else default; all of it checked.
 
+use std::sync::Arc;
+
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 

@@ -45,6 +45,7 @@ static PROVIDER: facts::Provider = facts::Provider {
             ],
         },
     ],
+    own_servers: &[],
 };
 
 /// Client for the Glean client and indexing APIs

@@ -47,6 +47,7 @@ static PROVIDER: facts::Provider = facts::Provider {
             ],
         },
     ],
+    own_servers: &[],
 };
 
 /// Client for RxInfer servers, which run Bayesian inference over HTTP

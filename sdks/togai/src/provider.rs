@@ -41,6 +41,7 @@ static PROVIDER: facts::Provider = facts::Provider {
             ],
         },
     ],
+    own_servers: &[],
 };
 
 /// Client for the Togai metering and billing API

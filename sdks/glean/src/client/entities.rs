@@ -385,7 +385,7 @@ static RETRIEVE_PERSON_PHOTO: facts::Operation = facts::Operation {
     ],
     security: &[&[0]],
     content_type: None,
-    accept: "image/png",
+    accept: "image/png, image/jpeg",
     idempotent: true,
     ..facts::Operation::DEFAULT
 };

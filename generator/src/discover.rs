@@ -7,12 +7,14 @@
 //!
 //! A provider is a folder `specs/<provider>/` with documents and perhaps a `sdk.toml`, or one file
 //! `specs/<provider>.yaml`. In a folder every YAML or JSON file is a document; what is only referred to lies in
-//! subfolders, and `*.overlay.*` files change documents.
+//! subfolders, and `*.overlay.*` files change documents. What lies in the subfolder `crate` goes into the crate as it is.
 
+mod added;
 mod entries;
 mod package;
 mod settings;
 
+pub use added::Added;
 pub use package::is_reserved;
 pub use settings::Settings;
 
@@ -35,6 +37,8 @@ pub struct Job {
     pub settings: Settings,
     /// Its documents, by name.
     pub documents: Vec<DocumentSource>,
+    /// What its author adds to the crate.
+    pub added: Vec<Added>,
     /// What becomes of a document with errors.
     pub tolerance: Tolerance,
 }
@@ -117,7 +121,7 @@ pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
             let documents = vec![DocumentSource::new(provider.clone(), path)];
             let folder = specs.to_owned();
             let settings = Settings::default();
-            jobs.push(Job { provider, folder, settings, documents, tolerance: Tolerance::None });
+            jobs.push(Job { provider, folder, settings, documents, added: Vec::new(), tolerance: Tolerance::None });
         }
     }
     overlays_of_files(overlays, only, &mut jobs, &mut report);
@@ -156,7 +160,8 @@ pub fn single(spec: &Path, name: Option<&str>) -> Result<Job, Diagnostic> {
         _ => PathBuf::from("."),
     };
     let documents = vec![DocumentSource::new(stem, spec)];
-    Ok(Job { provider, folder, settings: Settings::default(), documents, tolerance: Tolerance::None })
+    let settings = Settings::default();
+    Ok(Job { provider, folder, settings, documents, added: Vec::new(), tolerance: Tolerance::None })
 }
 
 /// The job of a provider that has a folder.
@@ -164,6 +169,7 @@ fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Op
     let mut documents: Vec<DocumentSource> = Vec::new();
     let mut overlays = Vec::new();
     let mut settings = Settings::default();
+    let mut added = Vec::new();
     let before = report.len();
     for Entry { name, path, kind } in entries::of(&folder, &folder, report) {
         match kind {
@@ -184,6 +190,7 @@ fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Op
                 Ok(read) => settings = read,
                 Err(problems) => report.extend(problems),
             },
+            EntryKind::Folder if name == added::FOLDER => added = added::read(&path, report),
             EntryKind::Folder | EntryKind::Other => {}
         }
     }
@@ -206,7 +213,7 @@ fn folder(provider: String, folder: PathBuf, report: &mut Vec<Diagnostic>) -> Op
     documents.sort_by(|a, b| a.name.cmp(&b.name));
     attach(overlays, &mut documents, report);
     let tolerance = if settings.tolerant { Tolerance::LeaveOut } else { Tolerance::None };
-    Some(Job { provider, folder, settings, documents, tolerance })
+    Some(Job { provider, folder, settings, documents, added, tolerance })
 }
 
 /// Overlays beside the documents that are providers by themselves.

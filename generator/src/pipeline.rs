@@ -12,7 +12,7 @@ mod types;
 pub use site::site;
 
 use crate::diagnostic::{Bug, Code, Diagnostic, Left, Severity, Unsupported, locate};
-use crate::discover::{self, DocumentSource, Job, Tolerance};
+use crate::discover::{self, Added, DocumentSource, Job, Tolerance};
 use crate::emit::{self, File, Surroundings};
 use crate::lint::Valid;
 use crate::load::{Document, Sources};
@@ -250,7 +250,26 @@ fn build(
     report.count(&plan);
     let mut files = emit::emit(&plan, surroundings)?;
     files.extend(docs::docs(&plan).into_iter().map(|page| File { path: page.path, text: page.text }));
+    report.diagnostics.extend(locate::locate(&add(&job.added, &mut files), None));
     Ok(Built { whole: Crate { files: write::with_manifest(files), plan }, diagnostics })
+}
+
+/// Adds what is the author's own, beside what is generated and never in its place.
+fn add(added: &[Added], files: &mut Vec<File>) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for Added { path, from, text } in added {
+        if files.iter().any(|file| file.path.eq_ignore_ascii_case(path)) {
+            problems.push(Diagnostic::about_file(
+                Code::NameTaken,
+                from,
+                format!("`{path}` of the crate is generated already"),
+                "give the file another name",
+            ));
+        } else {
+            files.push(File { path: path.clone(), text: text.clone() });
+        }
+    }
+    problems
 }
 
 fn left_out(unsupported: &Unsupported) -> Diagnostic {

@@ -48,7 +48,7 @@ pub(super) fn once(jobs: &mut Vec<Job>, asked: impl Fn(&Job) -> bool, report: &m
 }
 
 fn name_taken(job: &Job, name: &str, earlier: &str) -> Diagnostic {
-    let Job { provider, folder, settings, documents, tolerance: _ } = job;
+    let Job { provider, folder, settings, documents, added: _, tolerance: _ } = job;
     let document = documents.first().map_or(folder.as_path(), |document| document.path.as_path());
     let settings_file = folder.join(super::SETTINGS);
     let (place, advice): (&Path, _) = if settings.package.is_some() {

@@ -90,6 +90,13 @@ impl From<chrono::DateTime<Utc>> for DateTime {
     }
 }
 
+/// A moment of the system's clock, in UTC: `SystemTime::now().into()`.
+impl From<std::time::SystemTime> for DateTime {
+    fn from(time: std::time::SystemTime) -> Self {
+        chrono::DateTime::<Utc>::from(time).into()
+    }
+}
+
 impl From<DateTime> for chrono::DateTime<FixedOffset> {
     fn from(time: DateTime) -> Self {
         time.0

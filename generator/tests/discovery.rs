@@ -164,3 +164,23 @@ fn a_single_document_has_a_job_of_its_own() {
     assert_eq!(single(&root.path().join("x.yaml"), None).expect_err("missing").code.as_str(), "unreadable-file");
     assert_eq!(single(root.path(), None).expect_err("a folder").code.as_str(), "unreadable-file");
 }
+
+#[test]
+fn what_lies_in_the_folder_crate_is_added_as_it_is_and_links_out_of_it_are_not() {
+    let root = folder(&[
+        ("a/x.yaml", "a"),
+        ("a/crate/NOTES.md", "notes"),
+        ("a/crate/examples/deep/b.rs", "b"),
+        ("a/crate/examples/a.rs", "a"),
+        ("a/crate/.hidden", "h"),
+        ("secret.txt", "s"),
+    ]);
+    let (jobs, report) = discover(root.path(), &[]);
+    let added: Vec<&str> = jobs[0].added.iter().map(|added| added.path.as_str()).collect();
+    assert_eq!(added, ["NOTES.md", "examples/a.rs", "examples/deep/b.rs"]);
+    assert_eq!((jobs[0].added[0].text.as_str(), report.len()), ("notes", 0));
+
+    let link = root.path().join("a/crate/link.txt");
+    std::os::unix::fs::symlink(root.path().join("secret.txt"), link).expect("a link");
+    assert_eq!(found(root.path(), &[]), (vec![], vec!["unreadable-file a/crate/link.txt".to_owned()]));
+}

@@ -57,8 +57,11 @@ impl<'api> Kinds<'api> {
         open.at = base.at.key("properties");
         open.title = Some("Base".to_owned());
         let discriminator = json!({ "propertyName": tag, "mapping": mapping(api, base, &kinds) });
-        let refer =
-            |(key, kind): &(&str, &Schema)| Schema { at: kind.at.clone(), reference: Some(pointer(key)), ..Schema::default() };
+        let refer = |(key, kind): &(&str, &Schema)| Schema {
+            at: kind.at.clone(),
+            reference: Some(pointer(key)),
+            ..Schema::default()
+        };
         Some(Schema {
             at: base.at.clone(),
             description: base.description.clone(),
@@ -157,7 +160,11 @@ mod tests {
                 }
                 TypeKind::Struct(fields) => fields
                     .iter()
-                    .map(|field| if field.presence == Presence::Additional { "…".to_owned() } else { field.wire.clone() })
+                    .map(
+                        |field| {
+                            if field.presence == Presence::Additional { "…".to_owned() } else { field.wire.clone() }
+                        },
+                    )
                     .collect(),
                 _ => Vec::new(),
             };
@@ -189,8 +196,7 @@ mod tests {
     fn where_a_base_is_referred_to_a_value_is_any_of_its_kinds_or_a_base_that_keeps_the_rest() {
         let mut cat = made_of("Pet", "lives");
         cat["x-ms-discriminator-value"] = json!("#cat");
-        let schemas =
-            json!({"Pet": pet(&json!({})), "Cat": cat, "Dog": made_of("Pet", "bark"), "Puppy": made_of("Dog", "weeks")});
+        let schemas = json!({"Pet": pet(&json!({})), "Cat": cat, "Dog": made_of("Pet", "bark"), "Puppy": made_of("Dog", "weeks")});
         let expected: &[(&str, &[&str])] = &[
             ("Cat", &["kind", "lives"]),
             ("Dog", &["kind", "bark"]),

@@ -86,3 +86,20 @@ fn a_link_in_the_crates_folder_is_not_written_through() {
     assert_eq!(scratch.run(&[]).code, Some(1));
     assert_eq!(scratch.files("elsewhere"), before);
 }
+
+#[test]
+fn what_an_author_adds_goes_into_the_crate_and_never_in_place_of_what_is_generated() {
+    let mine = "fn main() {}\n";
+    let scratch = Scratch::with(&[("good/api.yaml", GOOD), ("good/crate/examples/mine.rs", mine)]);
+    scratch.run(&[]).ok();
+    assert_eq!(scratch.files("sdks/good")["examples/mine.rs"], mine.as_bytes());
+    scratch.write("specs/good/crate/Cargo.toml", "[package]\n");
+    let before = scratch.files("sdks");
+    let ran = scratch.run(&[]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("`Cargo.toml` of the crate is generated already"), "{}", ran.err);
+    assert_eq!(scratch.files("sdks"), before);
+    std::fs::remove_dir_all(scratch.path("specs/good/crate")).unwrap();
+    scratch.run(&[]).ok();
+    assert!(!scratch.files("sdks/good").contains_key("examples/mine.rs"), "what is gone there is gone here");
+}

@@ -11,6 +11,7 @@
 //! alone says which file it is in ([`Sources::locate`]).
 
 mod files;
+mod id;
 mod overlay;
 mod parse;
 mod reference;

@@ -14,7 +14,9 @@
 mod all_of;
 mod alternatives;
 mod answer;
+mod any_of;
 mod body;
+mod circles;
 mod class;
 mod enumeration;
 pub mod facts;
@@ -154,6 +156,7 @@ impl<'api> Lowering<'api> {
         while let Some((name, schema)) = self.pending.pop_front() {
             self.define(&name, &schema);
         }
+        self.break_circles();
         self.types.sort_keys();
         self.forms.sort_keys();
         Lowered {

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pointer::Pointer;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The files of one document while they are being read.
@@ -146,9 +147,14 @@ impl Files {
     /// Makes every reference of a file start with `#/`, as seen from the root.
     fn rewrite(&mut self, tree: &mut Value, key: &str, path: &Path, text: &str) {
         let mut wrong = Vec::new();
+        let ids = if text.contains("$id") { super::id::ids(tree) } else { HashMap::new() };
         walk::nodes(tree, &mut |members, trail| {
             if let Some(Value::String(reference)) = members.get_mut("$ref") {
-                match self.follow(reference, key) {
+                let named = super::id::place(&ids, reference).map(|place| match key == self.main {
+                    true => format!("#{place}"),
+                    false => mounted(key, &place),
+                });
+                match named.map_or_else(|| self.follow(reference, key), |to| Ok(Some(to))) {
                     Ok(Some(to)) => *reference = to,
                     Ok(None) => {}
                     Err((message, advice)) => {

@@ -7,9 +7,11 @@
 //! | `oneOf: [{oneOf: [A, B]}, C]` | `A`, `B`, `C` |
 //! | `{properties: P, oneOf: [A, B]}` | `allOf: [P, A]`, `allOf: [P, B]` |
 //! | `{properties: P, anyOf: [{required: […]}, …]}` | `P` |
+//! | `anyOf: [{properties: P}, {properties: Q}]` | `{properties: P and Q}`, see `any_of.rs` |
 //! | `type: [string, integer]` | `{type: string}`, `{type: integer}` |
 
 use super::all_of::{is_made_of, says_nothing};
+use super::any_of::united;
 use super::class::followed;
 use super::enumeration;
 use super::named::shape;
@@ -45,6 +47,9 @@ pub fn alternatives<'schema>(
     api: &'schema Api,
     schema: &'schema Schema,
 ) -> Result<Alternatives<'schema>, &'static str> {
+    if let Some(united) = united(schema) {
+        return Ok(Alternatives::One(Box::new(Cow::Owned(united))));
+    }
     let mut collected = Collected { api, found: Vec::new(), written_out: Vec::new(), is_open: false };
     collected.add_all(schema, property_name(schema))?;
     let Collected { mut found, is_open, .. } = collected;

@@ -106,3 +106,25 @@ pub fn document(schemas: IndexMap<String, Form>) -> OpenAPI {
         ..OpenAPI::default()
     }
 }
+
+/// The named types that the properties of an object are, by property: none for what is no bare reference.
+pub fn references(form: &Form) -> impl Iterator<Item = (&String, &str)> {
+    let properties = match form {
+        ReferenceOr::Item(Schema { schema_kind: SchemaKind::Type(Type::Object(object)), .. }) => {
+            Some(&object.properties)
+        }
+        _ => None,
+    };
+    properties.into_iter().flatten().filter_map(|(name, property)| match property {
+        ReferenceOr::Reference { reference } => Some((name, reference.rsplit('/').next().unwrap_or(reference))),
+        ReferenceOr::Item(_) => None,
+    })
+}
+
+/// Takes a property out of an object.
+pub fn remove(form: &mut Form, property: &str) {
+    if let ReferenceOr::Item(Schema { schema_kind: SchemaKind::Type(Type::Object(object)), .. }) = form {
+        object.properties.shift_remove(property);
+        object.required.retain(|name| name != property);
+    }
+}

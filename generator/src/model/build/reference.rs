@@ -210,19 +210,29 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     #[test]
-    fn an_answer_that_is_used_ten_thousand_times_is_bounded() {
-        let document = |properties: usize| {
-            let properties: Map<String, Value> = (0..properties).map(|n| (format!("p{n}"), json!({}))).collect();
-            let content = json!({"application/json": {"schema": {"properties": properties}}});
-            let path = json!({"get": {"responses": {"200": {"$ref": "#/components/responses/R"}}}});
+    fn an_answer_or_parameter_that_is_used_ten_thousand_times_is_bounded() {
+        let document = |operation: &Value, components: &Value| {
+            let path = json!({"get": operation});
             let paths: Map<String, Value> = (0..10_000).map(|n| (format!("/{n}"), path.clone())).collect();
             json!({
-                "openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths,
-                "components": {"responses": {"R": {"description": "d", "content": content}}},
+                "openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths, "components": components,
             })
         };
-        assert_eq!(build(&document(20)).1, []);
-        let codes: Vec<Code> = build(&document(200)).1.iter().map(|problem| problem.code).collect();
-        assert_eq!(codes, [Code::TooLarge]);
+        for (properties, expected) in [(20, vec![]), (200, vec![Code::TooLarge])] {
+            let properties: Map<String, Value> = (0..properties).map(|n| (format!("p{n}"), json!({}))).collect();
+            let content = json!({"application/json": {"schema": {"properties": properties}}});
+            let answer = document(
+                &json!({"responses": {"200": {"$ref": "#/components/responses/R"}}}),
+                &json!({"responses": {"R": {"description": "d", "content": content}}}),
+            );
+            let parameter = document(
+                &json!({"parameters": [{"$ref": "#/components/parameters/P"}], "responses": {"200": {"description": "d"}}}),
+                &json!({"parameters": {"P": {"name": "p", "in": "query", "content": content}}}),
+            );
+            for document in [answer, parameter] {
+                let codes: Vec<Code> = build(&document).1.iter().map(|problem| problem.code).collect();
+                assert_eq!(codes, expected);
+            }
+        }
     }
 }

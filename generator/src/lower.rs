@@ -30,6 +30,7 @@ pub mod operation;
 mod schema;
 mod stream;
 mod variants;
+mod wrapper;
 
 use crate::diagnostic::{Code, Diagnostic, Left, Unsupported};
 use crate::lint::Valid;
@@ -120,7 +121,7 @@ impl<'api> Lowering<'api> {
         };
         // Components take their names first, in document order, so that an inline schema never takes one from them.
         for (key, schema) in &api.schemas {
-            if lowering.has_own_type(schema) {
+            if lowering.has_own_type(schema) || wrapper::contains_itself(api, key, schema) {
                 let wanted = name::type_name(last_token(key));
                 let name = lowering.names.take_type(&wanted);
                 lowering.remark_if_renamed(&wanted, &name, &schema.at);

@@ -154,6 +154,7 @@ fn outline(plan: &SdkPlan) -> Value {
                 let items = items.iter().map(|item| format!("{:?}", item.rust_type));
                 json!({ "tuple": model.name, "items": items.collect::<Vec<_>>() })
             }
+            ModelKind::Wrapper(held) => json!({ "wrapper": model.name, "holds": format!("{held:?}") }),
             ModelKind::Enum { holds: _, catch_all, members } => {
                 let members = members.iter().map(|member| format!("{} = {:?}", member.variant, member.wire));
                 json!({ "enum": model.name, "members": members.collect::<Vec<_>>(), "catch_all": catch_all })

@@ -117,6 +117,10 @@ impl Writer<'_> {
                     None => Expression::call(format!("{path}::{catch_all}"), vec![any(value)]),
                 }
             }
+            (ModelKind::Wrapper(held), value) => {
+                let held = self.expression(held, value, Position::Value);
+                Expression::call(path, vec![held])
+            }
             (ModelKind::Tuple(items), Value::Array(values)) => {
                 let items = items.iter().zip(values);
                 let items = items.map(|(item, value)| self.expression(&item.rust_type, value, Position::Value));

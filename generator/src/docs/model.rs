@@ -37,6 +37,11 @@ pub(super) fn model(place: &Place<'_>, model: &ModelPlan) -> Page {
             union(&mut page, place, model, catch_all, tag.as_deref(), variants, &path);
             example(&mut page, place, model);
         }
+        ModelKind::Wrapper(held) => {
+            page.heading(2, "Holds");
+            page.paragraph(&place.shown(held, &path));
+            example(&mut page, place, model);
+        }
         ModelKind::Tuple(items) => {
             tuple(&mut page, place, items, &path);
             example(&mut page, place, model);

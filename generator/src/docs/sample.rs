@@ -122,6 +122,12 @@ impl<'plan> Sampler<'plan> {
                 None => json!("value"),
             },
             ModelKind::Union { tag, variants, .. } => self.of_union(model, tag.as_deref(), variants, depth),
+            ModelKind::Wrapper(held) => {
+                self.around.borrow_mut().push(model.name.clone());
+                let value = self.at(held, None, depth + 1);
+                self.around.borrow_mut().pop();
+                value
+            }
             ModelKind::Tuple(items) => {
                 items.iter().map(|item| self.at(&item.rust_type, Some(&item.documentation), depth + 1)).collect()
             }
@@ -215,6 +221,7 @@ impl<'plan> Sampler<'plan> {
             (ModelKind::Enum { holds: Holds::Integer, .. }, Value::Number(number)) => number.is_i64(),
             (ModelKind::Enum { holds: Holds::Any, .. }, value) => !value.is_array() && !value.is_object(),
             (ModelKind::Union { tag, variants, .. }, value) => self.variant(tag.as_deref(), variants, value).is_some(),
+            (ModelKind::Wrapper(held), value) => self.fits(held, value),
             (ModelKind::Tuple(items), Value::Array(values)) => {
                 items.len() == values.len()
                     && items.iter().zip(values).all(|(item, value)| self.fits(&item.rust_type, value))

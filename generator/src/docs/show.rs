@@ -63,7 +63,7 @@ fn structure<'plan>(place: &Place<'plan>, rust_type: &RustType) -> Option<&'plan
     let RustType::Model(name) = rust_type else { return None };
     match &place.models.get(name.as_str())?.kind {
         ModelKind::Struct(fields) => Some(fields),
-        ModelKind::Enum { .. } | ModelKind::Union { .. } | ModelKind::Tuple(_) => None,
+        ModelKind::Enum { .. } | ModelKind::Union { .. } | ModelKind::Tuple(_) | ModelKind::Wrapper(_) => None,
     }
 }
 

@@ -38,6 +38,10 @@ pub fn model_serde(plan: &SdkPlan, api: &ApiPlan) -> String {
                 gate(&mut out, model);
                 union(&mut out, model, catch_all, tag.as_deref(), variants);
             }
+            ModelKind::Wrapper(_) => {
+                gate(&mut out, model);
+                let _ = writeln!(out, "specsmith_runtime::wrapper! {{ {} }}", model.name);
+            }
             ModelKind::Tuple(items) => {
                 gate(&mut out, model);
                 let names: Vec<String> = (0..items.len()).map(|index| format!("item_{index}")).collect();

@@ -27,6 +27,7 @@ fn model(model: &ModelPlan) -> TokenStream {
         ModelKind::Enum { holds, catch_all, members } => enumeration(model, *holds, catch_all, members),
         ModelKind::Union { catch_all, tag: _, variants } => union(model, catch_all, variants),
         ModelKind::Tuple(items) => tuple(model, items),
+        ModelKind::Wrapper(held) => wrapper(model, held),
     }
 }
 
@@ -185,5 +186,19 @@ fn tuple(model: &ModelPlan, items: &[ItemPlan]) -> TokenStream {
         #gate
         #[derive(Debug, Clone, PartialEq)]
         pub struct #name(#(#declared,)*);
+    }
+}
+
+fn wrapper(model: &ModelPlan, held: &RustType) -> TokenStream {
+    let (gate, about, name) = (gate(model.features.iter()), about(model), ident(&model.name));
+    let held = rust_type(held, From::Models);
+    quote! {
+        #about
+        #gate
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name(
+            /// All of it.
+            pub #held,
+        );
     }
 }

@@ -57,6 +57,11 @@ pub enum TypeKind {
         /// In order.
         items: Vec<ItemFacts>,
     },
+    /// A list or map that contains itself.
+    Wrapper {
+        /// The schema whose only property has its type.
+        probe: String,
+    },
     /// An object that is only ever sent, each property as a part of a multipart body.
     Parts(Vec<PartFacts>),
 }
@@ -66,7 +71,7 @@ impl TypeKind {
     pub fn probe(&self) -> Option<&str> {
         match self {
             Self::Struct(_) | Self::Parts(_) | Self::Enum { .. } => None,
-            Self::Union { probe, .. } | Self::Tuple { probe, .. } => Some(probe),
+            Self::Union { probe, .. } | Self::Tuple { probe, .. } | Self::Wrapper { probe } => Some(probe),
         }
     }
 }

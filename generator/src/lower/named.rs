@@ -20,6 +20,7 @@ impl Lowering<'_> {
         let kind = match class {
             Class::Union => self.union(name, &schema),
             Class::Tuple => self.tuple(name, &schema),
+            Class::Map | Class::Plain(_) => self.wrapper(name, &schema, &class),
             Class::Struct => {
                 let (form, fields) = self.object(name, &schema);
                 self.forms.insert(name.to_owned(), form);

@@ -103,7 +103,7 @@ impl<'api> Lowering<'api> {
         form::reference(&name)
     }
 
-    fn map(&mut self, schema: &Schema, hint: &str) -> Form {
+    pub(super) fn map(&mut self, schema: &Schema, hint: &str) -> Form {
         match &schema.additional {
             Some(AdditionalProperties::Schema(values)) => {
                 let values = self.nullable_schema(values, &format!("{hint}Value"));
@@ -114,7 +114,7 @@ impl<'api> Lowering<'api> {
     }
 
     /// A list. Where items differ by position and their number is not fixed, each may be any of them.
-    fn list(&mut self, schema: &Schema, hint: &str) -> Form {
+    pub(super) fn list(&mut self, schema: &Schema, hint: &str) -> Form {
         let hint = format!("{hint}Item");
         let further = schema.items.as_deref().filter(|items| items.constraints.get("not") != Some(&true.into()));
         if schema.prefix_items.is_empty() {

@@ -63,7 +63,7 @@ impl Lowering<'_> {
         TypeKind::Tuple { probe: self.inner_probe(name, "Items", properties), items }
     }
 
-    fn inner_probe(&mut self, name: &str, suffix: &str, properties: IndexMap<String, Form>) -> String {
+    pub(super) fn inner_probe(&mut self, name: &str, suffix: &str, properties: IndexMap<String, Form>) -> String {
         let probe = self.names.take_type(&type_name(&format!("{name}{suffix}")));
         self.forms.insert(probe.clone(), form::object(properties));
         probe

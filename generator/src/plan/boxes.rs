@@ -19,7 +19,7 @@ pub fn break_cycles(models: &mut [ModelPlan]) {
         let types: Vec<&mut RustType> = match &mut model.kind {
             ModelKind::Union { variants, .. } => variants.iter_mut().map(|one| &mut one.rust_type).collect(),
             ModelKind::Tuple(items) => items.iter_mut().map(|one| &mut one.rust_type).collect(),
-            ModelKind::Struct(_) | ModelKind::Enum { .. } => continue,
+            ModelKind::Struct(_) | ModelKind::Enum { .. } | ModelKind::Wrapper(_) => continue,
         };
         for found in types {
             let Some(target) = by_value(found).map(str::to_owned) else { continue };

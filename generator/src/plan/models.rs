@@ -35,6 +35,7 @@ fn model(
         TypeKind::Union { probe, tag, variants } => {
             union::union(document, probe, tag.as_deref(), variants, &facts.at, report)
         }
+        TypeKind::Wrapper { probe } => union::wrapper(document, probe),
         TypeKind::Tuple { probe, items } => union::tuple(document, probe, items),
         TypeKind::Struct(fields) => {
             let found = document.surface.structs.get(&name)?;

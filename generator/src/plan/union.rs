@@ -1,4 +1,4 @@
-//! Unions and tuples.
+//! Unions, tuples, and lists with a name.
 
 use super::{ItemPlan, ModelKind, PlanInput, VariantPlan, naming, resolved};
 use crate::diagnostic::Diagnostic;
@@ -51,6 +51,12 @@ pub fn tuple(document: &PlanInput<'_>, probe: &str, facts: &[ItemFacts]) -> Mode
     ModelKind::Tuple(items.collect())
 }
 
+/// A list or map with a name.
+pub fn wrapper(document: &PlanInput<'_>, probe: &str) -> ModelKind {
+    let held = document.surface.structs.get(probe).and_then(|fields| fields.values().next());
+    ModelKind::Wrapper(held.map_or(RustType::Json, |field| resolved(document, &field.rust_type)))
+}
+
 /// The type of a probe's property; a probe that progenitor could not take has JSON values.
 fn inside(document: &PlanInput<'_>, probe: &str, slot: &str) -> RustType {
     let field = document.surface.structs.get(probe).and_then(|fields| fields.get(slot));
@@ -68,7 +74,8 @@ fn rank(document: &PlanInput<'_>, found: &RustType) -> u8 {
         RustType::Model(name) => match document.facts.types.get(name).map(|facts| &facts.kind) {
             Some(TypeKind::Enum { .. }) => 5,
             Some(TypeKind::Union { .. }) => 7,
-            Some(TypeKind::Struct(_) | TypeKind::Parts(_) | TypeKind::Tuple { .. }) | None => 0,
+            Some(TypeKind::Struct(_) | TypeKind::Parts(_) | TypeKind::Tuple { .. } | TypeKind::Wrapper { .. })
+            | None => 0,
         },
         RustType::Bool | RustType::List(_) => 0,
         RustType::String => 6,

@@ -12,6 +12,7 @@ mod read;
 mod redacted;
 mod tuple;
 mod union;
+mod wrapper;
 mod write;
 
 pub use fit::unknown_value;

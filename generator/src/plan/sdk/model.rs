@@ -56,6 +56,8 @@ pub enum ModelKind {
     },
     /// A tuple struct: a list of a fixed length.
     Tuple(Vec<ItemPlan>),
+    /// A tuple struct of one place, read and written as what it holds: a list or map that contains itself.
+    Wrapper(RustType),
 }
 
 impl ModelKind {
@@ -65,6 +67,7 @@ impl ModelKind {
             Self::Struct(fields) => fields.iter().map(|field| &field.rust_type).collect(),
             Self::Enum { .. } => Vec::new(),
             Self::Union { variants, .. } => variants.iter().map(|variant| &variant.rust_type).collect(),
+            Self::Wrapper(held) => vec![held],
             Self::Tuple(items) => items.iter().map(|item| &item.rust_type).collect(),
         }
     }

@@ -41,6 +41,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         readme_options::of_a_call(&mut page, first);
         readme_options::of_a_client(&mut page, first);
         readme_blocking::blocking(&mut page, &places, first);
+        readme_blocking::browsers(&mut page);
         readme_tests::tests(&mut page, first);
     }
     operations(&mut page, &places);

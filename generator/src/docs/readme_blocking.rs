@@ -1,4 +1,4 @@
-//! The README's part about calls from code that is not asynchronous.
+//! The README's parts about other places than a program with `async`: code without it, and browsers.
 
 use super::call::{self, Target};
 use super::layout::Link;
@@ -49,6 +49,17 @@ pub(super) fn blocking(page: &mut Markdown, places: &[Place<'_>], first: Target<
         call::stream_blocking(target, &mut program);
         finish(page, program);
     }
+}
+
+/// What is different in a browser.
+pub(super) fn browsers(page: &mut Markdown) {
+    page.heading(2, "In a browser");
+    page.paragraph(
+        "Compiled for `wasm32-unknown-unknown` the crate sends by the `fetch` of the browser, from a page or a worker. What a \
+         browser has not is not there: files, the feature `blocking`, `.connect_timeout(…)`, `.configure_http(…)`, the \
+         environment. It hides where a redirect leads, so none is followed; a header that it does not let programs send, such \
+         as `Cookie`, is an error; and a server of another origin must allow the call (CORS).",
+    );
 }
 
 fn finish(page: &mut Markdown, program: Program) {

@@ -12,6 +12,7 @@ mod schemas;
 mod body;
 mod complaint;
 mod parameter;
+mod place;
 mod security;
 mod service;
 

@@ -20,6 +20,7 @@ pub mod fences;
 pub mod folder;
 pub mod nested;
 
+pub mod calls;
 pub mod programs;
 
 pub mod soak;

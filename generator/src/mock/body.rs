@@ -2,6 +2,7 @@
 
 use super::complaint::{Complaint, Part};
 use super::parameter::{decoded, pairs};
+use super::place;
 use super::schemas::Schemas;
 use super::service::Request;
 use crate::media_type::essence;
@@ -18,14 +19,8 @@ pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request
         return;
     }
     let sent = essence(request.header("content-type").unwrap_or_default());
-    let content = body.get("content").and_then(Value::as_object);
-    let rank = |documented: &str| match essence(documented) {
-        same if same == sent => Some(0),
-        range if range.strip_suffix('*').is_some_and(|range| sent.starts_with(range) || range == "*/") => Some(1),
-        _ => None,
-    };
-    let ranked = content.into_iter().flatten().filter_map(|(name, media)| Some((rank(name)?, name, media)));
-    let Some((_, name, media)) = ranked.min_by_key(|(rank, _, _)| *rank) else {
+    let Some((name, media)) = place::media(body, &sent) else {
+        let content = body.get("content").and_then(Value::as_object);
         let known: Vec<&str> = content.into_iter().flat_map(|content| content.keys()).map(String::as_str).collect();
         let what = format!("a body of type `{sent}` is not in the document, which has {}", known.join(", "));
         complaints.push(Complaint::new(Part::MediaType, what));
@@ -84,11 +79,10 @@ fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, compl
         return;
     };
     let found = schemas.check(at).map(|check| check.complaints(&value)).unwrap_or_default();
-    complaints.extend(
-        found
-            .into_iter()
-            .map(|(what, pointer)| Complaint { pointer: Some(pointer), ..Complaint::new(Part::Body, what) }),
-    );
+    complaints.extend(found.into_iter().map(|(what, pointer)| Complaint {
+        pointer: Some(pointer),
+        ..Complaint::new(Part::Body, what)
+    }));
 }
 
 /// What a field of a form holds.

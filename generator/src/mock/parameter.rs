@@ -17,15 +17,8 @@ pub(super) fn check(
     complaints: &mut Vec<Complaint>,
 ) {
     let (name, location) = (text(parameter, "name"), text(parameter, "in"));
-    // In Swagger 2.0 a parameter is its own schema.
-    let content = parameter.get("content").and_then(Value::as_object).and_then(|content| content.iter().next());
-    let schema_at = match (parameter.get("schema"), content) {
-        (Some(_), _) => format!("{at}/schema"),
-        (None, Some((media_type, _))) => {
-            format!("{at}/content/{}/schema", escaped(media_type))
-        }
-        (None, None) => at.to_owned(),
-    };
+    let content = content(parameter);
+    let schema_at = schema_at(at, parameter);
     if location == "query" {
         known.push(name.to_owned());
     }
@@ -50,6 +43,20 @@ pub(super) fn check(
     // A schema that cannot be checked says nothing against a value.
     if let Some(complaint) = schemas.check(&schema_at).ok().and_then(|check| check.complaint(&value)) {
         complaints.push(Complaint::new(Part::Parameter, format!("the {location} parameter `{name}`: {complaint}")));
+    }
+}
+
+/// The one media type of a parameter that is a document of its own (OpenAPI 3.1 §4.8.12.1).
+fn content(parameter: &Map<String, Value>) -> Option<(&String, &Value)> {
+    parameter.get("content").and_then(Value::as_object).and_then(|content| content.iter().next())
+}
+
+/// The place of a parameter's schema. In Swagger 2.0 a parameter is its own.
+pub(super) fn schema_at(at: &str, parameter: &Map<String, Value>) -> String {
+    match (parameter.get("schema"), content(parameter)) {
+        (Some(_), _) => format!("{at}/schema"),
+        (None, Some((media_type, _))) => format!("{at}/content/{}/schema", escaped(media_type)),
+        (None, None) => at.to_owned(),
     }
 }
 

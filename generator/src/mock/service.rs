@@ -140,7 +140,7 @@ impl Service {
     }
 
     /// The parameters of an operation and of its path, with their places; the operation's own stand before the path's.
-    fn parameters(&self, operation: &Operation) -> Vec<(String, &Map<String, Value>)> {
+    pub(super) fn parameters(&self, operation: &Operation) -> Vec<(String, &Map<String, Value>)> {
         let mut found: Vec<(String, &Map<String, Value>)> = Vec::new();
         for at in [&operation.at, &operation.item] {
             let list = format!("{at}/parameters");

@@ -20,7 +20,8 @@ pub struct Arguments {
     /// Generate only.
     #[arg(long)]
     pub no_check: bool,
-    /// Try every type of every crate that compiles with samples made from its schema.
+    /// Try every type of every crate that compiles with samples made from its schema, and make every call of it against the
+    /// mock server of its document.
     #[arg(long)]
     pub fidelity: bool,
     /// Check also the crates of documents with thousands of operations.
@@ -43,6 +44,9 @@ pub enum Command {
     /// Check one crate, and write what became of it.
     #[command(hide = true)]
     Check(Check),
+    /// Make the calls of one crate, and write what became of them.
+    #[command(hide = true)]
+    Calls(Calls),
 }
 
 /// One crate to generate.
@@ -51,6 +55,15 @@ pub struct Generate {
     pub document: PathBuf,
     pub name: String,
     pub folder: PathBuf,
+    pub result: PathBuf,
+}
+
+/// One crate whose calls are made.
+#[derive(Debug, Args)]
+pub struct Calls {
+    pub document: PathBuf,
+    pub name: String,
+    pub program: PathBuf,
     pub result: PathBuf,
 }
 

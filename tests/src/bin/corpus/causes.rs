@@ -47,6 +47,16 @@ fn of(outcomes: &[Outcome]) -> Causes {
             Some(Err(reason)) => add("types not tried", general(reason), outcome, 1, reason),
             None => {}
         }
+        match &outcome.requests {
+            Some(Ok(requests)) => {
+                for (call, reason) in &requests.wrong {
+                    let example: String = format!("{call}: {reason}").chars().take(400).collect();
+                    add("wrong calls", general(reason), outcome, 1, &example);
+                }
+            }
+            Some(Err(reason)) => add("calls not made", general(reason), outcome, 1, reason),
+            None => {}
+        }
         match (&outcome.generated, &outcome.checked) {
             (Err(reason), _) => add("failures", general(reason), outcome, 1, reason),
             (Ok(_), Some(Err(reason))) => add("failures", general(reason), outcome, 1, reason),

@@ -2,9 +2,11 @@
 //! and encoded again by a program that stands on the crate.
 
 mod compare;
-mod harness;
+pub mod harness;
+pub mod requests;
 
 use crate::generate::Model;
+use harness::Harness;
 use generator::discover::DocumentSource;
 use generator::mock::{Sample, Schemas};
 use generator::pointer::Pointer;
@@ -31,8 +33,8 @@ impl Fidelity {
     }
 }
 
-/// Tries every type of the crate in `folder`.
-pub fn outside(document: &Path, folder: &Path, scratch: &Path, models: &[Model]) -> Result<Fidelity, String> {
+/// Tries every type of a crate.
+pub fn outside(document: &Path, harness: &Harness, models: &[Model]) -> Result<Fidelity, String> {
     let root = document.parent().unwrap_or(Path::new("."));
     let source = DocumentSource::new("document", document);
     let loaded = load::load(&source, root).map_err(|_| "the document cannot be read again".to_owned())?;
@@ -43,7 +45,7 @@ pub fn outside(document: &Path, folder: &Path, scratch: &Path, models: &[Model])
     let samples: Vec<Vec<Sample>> = models.iter().map(|model| schemas.samples(&origin(&model.at))).collect();
     let lines =
         samples.iter().enumerate().flat_map(|(index, samples)| samples.iter().map(move |one| (index, &one.value)));
-    let answers = harness::run(folder, scratch, models, lines)?;
+    let answers = harness.run(lines)?;
     let mut answers = answers.into_iter();
     let mut fidelity = Fidelity::default();
     for (model, samples) in models.iter().zip(samples) {

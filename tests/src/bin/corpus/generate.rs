@@ -6,7 +6,7 @@ use crate::usage::{Usage, limit_memory};
 use generator::discover::{self, Tolerance};
 use generator::emit::{RuntimeSource, Surroundings};
 use generator::pipeline::{self, Mode};
-use generator::plan::{ApiPlan, SdkPlan};
+use generator::plan::{ApiPlan, ModelPlan, SdkPlan};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,6 +25,8 @@ pub struct Generated {
     pub report: Value,
     pub usage: Usage,
     pub models: Vec<Model>,
+    /// A program that makes its calls.
+    pub program: String,
 }
 
 /// A type of the crate.
@@ -55,7 +57,12 @@ pub fn outside(document: &Path, name: &str, folder: &Path) -> Result<Generated, 
             let text = |key: &str| error.get(key).and_then(Value::as_str).unwrap_or_default();
             Err(format!("{}: {}", text("code"), text("message")))
         }
-        None => Ok(Generated { report, usage, models: value.get("models").map(models).unwrap_or_default() }),
+        None => Ok(Generated {
+            report,
+            usage,
+            models: value.get("models").map(models).unwrap_or_default(),
+            program: value.get("program").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        }),
     }
 }
 
@@ -76,9 +83,10 @@ pub fn inside(one: &Generate) -> ExitCode {
     let source = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let outcome = pipeline::run(&job, source, folder, Mode::Write, &Surroundings { runtime });
     let models = outcome.plan.as_ref().map(listed);
+    let program = outcome.plan.as_ref().map(|plan| tests::calls::program(&[plan]));
     let bug = outcome.bug.map(|bug| bug.to_string());
-    let value =
-        json!({ "report": outcome.report.json(), "bug": bug, "usage": Usage::of_this().json(), "models": models });
+    let (report, usage) = (outcome.report.json(), Usage::of_this().json());
+    let value = json!({ "report": report, "bug": bug, "usage": usage, "models": models, "program": program });
     match std::fs::write(result, value.to_string()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -91,9 +99,11 @@ pub fn inside(one: &Generate) -> ExitCode {
 /// Every type of a crate, for [`models`] to read.
 fn listed(plan: &SdkPlan) -> Value {
     let library = &plan.package.library;
+    // A body of parts is no JSON.
+    let is_json = |model: &&ModelPlan| model.parts.is_none();
     let of = |api: &ApiPlan| -> Vec<Value> {
         let folder = api.module.as_ref().map_or_else(|| library.clone(), |module| format!("{library}::{module}"));
-        let models = api.models.iter();
+        let models = api.models.iter().filter(is_json);
         models.map(|model| json!({ "path": format!("{folder}::models::{}", model.name), "at": model.at })).collect()
     };
     plan.apis.iter().flat_map(of).collect()

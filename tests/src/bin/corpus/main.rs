@@ -18,12 +18,14 @@ mod usage;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use outcome::Outcome;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Some(Command::Generate(one)) => generate::inside(&one),
         Some(Command::Check(one)) => check::inside(&one),
+        Some(Command::Calls(one)) => fidelity::requests::inside(&one),
         None => run(&Arguments::parse()),
     }
 }
@@ -54,13 +56,17 @@ fn run(arguments: &Arguments) -> ExitCode {
         eprintln!("{}/{} {name}", index + 1, documents.len());
         let folder = scratch.join("crates").join(&name);
         let mut outcome =
-            Outcome { generated: generate::outside(document, &name, &folder), name, checked: None, fidelity: None };
+            Outcome { generated: generate::outside(document, &name, &folder), name, checked: None, fidelity: None, requests: None };
         let is_giant = outcome.operations().0 > check::GIANT && !arguments.giants;
         if outcome.generated.is_ok() && !arguments.no_check && !is_giant {
             outcome.checked = Some(check::outside(&folder, &scratch));
         }
         if let (true, true, Ok(generated)) = (arguments.fidelity, outcome.compiles(), &outcome.generated) {
-            outcome.fidelity = Some(fidelity::outside(document, &folder, &scratch, &generated.models));
+            let harness = fidelity::harness::write(&folder, &scratch, generated);
+            outcome.fidelity = Some(fidelity::outside(document, &harness, &generated.models));
+            let program = harness.build("calls");
+            let made = |program: PathBuf| fidelity::requests::outside(document, &outcome.name, &program, &folder);
+            outcome.requests = Some(program.and_then(made));
         }
         outcomes.push(outcome);
     }

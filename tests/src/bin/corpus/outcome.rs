@@ -2,6 +2,7 @@
 
 use crate::check::Checked;
 use crate::fidelity::Fidelity;
+use crate::fidelity::requests::Requests;
 use crate::generate::Generated;
 use serde_json::{Value, json};
 
@@ -14,6 +15,8 @@ pub struct Outcome {
     pub checked: Option<Result<Checked, String>>,
     /// `None` if it was not tried.
     pub fidelity: Option<Result<Fidelity, String>>,
+    /// `None` if none was made.
+    pub requests: Option<Result<Requests, String>>,
 }
 
 impl Outcome {
@@ -47,6 +50,14 @@ impl Outcome {
     pub fn faithful(&self) -> (u64, u64) {
         match &self.fidelity {
             Some(Ok(fidelity)) => (fidelity.faithful, fidelity.failed.len() as u64),
+            _ => (0, 0),
+        }
+    }
+
+    /// Calls that were right, and those that were not.
+    pub fn called(&self) -> (u64, u64) {
+        match &self.requests {
+            Some(Ok(requests)) => (requests.right, requests.wrong.len() as u64),
             _ => (0, 0),
         }
     }
@@ -89,6 +100,7 @@ impl Outcome {
             "warnings": checked.map(|checked| &checked.warnings),
             "errors": checked.map(|checked| &checked.errors),
             "fidelity": self.fidelity.as_ref().and_then(|fidelity| fidelity.as_ref().ok()).map(Fidelity::json),
+            "requests": self.requests.as_ref().and_then(|requests| requests.as_ref().ok()).map(Requests::json),
             "first_error": checked.map(|checked| &checked.first),
         })
     }

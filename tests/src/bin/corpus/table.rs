@@ -5,7 +5,7 @@ use crate::usage::Usage;
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use std::fmt::Write;
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 14] = [
     "document",
     "operations",
     "generated",
@@ -17,6 +17,8 @@ const HEADER: [&str; 12] = [
     "MiB",
     "faithful",
     "not",
+    "calls",
+    "wrong",
     "",
 ];
 
@@ -36,6 +38,7 @@ fn row(outcome: &Outcome) -> Vec<Cell> {
     let (total, generated) = outcome.operations();
     let (typed, degraded) = outcome.schemas();
     let (faithful, unfaithful) = outcome.faithful();
+    let (right, wrong) = outcome.called();
     let generate = outcome.generated.as_ref().ok().map(|generated| generated.usage);
     let check = usage_of_check(outcome);
     let mib = |usage: Option<Usage>| usage.map_or_else(String::new, |usage| usage.peak_mib().to_string());
@@ -50,6 +53,8 @@ fn row(outcome: &Outcome) -> Vec<Cell> {
         mib(check),
         if outcome.fidelity.is_some() { faithful.to_string() } else { String::new() },
         if outcome.fidelity.is_some() { unfaithful.to_string() } else { String::new() },
+        if outcome.requests.is_some() { right.to_string() } else { String::new() },
+        if outcome.requests.is_some() { wrong.to_string() } else { String::new() },
     ];
     let mut row = vec![Cell::new(&outcome.name)];
     row.extend(numbers.into_iter().map(|number| Cell::new(number).set_alignment(CellAlignment::Right)));
@@ -94,6 +99,11 @@ fn totals(outcomes: &[Outcome]) -> String {
     if outcomes.iter().any(|outcome| outcome.fidelity.is_some()) {
         let tried = faithful + unfaithful;
         let _ = writeln!(text, "types       {faithful} of {tried} hold their samples, {}", percent(faithful, tried));
+    }
+    let (right, wrong) = (sum(&|one| one.called().0), sum(&|one| one.called().1));
+    if outcomes.iter().any(|outcome| outcome.requests.is_some()) {
+        let made = right + wrong;
+        let _ = writeln!(text, "calls       {right} of {made} are right, {}", percent(right, made));
     }
     let _ = writeln!(text, "CPU         {} s to generate, {} s to check", seconds(generate), seconds(check));
     text

@@ -73,7 +73,7 @@ fn made(one: &Calls) -> Result<Requests, String> {
     let (Some(plan), Some(site)) = (outcome.plan, site) else {
         return Err("there is no server for the document".to_owned());
     };
-    let trials = calls::trials(&plan, &calls::documents(&job))?;
+    let trials = calls::trials(&plan, &calls::documents(&job)?)?;
     let server = Server::start(site, Options::default()).map_err(|error| error.to_string())?;
     let environment = calls::environment(&plan, &server.uri());
     let complaints = calls::tried(program, 0, &environment, &trials, &result.with_extension("trials"))?;

@@ -36,7 +36,8 @@ fn every_operation_is_called_in_every_way_and_every_documented_answer_is_read() 
     manifest.push_str("tokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\"] }\n");
     for (job, plan) in jobs.iter().zip(&plans) {
         let name = &plan.package.name;
-        writeln!(manifest, "{name} = {{ path = \"../{}\", features = [\"blocking\", \"mock\"] }}", job.provider).unwrap();
+        writeln!(manifest, "{name} = {{ path = \"../{}\", features = [\"blocking\", \"mock\"] }}", job.provider)
+            .unwrap();
     }
     folder::write(&home.join("Cargo.toml"), manifest);
     folder::write(&home.join("src/main.rs"), calls::program(&plans.iter().collect::<Vec<_>>()));

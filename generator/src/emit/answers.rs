@@ -24,9 +24,6 @@ fn error(name: &str, operation: &OperationPlan) -> TokenStream {
     let declared = declared(name, &about, &operation.errors);
     let (decoded, answer) = (by_status(&operation.errors), argument(&operation.errors));
     let name = ident(name);
-    // Nothing of it is asked where every error is the same, and without a body.
-    let is_unread = matches!(operation.errors.as_slice(), [AnswerPlan { status: Status::Default, kind: None, .. }]);
-    let answer = if is_unread { quote!(_answer) } else { quote!(answer) };
     quote! {
         #declared
 

@@ -79,10 +79,11 @@ fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, compl
         return;
     };
     let found = schemas.check(at).map(|check| check.complaints(&value)).unwrap_or_default();
-    complaints.extend(found.into_iter().map(|(what, pointer)| Complaint {
-        pointer: Some(pointer),
-        ..Complaint::new(Part::Body, what)
-    }));
+    complaints.extend(
+        found
+            .into_iter()
+            .map(|(what, pointer)| Complaint { pointer: Some(pointer), ..Complaint::new(Part::Body, what) }),
+    );
 }
 
 /// What a field of a form holds.

@@ -3,7 +3,7 @@
 use super::values::Values;
 use generator::mock::Sample;
 use generator::model::Status;
-use generator::plan::{AnswerPlan, OperationPlan, SuccessPlan};
+use generator::plan::{AnswerPlan, OperationPlan, PageTargetPlan, SuccessPlan};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -63,8 +63,12 @@ pub fn trials(index: usize, operation: &OperationPlan, values: &Values<'_>) -> V
     if operation.stream.is_some() && !operation.is_only_streamed() {
         trials.push(Trial { mode: Mode::Stream, ..like("streamed".to_owned()) });
     }
-    if operation.paging.is_some() {
-        trials.push(Trial { mode: Mode::Pages, ..like("page after page".to_owned()) });
+    if let Some(paging) = &operation.paging {
+        // What leads to the next page may go into the body, which must then be there.
+        let in_body = matches!(paging.to, PageTargetPlan::Body(_));
+        if let Some(first) = trials.iter().find(|trial| !in_body || trial.body.is_some()).cloned() {
+            trials.push(Trial { mode: Mode::Pages, name: format!("{}, page after page", operation.id), ..first });
+        }
     }
     let successes = match &operation.success {
         SuccessPlan::One { answers, .. } | SuccessPlan::Several { answers, .. } => answers,

@@ -51,7 +51,7 @@ pub(super) fn answer(
         return with_headers(document, reply, answer, asked);
     }
     let paging = plan.and_then(|plan| Some((plan, plan.paging.as_ref()?))).filter(|_| is_success);
-    match (paging, form(document, answer, asked)) {
+    match (paging, form(document, status, answer, asked)) {
         (_, Err(refused)) => refused,
         (Some((plan, paging)), Ok(Some(media))) => {
             let reply = pages::page(document, plan, paging, media, status, asked);
@@ -63,7 +63,7 @@ pub(super) fn answer(
 
 /// A documented answer by its status.
 pub(super) fn of(document: &Document, status: u16, answer: &Answer, asked: &Asked<'_>) -> Reply {
-    let reply = match form(document, answer, asked) {
+    let reply = match form(document, status, answer, asked) {
         Err(refused) => return refused,
         Ok(None) => Reply::empty(status),
         Ok(Some(media)) => {
@@ -93,8 +93,14 @@ fn usual(answers: &[Answer]) -> (u16, Option<&Answer>) {
     best.map_or((204, None), |(_, status, answer)| (status, Some(answer)))
 }
 
-/// The form of an answer that is wanted most, of equals the first; `None` if it has no body.
-fn form<'doc>(document: &Document, answer: &'doc Answer, asked: &Asked<'_>) -> Result<Option<&'doc Media>, Reply> {
+/// The form of an answer that is wanted most, of equals the first; `None` if it has no body. Who waits for a stream is told of
+/// an error all the same.
+fn form<'doc>(
+    document: &Document,
+    status: u16,
+    answer: &'doc Answer,
+    asked: &Asked<'_>,
+) -> Result<Option<&'doc Media>, Reply> {
     if answer.content.is_empty() {
         return Ok(None);
     }
@@ -110,7 +116,8 @@ fn form<'doc>(document: &Document, answer: &'doc Answer, asked: &Asked<'_>) -> R
             best = Some((quality, media));
         }
     }
-    best.map(|(_, media)| Some(media)).ok_or_else(|| {
+    let otherwise = if status >= 400 { answer.content.first() } else { None };
+    best.map(|(_, media)| media).or(otherwise).map(Some).ok_or_else(|| {
         let known: Vec<String> = answer.content.iter().map(|media| value::media_type(document, media)).collect();
         problem_with(406, "the answer has no form that `Accept` takes", "forms", json!(known))
     })

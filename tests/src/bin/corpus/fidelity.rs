@@ -6,11 +6,11 @@ pub mod harness;
 pub mod requests;
 
 use crate::generate::Model;
-use harness::Harness;
 use generator::discover::DocumentSource;
 use generator::mock::{Sample, Schemas};
 use generator::pointer::Pointer;
 use generator::{load, upgrade};
+use harness::Harness;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -55,8 +55,13 @@ fn run(arguments: &Arguments) -> ExitCode {
         let name = documents::name(document);
         eprintln!("{}/{} {name}", index + 1, documents.len());
         let folder = scratch.join("crates").join(&name);
-        let mut outcome =
-            Outcome { generated: generate::outside(document, &name, &folder), name, checked: None, fidelity: None, requests: None };
+        let mut outcome = Outcome {
+            generated: generate::outside(document, &name, &folder),
+            name,
+            checked: None,
+            fidelity: None,
+            requests: None,
+        };
         let is_giant = outcome.operations().0 > check::GIANT && !arguments.giants;
         if outcome.generated.is_ok() && !arguments.no_check && !is_giant {
             outcome.checked = Some(check::outside(&folder, &scratch));

@@ -95,14 +95,14 @@ fn status_for(answer: &AnswerPlan, operation: &OperationPlan) -> Option<u16> {
     let is_taken = |status: u16| {
         operation.answers().any(|answer| {
             answer.status == Status::Code(status)
-                || matches!(answer.status, Status::Range(range) if status / 100 == u16::from(range))
+                || matches!(answer.status, Status::Range(range) if status / 100 == range)
         })
     };
     let is_code = |status: u16| operation.answers().any(|answer| answer.status == Status::Code(status));
     match answer.status {
         Status::Code(status) => (status >= 400).then_some(status),
         Status::Range(range @ 4..=5) => {
-            let first = u16::from(range) * 100;
+            let first = range * 100;
             (first..first + 30).find(|status| !is_code(*status))
         }
         Status::Range(_) => None,

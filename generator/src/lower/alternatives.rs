@@ -137,14 +137,15 @@ impl<'schema> Collected<'schema> {
         let is_choice = target.all_of.is_empty() && target.reference.is_none() && target.properties.is_empty();
         let has_choices = !target.one_of.is_empty() || !target.any_of.is_empty();
         let same_tag = property_name(target).is_none_or(|inner| Some(inner) == tag);
-        if self.written_out.contains(&&target.at) {
+        let has_types = target.types_besides_null().nth(1).is_some();
+        if (has_choices || has_types) && self.written_out.contains(&&target.at) {
             // One of itself, or of what is there already: that adds nothing.
             return Ok(());
         }
         if is_choice && has_choices && same_tag {
             return self.add_all(target, tag);
         }
-        if target.types_besides_null().nth(1).is_some() && is_choice && !has_choices {
+        if has_types && is_choice && !has_choices {
             self.add_types(target);
             return Ok(());
         }

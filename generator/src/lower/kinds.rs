@@ -53,8 +53,6 @@ impl<'api> Kinds<'api> {
         if kinds.len() > MOST {
             return Some(open);
         }
-        // The union stands where the base does; a schema inside itself would be left out.
-        open.at = base.at.key("properties");
         open.title = Some("Base".to_owned());
         let discriminator = json!({ "propertyName": tag, "mapping": mapping(api, base, &kinds) });
         let refer = |(key, kind): &(&str, &Schema)| Schema {

@@ -61,6 +61,8 @@ pub struct Server {
     pub at: Pointer,
     /// The URL with `{variables}`.
     pub url: String,
+    /// Its name (OpenAPI 3.2 §4.6).
+    pub name: Option<String>,
     /// What it is for.
     pub description: Option<String>,
     /// Its variables, by name.

@@ -112,6 +112,7 @@ fn api(
         description: document.api.description.clone(),
         version: document.api.version.clone(),
         source: document.source.to_owned(),
+        webhooks: document.api.webhooks.iter().map(|aside| aside.name.clone()).collect(),
         servers: server::servers(server::common(document.api), &provider.variables),
         resources,
         models,

@@ -72,9 +72,12 @@ fn every_name_and_type_is_settled_in_the_plan() {
         let mut outline = outline(&plan);
         let renamed = diagnostics.iter().flatten().chain(&lowered.remarks).filter(|note| note.code == Code::Renamed);
         let renamed: Vec<&str> = renamed.map(|note| note.message.as_str()).collect();
-        let unfit = diagnostics.iter().flatten().filter(|warning| warning.code == Code::UnfitBulk);
-        let unfit: Vec<&str> = unfit.map(|warning| warning.message.as_str()).collect();
-        for (name, messages) in [("renamed", renamed), ("unfit", unfit)] {
+        let of = |codes: &[Code]| -> Vec<&str> {
+            let all = diagnostics.iter().flatten().filter(|one| codes.contains(&one.code));
+            all.map(|one| one.message.as_str()).collect()
+        };
+        let (unfit, said) = (of(&[Code::UnfitBulk]), of(&[Code::OwnServer, Code::UnusedStyle]));
+        for (name, messages) in [("renamed", renamed), ("unfit", unfit), ("said", said)] {
             if let Some(members) = outline.as_object_mut().filter(|_| !messages.is_empty()) {
                 members.insert(name.to_owned(), messages.into());
             }

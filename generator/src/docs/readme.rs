@@ -88,6 +88,14 @@ fn operations(page: &mut Markdown, places: &[Place<'_>]) {
         })
     });
     page.table(["Method", "HTTP", "What it does"], rows);
+    let webhooks: Vec<String> =
+        places.iter().flat_map(|place| &place.api.webhooks).map(|name| markdown::code(name)).collect();
+    if !webhooks.is_empty() {
+        page.paragraph(&format!(
+            "What the server calls by itself is not part of this crate; the document has the webhooks {}.",
+            webhooks.join(", ")
+        ));
+    }
 }
 
 fn features(page: &mut Markdown, places: &[Place<'_>]) {

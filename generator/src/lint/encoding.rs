@@ -2,6 +2,7 @@
 //! and a part has no headers but those that its kind gives it.
 
 use crate::diagnostic::{Change, Code, Diagnostic, nearest};
+use crate::media_type::essence;
 use crate::model::{Api, Media, Schema};
 use crate::pointer::Pointer;
 use serde_json::Value;
@@ -36,6 +37,20 @@ fn one(api: &Api, media: &Media, name: &str, said: &Value, report: &mut Vec<Diag
         report.push(mended);
         return;
     }
+    // Parts are written by their type alone; a style is for fields of a form (§4.8.15.1).
+    let is_multipart = essence(&media.media_type).starts_with("multipart/");
+    for keyword in ["style", "explode", "allowReserved"].into_iter().filter(|keyword| said.get(keyword).is_some()) {
+        if is_multipart {
+            report.push(Diagnostic::new(
+                Code::UnusedEncoding,
+                &at.key(keyword),
+                format!(
+                    "`{keyword}` of the part `{name}` has no effect: a list is a part for each item, an object is JSON"
+                ),
+                "remove it, or write a `contentType`",
+            ));
+        }
+    }
     let headers = said.get("headers").and_then(Value::as_object).into_iter().flat_map(|headers| headers.keys());
     // Described by `contentType` (§4.8.15.1).
     for header in headers.filter(|header| !header.eq_ignore_ascii_case("content-type")) {
@@ -43,7 +58,7 @@ fn one(api: &Api, media: &Media, name: &str, said: &Value, report: &mut Vec<Diag
             Code::UnusedEncoding,
             &at.key("headers").key(header),
             format!("the header `{header}` of the part `{name}` is not sent"),
-            "nothing needs to be done if the server can do without",
+            "nothing needs to be done if the server can do without; of a file the caller gives it by `Part::header`",
         ));
     }
 }
@@ -66,6 +81,20 @@ mod tests {
     use super::check;
     use crate::lint::cases;
     use serde_json::json;
+
+    #[test]
+    fn a_style_is_for_fields_and_not_for_parts() {
+        let content = |media_type: &str| {
+            let schema =
+                json!({"type": "object", "properties": {"tags": {"type": "array", "items": {"type": "string"}}}});
+            let encoding = json!({"tags": {"style": "pipeDelimited", "explode": false}});
+            json!({"post": {"requestBody": {"content": {media_type: {"schema": schema, "encoding": encoding}}}}})
+        };
+        let paths = json!({"/a": content("multipart/form-data"), "/b": content("application/x-www-form-urlencoded")});
+        let at = "/paths/~1a/post/requestBody/content/multipart~1form-data/encoding/tags";
+        let (style, explode) = (format!("{at}/style"), format!("{at}/explode"));
+        cases::check(check, paths, json!({}), &[("unused-encoding", &style), ("unused-encoding", &explode)]);
+    }
 
     #[test]
     fn what_encoding_says_without_effect_is_said() {

@@ -3,9 +3,11 @@
 use super::Lowering;
 use super::facts::{OperationFacts, ParameterFacts};
 use super::form::{self, Form};
+use super::media::{is_json, resolved};
 use super::name::type_name;
 use crate::diagnostic::Code;
-use crate::model::{Aside, Location, Operation, Parameter};
+use crate::media_type::essence;
+use crate::model::{Aside, Location, Media, Operation, Parameter, Schema, SchemaType};
 use indexmap::IndexMap;
 
 /// The properties of a probe so far.
@@ -87,7 +89,17 @@ impl<'api> Lowering<'api> {
         label: &str,
         probe: &mut Probe,
     ) -> ParameterFacts<'api> {
-        let schema = parameter.schema.as_ref().or(parameter.content.as_ref().and_then(|media| media.schema.as_ref()));
+        let content = parameter.content.as_ref().filter(|_| parameter.schema.is_none());
+        let is_text = content.is_some_and(|media| self.is_text_alone(media));
+        if let Some(media) = content.filter(|_| is_text) {
+            self.remark(
+                Code::NotGenerated,
+                &media.at,
+                format!("the parameter `{}` is text, not made from its schema: `{}`", parameter.name, media.media_type),
+                "nothing needs to be done: whoever calls gives the text",
+            );
+        }
+        let schema = parameter.schema.as_ref().or(content.and_then(|media| media.schema.as_ref()).filter(|_| !is_text));
         let hint = format!("{label}{}", type_name(&parameter.name));
         let (form, mut documentation) = match schema {
             Some(schema) => (self.schema(schema, &hint), self.documentation(schema)),
@@ -97,6 +109,18 @@ impl<'api> Lowering<'api> {
         documentation.deprecated |= parameter.deprecated;
         documentation.example = parameter.example.clone().or(documentation.example);
         ParameterFacts { parameter, slot: probe.slot(format!("parameter_{index}"), form), documentation }
+    }
+}
+
+impl Lowering<'_> {
+    /// Whether a parameter's value is a document in a form that is not written here: neither JSON nor a single value.
+    fn is_text_alone(&self, media: &Media) -> bool {
+        let is_scalar = |schema: &Schema| {
+            let mut kinds = schema.types_besides_null();
+            !schema.types.is_empty() && kinds.all(|kind| !matches!(kind, SchemaType::Array | SchemaType::Object))
+        };
+        let schema = media.schema.as_ref().map(|schema| resolved(self.api, schema));
+        !is_json(&essence(&media.media_type)) && !schema.is_none_or(is_scalar)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::lower::facts::{OperationFacts, ParameterFacts};
 use crate::lower::media::is_json;
 use crate::lower::name::{Names, snake_name};
 use crate::media_type::essence;
-use crate::model::Location;
+use crate::model::{Location, Parameter};
 use serde_json::Value;
 
 /// Plans the parameters, and finds a name for each form of the body beside them.
@@ -77,6 +77,7 @@ fn parameter(
         ));
     }
     let style = style(facts);
+    remark_on_style(parameter, report);
     ParameterPlan {
         wire: parameter.name.clone(),
         location: parameter.location,
@@ -114,5 +115,25 @@ fn style(facts: &ParameterFacts<'_>) -> ParameterStyle {
         (Location::Query, Some("pipeDelimited")) => ParameterStyle::PipeDelimited,
         (Location::Query, Some("deepObject")) => ParameterStyle::DeepObject,
         (Location::Query | Location::Cookie, _) => ParameterStyle::Form,
+    }
+}
+
+/// Says that a style is none of its location (OpenAPI 3.1 §4.8.12.3), and another is used.
+fn remark_on_style(parameter: &Parameter, report: &mut Vec<Diagnostic>) {
+    let known: &[&str] = match parameter.location {
+        Location::Path => &["simple", "label", "matrix"],
+        Location::Query => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        Location::Header => &["simple"],
+        Location::Cookie => &["form", "cookie"],
+    };
+    if let (Some(said), [usual, ..]) = (&parameter.style, known)
+        && !known.contains(&said.as_str())
+    {
+        report.push(Diagnostic::new(
+            Code::UnusedStyle,
+            &parameter.at.key("style"),
+            format!("`{said}` is no style of such a parameter: `{}` is written as `{usual}`", parameter.name),
+            format!("write one of {}", known.join(", ")),
+        ));
     }
 }

@@ -172,6 +172,8 @@ pub struct ApiPlan {
     pub source: String,
     /// Its servers, the first is the default.
     pub servers: Vec<ServerPlan>,
+    /// What the server calls, by the document's names; no code is made of it.
+    pub webhooks: Vec<String>,
     /// Its resources, sorted by name.
     pub resources: Vec<ResourcePlan>,
     /// Its types, sorted by name.

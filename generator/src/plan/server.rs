@@ -125,7 +125,7 @@ fn default(variable: &ServerVariable) -> Option<String> {
 pub fn servers(servers: &[Server], variables: &[VariablePlan]) -> Vec<ServerPlan> {
     let mut names = Names::default();
     let plans = servers.iter().map(|server| {
-        let named = server.extensions.get("x-sdk-name").and_then(Value::as_str);
+        let named = server.extensions.get("x-sdk-name").and_then(Value::as_str).or(server.name.as_deref());
         let described = server.description.as_deref().filter(|text| text.split_whitespace().count() <= 3);
         let wanted = named.or(described).map_or_else(|| "server".to_owned(), snake_name);
         let planned = |(name, variable): (&String, &ServerVariable)| {

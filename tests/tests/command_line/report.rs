@@ -110,3 +110,32 @@ fn what_is_said_again_and_again_is_counted_and_is_whole_in_the_report() {
     let overlay = said.iter().find(|one| one["code"] == "missing-operation-id").map(|one| &one["overlay"][0]);
     assert_eq!(overlay.unwrap()["update"]["operationId"], "getParts", "what mends it is there for machines too");
 }
+
+#[test]
+fn what_is_degraded_is_a_json_value_in_the_crate_and_what_is_skipped_is_not_there() {
+    let with = |odd: &str, method: &str| {
+        let text = GOOD.replace(
+            "name: { type: string } }",
+            "name: { type: string }, odd: { $ref: \"#/components/schemas/Odd\" } }",
+        );
+        let text = text.replace("  schemas:\n", &format!("  schemas:\n    Odd: {odd}\n"));
+        let scratch =
+            Scratch::with(&[("good.yaml", &text.replace("/parts:\n    get:", &format!("/parts:\n    {method}:")))]);
+        scratch.run(&["--report", "report.json"]).ok();
+        let reports: Value = serde_json::from_slice(&std::fs::read(scratch.path("report.json")).unwrap()).unwrap();
+        let names = |pointer: &str, member: &str| -> Vec<String> {
+            let all = reports[0].pointer(pointer).unwrap().as_array().unwrap();
+            all.iter().map(|one| one[member].as_str().unwrap().to_owned()).collect()
+        };
+        let found = [
+            count(&scratch, "good", "models.rs", "serde_json::Value"),
+            count(&scratch, "good", ".rs", "\"listParts\""),
+        ];
+        (names("/schemas/degraded", "name"), names("/operations/skipped", "id"), found)
+    };
+    let plain = with("{ type: array, items: { type: string } }", "get");
+    assert_eq!(plain, (vec![], vec![], [0, 1]));
+    let parts = vec!["{ type: object, properties: { a: { type: string } } }"; 300].join(", ");
+    let large = with(&format!("{{ allOf: [{parts}] }}"), "GET");
+    assert_eq!(large, (vec!["Odd".to_owned()], vec!["listParts".to_owned()], [1, 0]));
+}

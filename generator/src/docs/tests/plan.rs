@@ -335,6 +335,7 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
             description: text(HOSTILE),
             variables: vec![0],
         }],
+        webhooks: vec!["accountClosed".to_owned()],
         resources: vec![accounts(), health()],
         models: models(),
     };

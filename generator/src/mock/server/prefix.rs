@@ -85,6 +85,7 @@ mod tests {
                 extensions: IndexMap::new(),
             };
             let server = Server {
+                name: None,
                 at: Pointer::root(),
                 url: url.to_owned(),
                 description: None,

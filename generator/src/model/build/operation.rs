@@ -1,13 +1,17 @@
 //! Paths, operations and parameters.
 
-use super::super::{Location, Operation, Parameter, Server};
+use super::super::{Location, Media, Operation, Parameter, Server};
 use super::reader::{Build, Node, entries};
 use crate::diagnostic::{Code, Left, Unsupported};
+use crate::media_type::essence;
 use crate::pointer::Pointer;
 use serde_json::Value;
 
 /// The methods of a path item (OpenAPI 3.2 §4.8.9).
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// Where a parameter is that is the whole query.
+const QUERYSTRING: &str = "querystring";
 
 /// What a path item gives to each of its operations.
 struct Shared {
@@ -133,6 +137,9 @@ impl<'a> Build<'a> {
         let (name, location) = (name?, location?);
         let own = self.prose(&node, "description");
         let required = self.flag(&node, "required").unwrap_or_default();
+        if node.members.get("in").and_then(Value::as_str).is_some_and(|word| word.eq_ignore_ascii_case(QUERYSTRING)) {
+            return self.querystring(&node, name, required, description.or(own));
+        }
         Some(Parameter {
             name,
             location,
@@ -150,11 +157,44 @@ impl<'a> Build<'a> {
         })
     }
 
+    /// A parameter that is the whole query (OpenAPI 3.2 §4.12.2): a form, whose members are parameters of the query.
+    fn querystring(
+        &mut self,
+        node: &Node<'a>,
+        name: String,
+        required: bool,
+        description: Option<String>,
+    ) -> Option<Parameter> {
+        let content = self.content(node).into_iter().next();
+        let form = content.filter(|media| essence(&media.media_type) == "application/x-www-form-urlencoded");
+        let Some(Media { schema, example, .. }) = form else {
+            let message = format!("the parameter `{name}` is the whole query, and no form");
+            let advice = "describe it by `content: {application/x-www-form-urlencoded: {schema: …}}`";
+            self.report(Code::WrongType, &node.at.key("in"), message, advice);
+            return None;
+        };
+        Some(Parameter {
+            name,
+            location: Location::Query,
+            required,
+            description,
+            deprecated: self.flag(node, "deprecated").unwrap_or_default(),
+            style: Some("form".to_owned()),
+            explode: Some(true),
+            allow_reserved: false,
+            schema,
+            content: None,
+            example: self.example(node).or(example),
+            extensions: node.extensions(),
+            at: node.at.clone(),
+        })
+    }
+
     fn location(&mut self, node: &Node<'a>) -> Option<Location> {
         let word = self.required_text(node, "in", "`path`, `query`, `header` or `cookie`")?;
         let advice = match word.to_ascii_lowercase().as_str() {
             "path" => return Some(Location::Path),
-            "query" => return Some(Location::Query),
+            "query" | QUERYSTRING => return Some(Location::Query),
             "header" => return Some(Location::Header),
             "cookie" => return Some(Location::Cookie),
             "body" => "that is Swagger 2.0: describe the body under `requestBody`",

@@ -14,6 +14,7 @@ impl<'a> Build<'a> {
                 self.loose(value, &at, "an object (a server)", "it as `url: …`");
                 servers.push(Server {
                     url: url.clone(),
+                    name: None,
                     description: None,
                     variables: IndexMap::new(),
                     extensions: IndexMap::new(),
@@ -28,6 +29,7 @@ impl<'a> Build<'a> {
             };
             servers.push(Server {
                 url,
+                name: self.text(&node, "name"),
                 description: self.prose(&node, "description"),
                 variables: self.variables(&node),
                 extensions: node.extensions(),

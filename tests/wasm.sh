@@ -11,7 +11,6 @@ cd "$(dirname "$0")/.."
 
 target=wasm32-unknown-unknown
 tools="$(mkdir -p "${CARGO_TARGET_DIR:-target}/wasm" && cd "${CARGO_TARGET_DIR:-target}/wasm" && pwd)"
-export CARGO_TARGET_DIR="$tools/target" CARGO_PROFILE_DEV_DEBUG=0
 
 has_target() {
     ls "$(rustc --print sysroot)/lib/rustlib/$target/lib/"libstd-*.rlib >/dev/null 2>&1
@@ -41,13 +40,14 @@ unpack_debian() {
 }
 
 options=(--target "$target")
-environment=()
+# A folder of its own: another compiler would have everything else built again.
+environment=(CARGO_TARGET_DIR="$tools/target" CARGO_PROFILE_DEV_DEBUG=0)
 if ! has_target && ! { command -v rustup >/dev/null && timeout 120 rustup target add "$target" >/dev/null 2>&1 && has_target; }; then
     unpack_debian || { echo "no compiler for $target: rustup has none, nor has apt"; exit 3; }
     root="$tools/debian"
     libraries=$(find "$root/usr/lib" \( -name 'librustc_driver*.so' -o -name 'libLLVM*.so*' \) -printf '%h\n' | sort -u | paste -sd:)
     linker="$(rustc --print target-libdir)/../bin/rust-lld"
-    environment=(RUSTC="$root/usr/bin/rustc" RUSTC_BOOTSTRAP=1 LD_LIBRARY_PATH="$libraries"
+    environment+=(RUSTC="$root/usr/bin/rustc" RUSTC_BOOTSTRAP=1 LD_LIBRARY_PATH="$libraries"
         CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$linker")
     options+=(-Z build-std=std,panic_abort)
 fi
@@ -67,5 +67,5 @@ if [ "$("$tools/bin/wasm-bindgen" --version 2>/dev/null)" != "wasm-bindgen $vers
 fi
 chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "no Chromium is installed"; exit 3; }
 for_browsers build -q -p browser
-"$tools/bin/wasm-bindgen" --target web --no-typescript --out-dir "$tools/page" "$CARGO_TARGET_DIR/$target/debug/browser.wasm"
+"$tools/bin/wasm-bindgen" --target web --no-typescript --out-dir "$tools/page" "$tools/target/$target/debug/browser.wasm"
 cargo run -q --locked -p tests --bin browser -- "$tools/page" "$chromium"

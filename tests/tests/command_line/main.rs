@@ -10,6 +10,7 @@
 mod bad_input;
 mod check;
 mod commands;
+mod mock;
 mod report;
 mod scratch;
 mod writing;

@@ -15,6 +15,7 @@ mod parameter;
 mod place;
 mod security;
 mod service;
+mod template;
 
 pub mod server;
 

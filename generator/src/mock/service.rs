@@ -2,6 +2,7 @@
 
 use super::complaint::{Complaint, Part};
 use super::schemas::Schemas;
+use super::template::Template;
 use super::{body, parameter, security};
 use crate::pointer::escaped;
 use serde_json::{Map, Value};
@@ -50,6 +51,7 @@ pub struct Operation {
     pub at: String,
     /// The place of its path item, whose parameters are its own too.
     item: String,
+    template: Template,
 }
 
 impl Service {
@@ -71,6 +73,7 @@ impl Service {
                         path: path.clone(),
                         at: format!("{at}/{method}"),
                         item: at.clone(),
+                        template: Template::new(path),
                     });
                 }
             }
@@ -81,6 +84,7 @@ impl Service {
                     path: path.clone(),
                     at: format!("{at}/additionalOperations/{}", escaped(method)),
                     item: at.clone(),
+                    template: Template::new(path),
                 });
             }
         }
@@ -105,7 +109,7 @@ impl Service {
 
     /// The operations whose path a path fits, whatever their method; the more of it they write out, the earlier.
     pub fn at_path(&self, path: &str) -> impl Iterator<Item = &Operation> {
-        self.operations.iter().filter(move |operation| path_values(&operation.path, path).is_some())
+        self.operations.iter().filter(move |operation| operation.template.values(path).is_some())
     }
 
     /// Everything that is wrong with a request for an operation; nothing if it is as the document says.
@@ -114,9 +118,12 @@ impl Service {
         let Some(members) = self.schemas.tree().pointer(&operation.at).and_then(Value::as_object) else {
             return complaints;
         };
-        let values = path_values(&operation.path, &request.path).unwrap_or_default();
+        let template = &operation.template;
+        let mut values = template.values(&request.path).unwrap_or_default();
+        values.extend(template.query_values(&request.query, &mut complaints));
         let parameters = self.parameters(operation);
         let mut known: Vec<String> = security::query_names(self.schemas.tree());
+        known.extend(template.query_names().cloned());
         for (at, parameter) in &parameters {
             match text(parameter, "in") {
                 "body" => body::check_swagger(&self.schemas, at, parameter, request, &mut complaints),
@@ -165,31 +172,9 @@ pub(super) fn text<'tree>(members: &'tree Map<String, Value>, key: &str) -> &'tr
     members.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The values of a template's parameters in a path, as they were sent; `None` if the path is another one.
-fn path_values(template: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let mut values = Vec::new();
-    let mut rest = path;
-    let mut pieces = template.split('{');
-    rest = rest.strip_prefix(pieces.next()?)?;
-    for piece in pieces {
-        let (name, literal) = piece.split_once('}')?;
-        let end = match literal {
-            "" => rest.len(),
-            literal => rest.find(literal)?,
-        };
-        let (value, behind) = rest.split_at_checked(end)?;
-        if value.is_empty() || value.contains('/') {
-            return None;
-        }
-        values.push((name.to_owned(), value.to_owned()));
-        rest = behind.strip_prefix(literal)?;
-    }
-    rest.is_empty().then_some(values)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Request, Service, path_values};
+    use super::{Request, Service};
     use serde_json::{Value, json};
 
     /// What is wrong with a request, one line each; `POST /a?q=1 header: value` and a body.
@@ -307,13 +292,5 @@ mod tests {
             2,
             "`count` is no number, and `file` is missing"
         );
-    }
-
-    #[test]
-    fn a_path_fits_its_template_segment_by_segment() {
-        assert_eq!(path_values("/a/{x}.json", "/a/b%20c.json"), Some(vec![("x".to_owned(), "b%20c".to_owned())]));
-        for (template, path) in [("/a/{x}", "/a/b/c"), ("/a/{x}", "/a/"), ("/a", "/a/"), ("/{x}/b", "/a/c")] {
-            assert_eq!(path_values(template, path), None, "{template} {path}");
-        }
     }
 }

@@ -4,7 +4,7 @@ use super::complaint::{Complaint, Part};
 use super::parameter::{decoded, pairs};
 use super::place;
 use super::schemas::Schemas;
-use super::service::Request;
+use super::service::{Request, text};
 use crate::media_type::essence;
 use crate::pointer::escaped;
 use serde_json::{Map, Value};
@@ -34,6 +34,70 @@ pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request
     }
 }
 
+/// Checks what a request sends as against the `consumes` of Swagger 2.0: the operation's, else the document's.
+pub(super) fn check_consumes(consumes: Option<&Value>, request: &Request, complaints: &mut Vec<Complaint>) {
+    let known: Vec<&str> = consumes.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    if request.body.is_empty() || known.is_empty() {
+        return;
+    }
+    let sent = essence(request.header("content-type").unwrap_or_default());
+    if !known.iter().any(|known| essence(known) == sent || essence(known) == "*/*") {
+        let what = format!("a body of type `{sent}` is not in the document, which has {}", known.join(", "));
+        complaints.push(Complaint::new(Part::MediaType, what));
+    }
+}
+
+/// Checks a form against the `formData` parameters of Swagger 2.0, each of which is its own schema.
+pub(super) fn check_swagger_form(
+    schemas: &Schemas,
+    parameters: &[(&str, &Map<String, Value>)],
+    request: &Request,
+    complaints: &mut Vec<Complaint>,
+) {
+    let sent = essence(request.header("content-type").unwrap_or_default());
+    let Some(fields) = fields(&sent, request) else {
+        if !request.body.is_empty() {
+            complaints.push(Complaint::new(Part::Body, "the fields of the form cannot be read"));
+        }
+        return;
+    };
+    for (at, parameter) in parameters {
+        let name = text(parameter, "name");
+        let values = fields.iter().filter(|(key, _)| key == name).map(|(_, field)| field);
+        let is_list = schemas.kinds(at).contains(&"array");
+        let items = schemas.items(at);
+        let value = |field: &Field| match field {
+            Field::Json(value) => value.clone(),
+            Field::Text(text) => schemas.scalar(if is_list { &items } else { at }, text.clone()),
+        };
+        let mut values: Vec<Value> = values.map(value).collect();
+        if values.is_empty() {
+            if parameter.get("required") == Some(&Value::Bool(true)) {
+                complaints.push(Complaint::new(Part::Body, format!("the field `{name}` of the form is missing")));
+            }
+            continue;
+        }
+        // How a list is joined is not told apart here.
+        if is_list && text(parameter, "collectionFormat") != "multi" {
+            continue;
+        }
+        let value = if is_list { Value::Array(values) } else { values.swap_remove(0) };
+        if let Some(complaint) = schemas.check(at).ok().and_then(|check| check.complaint(&value)) {
+            complaints.push(Complaint::new(Part::Body, format!("the field `{name}` of the form: {complaint}")));
+        }
+    }
+}
+
+/// The fields of a form in either of its encodings; `None` if it has none that can be read.
+fn fields(sent: &str, request: &Request) -> Option<Vec<(String, Field)>> {
+    if sent == "multipart/form-data" {
+        return parts(&request.body, &parameter_of(request.header("content-type")?, "boundary")?);
+    }
+    let body = String::from_utf8_lossy(&request.body).into_owned();
+    let field = |(name, value): (String, &str)| (name, Field::Text(decoded(value, "query")));
+    (sent == "application/x-www-form-urlencoded" || body.is_empty()).then(|| pairs(&body).into_iter().map(field).collect())
+}
+
 /// Checks a body against a `body` parameter of Swagger 2.0.
 pub(super) fn check_swagger(
     schemas: &Schemas,
@@ -61,13 +125,8 @@ fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, compl
                 return;
             }
         }
-    } else if sent == "application/x-www-form-urlencoded" {
-        let text = String::from_utf8_lossy(&request.body).into_owned();
-        let fields = pairs(&text).into_iter().map(|(name, value)| (name, Field::Text(decoded(value, "query"))));
-        form(schemas, at, fields.collect())
-    } else if sent == "multipart/form-data" {
-        let boundary = request.header("content-type").and_then(|kind| parameter_of(kind, "boundary"));
-        match boundary.and_then(|boundary| parts(&request.body, &boundary)) {
+    } else if sent == "application/x-www-form-urlencoded" || sent == "multipart/form-data" {
+        match fields(sent, request) {
             Some(fields) => form(schemas, at, fields),
             None => {
                 complaints.push(Complaint::new(Part::Body, "the parts of the body cannot be told apart"));
@@ -120,10 +179,10 @@ fn form(schemas: &Schemas, at: &str, fields: Vec<(String, Field)>) -> Value {
 
 /// The parts of a body (RFC 7578) with their names; those that say they are JSON as JSON.
 fn parts(body: &[u8], boundary: &str) -> Option<Vec<(String, Field)>> {
-    let text = String::from_utf8_lossy(body);
+    let whole = String::from_utf8_lossy(body);
     let mut found = Vec::new();
     let delimiter = format!("--{boundary}");
-    let mut pieces = text.split(&delimiter);
+    let mut pieces = whole.split(&delimiter);
     pieces.next()?;
     for piece in pieces {
         if piece.starts_with("--") {

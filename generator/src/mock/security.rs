@@ -39,6 +39,15 @@ fn carries(scheme: &Value, request: &Request) -> bool {
             .is_some_and(|cookies| cookies.split(';').any(|pair| pair.trim().starts_with(&format!("{name}=")))),
         // A certificate is no part of the request.
         ("mutualTLS", _) => true,
-        _ => request.header("authorization").is_some(),
+        ("http", _) => has_scheme(request, text("scheme")),
+        ("basic", _) => has_scheme(request, "basic"),
+        // Tokens of OAuth2 and OpenID Connect (RFC 6750 §2.1).
+        _ => has_scheme(request, "bearer"),
     }
+}
+
+/// Whether `Authorization` has credentials of a scheme (RFC 9110 §11.6.2).
+fn has_scheme(request: &Request, wanted: &str) -> bool {
+    let header = request.header("authorization").and_then(|value| value.split_once(' '));
+    header.is_some_and(|(scheme, value)| scheme.eq_ignore_ascii_case(wanted) && !value.trim().is_empty())
 }

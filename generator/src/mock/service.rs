@@ -124,12 +124,22 @@ impl Service {
         let parameters = self.parameters(operation);
         let mut known: Vec<String> = security::query_names(self.schemas.tree());
         known.extend(template.query_names().cloned());
+        let mut fields = Vec::new();
         for (at, parameter) in &parameters {
             match text(parameter, "in") {
                 "body" => body::check_swagger(&self.schemas, at, parameter, request, &mut complaints),
-                "formData" => {}
+                "formData" => fields.push((at.as_str(), *parameter)),
+                // OpenAPI 3.2 §4.12: the whole query.
+                "querystring" => known.push("*".to_owned()),
                 _ => parameter::check(&self.schemas, at, parameter, &values, request, &mut known, &mut complaints),
             }
+        }
+        if !fields.is_empty() {
+            body::check_swagger_form(&self.schemas, &fields, request, &mut complaints);
+        }
+        if self.schemas.tree().get("swagger").is_some() {
+            let consumes = members.get("consumes").or_else(|| self.schemas.tree().get("consumes"));
+            body::check_consumes(consumes, request, &mut complaints);
         }
         for name in parameter::query_names(&request.query) {
             let plain = name.split('[').next().unwrap_or_default();
@@ -270,6 +280,46 @@ mod tests {
         });
         assert_eq!(complaints(&document, "POST /a?ids=1,2", &[JSON], "[true]"), [""; 0]);
         assert_eq!(complaints(&document, "POST /a?ids=1,x", &[JSON], "[1]").len(), 2);
+    }
+
+    #[test]
+    fn a_form_of_swagger_is_checked_field_by_field() {
+        let document = json!({
+            "swagger": "2.0",
+            "paths": { "/a": { "post": {
+                "consumes": ["application/x-www-form-urlencoded"],
+                "parameters": [
+                    { "name": "count", "in": "formData", "type": "integer", "required": true },
+                    { "name": "tags", "in": "formData", "type": "array", "items": { "type": "integer" }, "collectionFormat": "multi" },
+                ],
+            } } },
+        });
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        assert_eq!(complaints(&document, "POST /a", &form, "count=1&tags=2&tags=3"), [""; 0]);
+        assert_eq!(complaints(&document, "POST /a", &form, "tags=x").len(), 2);
+        assert_eq!(complaints(&document, "POST /a", &form, "").len(), 1);
+        assert!(complaints(&document, "POST /a", &[JSON], "{}").iter().any(|found| found.contains("not in the document")));
+    }
+
+    #[test]
+    fn credentials_must_be_of_the_scheme_that_is_asked_for() {
+        let document = json!({
+            "openapi": "3.0.0",
+            "paths": { "/a": { "get": { "security": [{ "basic": [] }] }, "put": { "security": [{ "token": [] }] } } },
+            "components": { "securitySchemes": {
+                "basic": { "type": "http", "scheme": "Basic" },
+                "token": { "type": "oauth2", "flows": {} },
+            } },
+        });
+        for (line, value, expected) in [
+            ("GET /a", "Basic YTpi", 0),
+            ("GET /a", "Bearer x", 1),
+            ("PUT /a", "bearer x", 0),
+            ("PUT /a", "Basic YTpi", 1),
+            ("PUT /a", "Bearer ", 1),
+        ] {
+            assert_eq!(complaints(&document, line, &[("authorization", value)], "").len(), expected, "{line} {value}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod server;
 pub mod seed;
 
 pub mod document_server;
+pub mod mock_server;
 
 pub mod command;
 pub mod fences;

@@ -1,5 +1,5 @@
-//! Every Rust program on every page of every crate in `sdks/`, and every example, is compiled and run against the
-//! mock server, which has nothing to complain of. A crate that appears in `sdks/` is covered without a change here.
+//! Every Rust program on every page of every crate in `sdks/`, and every example, is compiled and run against a server that
+//! answers as the document says. A crate that appears in `sdks/` is covered without a change here.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,12 +14,12 @@ use tests::document_server;
 use tests::nested::Nested;
 use tests::programs::{failures, variables};
 
-#[test]
-fn every_program_on_every_page_and_every_example_compiles_and_exits_with_0() {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_program_on_every_page_and_every_example_compiles_and_exits_with_0() {
     let nested = Nested::workspace();
     let (jobs, problems) = discover::discover(&nested.folder().join("specs"), &[]);
     assert!(problems.is_empty() && !jobs.is_empty(), "{problems:?}");
-    let failed = failures(&nested, &jobs);
+    let failed = failures(&nested, &jobs).await;
     assert!(failed.is_empty(), "{failed}");
 }
 

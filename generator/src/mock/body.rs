@@ -95,7 +95,8 @@ fn fields(sent: &str, request: &Request) -> Option<Vec<(String, Field)>> {
     }
     let body = String::from_utf8_lossy(&request.body).into_owned();
     let field = |(name, value): (String, &str)| (name, Field::Text(decoded(value, "query")));
-    (sent == "application/x-www-form-urlencoded" || body.is_empty()).then(|| pairs(&body).into_iter().map(field).collect())
+    (sent == "application/x-www-form-urlencoded" || body.is_empty())
+        .then(|| pairs(&body).into_iter().map(field).collect())
 }
 
 /// Checks a body against a `body` parameter of Swagger 2.0.

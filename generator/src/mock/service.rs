@@ -298,7 +298,9 @@ mod tests {
         assert_eq!(complaints(&document, "POST /a", &form, "count=1&tags=2&tags=3"), [""; 0]);
         assert_eq!(complaints(&document, "POST /a", &form, "tags=x").len(), 2);
         assert_eq!(complaints(&document, "POST /a", &form, "").len(), 1);
-        assert!(complaints(&document, "POST /a", &[JSON], "{}").iter().any(|found| found.contains("not in the document")));
+        assert!(
+            complaints(&document, "POST /a", &[JSON], "{}").iter().any(|found| found.contains("not in the document"))
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use glean_api_client::client::models::{AgentRunCreate, ChatMessage, ChatRequest, SearchRequest};
 use specsmith_runtime::{Error, RetryPolicy};
-use tests::document_server::complaints;
+use tests::mock_server::complaints;
 use tests::seed;
 use togai_client::accounts::GetError;
 
@@ -10,7 +10,7 @@ use super::{glean, job, togai};
 
 #[tokio::test]
 async fn a_first_call_gets_the_answer_of_the_document() {
-    let server = tests::document_server::start(&job("rxinfer"));
+    let server = tests::mock_server::start(&job("rxinfer"));
     let rxinfer = seed::rxinfer(&server.uri());
     assert!(!rxinfer.authentication().token_generate().send().await.unwrap().token.is_empty());
     assert_eq!(complaints(&server.take_exchanges()), "");
@@ -39,7 +39,8 @@ async fn lists_have_three_pages() {
 async fn streams_have_several_items_and_an_end() {
     let glean = seed::glean(&glean().uri());
     let mut events = glean.client().agents().run_stream(AgentRunCreate::new("agent")).stream().await.unwrap();
-    let mut lines = glean.client().chat().create(ChatRequest::new(vec![ChatMessage::default()])).stream().await.unwrap();
+    let mut lines =
+        glean.client().chat().create(ChatRequest::new(vec![ChatMessage::default()])).stream().await.unwrap();
     let (mut of_events, mut of_lines) = (0, 0);
     while let Some(event) = events.next().await {
         event.unwrap();

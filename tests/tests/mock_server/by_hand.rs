@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use generator::discover;
 use serde_json::{Value, json};
 use tests::command::workspace;
-use tests::document_server;
+use tests::mock_server;
 
 use super::{glean, togai};
 
@@ -82,7 +82,7 @@ fn every_document_of_the_workspace_is_served() {
     let (jobs, _) = discover::discover(&workspace().join("specs"), &[]);
     assert!(jobs.len() >= 3);
     for job in jobs {
-        let server = document_server::start(&job);
+        let server = mock_server::start(&job);
         let answer = ask(&server.uri(), &["GET / HTTP/1.1"], "");
         assert_eq!(status(&answer), "404", "{}", job.provider);
         let exchanges = server.take_exchanges();

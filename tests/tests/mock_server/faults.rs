@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use generator::mock::server::{Fault, FaultRule};
 use specsmith_runtime::{Error, RetryPolicy};
-use tests::document_server::start_with;
+use tests::mock_server::start_with;
 use tests::seed;
 use togai_client::accounts::Get;
 

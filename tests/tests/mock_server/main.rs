@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use generator::discover::{self, Job};
 use tests::command::workspace;
-use tests::document_server::{self, DocumentServer};
+use tests::mock_server::{self, MockServer};
 
 /// The documents of a provider of this workspace.
 fn job(provider: &str) -> Job {
@@ -25,13 +25,13 @@ fn job(provider: &str) -> Job {
 }
 
 /// The one server of Togai's document for all tests.
-fn togai() -> &'static DocumentServer {
-    static SERVER: OnceLock<DocumentServer> = OnceLock::new();
-    SERVER.get_or_init(|| document_server::start(&job("togai")))
+fn togai() -> &'static MockServer {
+    static SERVER: OnceLock<MockServer> = OnceLock::new();
+    SERVER.get_or_init(|| mock_server::start(&job("togai")))
 }
 
 /// The one server of Glean's documents for all tests.
-fn glean() -> &'static DocumentServer {
-    static SERVER: OnceLock<DocumentServer> = OnceLock::new();
-    SERVER.get_or_init(|| document_server::start(&job("glean")))
+fn glean() -> &'static MockServer {
+    static SERVER: OnceLock<MockServer> = OnceLock::new();
+    SERVER.get_or_init(|| mock_server::start(&job("glean")))
 }

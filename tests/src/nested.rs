@@ -27,7 +27,7 @@ impl Nested {
         fs::create_dir_all(&folder).unwrap();
         let lock = File::create(nested.join("lock")).unwrap();
         lock.lock().unwrap();
-        for part in ["generator", "runtime", "specs", "sdks", "tests/src"] {
+        for part in ["generator", "runtime", "specs", "sdks", "tests/src", "tests/browser"] {
             folder::mirror(&from.join(part), &folder.join(part));
         }
         for file in ["Cargo.toml", "Cargo.lock", "clippy.toml", "rustfmt.toml", "tests/Cargo.toml"] {

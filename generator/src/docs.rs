@@ -24,6 +24,7 @@ mod readme_options;
 mod readme_setup;
 mod readme_tests;
 mod resource;
+mod retry;
 mod sample;
 mod servers;
 mod show;

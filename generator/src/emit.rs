@@ -17,6 +17,7 @@ mod paging;
 mod provider;
 mod request;
 mod resource;
+mod retry;
 mod rust_file;
 mod rust_type;
 mod stream;

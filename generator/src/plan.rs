@@ -15,6 +15,7 @@ mod parameter;
 mod provider;
 mod reach;
 mod resource;
+mod retry;
 mod sdk;
 mod server;
 mod stream;
@@ -101,6 +102,7 @@ fn api(
     report: &mut Vec<Diagnostic>,
 ) -> ApiPlan {
     let handle = module.as_deref().map_or_else(|| provider.type_name.clone(), naming::api_handle);
+    retry::check(document, report);
     let mut resources = resource::resources(document, module.as_deref(), provider, features, report);
     let models = models::models(document, &resources, report);
     paging::attach(document, &mut resources, &models, report);

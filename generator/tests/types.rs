@@ -70,7 +70,8 @@ fn every_name_and_type_is_settled_in_the_plan() {
         let input = PlanInput { name: "case", source: "case.yaml", api, facts: &lowered.facts, surface: &surface };
         let Planned { plan, diagnostics } = plan("case", &Settings::default(), &[input]);
         let mut outline = outline(&plan);
-        let renamed = diagnostics.iter().flatten().chain(&lowered.remarks).filter(|note| note.code == Code::Renamed);
+        let told = |code: Code| matches!(code, Code::Renamed | Code::BadExtension);
+        let renamed = diagnostics.iter().flatten().chain(&lowered.remarks).filter(|note| told(note.code));
         let renamed: Vec<&str> = renamed.map(|note| note.message.as_str()).collect();
         let of = |codes: &[Code]| -> Vec<&str> {
             let all = diagnostics.iter().flatten().filter(|one| codes.contains(&one.code));
@@ -124,6 +125,15 @@ fn outline(plan: &SdkPlan) -> Value {
                     }
                     if let Some(index) = operation.own_servers {
                         add("own servers", format!("{:?}", plan.provider.own_servers.get(index)));
+                    }
+                    if let Some(retry) = &operation.retry {
+                        add("retry", format!("{retry:?}"));
+                    }
+                    if let Some(header) = &operation.idempotency_header {
+                        add("idempotency key", header.clone());
+                    }
+                    if operation.idempotent != matches!(&*operation.method, "GET" | "PUT" | "DELETE" | "QUERY" | "HEAD") {
+                        add("idempotent", operation.idempotent.to_string());
                     }
                     if let Some(stream) = &operation.stream {
                         add("stream", format!("{stream:?}"));

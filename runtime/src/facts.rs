@@ -148,6 +148,10 @@ pub struct Operation {
     /// Whether a redirect that counts as a success ([`SuccessBody::accepts`](crate::SuccessBody::accepts)) is followed where
     /// it can be: then it is an answer only where it cannot.
     pub follows_redirects: bool,
+    /// The header that the document has for idempotency keys: a key is made for every call whose caller gives none.
+    pub idempotency_header: Option<&'static str>,
+    /// How the document wants it to be sent again.
+    pub retry: Option<&'static Retry>,
 }
 
 impl Operation {
@@ -165,6 +169,41 @@ impl Operation {
         accept: "",
         idempotent: false,
         follows_redirects: false,
+        idempotency_header: None,
+        retry: None,
+    };
+}
+
+/// How a document wants calls to be sent again; a policy of the caller's comes before it. What it does not say is as in
+/// [`RetryPolicy::default`](crate::RetryPolicy::default).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Retry {
+    /// How often a call is sent at most, the first time included.
+    pub max_attempts: Option<u32>,
+    /// Upper bound of the wait before the second attempt, in milliseconds.
+    pub initial_backoff: Option<u64>,
+    /// By what the bound grows from attempt to attempt.
+    pub factor: Option<f64>,
+    /// The most that the bound grows to, in milliseconds.
+    pub max_backoff: Option<u64>,
+    /// After this time since the call began no new attempt starts, in milliseconds.
+    pub max_elapsed: Option<u64>,
+    /// The statuses after which a call is sent again, from and to, instead of those that are built in; empty: those.
+    pub statuses: &'static [(u16, u16)],
+    /// Whether a call is sent again after no answer at all.
+    pub connection_errors: bool,
+}
+
+impl Retry {
+    /// Says nothing: generated tables say what differs.
+    pub const DEFAULT: Self = Self {
+        max_attempts: None,
+        initial_backoff: None,
+        factor: None,
+        max_backoff: None,
+        max_elapsed: None,
+        statuses: &[],
+        connection_errors: true,
     };
 }
 

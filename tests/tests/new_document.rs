@@ -43,7 +43,7 @@ PUT /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: image/p
 PUT /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: image/gif] aaa
 POST /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture [content-type: multipart/form-data; boundary=B] --B|Content-Disposition: form-data; name="files"; filename="a.png"|Content-Type: image/png||one|--B|Content-Disposition: form-data; name="files"; filename="files"|Content-Type: application/octet-stream||two|--B|Content-Disposition: form-data; name="thumbnail"; filename="thumbnail"|Content-Type: image/webp||small|--B|Content-Disposition: form-data; name="title"||Ada|--B|Content-Disposition: form-data; name="places"||north|--B|Content-Disposition: form-data; name="places"||south|--B|Content-Disposition: form-data; name="info"|Content-Type: application/json||{"year":2026}|--B--
 GET /animals/67e55044-10b1-426f-9247-bb680e5fe0c8/picture
-POST /pictures [content-type: multipart/mixed; boundary=B] --B||thing|--B--
+POST /pictures [content-type: multipart/mixed; boundary=B] [x-once: K] --B||thing|--B--
 POST /notes [content-type: application/json] {"text":"é & more","tags":["a","b"]}
 POST /notes [content-type: application/x-www-form-urlencoded] tags=a&tags=b&text=%C3%A9%20%26%20more
 POST /notes [content-type: text/plain] <note/>
@@ -73,7 +73,9 @@ fn line(request: &Request) -> String {
     let headers: String = lines.iter().map(|line| format!(" [{line}]")).collect();
     let body = String::from_utf8_lossy(&request.body);
     let line = format!("{} {path}{query}{headers} {body}", request.method).trim_end().to_owned();
-    // A boundary is made at random.
+    // A boundary is made at random, and so is a key.
+    let key = request.headers.get("x-once").map(|key| key.to_str().unwrap());
+    let line = line.replace(key.unwrap_or("\0"), "K");
     let boundary =
         line.split_once("boundary=").and_then(|(_, rest)| rest.split_once(']')).map(|(boundary, _)| boundary);
     line.replace(boundary.unwrap_or("\0"), "B").replace("\r\n", "|")

@@ -138,7 +138,7 @@ codes! {
     UnusedMediaType = "unused-media-type", Note;
     /// Parts of an `allOf` contradict each other; the first counts.
     ConflictingParts = "conflicting-parts", Warning;
-    /// A callback, webhook or link: the document tells of it, and no code is made of it.
+    /// A callback, webhook or link, or an operation that no SDK should have: the document tells of it, and no code is made of it.
     NotGenerated = "not-generated", Note;
     /// An operation could not be generated and was left out.
     SkippedOperation = "skipped-operation", Warning;

@@ -4,6 +4,7 @@ use super::authorization;
 use super::call::{self, Style, Target};
 use super::page::Markdown;
 use super::place::Place;
+use super::retry;
 use crate::lower::facts::Documentation;
 use crate::markdown;
 use crate::model::{Location, Status};
@@ -69,12 +70,8 @@ pub(super) fn headings(operation: &OperationPlan) -> impl Iterator<Item = &'stat
 /// The method and path, and whether it is replayed.
 fn http_line(operation: &OperationPlan) -> String {
     let line = markdown::code(&format!("{} {}", operation.method, operation.path));
-    let replay = if operation.idempotent {
-        "retried when it fails in a way that may pass"
-    } else {
-        "not idempotent, so sent again only if the server cannot have acted on it"
-    };
-    format!("{line}, {replay}.")
+    let policy = retry::policy(operation).map(|policy| format!(" {policy}")).unwrap_or_default();
+    format!("{line}, {}.{policy}", retry::in_short(operation))
 }
 
 fn parameters(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, path: &str) {

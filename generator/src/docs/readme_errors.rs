@@ -64,7 +64,7 @@ fn documented<'plan>(place: &'plan Place<'plan>) -> Option<Target<'plan>> {
 fn stays(operation: &OperationPlan, answer: &AnswerPlan) -> bool {
     match answer.status {
         Status::Code(429) => false,
-        Status::Code(500 | 502 | 503 | 504) => !operation.idempotent,
+        Status::Code(500 | 502 | 503 | 504) => !operation.is_replayable(),
         Status::Code(_) | Status::Range(_) | Status::Default => true,
     }
 }

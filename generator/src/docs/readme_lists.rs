@@ -68,7 +68,7 @@ pub(super) fn paging(page: &mut Markdown, places: &[Place<'_>]) {
     page.fence(COMPILED, &program.finish_async());
     page.paragraph(
         "`next_token()` of either is where the list goes on: a `PageToken` that can be kept as text, and given to \
-         `.resume(…)` of the same request later. A server that leads to a page again that was there already ends the list \
+         `.resume(…)` of the same request later. `.limit(…)` bounds how many pages or items come. A server that leads to a page again that was there already ends the list \
          with an error.",
     );
     page.paragraph(&format!("In pages: {}.", names(&found)));

@@ -4,7 +4,7 @@ use super::documentation::{comment, described, value};
 use super::resource::{Arguments, arguments, body_argument};
 use super::rust_file::{ident, number};
 use super::rust_type::{From, argument, body_type};
-use super::{bulk, paging, stream};
+use super::{bulk, paging, retry, stream};
 use crate::model::Location;
 use crate::plan::{
     BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterPlan, ParameterStyle,
@@ -87,6 +87,8 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
         quote!(own_servers: Some(#index),)
     });
     let follows = operation.follows_redirects.then(|| quote!(follows_redirects: true,));
+    let idempotency_header = operation.idempotency_header.as_ref().map(|name| quote!(idempotency_header: Some(#name),));
+    let retry = operation.retry.as_ref().map(retry::row);
     let content_type = match &operation.body {
         Some(BodyPlan { media_type, .. }) => quote!(Some(#media_type)),
         None => quote!(None),
@@ -105,6 +107,8 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
             accept: #accept,
             idempotent: #idempotent,
             #follows
+            #idempotency_header
+            #retry
             ..facts::Operation::DEFAULT
         };
     }

@@ -3,7 +3,7 @@
 use super::answers::Answers;
 use super::{
     BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterStyle, PlanInput,
-    ProviderPlan, answers, parameter, provider, resolved, server, stream,
+    ProviderPlan, answers, parameter, provider, resolved, retry, server, stream,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{BodyFacts, Encoding, FormField, OperationFacts, Payload};
@@ -32,6 +32,9 @@ pub fn operation(
     let types = ProbeTypes::new(document, &facts.probe);
     let (parameters, body_names) = parameter::parameters(facts, &types, provider, report);
     let security = security(document, facts.operation, provider, report);
+    let retry::Said { retry, replay, idempotency_header } = retry::said(document, facts.operation, report);
+    // RFC 9110 §9.2.2; what a caller adds is the runtime's business.
+    let is_idempotent = matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY");
     let Answers { success, errors, follows_redirects } = answers::answers(facts, &types, &named.success);
     let constant = named.function.trim_end_matches('_').to_uppercase();
     let mut bodies = facts.body.iter().chain(&facts.other_bodies).zip(body_names);
@@ -63,8 +66,9 @@ pub fn operation(
         errors,
         security: security.alternatives,
         scopes: security.scopes,
-        // RFC 9110 §9.2.2; what a document or caller adds is the runtime's business.
-        idempotent: matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY"),
+        idempotent: is_idempotent || replay,
+        idempotency_header: idempotency_header.filter(|_| !is_idempotent),
+        retry,
     }
 }
 

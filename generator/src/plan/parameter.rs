@@ -64,7 +64,9 @@ fn parameter(
     report: &mut Vec<Diagnostic>,
 ) -> ParameterPlan {
     let ParameterFacts { parameter, slot, documentation } = facts;
-    let given = parameter.extensions.get("x-sdk-name").and_then(Value::as_str);
+    let given = ["x-sdk-name", "x-speakeasy-name-override", "x-fern-parameter-name", "x-ms-client-name"]
+        .iter()
+        .find_map(|name| parameter.extensions.get(*name).and_then(Value::as_str));
     let wanted = given.map_or_else(|| argument_name(&parameter.name, parameter.location), snake_name);
     let required = parameter.required || parameter.location == Location::Path;
     let name = take_or_end_with(names.of(required), &wanted, "_param");

@@ -143,7 +143,7 @@ fn operations(
 
 /// The name that a document gives an SDK's method, if it does.
 fn given_name(operation: &Operation) -> Option<&str> {
-    ["x-sdk-method", "x-speakeasy-name-override", "x-fern-sdk-method-name"]
+    ["x-sdk-method", "x-speakeasy-name-override", "x-fern-sdk-method-name", "x-ms-client-name"]
         .iter()
         .find_map(|name| operation.extensions.get(*name).and_then(Value::as_str))
 }

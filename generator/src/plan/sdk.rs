@@ -274,6 +274,36 @@ pub struct OperationPlan {
     pub scopes: Vec<ScopesPlan>,
     /// Whether it may be replayed without further ado.
     pub idempotent: bool,
+    /// The header that carries a key for each call, by which the server does it once.
+    pub idempotency_header: Option<String>,
+    /// How the document wants it to be sent again.
+    pub retry: Option<RetryPlan>,
+}
+
+impl OperationPlan {
+    /// Whether doing it twice does no harm.
+    pub fn is_replayable(&self) -> bool {
+        self.idempotent || self.idempotency_header.is_some()
+    }
+}
+
+/// How the document wants a call to be sent again; times in milliseconds. What is absent is as the runtime has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RetryPlan {
+    /// How often it is sent at most, the first time included.
+    pub max_attempts: Option<u32>,
+    /// Upper bound of the first wait.
+    pub initial_backoff: Option<u64>,
+    /// By what the bound grows.
+    pub factor: Option<f64>,
+    /// The most that it grows to.
+    pub max_backoff: Option<u64>,
+    /// When no attempt starts any more.
+    pub max_elapsed: Option<u64>,
+    /// The statuses after which it is sent again, from and to; empty: the usual ones.
+    pub statuses: Vec<(u16, u16)>,
+    /// Whether it is sent again after no answer at all.
+    pub connection_errors: bool,
 }
 
 /// A parameter.

@@ -86,7 +86,6 @@ pub(super) struct Options {
     pub(super) query: Vec<(String, String)>,
     pub(super) base_url: Option<String>,
     pub(super) send_credentials_to_base_url: bool,
-    pub(super) idempotency_header: Option<&'static str>,
     pub(super) idempotency_key: Option<String>,
     pub(super) max_response_bytes: Option<u64>,
     pub(super) idle_timeout: Option<Option<Duration>>,

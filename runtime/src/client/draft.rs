@@ -152,7 +152,8 @@ fn option_headers(options: &Options, headers: &mut HeaderMap) -> Result<(), Requ
 }
 
 fn idempotency_key(call: &Call, headers: &mut HeaderMap) -> Result<bool, RequestProblem> {
-    let Options { idempotency_header, idempotency_key, .. } = &call.options;
+    let idempotency_key = &call.options.idempotency_key;
+    let idempotency_header = call.operation.idempotency_header;
     let name = match idempotency_header {
         Some(name) => header_name(name).map_err(|reason| invalid(name, reason))?,
         None => IDEMPOTENCY_KEY,

@@ -56,7 +56,10 @@ pub(crate) struct Settings {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
-    pub(crate) retry: RetryPolicy,
+    /// The caller's; without one the operation's document decides.
+    pub(crate) retry: Option<RetryPolicy>,
+    /// Whether there are waits between attempts that nobody asked for.
+    pub(crate) waits: bool,
     /// Asked in this order, after the call's own.
     pub(crate) retry_rules: Vec<Rule>,
     /// In the order in which they run.

@@ -57,11 +57,6 @@ impl Call {
         self.options.idempotency_key = Some(key.into());
     }
 
-    /// The header that the document has for idempotency keys: a key is then made for every call whose caller gives none.
-    pub fn idempotency_header(&mut self, name: &'static str) {
-        self.options.idempotency_header = Some(name);
-    }
-
     /// Limits the size of the answer, in bytes after decompression.
     pub fn max_response_bytes(&mut self, limit: u64) {
         self.options.max_response_bytes = Some(limit);

@@ -74,12 +74,20 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
         read_once: false,
         reached: Sent::No,
         ruled: Verdict::Indifferent,
+        retry: None,
     };
 
     // 1., 2., 3.
     let draft = draft(&mut call).map_err(|problem| not_sent(facts, problem))?;
     let settings = call.core.settings();
-    let policy = call.options.retry.as_ref().unwrap_or(&settings.retry);
+    let policy = match call.options.retry.as_ref().or(settings.retry.as_ref()) {
+        Some(policy) => policy.clone(),
+        None => {
+            facts.retry = operation.retry;
+            let policy = operation.retry.map(RetryPolicy::of).unwrap_or_default();
+            if settings.waits { policy } else { policy.initial_backoff(Duration::ZERO) }
+        }
+    };
     facts.read_once = !draft.request.body.is_replayable();
     facts.replayable = operation.idempotent || draft.keyed || policy.replays_everything();
 
@@ -105,7 +113,7 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
         }
         let cost = if matches!(finished, Err(Failure::Timeout(_))) { RETRY_AFTER_TIMEOUT } else { RETRY };
         let next = failed
-            .and_then(|(outcome, asked)| Some((outcome, again(outcome, asked, &limits, policy, facts)?)))
+            .and_then(|(outcome, asked)| Some((outcome, again(outcome, asked, &limits, &policy, facts)?)))
             .filter(|_| settings.budget.take(cost));
         facts.ruled = Verdict::Indifferent;
         hooks::after(settings, &finished, &limits, next.map(|(_, wait)| wait), facts).await;

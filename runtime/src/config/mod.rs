@@ -56,7 +56,8 @@ pub struct Config {
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
-    retry: RetryPolicy,
+    retry: Option<RetryPolicy>,
+    waits: bool,
     retry_rules: Vec<Rule>,
     hooks: Hooks,
     headers: Vec<(String, Secret)>,
@@ -97,7 +98,8 @@ impl Config {
             timeout: None,
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
             idle_timeout: Some(DEFAULT_IDLE_TIMEOUT),
-            retry: RetryPolicy::default(),
+            retry: None,
+            waits: true,
             retry_rules: Vec::new(),
             hooks: Vec::new(),
             headers: Vec::new(),
@@ -143,7 +145,7 @@ impl Config {
 
     /// Sets how calls are retried.
     pub fn retry(&mut self, policy: RetryPolicy) {
-        self.retry = policy;
+        self.retry = Some(policy);
     }
 
     /// Adds a rule about which failed attempts are followed by another.
@@ -193,7 +195,8 @@ impl Config {
             self.credentials.entry(index).or_insert_with(|| Given::Secret(Secret::from(invented)));
         }
         self.base_url.get_or_insert_with(|| "https://mock.invalid".to_owned());
-        self.retry = self.retry.clone().initial_backoff(Duration::ZERO);
+        self.retry = self.retry.take().map(|policy| policy.initial_backoff(Duration::ZERO));
+        self.waits = false;
         self.environment = Environment::empty();
         self.transport(mock.clone());
     }

@@ -29,7 +29,8 @@ pub use transport::TransportError;
 pub use write::WriteError;
 
 use crate::answer::Untyped;
-use crate::retry::{Outcome, Verdict, classify};
+use crate::facts::Retry;
+use crate::retry::{Outcome, Verdict, classify_as};
 
 /// Whether a request reached the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,13 +56,15 @@ pub(crate) struct Facts {
     pub(crate) reached: Sent,
     /// What a rule of the caller's says of the last attempt.
     pub(crate) ruled: Verdict,
+    /// What the document says of sending again, unless the caller has a policy.
+    pub(crate) retry: Option<&'static Retry>,
 }
 
 impl Facts {
     /// The caller's rules before those that are built in.
     pub(crate) fn verdict(&self, outcome: Outcome) -> Verdict {
         match self.ruled {
-            Verdict::Indifferent => classify(outcome, self.replayable),
+            Verdict::Indifferent => classify_as(outcome, self.replayable, self.retry),
             ruled => ruled,
         }
     }

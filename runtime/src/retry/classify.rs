@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use crate::error::Sent;
+use crate::facts::Retry;
 
 /// What one rule says of a failed attempt. Three values, so that rules compose: they are asked in order, and the first
 /// that is not indifferent decides.
@@ -37,10 +38,45 @@ pub enum Outcome {
 /// 4. Everything else stops.
 #[must_use]
 pub fn classify(outcome: Outcome, replayable: bool) -> Verdict {
-    [not_processed(outcome), not_replayable(replayable), transient(outcome)]
-        .into_iter()
-        .find(|verdict| *verdict != Verdict::Indifferent)
-        .unwrap_or(Verdict::Stop)
+    first([not_processed(outcome), not_replayable(replayable), transient(outcome)])
+}
+
+/// The same where a document says after what a call is sent again.
+pub(crate) fn classify_as(outcome: Outcome, replayable: bool, said: Option<&Retry>) -> Verdict {
+    match said {
+        None => classify(outcome, replayable),
+        Some(said) => first([
+            excluded(outcome, said),
+            not_processed(outcome),
+            not_replayable(replayable),
+            included(outcome, said),
+        ]),
+    }
+}
+
+fn first<const N: usize>(verdicts: [Verdict; N]) -> Verdict {
+    verdicts.into_iter().find(|verdict| *verdict != Verdict::Indifferent).unwrap_or(Verdict::Stop)
+}
+
+/// What a document does not name.
+fn excluded(outcome: Outcome, said: &Retry) -> Verdict {
+    match outcome {
+        Outcome::Answered(status) if !said.statuses.is_empty() && !is_named(status, said) => Verdict::Stop,
+        Outcome::Broken(_) if !said.connection_errors => Verdict::Stop,
+        Outcome::Answered(_) | Outcome::Broken(_) => Verdict::Indifferent,
+    }
+}
+
+/// What a document names, or leaves to what is built in.
+fn included(outcome: Outcome, said: &Retry) -> Verdict {
+    match outcome {
+        Outcome::Answered(status) if is_named(status, said) => Verdict::Retry,
+        Outcome::Answered(_) | Outcome::Broken(_) => transient(outcome),
+    }
+}
+
+fn is_named(status: StatusCode, said: &Retry) -> bool {
+    said.statuses.iter().any(|(from, to)| (*from..=*to).contains(&status.as_u16()))
 }
 
 /// How far a failed attempt came, as far as it may have taken effect: what was refused before it was worked on counts as

@@ -7,8 +7,8 @@ mod retry_after;
 mod rule;
 
 pub(crate) use budget::{Budget, RETRY, RETRY_AFTER_TIMEOUT, SUCCESS};
-pub(crate) use classify::reached;
 pub use classify::{Outcome, Verdict, classify};
+pub(crate) use classify::{classify_as, reached};
 pub use policy::RetryPolicy;
 pub use retry_after::retry_after;
 pub use rule::FailedAttempt;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::facts::Retry;
+
 /// How often and how fast a call is sent again when it failed in a way that may pass.
 ///
 /// | setting | default |
@@ -107,6 +109,32 @@ impl RetryPolicy {
     pub fn replay_non_idempotent(mut self, allowed: bool) -> Self {
         self.replay_non_idempotent = allowed;
         self
+    }
+
+    /// What a document says, and for the rest the default.
+    pub(crate) fn of(facts: &Retry) -> Self {
+        let Retry {
+            max_attempts,
+            initial_backoff,
+            factor,
+            max_backoff,
+            max_elapsed,
+            statuses: _,
+            connection_errors: _,
+        } = *facts;
+        let default = Self::default();
+        let or = |millis: Option<u64>, otherwise| millis.map_or(otherwise, Duration::from_millis);
+        let policy = Self {
+            max_attempts: max_attempts.unwrap_or(default.max_attempts).max(1),
+            initial_backoff: or(initial_backoff, default.initial_backoff),
+            max_backoff: or(max_backoff, default.max_backoff),
+            max_elapsed: max_elapsed.map(Duration::from_millis).or(default.max_elapsed),
+            ..default
+        };
+        match factor {
+            Some(factor) => policy.factor(factor),
+            None => policy,
+        }
     }
 
     pub(crate) fn replays_everything(&self) -> bool {

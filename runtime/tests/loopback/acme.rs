@@ -86,6 +86,14 @@ impl Acme {
         Create { call }
     }
 
+    /// By an operation whose document has a header for idempotency keys.
+    pub fn create_once(&self, account: &Account) -> Create {
+        static ONCE: Operation = Operation { idempotency_header: Some("X-Once"), ..CREATE_BASE };
+        let mut call = Call::new(&self.core, &ONCE);
+        call.json(account);
+        Create { call }
+    }
+
     /// A call of an operation with one parameter.
     pub fn plain_with(&self, operation: &'static Operation, first: &str) -> Plain {
         let mut call = Call::new(&self.core, operation);
@@ -193,7 +201,8 @@ static GET: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-static CREATE: Operation = Operation {
+static CREATE: Operation = CREATE_BASE;
+const CREATE_BASE: Operation = Operation {
     id: "createAccount",
     method: Method::Post,
     path: "/accounts",
@@ -256,12 +265,6 @@ pub struct Create {
 impl Create {
     pub async fn send(self) -> Result<Response<Account>, Error<Undocumented>> {
         self.call.send_json().await
-    }
-
-    /// As an operation whose document has a header for idempotency keys.
-    pub fn with_key_header(mut self) -> Self {
-        self.call.idempotency_header("X-Once");
-        self
     }
 }
 

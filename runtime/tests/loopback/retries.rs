@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use specsmith_runtime::error::TimeLimit;
+use specsmith_runtime::facts::{Operation, Retry};
 use specsmith_runtime::{Error, RetryPolicy, Sent, TimeoutError};
 use tokio::time::Instant;
 
-use crate::acme::{Account, Acme};
+use crate::acme::{Account, Acme, plain};
 use crate::raw_server::{RawServer, Script, answer};
 use crate::scripted::{Scripted, Step};
 
@@ -74,7 +75,7 @@ async fn a_key_or_the_caller_lets_a_call_be_repeated_with_one_key_for_all_attemp
     assert_eq!(keys, ["k1", "k1", "k1"]);
 
     let transport = Scripted::new(&[Step::Status(503), Step::Status(200)]);
-    acme(&transport).create(&account()).with_key_header().send().await.unwrap();
+    acme(&transport).create_once(&account()).send().await.unwrap();
     let keys: Vec<_> = transport.seen.lock().unwrap().iter().map(|r| r.headers["x-once"].clone()).collect();
     assert_eq!(keys.len(), 2);
     assert_eq!(keys[0], keys[1], "a made key is one for all attempts");
@@ -214,4 +215,47 @@ async fn a_server_that_says_nothing_is_given_up_on() {
     let error = call.send().await.unwrap_err();
     assert!(matches!(&error, Error::Timeout(timeout) if timeout.limit() == TimeLimit::Attempt), "{error}");
     assert_eq!((error.was_sent(), error.is_retryable()), (Sent::Maybe, true));
+}
+
+static PATIENT: Operation = Operation {
+    retry: Some(&Retry {
+        max_attempts: Some(6),
+        initial_backoff: Some(1_000),
+        factor: Some(3.0),
+        max_backoff: Some(2_000),
+        statuses: &[(404, 404), (500, 599)],
+        connection_errors: false,
+        ..Retry::DEFAULT
+    }),
+    ..plain(&[])
+};
+static CAREFUL: Operation =
+    Operation { retry: Some(&Retry { max_attempts: Some(2), ..Retry::DEFAULT }), idempotent: false, ..plain(&[]) };
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_sent_again_as_its_document_says_unless_the_caller_says_otherwise() {
+    for (operation, step, own, hits) in [
+        (&PATIENT, Step::Status(404), None, 6),
+        (&PATIENT, Step::Status(599), None, 6),
+        (&PATIENT, Step::Status(429), None, 1),
+        (&PATIENT, Step::Broken(Sent::No), None, 1),
+        (&PATIENT, Step::Status(404), Some(RetryPolicy::default()), 1),
+        (&PATIENT, Step::Status(429), Some(RetryPolicy::default()), 4),
+        (&PATIENT, Step::Status(500), Some(RetryPolicy::none()), 1),
+        (&CAREFUL, Step::Status(503), None, 1),
+        (&CAREFUL, Step::Status(429), None, 2),
+        (&CAREFUL, Step::Broken(Sent::No), None, 2),
+        (&CAREFUL, Step::Broken(Sent::Maybe), None, 1),
+    ] {
+        let transport = Scripted::new(&[step]);
+        let mut builder = Acme::builder().instance("acme").transport(transport.clone());
+        if let Some(own) = &own {
+            builder = builder.retry(own.clone());
+        }
+        let started = tokio::time::Instant::now();
+        let error = builder.build().unwrap().plain(operation).send().await.unwrap_err();
+        assert_eq!((transport.hits(), error.attempts()), (hits, hits as u32), "{step:?} {own:?} {error}");
+        // Waits are drawn between nothing and 1 s, 2 s, 2 s, 2 s, 2 s.
+        assert!(started.elapsed() <= Duration::from_secs(9), "{step:?}");
+    }
 }

@@ -106,6 +106,8 @@ fn operation(function: &str, method: &str, path: &str, summary: &str) -> Operati
         security: vec![vec![0]],
         scopes: Vec::new(),
         idempotent: method == "GET",
+        idempotency_header: None,
+        retry: None,
     }
 }
 

@@ -13,6 +13,9 @@ const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "p
 /// Where a parameter is that is the whole query.
 const QUERYSTRING: &str = "querystring";
 
+/// By what an operation is left out of SDKs.
+const IGNORED: [&str; 3] = ["x-sdk-ignore", "x-speakeasy-ignore", "x-fern-ignore"];
+
 /// What a path item gives to each of its operations.
 struct Shared {
     parameters: Vec<Parameter>,
@@ -51,8 +54,7 @@ impl<'a> Build<'a> {
                     }
                     methods.push(key);
                     if let Some(node) = self.object(value, &at, "an operation") {
-                        let operation = self.operation(path, &key.to_ascii_uppercase(), &node, &shared);
-                        operations.push(operation);
+                        operations.extend(self.wanted(path, &key.to_ascii_uppercase(), &node, &shared));
                     }
                 }
                 "additionalOperations" => {
@@ -64,8 +66,7 @@ impl<'a> Build<'a> {
                         if !is_additional(method) {
                             self.unknown_method(path, method, value, &at);
                         } else if let Some(node) = self.object(value, &at, "an operation") {
-                            let operation = self.operation(path, method, &node, &shared);
-                            operations.push(operation);
+                            operations.extend(self.wanted(path, method, &node, &shared));
                         }
                     }
                 }
@@ -77,6 +78,19 @@ impl<'a> Build<'a> {
                 }
             }
         }
+    }
+
+    /// An operation, unless the document says that no SDK should have it.
+    fn wanted(&mut self, path: &str, method: &str, node: &Node<'a>, shared: &Shared) -> Option<Operation> {
+        let operation = self.operation(path, method, node, shared);
+        let said = |name: &&&str| operation.extensions.get(**name) == Some(&Value::Bool(true));
+        let Some(name) = IGNORED.iter().find(said) else { return Some(operation) };
+        let reason = format!("the document says so by `{name}`");
+        let message = format!("`{method}` of `{path}` is not generated: {reason}");
+        self.report(Code::NotGenerated, &operation.at, message, "nothing needs to be done");
+        let id = operation.id.unwrap_or_else(|| format!("{method} {path}"));
+        self.skipped.push(Unsupported { what: Left::Operation(id), reason, at: operation.at });
+        None
     }
 
     /// Reports an operation that is left out, and keeps it to be counted.

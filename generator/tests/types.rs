@@ -132,7 +132,8 @@ fn outline(plan: &SdkPlan) -> Value {
                     if let Some(header) = &operation.idempotency_header {
                         add("idempotency key", header.clone());
                     }
-                    if operation.idempotent != matches!(&*operation.method, "GET" | "PUT" | "DELETE" | "QUERY" | "HEAD") {
+                    if operation.idempotent != matches!(&*operation.method, "GET" | "PUT" | "DELETE" | "QUERY" | "HEAD")
+                    {
                         add("idempotent", operation.idempotent.to_string());
                     }
                     if let Some(stream) = &operation.stream {

@@ -138,6 +138,9 @@ impl<E> fmt::Display for ApiError<E> {
         if let Some(id) = self.request_id() {
             write!(f, " (request {})", answer.blot.line(id, 100))?;
         }
+        if self.attempts() > 1 {
+            write!(f, " (after {} attempts)", self.attempts())?;
+        }
         let shown = answer.blot.line(answer.as_text(), SHOWN);
         if shown.is_empty() { Ok(()) } else { write!(f, ": {shown}") }
     }

@@ -102,6 +102,20 @@ impl Reply {
     }
 
     /// An answer of text.
+    ///
+    /// ```
+    /// # mod acme { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loopback/acme.rs")); }
+    /// # use acme::{Acme, plain};
+    /// # use specsmith_runtime::mock::{Mock, Reply, When};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # static PLAIN: specsmith_runtime::facts::Operation = plain(&[]);
+    /// let mock = Mock::new();
+    /// mock.on(When::any()).reply(Reply::text(200, "all is well"));
+    /// # let text = Acme::builder().mock(&mock).build()?.plain(&PLAIN).text().await?;
+    /// # assert_eq!(*text, "all is well");
+    /// # Ok(()) }
+    /// ```
     pub fn text(status: u16, body: impl Into<String>) -> Self {
         Self::typed(status, "text/plain; charset=utf-8", body.into().into())
     }
@@ -125,11 +139,39 @@ impl Reply {
     }
 
     /// An answer of bytes.
+    ///
+    /// ```
+    /// # mod acme { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loopback/acme.rs")); }
+    /// # use acme::{Acme, plain};
+    /// # use specsmith_runtime::mock::{Mock, Reply, When};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # static PLAIN: specsmith_runtime::facts::Operation = plain(&[]);
+    /// let mock = Mock::new();
+    /// mock.on(When::any()).reply(Reply::bytes(200, &b"\x89PNG"[..]).header("content-type", "image/png"));
+    /// # let mut picture = Acme::builder().mock(&mock).build()?.plain(&PLAIN).bytes().await?;
+    /// # assert_eq!(picture.next().await.transpose()?.as_deref(), Some(&b"\x89PNG"[..]));
+    /// # Ok(()) }
+    /// ```
     pub fn bytes(status: u16, body: impl Into<Bytes>) -> Self {
         Self::typed(status, "application/octet-stream", body.into())
     }
 
     /// An answer whose body comes in these pieces.
+    ///
+    /// ```
+    /// # mod acme { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loopback/acme.rs")); }
+    /// # use acme::{Acme, plain};
+    /// # use specsmith_runtime::mock::{Mock, Reply, When};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # static PLAIN: specsmith_runtime::facts::Operation = plain(&[]);
+    /// let mock = Mock::new();
+    /// mock.on(When::any()).reply(Reply::chunks(200, ["{\"n\":", "1}\n{\"n\":2}\n"])); // JSON lines, cut anywhere
+    /// # let text = Acme::builder().mock(&mock).build()?.plain(&PLAIN).text().await?;
+    /// # assert_eq!(*text, "{\"n\":1}\n{\"n\":2}\n");
+    /// # Ok(()) }
+    /// ```
     pub fn chunks<B: Into<Bytes>>(status: u16, chunks: impl IntoIterator<Item = B>) -> Self {
         let empty = Self::empty(status);
         chunks.into_iter().fold(empty, |reply, chunk| reply.piece(Piece::Bytes(chunk.into())))
@@ -298,6 +340,23 @@ impl Reply {
     }
 
     /// The body pauses here, before the next [`chunk`](Self::chunk) or its end.
+    ///
+    /// ```
+    /// # mod acme { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loopback/acme.rs")); }
+    /// # use acme::{Acme, plain};
+    /// # use specsmith_runtime::mock::{Mock, Reply, When};
+    /// # use std::time::Duration;
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # static PLAIN: specsmith_runtime::facts::Operation = plain(&[]);
+    /// let mock = Mock::new();
+    /// let slow = Reply::empty(200).chunk("first, ").pause(Duration::from_secs(20)).chunk("second");
+    /// mock.on(When::any()).reply(slow);
+    /// # let before = tokio::time::Instant::now();
+    /// # let text = Acme::builder().mock(&mock).build()?.plain(&PLAIN).text().await?;
+    /// # assert_eq!((text.as_str(), before.elapsed().as_secs()), ("first, second", 20));
+    /// # Ok(()) }
+    /// ```
     pub fn pause(self, time: Duration) -> Self {
         self.piece(Piece::Pause(time))
     }

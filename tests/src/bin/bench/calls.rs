@@ -9,7 +9,7 @@ use serde::Deserialize;
 use specsmith_runtime::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, USER_AGENT};
 use specsmith_runtime::{Environment, reqwest, serde_json};
 
-use crate::clock::{Clock, Ratio};
+use crate::clock::{Clock, Ratio, Side};
 use crate::decode::Derived;
 
 /// How many calls a round makes.
@@ -31,7 +31,7 @@ impl Case {
     pub fn name(self) -> &'static str {
         match self {
             Self::Small => "small",
-            Self::Page => "4 kB",
+            Self::Page => "page",
         }
     }
 }
@@ -67,7 +67,7 @@ impl ByHand {
     }
 }
 
-pub async fn measure(case: Case, width: u32, url: &str, rounds: usize) -> Ratio {
+pub async fn measure(case: Case, width: u32, url: &str, rounds: usize, side: Side) -> Ratio {
     let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().unwrap();
     let by_hand = ByHand { client, url: url.to_owned() };
     let environment = Environment::empty();
@@ -102,7 +102,9 @@ pub async fn measure(case: Case, width: u32, url: &str, rounds: usize) -> Ratio 
     time(width, made).await;
     let mut taken = Vec::new();
     for _ in 0..rounds {
-        taken.push((time(width, hand).await, time(width, made).await));
+        let by_hand = if side.is_by_hand() { time(width, hand).await } else { Duration::ZERO };
+        let generated = if side.is_generated() { time(width, made).await } else { Duration::ZERO };
+        taken.push((by_hand, generated));
     }
     Ratio::new(&taken, CALLS)
 }

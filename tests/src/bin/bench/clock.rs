@@ -2,6 +2,33 @@
 
 use std::time::{Duration, Instant};
 
+/// Which of the two ways runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    ByHand,
+    Generated,
+    Both,
+}
+
+impl Side {
+    pub fn named(name: Option<&str>) -> Self {
+        match name {
+            None => Self::Both,
+            Some("by-hand") => Self::ByHand,
+            Some("generated") => Self::Generated,
+            Some(other) => panic!("{other} is neither by-hand nor generated"),
+        }
+    }
+
+    pub fn is_by_hand(self) -> bool {
+        self != Self::Generated
+    }
+
+    pub fn is_generated(self) -> bool {
+        self != Self::ByHand
+    }
+}
+
 /// Both sides, in microseconds for one piece of work, and the ratio between them.
 pub struct Ratio {
     pub by_hand: f64,

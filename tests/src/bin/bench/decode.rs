@@ -1,10 +1,12 @@
 //! Reading a large answer: the generated model against the same types with serde's derive.
 
+use std::time::Duration;
+
 use glean_api_client::client::models::CheckDatasourceAuthResponse;
 use serde::Deserialize;
 use specsmith_runtime::serde_json::{self, json};
 
-use crate::clock::{Clock, Ratio};
+use crate::clock::{Clock, Ratio, Side};
 
 /// How often a round reads the text.
 const READS: u32 = 20;
@@ -50,7 +52,7 @@ pub fn answer(items: usize) -> String {
     json!({ "unauthorizedDatasourceInstances": (0..items).map(item).collect::<Vec<_>>() }).to_string()
 }
 
-pub fn measure(rounds: usize) -> Ratio {
+pub fn measure(rounds: usize, side: Side) -> Ratio {
     let text = answer(5_000);
     let megabytes = text.len() as f64 / 1e6;
     assert!((0.8..1.5).contains(&megabytes), "{megabytes} MB");
@@ -63,11 +65,13 @@ pub fn measure(rounds: usize) -> Ratio {
         let read: CheckDatasourceAuthResponse = serde_json::from_slice(text).unwrap();
         std::hint::black_box(read).unauthorized_datasource_instances.len()
     };
-    let rounds: Vec<_> = (0..rounds).map(|_| (time(by_hand), time(generated))).collect();
+    let one = |runs: bool, read: &dyn Fn() -> usize| if runs { time(read) } else { Duration::ZERO };
+    let round = |_| (one(side.is_by_hand(), &by_hand), one(side.is_generated(), &generated));
+    let rounds: Vec<_> = (0..rounds).map(round).collect();
     Ratio::new(&rounds, READS)
 }
 
-fn time(read: impl Fn() -> usize) -> std::time::Duration {
+fn time(read: impl Fn() -> usize) -> Duration {
     let clock = Clock::start();
     for _ in 0..READS {
         assert_eq!(read(), 5_000);

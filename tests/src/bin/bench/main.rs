@@ -4,6 +4,7 @@
 //! cargo run -p tests --release --bin bench            # all of it, about a minute
 //! cargo run -p tests --release --bin bench decode     # one part: sequential, concurrent or decode
 //! cargo run -p tests --release --bin bench all 101    # more rounds than 41
+//! cargo run -p tests --release --bin bench small 3 generated    # one side alone, for a tool that counts instructions
 //! ```
 //!
 //! Time is this thread's processor time, so that other programs disturb little; the server is another process. Both sides
@@ -22,7 +23,8 @@ mod clock;
 mod decode;
 mod server;
 
-use clock::Ratio;
+use calls::Case;
+use clock::{Ratio, Side};
 
 /// How often both sides take their turn.
 const ROUNDS: usize = 41;
@@ -30,24 +32,25 @@ const ROUNDS: usize = 41;
 fn main() {
     let part = std::env::args().nth(1).unwrap_or_else(|| "all".to_owned());
     let rounds = std::env::args().nth(2).map_or(ROUNDS, |rounds| rounds.parse().expect("a number of rounds"));
-    if part == "serve" { server::serve() } else { run(&part, rounds) }
+    let side = Side::named(std::env::args().nth(3).as_deref());
+    if part == "serve" { server::serve() } else { run(&part, rounds, side) }
 }
 
-fn run(part: &str, rounds: usize) {
+fn run(part: &str, rounds: usize, side: Side) {
     let wanted = |name: &str| part == "all" || part == name;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let server = server::Child::start();
     println!("{:<34}{:>12}{:>12}{:>9}{:>16}", "", "by hand", "generated", "ratio", "rounds' spread");
     for (name, width) in [("sequential", 1), ("concurrent", 16)] {
-        if wanted(name) {
-            for case in calls::Case::ALL {
-                let ratio = runtime.block_on(calls::measure(case, width, &server.url, rounds));
+        for case in Case::ALL {
+            if wanted(name) || (width == 1 && wanted(case.name())) {
+                let ratio = runtime.block_on(calls::measure(case, width, &server.url, rounds, side));
                 print(&format!("{} call, {width} at a time", case.name()), &ratio);
             }
         }
     }
     if wanted("decode") {
-        print("1 MB of JSON", &decode::measure(rounds));
+        print("1 MB of JSON", &decode::measure(rounds, side));
     }
 }
 

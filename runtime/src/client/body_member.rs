@@ -19,8 +19,7 @@ impl Call {
     /// Makes the call one page of an upload, counted from 0: it may be sent again, and has an idempotency key of its own where
     /// the upload has one.
     pub(crate) fn page_of_upload(&mut self, page: u64) {
-        let policy = self.options.retry.take().unwrap_or_else(|| self.core.settings().retry.clone());
-        self.options.retry = Some(policy.replay_non_idempotent(true));
+        self.options.replay = true;
         if let Some(key) = &mut self.options.idempotency_key {
             key.push_str(&format!("-{page}"));
         }

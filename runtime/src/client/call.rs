@@ -81,6 +81,8 @@ pub(super) struct Options {
     pub(super) began: Option<Instant>,
     pub(super) attempt_timeout: Option<Option<Duration>>,
     pub(super) retry: Option<RetryPolicy>,
+    /// Doing it twice does no harm, whatever the policy.
+    pub(super) replay: bool,
     pub(super) retry_rules: Vec<Rule>,
     pub(super) headers: Vec<(String, Secret)>,
     pub(super) query: Vec<(String, String)>,

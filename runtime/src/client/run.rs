@@ -89,7 +89,7 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
         }
     };
     facts.read_once = !draft.request.body.is_replayable();
-    facts.replayable = operation.idempotent || draft.keyed || policy.replays_everything();
+    facts.replayable = operation.idempotent || draft.keyed || call.options.replay || policy.replays_everything();
 
     // 4.
     let limits = Limits::new(&call, settings, accepts, &draft.request.body);

@@ -120,8 +120,9 @@ impl<'api> Lowering<'api> {
             conflicts: HashSet::new(),
         };
         // Components take their names first, in document order, so that an inline schema never takes one from them.
+        let circles = wrapper::circles(api);
         for (key, schema) in &api.schemas {
-            if lowering.has_own_type(schema) || wrapper::contains_itself(api, key, schema) {
+            if lowering.has_own_type(schema) || circles.contains(key.as_str()) {
                 let wanted = name::type_name(last_token(key));
                 let name = lowering.names.take_type(&wanted);
                 lowering.remark_if_renamed(&wanted, &name, &schema.at);

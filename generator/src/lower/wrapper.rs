@@ -2,44 +2,58 @@
 //! lists are, they would have no end; so they have a name.
 
 use super::Lowering;
-use super::class::{Class, settle, target};
+use super::class::{Class, MAX_ALIASES, settle, target};
 use super::facts::TypeKind;
 use crate::model::{AdditionalProperties, Api, Schema, SchemaType};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use std::collections::HashSet;
 
 /// The property of the probe.
 const INNER: &str = "inner";
 
-/// Whether a component is a list or map that contains itself with nothing in between that has a name.
-pub fn contains_itself(api: &Api, key: &str, schema: &Schema) -> bool {
-    let mut seen: HashSet<&str> = HashSet::new();
-    let mut pending = held(api, schema);
-    while let Some(schema) = pending.pop() {
-        match target(api, &schema) {
-            Some((found, _)) if found == key => return true,
-            Some((found, target)) => {
-                if seen.insert(found) {
-                    pending.extend(held(api, target));
-                }
+/// The components that are lists or maps and contain themselves with nothing in between that has a name. Each leads to one
+/// other at most, so one walk along them all is enough.
+pub fn circles(api: &Api) -> HashSet<&str> {
+    let mut circles = HashSet::new();
+    let mut walked: HashSet<&str> = HashSet::new();
+    for start in api.schemas.keys() {
+        let mut way: IndexSet<&str> = IndexSet::new();
+        let mut here = Some(start.as_str());
+        while let Some(key) = here.filter(|key| !walked.contains(key)) {
+            let (at, is_new) = way.insert_full(key);
+            if !is_new {
+                circles.extend(way.iter().skip(at));
+                break;
             }
-            None => pending.extend(held(api, &schema)),
+            here = next(api, key);
+        }
+        walked.extend(way);
+    }
+    circles
+}
+
+/// The component that a list, map or alias leads to.
+fn next<'api>(api: &'api Api, key: &str) -> Option<&'api str> {
+    let mut held = held(api, api.schemas.get(key)?)?;
+    // What is written in place ends, unless parts of it lead back.
+    for _ in 0..MAX_ALIASES {
+        match target(api, &held) {
+            Some((found, _)) => return Some(found),
+            None => held = self::held(api, &held)?,
         }
     }
-    false
+    None
 }
 
 /// What a list or map holds, or what an alias is; nothing for all else.
-fn held(api: &Api, schema: &Schema) -> Vec<Schema> {
-    let Ok(settled) = settle(api, schema) else { return Vec::new() };
+fn held(api: &Api, schema: &Schema) -> Option<Schema> {
+    let settled = settle(api, schema).ok()?;
     let Schema { items, additional, prefix_items, .. } = &*settled.schema;
     match (settled.class, additional) {
-        (Class::Plain(SchemaType::Array), _) if prefix_items.is_empty() => {
-            items.iter().map(|one| (**one).clone()).collect()
-        }
-        (Class::Map, Some(AdditionalProperties::Schema(values))) => vec![(**values).clone()],
-        (Class::Reference, _) if target(api, &settled.schema).is_some() => vec![settled.schema.into_owned()],
-        _ => Vec::new(),
+        (Class::Plain(SchemaType::Array), _) if prefix_items.is_empty() => items.as_deref().cloned(),
+        (Class::Map, Some(AdditionalProperties::Schema(values))) => Some((**values).clone()),
+        (Class::Reference, _) if target(api, &settled.schema).is_some() => Some(settled.schema.into_owned()),
+        _ => None,
     }
 }
 

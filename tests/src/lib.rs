@@ -13,7 +13,6 @@ pub mod server;
 
 pub mod seed;
 
-pub mod document_server;
 pub mod mock_server;
 
 pub mod command;

@@ -1,9 +1,19 @@
 //! The mock server with a provider's documents, and what it was asked.
 
-use generator::discover::Job;
+use generator::discover::{DocumentSource, Job};
 use generator::mock::server::{Exchange, FaultRule, Options, Server};
-use generator::pipeline;
+use generator::model::{self, Api};
+use generator::{load, pipeline, upgrade};
 use std::sync::{Arc, Mutex};
+
+/// The documents of a provider.
+pub fn apis(job: &Job) -> Vec<Api> {
+    let read = |document: &DocumentSource| {
+        let loaded = load::load(document, &job.folder).unwrap();
+        model::build(&upgrade::upgrade(loaded.root).unwrap().root).0
+    };
+    job.documents.iter().map(read).collect()
+}
 
 /// A mock server; it stops when it is dropped.
 pub struct MockServer {

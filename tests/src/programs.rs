@@ -1,5 +1,4 @@
-//! The Rust programs of a crate's pages and its examples, compiled in one nested crate, and run against a server that answers
-//! as the documents say.
+//! The Rust programs of a crate's pages and its examples, compiled in one nested crate, and run against the mock server.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,7 +9,7 @@ use generator::discover::Job;
 
 use crate::command::run;
 use crate::nested::{self, Nested};
-use crate::{document_server, fences, folder};
+use crate::{fences, folder, mock_server};
 
 /// A program, and where its text stands.
 struct Program {
@@ -77,8 +76,9 @@ fn base_url_variable(crate_folder: &Path) -> String {
     source.split("base_url_env: \"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
-/// Compiles the programs of these providers' crates and runs each; gives those that did not exit with 0.
-pub async fn failures(nested: &Nested, jobs: &[Job]) -> String {
+/// Compiles the programs of these providers' crates and runs each; gives those that did not exit with 0, or sent what their
+/// document does not allow.
+pub fn failures(nested: &Nested, jobs: &[Job]) -> String {
     let sdk = |provider: &str| nested.folder().join("sdks").join(provider);
     let providers: Vec<String> = jobs.iter().map(|job| job.provider.clone()).collect();
     let all: Vec<Program> = providers.iter().flat_map(|provider| programs(provider, &sdk(provider))).collect();
@@ -91,7 +91,7 @@ pub async fn failures(nested: &Nested, jobs: &[Job]) -> String {
 
     let mut servers = BTreeMap::new();
     for job in jobs {
-        servers.insert(job.provider.clone(), document_server::start(job).await);
+        servers.insert(job.provider.clone(), mock_server::start(job));
     }
     let binary = nested::target().join("debug").join(format!("snippets{}", std::env::consts::EXE_SUFFIX));
     let mut failed = String::new();
@@ -102,8 +102,9 @@ pub async fn failures(nested: &Nested, jobs: &[Job]) -> String {
         command.envs(variables(&sdk(provider)).into_iter().map(|name| (name, "value")));
         command.env(base_url_variable(&sdk(provider)), servers[provider].uri());
         let ran = run(&mut command);
-        if ran.code != Some(0) {
-            writeln!(failed, "{place}: {:?}\n{}{}", ran.code, ran.out, ran.err).unwrap();
+        let wrong = mock_server::complaints(&servers[provider].take_exchanges());
+        if ran.code != Some(0) || !wrong.is_empty() {
+            writeln!(failed, "{place}: {:?}\n{wrong}{}{}", ran.code, ran.out, ran.err).unwrap();
         }
     }
     failed

@@ -172,7 +172,7 @@ async fn one_file_in_specs_gives_a_crate_that_is_clean_documented_and_works() {
     std::fs::remove_file(nested.folder().join("sdks/zoo/examples/calls.rs")).unwrap();
 
     let (jobs, _) = discover::discover(&nested.folder().join("specs"), &["zoo".to_owned()]);
-    let failed = failures(&nested, &jobs).await;
+    let failed = failures(&nested, &jobs);
     assert!(failed.is_empty(), "{failed}");
     std::fs::remove_dir_all(nested.folder().join("sdks/snippets")).unwrap();
 }

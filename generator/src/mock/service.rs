@@ -156,6 +156,12 @@ impl Service {
         complaints
     }
 
+    fn is_ignored(&self, parameter: &Map<String, Value>) -> bool {
+        text(parameter, "in") == "header"
+            && IGNORED.contains(&text(parameter, "name").to_ascii_lowercase().as_str())
+            && self.schemas.tree().get("swagger").is_none()
+    }
+
     /// The parameters of an operation and of its path, with their places; the operation's own stand before the path's.
     pub(super) fn parameters(&self, operation: &Operation) -> Vec<(String, &Map<String, Value>)> {
         let mut found: Vec<(String, &Map<String, Value>)> = Vec::new();
@@ -168,7 +174,7 @@ impl Service {
                 let same = |other: &Map<String, Value>| {
                     text(other, "name") == text(item, "name") && text(other, "in") == text(item, "in")
                 };
-                if !found.iter().any(|(_, other)| same(other)) {
+                if !found.iter().any(|(_, other)| same(other)) && !self.is_ignored(item) {
                     found.push((at, item));
                 }
             }
@@ -176,6 +182,9 @@ impl Service {
         found
     }
 }
+
+/// Header parameters that say nothing (OpenAPI 3.1 §4.8.12.1): the body and the security say it. Not so in Swagger 2.0.
+const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A member that is text, or nothing.
 pub(super) fn text<'tree>(members: &'tree Map<String, Value>, key: &str) -> &'tree str {
@@ -213,6 +222,7 @@ mod tests {
                         { "name": "sort", "in": "query", "required": true, "schema": { "type": "string", "enum": ["up", "down"] } },
                         { "name": "filter", "in": "query", "style": "deepObject", "schema": { "type": "object", "properties": { "n": { "type": "integer" } } } },
                         { "name": "X-Count", "in": "header", "schema": { "type": "integer" } },
+                        { "name": "Authorization", "in": "header", "required": true, "schema": { "type": "integer" } },
                     ],
                     "requestBody": { "required": true, "content": {
                         "application/json": { "schema": { "$ref": "#/components/schemas/Pet" } },

@@ -19,6 +19,7 @@ use crate::model::{Api, Schema, SchemaType};
 use crate::pointer::Pointer;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// How many schemas a value may be; more is a product of alternatives.
 const MOST: usize = 300;
@@ -50,7 +51,7 @@ pub fn alternatives<'schema>(
     if let Some(united) = united(schema) {
         return Ok(Alternatives::One(Box::new(Cow::Owned(united))));
     }
-    let mut collected = Collected { api, found: Vec::new(), written_out: Vec::new(), is_open: false };
+    let mut collected = Collected { api, found: Vec::new(), written_out: HashSet::new(), is_open: false };
     collected.add_all(schema, property_name(schema))?;
     let Collected { mut found, is_open, .. } = collected;
     if let Some(merged) = enumeration::merged(api, schema, &found, is_open) {
@@ -93,7 +94,7 @@ struct Collected<'schema> {
     api: &'schema Api,
     found: Vec<Alternative<'schema>>,
     /// The unions that were written out: once is enough, and ends what leads back to itself or doubles.
-    written_out: Vec<&'schema Pointer>,
+    written_out: HashSet<&'schema Pointer>,
     /// Whether any value will do.
     is_open: bool,
 }
@@ -103,7 +104,7 @@ impl<'schema> Collected<'schema> {
         if self.written_out.len() >= MOST {
             return Err("it has too many alternatives");
         }
-        self.written_out.push(&schema.at);
+        self.written_out.insert(&schema.at);
         let base = (!schema.properties.is_empty()).then(|| without_choice(schema));
         let mut choices = schema.one_of.iter().chain(&schema.any_of).peekable();
         if choices.peek().is_none() {
@@ -138,7 +139,7 @@ impl<'schema> Collected<'schema> {
         let has_choices = !target.one_of.is_empty() || !target.any_of.is_empty();
         let same_tag = property_name(target).is_none_or(|inner| Some(inner) == tag);
         let has_types = target.types_besides_null().nth(1).is_some();
-        if (has_choices || has_types) && self.written_out.contains(&&target.at) {
+        if (has_choices || has_types) && self.written_out.contains(&target.at) {
             // One of itself, or of what is there already: that adds nothing.
             return Ok(());
         }

@@ -5,7 +5,12 @@ use std::collections::HashMap;
 
 /// A type's or variant's name for any text.
 pub fn type_name(text: &str) -> String {
-    identifier(&spaced(text).to_pascal_case(), "X")
+    // Progenitor does the same to a name again, so it is done until that changes nothing: `cN8In` is `CN8In`, and that `Cn8In`.
+    let mut name = spaced(text).to_pascal_case();
+    for _ in 0..3 {
+        name = name.to_pascal_case();
+    }
+    identifier(&name, "X")
 }
 
 /// A field's, function's or module's name for any text.
@@ -166,6 +171,7 @@ mod tests {
             ("größe", "Grosse", "grosse"),
             ("取得", "QuDe", "qu_de"),
             ("it's", "Its", "its"),
+            ("cN8In", "Cn8In", "c_n8_in"),
         ];
         for (text, upper, lower) in table {
             assert_eq!(type_name(text), upper, "type name of {text:?}");

@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::client::Blot;
 use crate::error::{DecodeError, Facts};
+use crate::media_type;
 use crate::response::Headers;
 use crate::value::with_whole_numbers;
 
@@ -69,8 +69,7 @@ impl Answer {
     /// Whether its media type is one of these, which are in small letters and without parameters; `image/*` is any image.
     #[must_use]
     pub fn is_any_of(&self, media_types: &[&str]) -> bool {
-        let label = self.headers().get(CONTENT_TYPE).and_then(|label| label.to_str().ok()).unwrap_or_default();
-        let essence = label.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = media_type::of(self.headers());
         media_types.iter().any(|wanted| match wanted.strip_suffix('*') {
             Some(start) => essence.starts_with(start),
             None => essence == *wanted,

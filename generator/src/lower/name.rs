@@ -8,7 +8,11 @@ pub fn type_name(text: &str) -> String {
     // Progenitor does the same to a name again, so it is done until that changes nothing: `cN8In` is `CN8In`, and that `Cn8In`.
     let mut name = spaced(text).to_pascal_case();
     for _ in 0..3 {
-        name = name.to_pascal_case();
+        let again = name.to_pascal_case();
+        if again == name {
+            break;
+        }
+        name = again;
     }
     identifier(&name, "X")
 }

@@ -7,7 +7,7 @@ use futures_core::Stream;
 use serde_json::Value;
 
 use super::source::{Boxed, Source};
-use super::{Bulk, UploadPlace};
+use super::{Bulk, PageSent, UploadPlace};
 use crate::auth::BoxError;
 use crate::body::BodyError;
 use crate::client::Call;
@@ -130,19 +130,17 @@ impl<R: Bulk> Upload<R> {
             self.broken = self.fill().await.err();
         }
         if let Some(problem) = &self.broken {
-            let mut unsent = self.call.clone();
-            unsent.keep(problem.clone());
-            return Some(R::send(unsent).await);
+            return Some(self.refused(problem.clone()).await);
         }
-        // Only a last page may be empty: it says that the upload is whole.
-        if self.page.is_empty() && (R::BULK.last.is_none() || self.place.pages == 0 && !self.allow_empty) {
+        if self.page.is_empty() {
+            // Only a last page may be empty: it says that the upload is whole.
             if R::BULK.last.is_none() {
                 self.place.complete = true;
                 return None;
             }
-            let mut unsent = self.call.clone();
-            unsent.keep(RequestProblem::EmptyUpload);
-            return Some(R::send(unsent).await);
+            if self.place.pages == 0 && !self.allow_empty {
+                return Some(self.refused(RequestProblem::EmptyUpload).await);
+            }
         }
         let sent = R::send(self.next_call()).await;
         if sent.is_ok() {
@@ -153,6 +151,13 @@ impl<R: Bulk> Upload<R> {
             self.page.extend(self.ahead.take());
         }
         Some(sent)
+    }
+
+    /// What becomes of a page that is not sent.
+    fn refused(&self, problem: RequestProblem) -> PageSent<R::Answer, R::Error> {
+        let mut unsent = self.call.clone();
+        unsent.keep(problem);
+        R::send(unsent)
     }
 
     /// Reads items until there is one more than the page holds.
@@ -183,7 +188,6 @@ impl<R: Bulk> Upload<R> {
         let facts = &R::BULK;
         let mut call = self.call.clone();
         call.set_in_body(facts.upload_id, &Value::from(self.place.upload_id.as_str()));
-        call.set_text_in_body(facts.items, &format!("[{}]", self.page.join(",")));
         let first = self.place.pages == 0;
         for (pointer, value) in [(facts.first, first), (facts.last, self.ahead.is_none())] {
             if let Some(pointer) = pointer {
@@ -193,6 +197,8 @@ impl<R: Bulk> Upload<R> {
         if let Some(restart) = facts.restart.filter(|restart| !first && call.in_body(restart).is_some()) {
             call.set_in_body(restart, &Value::from(false));
         }
+        // The items last: whatever is set after them reads them again.
+        call.set_text_in_body(facts.items, &format!("[{}]", self.page.join(",")));
         call.page_of_upload(self.place.pages);
         call
     }

@@ -9,6 +9,7 @@ mod boxes;
 mod bulk;
 mod models;
 pub(crate) mod naming;
+mod nesting;
 mod operation;
 mod paging;
 mod parameter;
@@ -72,7 +73,8 @@ pub fn plan(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) ->
         apis.push(api(document, module, &provider, &mut features, &mut report));
         diagnostics.push(report);
     }
-    Planned { plan: SdkPlan { package, provider, apis }, diagnostics }
+    let recursion_limit = nesting::recursion_limit(apis.iter().map(|api| api.models.as_slice()));
+    Planned { plan: SdkPlan { package, provider, apis, recursion_limit }, diagnostics }
 }
 
 fn package(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) -> Package {

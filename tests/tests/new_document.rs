@@ -10,7 +10,7 @@
 
 use generator::discover;
 use serde_json::{Value, json};
-use tests::command::generate;
+use tests::command::{generate, run};
 use tests::nested::{Nested, must};
 use tests::programs::failures;
 use tests::{folder, server};
@@ -194,6 +194,50 @@ fn each_resource_of_a_new_document_compiles_alone_without_a_warning() {
 #[test]
 fn a_resource_without_models_compiles_alone_without_a_warning() {
     check_alone(&["keepers-staff", "status", ""]);
+}
+
+/// Hundreds of types, each of which holds two of the others.
+fn deep() -> Value {
+    const TYPES: usize = 300;
+    let schemas: Value = (0..TYPES)
+        .map(|index| {
+            let other = |index: usize| json!({ "$ref": format!("#/components/schemas/S{}", index % TYPES) });
+            let properties = json!({
+                "name": { "type": "string" },
+                "next": other(index * 7 + 3),
+                "items": { "type": "array", "items": other(index + 1) },
+            });
+            (format!("S{index}"), json!({ "type": "object", "properties": properties }))
+        })
+        .collect();
+    let answer = json!({ "description": "It.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/S0" } } } });
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Deep", "version": "1" },
+        "servers": [{ "url": "https://deep.example.com" }],
+        "paths": { "/one": { "get": { "operationId": "getOne", "tags": ["one"], "responses": { "200": answer } } } },
+        "components": { "schemas": schemas },
+    })
+}
+
+#[test]
+fn types_that_stand_hundreds_deep_in_one_another_compile_and_go_to_other_threads_with_the_limit_of_the_readme() {
+    let nested = Nested::workspace();
+    folder::write(&nested.folder().join("specs/deep.json"), deep().to_string());
+    generate(nested.folder(), &["--only", "deep"]).ok();
+    let readme = std::fs::read_to_string(nested.folder().join("sdks/deep/README.md")).unwrap();
+    let limit = readme.split('`').find(|code| code.starts_with("#![recursion_limit")).unwrap();
+    let program = "fn main() { let deep = deep::Deep::builder().build().unwrap(); \
+                   drop(async move { tokio::spawn(async move { deep.one().get().send().await }).await }); }";
+    let write = |limit: &str| {
+        let text = format!("//! Spawns.\n{limit}\n{program}\n");
+        folder::write(&nested.folder().join("sdks/deep/examples/spawns.rs"), text);
+    };
+    write(limit);
+    must(nested.cargo("check").args(["-p", "deep", "--lib", "--example", "spawns"]));
+    write("");
+    let ran = run(nested.cargo("check").args(["-p", "deep", "--example", "spawns"]));
+    assert!(ran.err.contains("recursion limit"), "the README asks for nothing that is not needed: {}", ran.err);
 }
 
 #[test]

@@ -14,6 +14,12 @@ pub(super) fn install(page: &mut Markdown, plan: &SdkPlan) {
     let (name, version) = (&plan.package.name, &plan.package.version);
     let tokio = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
     page.fence("toml", &format!("[dependencies]\n{name} = \"{version}\"\n{tokio}"));
+    if let Some(limit) = plan.recursion_limit {
+        page.paragraph(&format!(
+            "The types of this crate stand deep in one another, deeper than the compiler looks by itself. A program that \
+             moves them between threads, as `tokio::spawn` does, begins with `#![recursion_limit = \"{limit}\"]`."
+        ));
+    }
 }
 
 /// How to give credentials; nothing where there are none.

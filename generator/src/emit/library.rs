@@ -16,7 +16,12 @@ pub fn library(plan: &SdkPlan) -> TokenStream {
         }
         None => super::api::modules(api),
     });
+    let deep = plan.recursion_limit.map(|limit| {
+        let limit = text(&limit.to_string());
+        quote!(#![recursion_limit = #limit])
+    });
     quote! {
+        #deep
         #![doc = include_str!("crate.md")]
         #![cfg_attr(docsrs, feature(doc_cfg))]
         #![allow(

@@ -25,6 +25,8 @@ pub struct SdkPlan {
     pub provider: ProviderPlan,
     /// The APIs, one a document. Exactly one without a module, or several with one each.
     pub apis: Vec<ApiPlan>,
+    /// How deep the compiler has to go into its types, if that is deeper than it goes by itself.
+    pub recursion_limit: Option<usize>,
 }
 
 /// What `Cargo.toml` says.

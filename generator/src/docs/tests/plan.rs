@@ -375,5 +375,6 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
             }],
         },
         apis: vec![api],
+        recursion_limit: None,
     }
 }

@@ -77,13 +77,13 @@ fn gate_on(out: &mut String, features: &BTreeSet<String>) {
 
 fn object(out: &mut String, model: &ModelPlan, fields: &[FieldPlan]) {
     let _ = writeln!(out, "specsmith_runtime::object! {{ {} {{", model.name);
-    for field in fields {
+    for (index, field) in fields.iter().enumerate() {
         let (name, wire) = (&field.name, text(&field.wire));
         let _ = match field.kind {
-            FieldKind::Required => writeln!(out, "    {name}: required {wire},"),
-            FieldKind::Optional => writeln!(out, "    {name}: optional {wire},"),
-            FieldKind::Nullable => writeln!(out, "    {name}: nullable {wire},"),
-            FieldKind::Additional => writeln!(out, "    {name}: additional,"),
+            FieldKind::Required => writeln!(out, "    {index} {name}: required {wire},"),
+            FieldKind::Optional => writeln!(out, "    {index} {name}: optional {wire},"),
+            FieldKind::Nullable => writeln!(out, "    {index} {name}: nullable {wire},"),
+            FieldKind::Additional => writeln!(out, "    {index} {name}: additional,"),
         };
     }
     out.push_str("} }\n");

@@ -17,8 +17,9 @@ mod write;
 
 pub use fit::unknown_value;
 pub use key::Key;
+pub use open_enum::deserialize_text;
 pub use open_values::same_value;
-pub use read::{AdditionalFields, Fields, Model, Rest, deserialize, matches};
+pub use read::{AdditionalFields, Fields, Model, Rest, deserialize};
 pub use redacted::{secret, shown};
 pub use union::{Union, Variant, content, deserialize_union, serialize_tagged};
 pub use write::{Writer, serialize};

@@ -9,6 +9,7 @@
 /// | `nullable "name"` | `Option<Option<T>>` | absent is `None`, `null` is `Some(None)` | `Some(None)` is `null` |
 /// | `additional` | a map from `String` | every member that no field is named after | its members |
 ///
+/// The rows are numbered: so a name is compared once, where the input has it, and what the rest of the code passes on is a number.
 /// Members that no field knows are skipped; of members that come twice, the last counts.
 ///
 /// ```
@@ -18,9 +19,9 @@
 /// struct Account { id: String, name: Option<String>, nick: Option<Option<String>> }
 ///
 /// specsmith_runtime::object! { Account {
-///     id: required "id",
-///     name: optional "displayName",
-///     nick: nullable "nick",
+///     0 id: required "id",
+///     1 name: optional "displayName",
+///     2 nick: nullable "nick",
 /// } }
 ///
 /// let account: Account = serde_json::from_str(r#"{"id": "a", "nick": null, "new": 1}"#)?;
@@ -30,10 +31,19 @@
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($model:ident { $($field:ident : $kind:ident $name:literal),* $(,)? }) => {
+    ($model:ident { $($index:literal $field:ident : $kind:ident $name:literal),* $(,)? }) => {
         impl $crate::model::Model for $model {
             const NAME: &'static str = ::core::stringify!($model);
 
+            #[inline]
+            fn place(name: &str) -> usize {
+                match name {
+                    $($name => $index,)*
+                    _ => ::core::primitive::usize::MAX,
+                }
+            }
+
+            #[inline]
             fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
                 fields: &mut $crate::model::Fields<'de, A>,
             ) -> ::core::result::Result<Self, A::Error> {
@@ -41,12 +51,12 @@ macro_rules! object {
                 // What is made of the members stands before what reads them: so the compiler knows all types when it comes to
                 // those calls, and has nothing to look for. Half of what a struct costs to check is here.
                 loop {
-                    let ::core::option::Option::Some(key) = fields.key()? else {
+                    let ::core::option::Option::Some(place) = fields.place::<Self>()? else {
                         $($crate::object! { @end $kind $field $name, fields })*
                         return ::core::result::Result::Ok(Self { $($field),* });
                     };
-                    match &*key {
-                        $($name => fields.$kind(&mut $field),)*
+                    match place {
+                        $($index => fields.$kind(&mut $field),)*
                         _ => fields.skip(),
                     }?;
                 }
@@ -81,10 +91,19 @@ macro_rules! object {
         }
     };
     // With a field that takes the rest: it has no name, and every member without a field is offered to all fields.
-    ($model:ident { $($field:ident : $kind:ident $($name:literal)?),* $(,)? }) => {
+    ($model:ident { $($index:literal $field:ident : $kind:ident $($name:literal)?),* $(,)? }) => {
         impl $crate::model::Model for $model {
             const NAME: &'static str = ::core::stringify!($model);
 
+            #[inline]
+            fn place(name: &str) -> usize {
+                match name {
+                    $($($name => $index,)?)*
+                    _ => ::core::primitive::usize::MAX,
+                }
+            }
+
+            #[inline]
             fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
                 fields: &mut $crate::model::Fields<'de, A>,
             ) -> ::core::result::Result<Self, A::Error> {
@@ -94,8 +113,8 @@ macro_rules! object {
                         $($crate::object! { @end $kind $field $($name)?, fields })*
                         return ::core::result::Result::Ok(Self { $($field),* });
                     };
-                    match &*key {
-                        $(name if $crate::model::matches(name, &[$($name)?]) => fields.$kind(&mut $field),)*
+                    match Self::place(&key) {
+                        $($index => fields.$kind(&mut $field),)*
                         _ => {
                             let mut rest = fields.rest(key);
                             $(rest.$kind(&mut $field);)*

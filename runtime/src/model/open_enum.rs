@@ -1,5 +1,37 @@
 //! `open_enum!`: an enum of strings that keeps what it does not know.
 
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Error, Visitor};
+
+/// Reads what is made of text, where the input has it: of a value that is known no copy is made.
+///
+/// # Errors
+/// A value that is no text.
+#[inline]
+pub fn deserialize_text<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'text> From<&'text str>,
+{
+    deserializer.deserialize_str(Text(PhantomData))
+}
+
+struct Text<T>(PhantomData<T>);
+
+impl<T: for<'text> From<&'text str>> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(T::from(text))
+    }
+}
+
 /// Makes an enum of unit variants and one catch-all `Other(String)` (its name is given first) an open enum: a value that
 /// the document does not know is kept, and written back unchanged.
 ///
@@ -74,9 +106,7 @@ macro_rules! open_enum {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                // A Key borrows: a known value costs no allocation.
-                let key: $crate::model::Key<'de> = $crate::serde::Deserialize::deserialize(deserializer)?;
-                let value = ::core::convert::From::from(&*key);
+                let value = $crate::model::deserialize_text(deserializer)?;
                 if let Self::$other(_) = value {
                     $crate::model::unknown_value();
                 }

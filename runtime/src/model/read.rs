@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::BuildHasher;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use super::{Key, Writer, fit};
@@ -14,6 +14,9 @@ use super::{Key, Writer, fit};
 pub trait Model: Sized {
     /// The type's name, for messages.
     const NAME: &'static str;
+
+    /// The number of the field that is named so; another number if none is.
+    fn place(name: &str) -> usize;
 
     /// Reads the members.
     ///
@@ -43,10 +46,40 @@ impl<'de, T: Model> Visitor<'de> for ModelVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let mut fields = Fields { map, came: 0, skipped: 0, unnamed: 0, input: PhantomData };
-        let read = T::read(&mut fields);
-        fit::object_read(fields.came, fields.skipped, fields.unnamed);
-        read
+        T::read(&mut Fields { map, came: 0, skipped: 0, unnamed: 0, input: PhantomData })
+    }
+}
+
+/// Counts when the object has been read: after it, so that what was read is not moved once more.
+impl<A> Drop for Fields<'_, A> {
+    #[inline]
+    fn drop(&mut self) {
+        fit::object_read(self.came, self.skipped, self.unnamed);
+    }
+}
+
+/// Finds a member's field while the input has its name: no copy is made of it, and none passed on.
+struct Name<M>(PhantomData<M>);
+
+impl<'de, M: Model> DeserializeSeed<'de> for Name<M> {
+    type Value = usize;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<M: Model> Visitor<'_> for Name<M> {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        Ok(M::place(name))
     }
 }
 
@@ -77,6 +110,17 @@ impl<'de, A: MapAccess<'de>> Fields<'de, A> {
         let key = self.map.next_key()?;
         self.came += usize::from(key.is_some());
         Ok(key)
+    }
+
+    /// The next member: the number of its field, see [`Model::place`].
+    ///
+    /// # Errors
+    /// Broken input.
+    #[inline]
+    pub fn place<M: Model>(&mut self) -> Result<Option<usize>, A::Error> {
+        let place = self.map.next_key_seed(Name::<M>(PhantomData))?;
+        self.came += usize::from(place.is_some());
+        Ok(place)
     }
 
     /// Reads a member that must be there.
@@ -181,12 +225,6 @@ impl<'de, A: MapAccess<'de>> Rest<'_, 'de, A> {
             None => self.result,
         }
     }
-}
-
-/// Whether a key is the name, if there is one.
-#[must_use]
-pub fn matches(key: &str, name: &[&str]) -> bool {
-    name.contains(&key)
 }
 
 /// A map that takes the members that no other field does (`additionalProperties`, JSON Schema 2020-12 §10.3.2.3).

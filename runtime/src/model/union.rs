@@ -132,7 +132,7 @@ pub fn serialize_tagged<U: Union, T: Serialize, S: Serializer>(
 ///
 /// #[derive(Debug, PartialEq)]
 /// struct Cat { kind: String, lives: i64 }
-/// specsmith_runtime::object! { Cat { kind: required "kind", lives: required "lives" } }
+/// specsmith_runtime::object! { Cat { 0 kind: required "kind", 1 lives: required "lives" } }
 ///
 /// #[derive(Debug, PartialEq)]
 /// enum Pet { Cat(Cat), Name(String), Other(Value) }

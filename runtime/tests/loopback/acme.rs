@@ -347,15 +347,15 @@ pub struct Owner {
     pub age: i64,
 }
 
-specsmith_runtime::object! { Account { id: required "id", owners: optional "owners" } }
-specsmith_runtime::object! { Owner { age: required "age" } }
+specsmith_runtime::object! { Account { 0 id: required "id", 1 owners: optional "owners" } }
+specsmith_runtime::object! { Owner { 0 age: required "age" } }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     pub message: String,
 }
 
-specsmith_runtime::object! { Problem { message: required "message" } }
+specsmith_runtime::object! { Problem { 0 message: required "message" } }
 
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -14,11 +14,11 @@ struct Thing {
 }
 
 specsmith_runtime::object! { Thing {
-    id: required "id",
-    r#type: optional "type",
-    nick: nullable "nick name",
-    children: optional "children",
-    extra: additional,
+    0 id: required "id",
+    1 r#type: optional "type",
+    2 nick: nullable "nick name",
+    3 children: optional "children",
+    4 extra: additional,
 } }
 
 #[derive(Debug, PartialEq)]
@@ -27,7 +27,7 @@ struct Plain {
     b: Option<bool>,
 }
 
-specsmith_runtime::object! { Plain { a: required "a", b: optional "b" } }
+specsmith_runtime::object! { Plain { 0 a: required "a", 1 b: optional "b" } }
 
 #[derive(Debug, PartialEq)]
 struct Empty {}
@@ -39,7 +39,7 @@ struct Counts {
     counts: BTreeMap<String, i64>,
 }
 
-specsmith_runtime::object! { Counts { counts: additional } }
+specsmith_runtime::object! { Counts { 0 counts: additional } }
 
 fn thing(id: &str) -> Thing {
     Thing { id: id.to_owned(), ..Thing::default() }

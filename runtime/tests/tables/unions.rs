@@ -34,14 +34,14 @@ struct Cat {
     mood: Option<Mood>,
 }
 
-specsmith_runtime::object! { Cat { kind: required "kind", lives: optional "lives", mood: optional "mood" } }
+specsmith_runtime::object! { Cat { 0 kind: required "kind", 1 lives: optional "lives", 2 mood: optional "mood" } }
 
 #[derive(Debug, PartialEq)]
 struct Dog {
     friend: Option<Box<Pet>>,
 }
 
-specsmith_runtime::object! { Dog { friend: optional "friend" } }
+specsmith_runtime::object! { Dog { 0 friend: optional "friend" } }
 
 #[derive(Debug, PartialEq)]
 enum Pet {
@@ -58,7 +58,7 @@ struct Named {
     size: Option<i64>,
 }
 
-specsmith_runtime::object! { Named { name: optional "name", size: optional "size" } }
+specsmith_runtime::object! { Named { 0 name: optional "name", 1 size: optional "size" } }
 
 #[derive(Debug, PartialEq)]
 struct Aged {
@@ -67,7 +67,7 @@ struct Aged {
     level: Option<Level>,
 }
 
-specsmith_runtime::object! { Aged { name: optional "name", age: optional "age", level: optional "level" } }
+specsmith_runtime::object! { Aged { 0 name: optional "name", 1 age: optional "age", 2 level: optional "level" } }
 
 #[derive(Debug, PartialEq)]
 struct Open {
@@ -75,7 +75,7 @@ struct Open {
     more: Map<String, Value>,
 }
 
-specsmith_runtime::object! { Open { open: required "open", more: additional } }
+specsmith_runtime::object! { Open { 0 open: required "open", 1 more: additional } }
 
 #[derive(Debug, PartialEq)]
 enum Any {
@@ -183,13 +183,13 @@ fn a_value_made_to_hurt_is_read_in_bounded_time() {
         a: Deep,
         b: bool,
     }
-    specsmith_runtime::object! { One { a: required "a", b: required "b" } }
+    specsmith_runtime::object! { One { 0 a: required "a", 1 b: required "b" } }
     #[derive(Debug)]
     struct Two {
         a: Deep,
         c: bool,
     }
-    specsmith_runtime::object! { Two { a: required "a", c: required "c" } }
+    specsmith_runtime::object! { Two { 0 a: required "a", 1 c: required "c" } }
 
     let text = format!("{}null{}", r#"{"a":"#.repeat(100), "}".repeat(100));
     let deep: Deep = serde_json::from_str(&text).unwrap();

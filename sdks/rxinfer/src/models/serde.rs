@@ -6,117 +6,117 @@ use super::*;
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { AttachEventsToEpisodeRequest {
-    events: required "events",
+    0 events: required "events",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { AttachMetadataToEventRequest {
-    metadata: required "metadata",
+    0 metadata: required "metadata",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { AvailableModel {
-    details: required "details",
-    config: required "config",
+    0 details: required "details",
+    1 config: required "config",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { CreateEpisodeRequest {
-    name: required "name",
+    0 name: required "name",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { CreateModelInstanceRequest {
-    model_name: required "model_name",
-    arguments: optional "arguments",
-    description: optional "description",
+    0 model_name: required "model_name",
+    1 arguments: optional "arguments",
+    2 description: optional "description",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { CreateModelInstanceResponse {
-    instance_id: required "instance_id",
+    0 instance_id: required "instance_id",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { EpisodeInfo {
-    instance_id: required "instance_id",
-    episode_name: required "episode_name",
-    created_at: required "created_at",
-    events: required "events",
-    parameters: required "parameters",
+    0 instance_id: required "instance_id",
+    1 episode_name: required "episode_name",
+    2 created_at: required "created_at",
+    3 events: required "events",
+    4 parameters: required "parameters",
 } }
 
 #[cfg(any(feature = "authentication", feature = "models-api"))]
 specsmith_runtime::object! { ErrorResponse {
-    error: required "error",
-    message: optional "message",
+    0 error: required "error",
+    1 message: optional "message",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { InferRequest {
-    data: required "data",
-    timestamp: optional "timestamp",
-    episode_name: optional "episode_name",
+    0 data: required "data",
+    1 timestamp: optional "timestamp",
+    2 episode_name: optional "episode_name",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { InferResponse {
-    event_id: required "event_id",
-    results: required "results",
-    errors: required "errors",
+    0 event_id: required "event_id",
+    1 results: required "results",
+    2 errors: required "errors",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { LearnRequest {
-    episodes: required "episodes",
-    relearn: optional "relearn",
+    0 episodes: required "episodes",
+    1 relearn: optional "relearn",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { LearnResponse {
-    learned_parameters: required "learned_parameters",
+    0 learned_parameters: required "learned_parameters",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { ModelDetails {
-    name: optional "name",
-    description: optional "description",
-    author: optional "author",
-    roles: optional "roles",
+    0 name: optional "name",
+    1 description: optional "description",
+    2 author: optional "author",
+    3 roles: optional "roles",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { ModelInstance {
-    instance_id: required "instance_id",
-    model_name: required "model_name",
-    created_at: required "created_at",
-    description: required "description",
-    arguments: required "arguments",
-    current_episode: required "current_episode",
+    0 instance_id: required "instance_id",
+    1 model_name: required "model_name",
+    2 created_at: required "created_at",
+    3 description: required "description",
+    4 arguments: required "arguments",
+    5 current_episode: required "current_episode",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { ModelInstanceParameters {
-    parameters: required "parameters",
+    0 parameters: required "parameters",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { ModelInstanceState {
-    state: required "state",
+    0 state: required "state",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { NewEvent {
-    timestamp: optional "timestamp",
-    data: optional "data",
-    metadata: optional "metadata",
-    processed: optional "processed",
+    0 timestamp: optional "timestamp",
+    1 data: optional "data",
+    2 metadata: optional "metadata",
+    3 processed: optional "processed",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { NotFoundResponse {
-    error: required "error",
-    message: required "message",
+    0 error: required "error",
+    1 message: required "message",
 } }
 
 #[cfg(feature = "models-api")]
@@ -126,26 +126,26 @@ specsmith_runtime::open_enum! { NotFoundResponseError, Other {
 
 #[cfg(feature = "server")]
 specsmith_runtime::object! { PingResponse {
-    status: required "status",
+    0 status: required "status",
 } }
 
 #[cfg(feature = "server")]
 specsmith_runtime::object! { ServerInfo {
-    rxinfer_version: required "rxinfer_version",
-    server_version: required "server_version",
-    server_edition: required "server_edition",
-    julia_version: required "julia_version",
-    api_version: required "api_version",
+    0 rxinfer_version: required "rxinfer_version",
+    1 server_version: required "server_version",
+    2 server_edition: required "server_edition",
+    3 julia_version: required "julia_version",
+    4 api_version: required "api_version",
 } }
 
 #[cfg(feature = "models-api")]
 specsmith_runtime::object! { SuccessResponse {
-    message: required "message",
+    0 message: required "message",
 } }
 
 #[cfg(feature = "authentication")]
 specsmith_runtime::object! { TokenGenerateResponse {
-    token: required "token",
+    0 token: required "token",
 } }
 #[cfg(feature = "authentication")]
 specsmith_runtime::redacted_debug! { TokenGenerateResponse {
@@ -154,12 +154,12 @@ specsmith_runtime::redacted_debug! { TokenGenerateResponse {
 
 #[cfg(feature = "authentication")]
 specsmith_runtime::object! { TokenRolesResponse {
-    roles: required "roles",
+    0 roles: required "roles",
 } }
 
 specsmith_runtime::object! { UnauthorizedResponse {
-    error: required "error",
-    message: required "message",
+    0 error: required "error",
+    1 message: required "message",
 } }
 
 specsmith_runtime::open_enum! { UnauthorizedResponseError, Other {

@@ -6,65 +6,65 @@ use super::*;
 
 #[cfg(any(feature = "accounts", feature = "customers"))]
 specsmith_runtime::object! { Account {
-    id: required "id",
-    togai_account_id: required "togaiAccountId",
-    togai_customer_id: required "togaiCustomerId",
-    name: required "name",
-    customer_id: required "customerId",
-    invoice_currency: optional "invoiceCurrency",
-    aliases: optional "aliases",
-    net_term_days: optional "netTermDays",
-    address: optional "address",
-    primary_email: optional "primaryEmail",
-    billing_information: optional "billingInformation",
-    status: required "status",
-    settings: optional "settings",
-    invoice_group_details: optional "invoiceGroupDetails",
-    metadata: optional "metadata",
-    tags: optional "tags",
+    0 id: required "id",
+    1 togai_account_id: required "togaiAccountId",
+    2 togai_customer_id: required "togaiCustomerId",
+    3 name: required "name",
+    4 customer_id: required "customerId",
+    5 invoice_currency: optional "invoiceCurrency",
+    6 aliases: optional "aliases",
+    7 net_term_days: optional "netTermDays",
+    8 address: optional "address",
+    9 primary_email: optional "primaryEmail",
+    10 billing_information: optional "billingInformation",
+    11 status: required "status",
+    12 settings: optional "settings",
+    13 invoice_group_details: optional "invoiceGroupDetails",
+    14 metadata: optional "metadata",
+    15 tags: optional "tags",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { AccountAlias {
-    id: required "id",
-    value: required "value",
-    effective_from: required "effectiveFrom",
-    effective_until: required "effectiveUntil",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
+    0 id: required "id",
+    1 value: required "value",
+    2 effective_from: required "effectiveFrom",
+    3 effective_until: required "effectiveUntil",
+    4 created_at: required "createdAt",
+    5 updated_at: optional "updatedAt",
 } }
 
 #[cfg(any(feature = "accounts", feature = "customers"))]
 specsmith_runtime::object! { AccountAliases {
-    alias: optional "alias",
+    0 alias: optional "alias",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { AccountAliasesPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { AccountPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(feature = "schedules")]
 specsmith_runtime::object! { AccountSchedule {
-    id: required "id",
-    account_id: required "accountId",
-    price_plan_id: required "pricePlanId",
-    version: required "version",
-    deferred_revenue: required "deferredRevenue",
-    price_plan_info: required "pricePlanInfo",
-    account_schedule_info: required "accountScheduleInfo",
-    is_overridden: optional "isOverridden",
-    start_date: required "startDate",
-    end_date: required "endDate",
-    allow_ongoing_cycle_updates: required "allowOngoingCycleUpdates",
+    0 id: required "id",
+    1 account_id: required "accountId",
+    2 price_plan_id: required "pricePlanId",
+    3 version: required "version",
+    4 deferred_revenue: required "deferredRevenue",
+    5 price_plan_info: required "pricePlanInfo",
+    6 account_schedule_info: required "accountScheduleInfo",
+    7 is_overridden: optional "isOverridden",
+    8 start_date: required "startDate",
+    9 end_date: required "endDate",
+    10 allow_ongoing_cycle_updates: required "allowOngoingCycleUpdates",
 } }
 
 #[cfg(any(feature = "accounts", feature = "customers"))]
@@ -76,13 +76,13 @@ specsmith_runtime::open_enum! { AccountStatus, Other {
 
 #[cfg(any(feature = "accounts", feature = "customers"))]
 specsmith_runtime::object! { AccountsBillingInformation {
-    email_recipients: optional "emailRecipients",
-    additional_email_recipients: optional "additionalEmailRecipients",
+    0 email_recipients: optional "emailRecipients",
+    1 additional_email_recipients: optional "additionalEmailRecipients",
 } }
 
 #[cfg(feature = "price-plans")]
 specsmith_runtime::object! { ActivatePricePlanRequest {
-    currencies: required "currencies",
+    0 currencies: required "currencies",
 } }
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
@@ -93,26 +93,26 @@ specsmith_runtime::open_enum! { ActivationStatus, Other {
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { AddAccountAliasesRequest {
-    aliases: optional "aliases",
-    account_aliases: optional "accountAliases",
+    0 aliases: optional "aliases",
+    1 account_aliases: optional "accountAliases",
 } }
 
 #[cfg(feature = "add-ons")]
 specsmith_runtime::object! { AddOn {
-    name: required "name",
-    type_: required "type",
-    billable_name: optional "billableName",
-    id: required "id",
-    created_at: required "createdAt",
-    status: required "status",
-    display_name: required "displayName",
+    0 name: required "name",
+    1 type_: required "type",
+    2 billable_name: optional "billableName",
+    3 id: required "id",
+    4 created_at: required "createdAt",
+    5 status: required "status",
+    6 display_name: required "displayName",
 } }
 
 #[cfg(feature = "add-ons")]
 specsmith_runtime::object! { AddOnPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(feature = "add-ons")]
@@ -131,13 +131,13 @@ specsmith_runtime::open_enum! { AddOnType, Other {
 
 #[cfg(any(feature = "accounts", feature = "customers", feature = "invoice-groups", feature = "invoices"))]
 specsmith_runtime::object! { Address {
-    phone_number: optional "phoneNumber",
-    line1: optional "line1",
-    line2: optional "line2",
-    postal_code: optional "postalCode",
-    city: optional "city",
-    state: optional "state",
-    country: optional "country",
+    0 phone_number: optional "phoneNumber",
+    1 line1: optional "line1",
+    2 line2: optional "line2",
+    3 postal_code: optional "postalCode",
+    4 city: optional "city",
+    5 state: optional "state",
+    6 country: optional "country",
 } }
 
 #[cfg(feature = "metrics")]
@@ -150,18 +150,18 @@ specsmith_runtime::open_enum! { AggregationPeriod, Other {
 
 #[cfg(feature = "alerts")]
 specsmith_runtime::object! { Alert {
-    id: required "id",
-    version: required "version",
-    description: optional "description",
-    status: required "status",
-    validity: optional "validity",
-    alert_template_id: required "alertTemplateId",
-    interval: required "interval",
-    entity_details: optional "entityDetails",
-    owner_details: optional "ownerDetails",
-    parameters: optional "parameters",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
+    0 id: required "id",
+    1 version: required "version",
+    2 description: optional "description",
+    3 status: required "status",
+    4 validity: optional "validity",
+    5 alert_template_id: required "alertTemplateId",
+    6 interval: required "interval",
+    7 entity_details: optional "entityDetails",
+    8 owner_details: optional "ownerDetails",
+    9 parameters: optional "parameters",
+    10 created_at: required "createdAt",
+    11 updated_at: optional "updatedAt",
 } }
 
 #[cfg(feature = "alerts")]
@@ -172,49 +172,49 @@ specsmith_runtime::open_enum! { AlertStatus, Other {
 
 #[cfg(feature = "alerts")]
 specsmith_runtime::object! { AlertTemplate {
-    id: required "id",
-    name: required "name",
-    description: optional "description",
-    interval: required "interval",
-    entity_schema: optional "entitySchema",
-    entity_type: optional "entityType",
-    owner_schema: optional "ownerSchema",
-    owner_type: optional "ownerType",
-    parameters_schema: optional "parametersSchema",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
+    0 id: required "id",
+    1 name: required "name",
+    2 description: optional "description",
+    3 interval: required "interval",
+    4 entity_schema: optional "entitySchema",
+    5 entity_type: optional "entityType",
+    6 owner_schema: optional "ownerSchema",
+    7 owner_type: optional "ownerType",
+    8 parameters_schema: optional "parametersSchema",
+    9 created_at: required "createdAt",
+    10 updated_at: optional "updatedAt",
 } }
 
 #[cfg(feature = "alerts")]
 specsmith_runtime::object! { AlertTemplatesPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "alerts")]
 specsmith_runtime::object! { AlertsPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "aliases")]
 specsmith_runtime::object! { Alias {
-    value: required "value",
-    created_at: required "createdAt",
+    0 value: required "value",
+    1 created_at: required "createdAt",
 } }
 
 #[cfg(feature = "aliases")]
 specsmith_runtime::object! { AliasPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "schedules")]
 specsmith_runtime::object! { AssociationConfig {
-    price_plan_id: optional "pricePlanId",
-    schedule_id: optional "scheduleId",
-    pricing_cycle_config_override: optional "pricingCycleConfigOverride",
-    retain_start_offsets: optional "retainStartOffsets",
+    0 price_plan_id: optional "pricePlanId",
+    1 schedule_id: optional "scheduleId",
+    2 pricing_cycle_config_override: optional "pricingCycleConfigOverride",
+    3 retain_start_offsets: optional "retainStartOffsets",
 } }
 
 #[cfg(any(feature = "accounts", feature = "schedules"))]
@@ -225,188 +225,188 @@ specsmith_runtime::open_enum! { AssociationMode, Other {
 
 #[cfg(any(feature = "entitlements", feature = "event-ingestion", feature = "event-management"))]
 specsmith_runtime::object! { Attribute {
-    name: required "name",
-    value: required "value",
-    unit: optional "unit",
+    0 name: required "name",
+    1 value: required "value",
+    2 unit: optional "unit",
 } }
 
 #[cfg(any(feature = "accounts", feature = "add-ons", feature = "aliases", feature = "customers", feature = "entitlements", feature = "event-schemas", feature = "invoice-groups", feature = "invoices", feature = "price-plans", feature = "price-plans-v2", feature = "schedules", feature = "usage-meters"))]
 specsmith_runtime::object! { BaseSuccessResponse {
-    success: required "success",
+    0 success: required "success",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { BillingConfig {
-    interval: optional "interval",
-    start_offset: optional "startOffset",
+    0 interval: optional "interval",
+    1 start_offset: optional "startOffset",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { BillingEntitlementRateCard {
-    feature_id: required "featureId",
-    feature_configs: required "featureConfigs",
-    tag: optional "tag",
-    invoice_timing: required "invoiceTiming",
-    display_name: optional "displayName",
-    name: optional "name",
-    rate_plan: required "ratePlan",
-    rate_values: required "rateValues",
-    recurrence_config: optional "recurrenceConfig",
+    0 feature_id: required "featureId",
+    1 feature_configs: required "featureConfigs",
+    2 tag: optional "tag",
+    3 invoice_timing: required "invoiceTiming",
+    4 display_name: optional "displayName",
+    5 name: optional "name",
+    6 rate_plan: required "ratePlan",
+    7 rate_values: required "rateValues",
+    8 recurrence_config: optional "recurrenceConfig",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { BillingEntitlementRevenueSummary {
-    revenue: required "revenue",
+    0 revenue: required "revenue",
 } }
 
 #[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { BulkRateCardOperationsRequest {
-    operations: required "operations",
+    0 operations: required "operations",
 } }
 
 #[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { BulkRateCardOperationsResponse {
-    rate_cards: required "rateCards",
+    0 rate_cards: required "rateCards",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { CalculateRevenueRequest {
-    currency_config: required "currencyConfig",
-    price_plan_details_config: required "pricePlanDetailsConfig",
-    usage_config: required "usageConfig",
-    license_entries_config: required "licenseEntriesConfig",
-    named_license_entries_config: optional "namedLicenseEntriesConfig",
-    proration_config: optional "prorationConfig",
-    entitlement_overage_config: optional "entitlementOverageConfig",
+    0 currency_config: required "currencyConfig",
+    1 price_plan_details_config: required "pricePlanDetailsConfig",
+    2 usage_config: required "usageConfig",
+    3 license_entries_config: required "licenseEntriesConfig",
+    4 named_license_entries_config: optional "namedLicenseEntriesConfig",
+    5 proration_config: optional "prorationConfig",
+    6 entitlement_overage_config: optional "entitlementOverageConfig",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { CalculateRevenueResponse {
-    currency: required "currency",
-    usage_lookup_range: optional "usageLookupRange",
-    price_plan_details: required "pricePlanDetails",
-    revenue_info: required "revenueInfo",
+    0 currency: required "currency",
+    1 usage_lookup_range: optional "usageLookupRange",
+    2 price_plan_details: required "pricePlanDetails",
+    3 revenue_info: required "revenueInfo",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { CalculateRevenueResponseV2 {
-    currency: required "currency",
-    usage_lookup_range: optional "usageLookupRange",
-    revenue_info: required "revenueInfo",
+    0 currency: required "currency",
+    1 usage_lookup_range: optional "usageLookupRange",
+    2 revenue_info: required "revenueInfo",
 } }
 
 #[cfg(feature = "usage-meters")]
 specsmith_runtime::object! { Computation {
-    id: optional "id",
-    matcher: optional "matcher",
-    computation: required "computation",
-    order: required "order",
+    0 id: optional "id",
+    1 matcher: optional "matcher",
+    2 computation: required "computation",
+    3 order: required "order",
 } }
 
 #[cfg(any(feature = "accounts", feature = "customers"))]
 specsmith_runtime::object! { CreateAccountAliasRequest {
-    value: required "value",
-    effective_from: optional "effectiveFrom",
-    effective_until: optional "effectiveUntil",
+    0 value: required "value",
+    1 effective_from: optional "effectiveFrom",
+    2 effective_until: optional "effectiveUntil",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { CreateAccountRequest {
-    id: required "id",
-    name: required "name",
-    invoice_currency: optional "invoiceCurrency",
-    aliases: optional "aliases",
-    account_aliases: optional "accountAliases",
-    address: optional "address",
-    primary_email: optional "primaryEmail",
-    billing_information: optional "billingInformation",
-    settings: optional "settings",
-    net_term_days: optional "netTermDays",
-    metadata: optional "metadata",
-    tags: optional "tags",
-    status: optional "status",
-    customer_id: required "customerId",
+    0 id: required "id",
+    1 name: required "name",
+    2 invoice_currency: optional "invoiceCurrency",
+    3 aliases: optional "aliases",
+    4 account_aliases: optional "accountAliases",
+    5 address: optional "address",
+    6 primary_email: optional "primaryEmail",
+    7 billing_information: optional "billingInformation",
+    8 settings: optional "settings",
+    9 net_term_days: optional "netTermDays",
+    10 metadata: optional "metadata",
+    11 tags: optional "tags",
+    12 status: optional "status",
+    13 customer_id: required "customerId",
 } }
 
 #[cfg(feature = "customers")]
 specsmith_runtime::object! { CreateAccountRequestWithoutCustomerId {
-    id: required "id",
-    name: required "name",
-    invoice_currency: optional "invoiceCurrency",
-    aliases: optional "aliases",
-    account_aliases: optional "accountAliases",
-    address: optional "address",
-    primary_email: optional "primaryEmail",
-    billing_information: optional "billingInformation",
-    settings: optional "settings",
-    net_term_days: optional "netTermDays",
-    metadata: optional "metadata",
-    tags: optional "tags",
-    status: optional "status",
+    0 id: required "id",
+    1 name: required "name",
+    2 invoice_currency: optional "invoiceCurrency",
+    3 aliases: optional "aliases",
+    4 account_aliases: optional "accountAliases",
+    5 address: optional "address",
+    6 primary_email: optional "primaryEmail",
+    7 billing_information: optional "billingInformation",
+    8 settings: optional "settings",
+    9 net_term_days: optional "netTermDays",
+    10 metadata: optional "metadata",
+    11 tags: optional "tags",
+    12 status: optional "status",
 } }
 
 #[cfg(feature = "add-ons")]
 specsmith_runtime::object! { CreateAddOnRequest {
-    name: required "name",
-    type_: required "type",
-    billable_name: optional "billableName",
+    0 name: required "name",
+    1 type_: required "type",
+    2 billable_name: optional "billableName",
 } }
 
 #[cfg(feature = "alerts")]
 specsmith_runtime::object! { CreateAlertRequest {
-    alert_template_id: required "alertTemplateId",
-    interval: required "interval",
-    validity: optional "validity",
-    description: optional "description",
-    entity_details: optional "entityDetails",
-    owner_details: optional "ownerDetails",
-    parameters: optional "parameters",
-    status: required "status",
+    0 alert_template_id: required "alertTemplateId",
+    1 interval: required "interval",
+    2 validity: optional "validity",
+    3 description: optional "description",
+    4 entity_details: optional "entityDetails",
+    5 owner_details: optional "ownerDetails",
+    6 parameters: optional "parameters",
+    7 status: required "status",
 } }
 
 #[cfg(feature = "aliases")]
 specsmith_runtime::object! { CreateAliasRequest {
-    value: required "value",
+    0 value: required "value",
 } }
 
 #[cfg(feature = "aliases")]
 specsmith_runtime::object! { CreateBulkAliasRequest {
-    aliases: required "aliases",
+    0 aliases: required "aliases",
 } }
 
 #[cfg(feature = "credits")]
 specsmith_runtime::object! { CreateCreditRequest {
-    credit_requests: required "creditRequests",
+    0 credit_requests: required "creditRequests",
 } }
 
 #[cfg(feature = "credits")]
 specsmith_runtime::object! { CreateCreditResponse {
-    credits: required "credits",
+    0 credits: required "credits",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { CreateCustomInvoiceRequest {
-    account_id: required "accountId",
-    owner_type: optional "ownerType",
-    start_date: required "startDate",
-    end_date: required "endDate",
-    idempotency_key: optional "idempotencyKey",
-    status: required "status",
-    line_items: required "lineItems",
-    auto_advance: optional "autoAdvance",
-    apply_credits: optional "applyCredits",
-    apply_wallet_balance: optional "applyWalletBalance",
+    0 account_id: required "accountId",
+    1 owner_type: optional "ownerType",
+    2 start_date: required "startDate",
+    3 end_date: required "endDate",
+    4 idempotency_key: optional "idempotencyKey",
+    5 status: required "status",
+    6 line_items: required "lineItems",
+    7 auto_advance: optional "autoAdvance",
+    8 apply_credits: optional "applyCredits",
+    9 apply_wallet_balance: optional "applyWalletBalance",
 } }
 
 #[cfg(feature = "customers")]
 specsmith_runtime::object! { CreateCustomerContactRequest {
-    preferred_username: optional "preferredUsername",
-    name: required "name",
-    password: optional "password",
-    email: required "email",
-    phone: optional "phone",
-    verified: optional "verified",
-    login_access: optional "loginAccess",
+    0 preferred_username: optional "preferredUsername",
+    1 name: required "name",
+    2 password: optional "password",
+    3 email: required "email",
+    4 phone: optional "phone",
+    5 verified: optional "verified",
+    6 login_access: optional "loginAccess",
 } }
 #[cfg(feature = "customers")]
 specsmith_runtime::redacted_debug! { CreateCustomerContactRequest {
@@ -421,269 +421,269 @@ specsmith_runtime::redacted_debug! { CreateCustomerContactRequest {
 
 #[cfg(feature = "customers")]
 specsmith_runtime::object! { CreateCustomerContactResponse {
-    username: required "username",
-    preferred_username: optional "preferredUsername",
-    name: required "name",
-    email: optional "email",
-    phone: optional "phone",
-    login_access: required "loginAccess",
-    created_by: optional "createdBy",
-    created_at: required "createdAt",
-    verified: required "verified",
+    0 username: required "username",
+    1 preferred_username: optional "preferredUsername",
+    2 name: required "name",
+    3 email: optional "email",
+    4 phone: optional "phone",
+    5 login_access: required "loginAccess",
+    6 created_by: optional "createdBy",
+    7 created_at: required "createdAt",
+    8 verified: required "verified",
 } }
 
 #[cfg(feature = "customers")]
 specsmith_runtime::object! { CreateCustomerRequest {
-    id: required "id",
-    name: required "name",
-    primary_email: required "primaryEmail",
-    address: required "address",
-    settings: optional "settings",
-    account: optional "account",
+    0 id: required "id",
+    1 name: required "name",
+    2 primary_email: required "primaryEmail",
+    3 address: required "address",
+    4 settings: optional "settings",
+    5 account: optional "account",
 } }
 
 #[cfg(feature = "customers")]
 specsmith_runtime::object! { CreateCustomerResponse {
-    id: required "id",
-    togai_customer_id: required "togaiCustomerId",
-    name: required "name",
-    primary_email: required "primaryEmail",
-    billing_address: optional "billingAddress",
-    address: optional "address",
-    settings: optional "settings",
-    account: optional "account",
+    0 id: required "id",
+    1 togai_customer_id: required "togaiCustomerId",
+    2 name: required "name",
+    3 primary_email: required "primaryEmail",
+    4 billing_address: optional "billingAddress",
+    5 address: optional "address",
+    6 settings: optional "settings",
+    7 account: optional "account",
 } }
 
 #[cfg(any(feature = "accounts", feature = "customers"))]
 specsmith_runtime::object! { CreateEntitySetting {
-    id: required "id",
-    value: required "value",
-    namespace: required "namespace",
-    name: required "name",
-    data_type: required "dataType",
+    0 id: required "id",
+    1 value: required "value",
+    2 namespace: required "namespace",
+    3 name: required "name",
+    4 data_type: required "dataType",
 } }
 
 #[cfg(feature = "event-schemas")]
 specsmith_runtime::object! { CreateEventSchemaRequest {
-    name: required "name",
-    description: optional "description",
-    attributes: required "attributes",
-    dimensions: required "dimensions",
-    enrichments: optional "enrichments",
-    filter_fields: optional "filterFields",
-    event_id_template: optional "eventIdTemplate",
+    0 name: required "name",
+    1 description: optional "description",
+    2 attributes: required "attributes",
+    3 dimensions: required "dimensions",
+    4 enrichments: optional "enrichments",
+    5 filter_fields: optional "filterFields",
+    6 event_id_template: optional "eventIdTemplate",
 } }
 
 #[cfg(feature = "features")]
 specsmith_runtime::object! { CreateFeatureRequest {
-    name: required "name",
-    billable_name: optional "billableName",
-    schema_associations: required "schemaAssociations",
+    0 name: required "name",
+    1 billable_name: optional "billableName",
+    2 schema_associations: required "schemaAssociations",
 } }
 
 #[cfg(feature = "invoice-groups")]
 specsmith_runtime::object! { CreateInvoiceGroupRequest {
-    name: required "name",
-    email: required "email",
-    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
-    account_ids: required "accountIds",
-    net_term_days: optional "netTermDays",
-    address: required "address",
+    0 name: required "name",
+    1 email: required "email",
+    2 daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    3 account_ids: required "accountIds",
+    4 net_term_days: optional "netTermDays",
+    5 address: required "address",
 } }
 
 #[cfg(feature = "payments")]
 specsmith_runtime::object! { CreatePaymentRequest {
-    description: optional "description",
-    notes: optional "notes",
-    account_id: required "accountId",
-    external_payment_reference: required "externalPaymentReference",
-    line_item_records: required "lineItemRecords",
-    currency: required "currency",
-    total_amount: required "totalAmount",
+    0 description: optional "description",
+    1 notes: optional "notes",
+    2 account_id: required "accountId",
+    3 external_payment_reference: required "externalPaymentReference",
+    4 line_item_records: required "lineItemRecords",
+    5 currency: required "currency",
+    6 total_amount: required "totalAmount",
 } }
 
 #[cfg(any(feature = "price-experimentation", feature = "price-plans"))]
 specsmith_runtime::object! { CreatePricePlanDetails {
-    pricing_cycle_config: optional "pricingCycleConfig",
-    supported_currencies: required "supportedCurrencies",
-    usage_rate_cards: optional "usageRateCards",
-    fixed_fee_rate_cards: optional "fixedFeeRateCards",
-    license_rate_cards: optional "licenseRateCards",
-    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
-    minimum_commitment: optional "minimumCommitment",
-    credit_grant_rate_cards: optional "creditGrantRateCards",
-    entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
-    deferred_revenue: optional "deferredRevenue",
-    allow_ongoing_cycle_updates: optional "allow_ongoing_cycle_updates",
+    0 pricing_cycle_config: optional "pricingCycleConfig",
+    1 supported_currencies: required "supportedCurrencies",
+    2 usage_rate_cards: optional "usageRateCards",
+    3 fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    4 license_rate_cards: optional "licenseRateCards",
+    5 billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    6 minimum_commitment: optional "minimumCommitment",
+    7 credit_grant_rate_cards: optional "creditGrantRateCards",
+    8 entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
+    9 deferred_revenue: optional "deferredRevenue",
+    10 allow_ongoing_cycle_updates: optional "allow_ongoing_cycle_updates",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-plans"))]
 specsmith_runtime::object! { CreatePricePlanDetailsOverride {
-    pricing_cycle_config: optional "pricingCycleConfig",
-    supported_currencies: optional "supportedCurrencies",
-    usage_rate_cards: optional "usageRateCards",
-    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
-    entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
-    fixed_fee_rate_cards: optional "fixedFeeRateCards",
-    license_rate_cards: optional "licenseRateCards",
-    minimum_commitment: optional "minimumCommitment",
-    credit_grant_rate_cards: optional "creditGrantRateCards",
+    0 pricing_cycle_config: optional "pricingCycleConfig",
+    1 supported_currencies: optional "supportedCurrencies",
+    2 usage_rate_cards: optional "usageRateCards",
+    3 billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    4 entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
+    5 fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    6 license_rate_cards: optional "licenseRateCards",
+    7 minimum_commitment: optional "minimumCommitment",
+    8 credit_grant_rate_cards: optional "creditGrantRateCards",
 } }
 
 #[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
 specsmith_runtime::object! { CreatePricePlanMigrationRequest {
-    source_id: required "sourceId",
-    source_version: required "sourceVersion",
-    target_id: optional "targetId",
-    target_version: optional "targetVersion",
-    migration_mode: required "migrationMode",
-    retain_start_offsets: optional "retainStartOffsets",
-    is_price_plan_v2_migration: optional "isPricePlanV2Migration",
-    require_confirmation: optional "requireConfirmation",
+    0 source_id: required "sourceId",
+    1 source_version: required "sourceVersion",
+    2 target_id: optional "targetId",
+    3 target_version: optional "targetVersion",
+    4 migration_mode: required "migrationMode",
+    5 retain_start_offsets: optional "retainStartOffsets",
+    6 is_price_plan_v2_migration: optional "isPricePlanV2Migration",
+    7 require_confirmation: optional "requireConfirmation",
 } }
 
 #[cfg(feature = "price-plans")]
 specsmith_runtime::object! { CreatePricePlanRequest {
-    name: required "name",
-    description: optional "description",
-    type_: optional "type",
-    price_plan_details: required "pricePlanDetails",
-    pricing_rules: optional "pricingRules",
+    0 name: required "name",
+    1 description: optional "description",
+    2 type_: optional "type",
+    3 price_plan_details: required "pricePlanDetails",
+    4 pricing_rules: optional "pricingRules",
 } }
 
 #[cfg(feature = "price-plans-v2")]
 specsmith_runtime::object! { CreatePricePlanV2Request {
-    name: required "name",
-    description: optional "description",
-    type_: required "type",
-    pricing_cycle_config: optional "pricingCycleConfig",
-    supported_currencies: required "supportedCurrencies",
-    deferred_revenue: optional "deferredRevenue",
-    allow_ongoing_cycle_updates: optional "allowOngoingCycleUpdates",
+    0 name: required "name",
+    1 description: optional "description",
+    2 type_: required "type",
+    3 pricing_cycle_config: optional "pricingCycleConfig",
+    4 supported_currencies: required "supportedCurrencies",
+    5 deferred_revenue: optional "deferredRevenue",
+    6 allow_ongoing_cycle_updates: optional "allowOngoingCycleUpdates",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { CreatePricingRule {
-    name: required "name",
-    order: required "order",
-    invoice_timing: optional "invoiceTiming",
-    condition: optional "condition",
-    computation: required "computation",
-    action: required "action",
+    0 name: required "name",
+    1 order: required "order",
+    2 invoice_timing: optional "invoiceTiming",
+    3 condition: optional "condition",
+    4 computation: required "computation",
+    5 action: required "action",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { CreateProposalRequest {
-    price_plan_id: optional "pricePlanId",
-    quantity: optional "quantity",
-    rate_card_quantities: optional "rateCardQuantities",
-    idempotency_key: optional "idempotencyKey",
-    purchase_plan_override: optional "purchasePlanOverride",
-    association_override: optional "associationOverride",
-    wallet_topup_details: optional "walletTopupDetails",
-    effective_from: optional "effectiveFrom",
-    effective_until: optional "effectiveUntil",
-    expiry_date: optional "expiryDate",
-    type_: required "type",
-    payment_mode: required "paymentMode",
+    0 price_plan_id: optional "pricePlanId",
+    1 quantity: optional "quantity",
+    2 rate_card_quantities: optional "rateCardQuantities",
+    3 idempotency_key: optional "idempotencyKey",
+    4 purchase_plan_override: optional "purchasePlanOverride",
+    5 association_override: optional "associationOverride",
+    6 wallet_topup_details: optional "walletTopupDetails",
+    7 effective_from: optional "effectiveFrom",
+    8 effective_until: optional "effectiveUntil",
+    9 expiry_date: optional "expiryDate",
+    10 type_: required "type",
+    11 payment_mode: required "paymentMode",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { CreatePurchaseRequest {
-    price_plan_id: optional "pricePlanId",
-    quantity: optional "quantity",
-    rate_card_quantities: optional "rateCardQuantities",
-    idempotency_key: optional "idempotencyKey",
-    purchase_plan_override: optional "purchasePlanOverride",
-    association_override: optional "associationOverride",
-    wallet_topup_details: optional "walletTopupDetails",
-    effective_from: optional "effectiveFrom",
-    effective_until: optional "effectiveUntil",
-    expiry_date: optional "expiryDate",
-    type_: optional "type",
+    0 price_plan_id: optional "pricePlanId",
+    1 quantity: optional "quantity",
+    2 rate_card_quantities: optional "rateCardQuantities",
+    3 idempotency_key: optional "idempotencyKey",
+    4 purchase_plan_override: optional "purchasePlanOverride",
+    5 association_override: optional "associationOverride",
+    6 wallet_topup_details: optional "walletTopupDetails",
+    7 effective_from: optional "effectiveFrom",
+    8 effective_until: optional "effectiveUntil",
+    9 expiry_date: optional "expiryDate",
+    10 type_: optional "type",
 } }
 
 #[cfg(feature = "usage-meters")]
 specsmith_runtime::object! { CreateUsageMeterRequest {
-    name: required "name",
-    billable_name: optional "billableName",
-    description: optional "description",
-    filters: optional "filters",
-    type_: required "type",
-    aggregation: required "aggregation",
-    computations: optional "computations",
-    event_schema_name: optional "eventSchemaName",
+    0 name: required "name",
+    1 billable_name: optional "billableName",
+    2 description: optional "description",
+    3 filters: optional "filters",
+    4 type_: required "type",
+    5 aggregation: required "aggregation",
+    6 computations: optional "computations",
+    7 event_schema_name: optional "eventSchemaName",
 } }
 
 #[cfg(feature = "credits")]
 specsmith_runtime::object! { Credit {
-    account_id: required "accountId",
-    purpose: required "purpose",
-    applicable_entity_ids: optional "applicableEntityIds",
-    effective_from: required "effectiveFrom",
-    effective_until: optional "effectiveUntil",
-    credit_amount: optional "creditAmount",
-    priority: required "priority",
-    grantor_id: optional "grantorId",
-    idempotency_key: optional "idempotencyKey",
-    id: required "id",
-    customer_id: required "customerId",
-    status: required "status",
-    credit_unit: optional "creditUnit",
-    hold_amount: optional "holdAmount",
-    consumed_amount: optional "consumedAmount",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
+    0 account_id: required "accountId",
+    1 purpose: required "purpose",
+    2 applicable_entity_ids: optional "applicableEntityIds",
+    3 effective_from: required "effectiveFrom",
+    4 effective_until: optional "effectiveUntil",
+    5 credit_amount: optional "creditAmount",
+    6 priority: required "priority",
+    7 grantor_id: optional "grantorId",
+    8 idempotency_key: optional "idempotencyKey",
+    9 id: required "id",
+    10 customer_id: required "customerId",
+    11 status: required "status",
+    12 credit_unit: optional "creditUnit",
+    13 hold_amount: optional "holdAmount",
+    14 consumed_amount: optional "consumedAmount",
+    15 created_at: required "createdAt",
+    16 updated_at: optional "updatedAt",
 } }
 
 #[cfg(feature = "credits")]
 specsmith_runtime::object! { CreditBalanceResponse {
-    active_credits: required "activeCredits",
-    available_balance: required "availableBalance",
-    running_balance: required "runningBalance",
-    inapplicable_credits: required "inapplicableCredits",
-    unit: required "unit",
-    last_updated_at: required "lastUpdatedAt",
+    0 active_credits: required "activeCredits",
+    1 available_balance: required "availableBalance",
+    2 running_balance: required "runningBalance",
+    3 inapplicable_credits: required "inapplicableCredits",
+    4 unit: required "unit",
+    5 last_updated_at: required "lastUpdatedAt",
 } }
 
 #[cfg(feature = "credits")]
 specsmith_runtime::object! { CreditDetailsResponse {
-    account_id: required "accountId",
-    purpose: required "purpose",
-    applicable_entity_ids: optional "applicableEntityIds",
-    effective_from: required "effectiveFrom",
-    effective_until: optional "effectiveUntil",
-    credit_amount: optional "creditAmount",
-    priority: required "priority",
-    grantor_id: optional "grantorId",
-    idempotency_key: optional "idempotencyKey",
-    id: required "id",
-    customer_id: required "customerId",
-    status: required "status",
-    credit_unit: optional "creditUnit",
-    hold_amount: optional "holdAmount",
-    consumed_amount: optional "consumedAmount",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
-    transactions: required "transactions",
+    0 account_id: required "accountId",
+    1 purpose: required "purpose",
+    2 applicable_entity_ids: optional "applicableEntityIds",
+    3 effective_from: required "effectiveFrom",
+    4 effective_until: optional "effectiveUntil",
+    5 credit_amount: optional "creditAmount",
+    6 priority: required "priority",
+    7 grantor_id: optional "grantorId",
+    8 idempotency_key: optional "idempotencyKey",
+    9 id: required "id",
+    10 customer_id: required "customerId",
+    11 status: required "status",
+    12 credit_unit: optional "creditUnit",
+    13 hold_amount: optional "holdAmount",
+    14 consumed_amount: optional "consumedAmount",
+    15 created_at: required "createdAt",
+    16 updated_at: optional "updatedAt",
+    17 transactions: required "transactions",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { CreditGrantRateCard {
-    id: required "id",
-    display_name: optional "displayName",
-    name: optional "name",
-    tag: optional "tag",
-    grant_details: required "grantDetails",
-    rate_details: required "rateDetails",
-    invoice_timing: optional "invoiceTiming",
-    type_: optional "type",
-    recurrence_config: optional "recurrenceConfig",
+    0 id: required "id",
+    1 display_name: optional "displayName",
+    2 name: optional "name",
+    3 tag: optional "tag",
+    4 grant_details: required "grantDetails",
+    5 rate_details: required "rateDetails",
+    6 invoice_timing: optional "invoiceTiming",
+    7 type_: optional "type",
+    8 recurrence_config: optional "recurrenceConfig",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { CreditGrantRevenueSummary {
-    revenue: required "revenue",
+    0 revenue: required "revenue",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
@@ -694,21 +694,21 @@ specsmith_runtime::open_enum! { CreditGrantType, Other {
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { CreditRateDetails {
-    pricing_model: required "pricingModel",
-    currency_slab_rate_details: required "currencySlabRateDetails",
+    0 pricing_model: required "pricingModel",
+    1 currency_slab_rate_details: required "currencySlabRateDetails",
 } }
 
 #[cfg(feature = "credits")]
 specsmith_runtime::object! { CreditRequest {
-    account_id: required "accountId",
-    purpose: required "purpose",
-    applicable_entity_ids: optional "applicableEntityIds",
-    effective_from: required "effectiveFrom",
-    effective_until: optional "effectiveUntil",
-    credit_amount: optional "creditAmount",
-    priority: required "priority",
-    grantor_id: optional "grantorId",
-    idempotency_key: optional "idempotencyKey",
+    0 account_id: required "accountId",
+    1 purpose: required "purpose",
+    2 applicable_entity_ids: optional "applicableEntityIds",
+    3 effective_from: required "effectiveFrom",
+    4 effective_until: optional "effectiveUntil",
+    5 credit_amount: optional "creditAmount",
+    6 priority: required "priority",
+    7 grantor_id: optional "grantorId",
+    8 idempotency_key: optional "idempotencyKey",
 } }
 
 #[cfg(feature = "credits")]
@@ -721,13 +721,13 @@ specsmith_runtime::open_enum! { CreditStatus, Other {
 
 #[cfg(feature = "credits")]
 specsmith_runtime::object! { CreditTransaction {
-    id: required "id",
-    credit_id: required "creditId",
-    transaction_type: required "transactionType",
-    invoice_id: optional "invoiceId",
-    entity_id: optional "entityId",
-    amount: required "amount",
-    created_at: required "createdAt",
+    0 id: required "id",
+    1 credit_id: required "creditId",
+    2 transaction_type: required "transactionType",
+    3 invoice_id: optional "invoiceId",
+    4 entity_id: optional "entityId",
+    5 amount: required "amount",
+    6 created_at: required "createdAt",
 } }
 
 #[cfg(feature = "credits")]
@@ -740,9 +740,9 @@ specsmith_runtime::open_enum! { CreditTransactionType, Other {
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { CurrencyConfig {
-    mode: required "mode",
-    currency: optional "currency",
-    account_id: optional "accountId",
+    0 mode: required "mode",
+    1 currency: optional "currency",
+    2 account_id: optional "accountId",
 } }
 
 #[cfg(feature = "price-experimentation")]
@@ -753,46 +753,46 @@ specsmith_runtime::open_enum! { CurrencyMode, Other {
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { CurrencyRateValue {
-    currency: required "currency",
-    rate: required "rate",
+    0 currency: required "currency",
+    1 rate: required "rate",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { CurrencySlabRateDetail {
-    currency: required "currency",
-    credit_amount: required "creditAmount",
-    slab_details: required "slabDetails",
-    rate_config: optional "rateConfig",
+    0 currency: required "currency",
+    1 credit_amount: required "creditAmount",
+    2 slab_details: required "slabDetails",
+    3 rate_config: optional "rateConfig",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { CustomInvoiceLineItem {
-    id: optional "id",
-    description: optional "description",
-    value_per_quantity: optional "valuePerQuantity",
-    quantity: optional "quantity",
-    value: optional "value",
-    billable_id: optional "billableId",
+    0 id: optional "id",
+    1 description: optional "description",
+    2 value_per_quantity: optional "valuePerQuantity",
+    3 quantity: optional "quantity",
+    4 value: optional "value",
+    5 billable_id: optional "billableId",
 } }
 
 #[cfg(feature = "customers")]
 specsmith_runtime::object! { Customer {
-    id: required "id",
-    togai_customer_id: required "togaiCustomerId",
-    name: required "name",
-    primary_email: required "primaryEmail",
-    billing_address: required "billingAddress",
-    address: required "address",
-    status: required "status",
-    created_at: required "createdAt",
-    updated_at: required "updatedAt",
+    0 id: required "id",
+    1 togai_customer_id: required "togaiCustomerId",
+    2 name: required "name",
+    3 primary_email: required "primaryEmail",
+    4 billing_address: required "billingAddress",
+    5 address: required "address",
+    6 status: required "status",
+    7 created_at: required "createdAt",
+    8 updated_at: required "updatedAt",
 } }
 
 #[cfg(feature = "customers")]
 specsmith_runtime::object! { CustomerPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(feature = "customers")]
@@ -809,9 +809,9 @@ specsmith_runtime::open_enum! { CycleMode, Other {
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
 specsmith_runtime::object! { Dependency {
-    type_: required "type",
-    key: required "key",
-    name: required "name",
+    0 type_: required "type",
+    1 key: required "key",
+    2 name: required "name",
 } }
 
 #[cfg(any(feature = "event-management", feature = "event-schemas", feature = "usage-meters"))]
@@ -821,17 +821,17 @@ specsmith_runtime::open_enum! { DependencyType, Other {
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
 specsmith_runtime::object! { DimensionsSchema {
-    name: required "name",
+    0 name: required "name",
 } }
 
 #[cfg(feature = "schedules")]
 specsmith_runtime::object! { EditAccountScheduleRequest {
-    edits: required "edits",
+    0 edits: required "edits",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { EditPricingScheduleRequest {
-    edits: required "edits",
+    0 edits: required "edits",
 } }
 
 #[cfg(any(feature = "accounts", feature = "customers"))]
@@ -851,17 +851,17 @@ specsmith_runtime::open_enum! { EditableInvoiceStatus, Other {
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EnrichedField {
-    name: required "name",
-    type_: required "type",
-    value: required "value",
+    0 name: required "name",
+    1 type_: required "type",
+    2 value: required "value",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EnrichmentDependency {
-    key: required "key",
-    type_: required "type",
-    name: optional "name",
-    value: required "value",
+    0 key: required "key",
+    1 type_: required "type",
+    2 name: optional "name",
+    3 value: required "value",
 } }
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
@@ -873,70 +873,70 @@ specsmith_runtime::open_enum! { EnrichmentType, Other {
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
 specsmith_runtime::object! { Enrichments {
-    dependencies: optional "dependencies",
-    fields: required "fields",
+    0 dependencies: optional "dependencies",
+    1 fields: required "fields",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { EntitlementOverageConfig {
-    mode: required "mode",
-    custom: optional "custom",
-    lookup_cycle: optional "lookupCycle",
+    0 mode: required "mode",
+    1 custom: optional "custom",
+    2 lookup_cycle: optional "lookupCycle",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { EntitlementOverageConfigLookupCycle {
-    billing_cycle_end_date: required "billingCycleEndDate",
-    account_id: required "accountId",
+    0 billing_cycle_end_date: required "billingCycleEndDate",
+    1 account_id: required "accountId",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { EntitlementOverageEntry {
-    feature_id: required "featureId",
-    quantity: required "quantity",
+    0 feature_id: required "featureId",
+    1 quantity: required "quantity",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { EntitlementOverageRateCard {
-    feature_id: required "featureId",
-    display_name: optional "displayName",
-    name: optional "name",
-    tag: optional "tag",
-    max_quantity: optional "maxQuantity",
-    rate_plan: required "ratePlan",
-    rate_values: required "rateValues",
-    billing_config: optional "billingConfig",
+    0 feature_id: required "featureId",
+    1 display_name: optional "displayName",
+    2 name: optional "name",
+    3 tag: optional "tag",
+    4 max_quantity: optional "maxQuantity",
+    5 rate_plan: required "ratePlan",
+    6 rate_values: required "rateValues",
+    7 billing_config: optional "billingConfig",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { EntitlementOverageRevenueSummary {
-    revenue: required "revenue",
+    0 revenue: required "revenue",
 } }
 
 #[cfg(feature = "entitlements")]
 specsmith_runtime::object! { EntitlementValue {
-    feature_id: required "featureId",
-    value: required "value",
+    0 feature_id: required "featureId",
+    1 value: required "value",
 } }
 
 specsmith_runtime::object! { ErrorResponse {
-    message: required "message",
+    0 message: required "message",
 } }
 
 #[cfg(any(feature = "entitlements", feature = "event-ingestion", feature = "event-management"))]
 specsmith_runtime::object! { Event {
-    schema_name: required "schemaName",
-    id: optional "id",
-    timestamp: required "timestamp",
-    account_id: required "accountId",
-    attributes: required "attributes",
-    dimensions: required "dimensions",
+    0 schema_name: required "schemaName",
+    1 id: optional "id",
+    2 timestamp: required "timestamp",
+    3 account_id: required "accountId",
+    4 attributes: required "attributes",
+    5 dimensions: required "dimensions",
 } }
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
 specsmith_runtime::object! { EventAttributeSchema {
-    name: required "name",
-    default_unit: optional "defaultUnit",
+    0 name: required "name",
+    1 default_unit: optional "defaultUnit",
 } }
 
 #[cfg(feature = "event-management")]
@@ -948,19 +948,19 @@ specsmith_runtime::open_enum! { EventCorrectionAction, Other {
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventCorrectionInfo {
-    reference_id: required "referenceId",
-    event_payload: required "eventPayload",
-    ingestion_status: required "ingestionStatus",
-    customer_id: optional "customerId",
-    source: optional "source",
-    created_at: required "createdAt",
-    status: required "status",
-    reason: required "reason",
+    0 reference_id: required "referenceId",
+    1 event_payload: required "eventPayload",
+    2 ingestion_status: required "ingestionStatus",
+    3 customer_id: optional "customerId",
+    4 source: optional "source",
+    5 created_at: required "createdAt",
+    6 status: required "status",
+    7 reason: required "reason",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventCorrectionRequest {
-    event: optional "event",
+    0 event: optional "event",
 } }
 
 #[cfg(feature = "event-management")]
@@ -972,119 +972,119 @@ specsmith_runtime::open_enum! { EventCorrectionStatus, Other {
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventPipelineInfo {
-    event_schema: optional "eventSchema",
-    usage_meters: optional "usageMeters",
-    price_plans: optional "pricePlans",
-    account: optional "account",
-    customer: optional "customer",
-    feature_details: optional "featureDetails",
-    enrichments: optional "enrichments",
-    revenue_details: optional "revenueDetails",
-    status_before_reverting: optional "statusBeforeReverting",
-    base_currency: optional "baseCurrency",
-    invoice_currency: optional "invoiceCurrency",
+    0 event_schema: optional "eventSchema",
+    1 usage_meters: optional "usageMeters",
+    2 price_plans: optional "pricePlans",
+    3 account: optional "account",
+    4 customer: optional "customer",
+    5 feature_details: optional "featureDetails",
+    6 enrichments: optional "enrichments",
+    7 revenue_details: optional "revenueDetails",
+    8 status_before_reverting: optional "statusBeforeReverting",
+    9 base_currency: optional "baseCurrency",
+    10 invoice_currency: optional "invoiceCurrency",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventPipelineInfoAccount {
-    id: required "id",
-    name: required "name",
-    alias: optional "alias",
+    0 id: required "id",
+    1 name: required "name",
+    2 alias: optional "alias",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventPipelineInfoCustomer {
-    id: required "id",
-    name: required "name",
+    0 id: required "id",
+    1 name: required "name",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventPipelineInfoEnrichments {
-    attributes: optional "attributes",
-    dimensions: optional "dimensions",
-    dependencies: optional "dependencies",
+    0 attributes: optional "attributes",
+    1 dimensions: optional "dimensions",
+    2 dependencies: optional "dependencies",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventPipelineInfoEventSchema {
-    name: required "name",
-    version: required "version",
+    0 name: required "name",
+    1 version: required "version",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventPipelineInfoFeatureDetails {
-    feature_id: required "featureId",
-    mapped_attribute: required "mappedAttribute",
-    overage_in_cycle: optional "overageInCycle",
-    overage_in_event: optional "overageInEvent",
+    0 feature_id: required "featureId",
+    1 mapped_attribute: required "mappedAttribute",
+    2 overage_in_cycle: optional "overageInCycle",
+    3 overage_in_event: optional "overageInEvent",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventPipelineInfoPricePlans {
-    name: required "name",
-    id: required "id",
-    schedule_id: required "scheduleId",
-    cycle_start: required "cycleStart",
-    cycle_end: required "cycleEnd",
-    usage_meters: optional "usageMeters",
+    0 name: required "name",
+    1 id: required "id",
+    2 schedule_id: required "scheduleId",
+    3 cycle_start: required "cycleStart",
+    4 cycle_end: required "cycleEnd",
+    5 usage_meters: optional "usageMeters",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventPipelineInfoRevenueDetails {
-    usage_meter_id: required "usageMeterId",
-    revenue_base_currency: required "revenueBaseCurrency",
-    revenue_invoice_currency: required "revenueInvoiceCurrency",
+    0 usage_meter_id: required "usageMeterId",
+    1 revenue_base_currency: required "revenueBaseCurrency",
+    2 revenue_invoice_currency: required "revenueInvoiceCurrency",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventPipelineInfoUsageMeters {
-    id: required "id",
-    name: required "name",
-    version: required "version",
-    status: required "status",
-    units: optional "units",
+    0 id: required "id",
+    1 name: required "name",
+    2 version: required "version",
+    3 status: required "status",
+    4 units: optional "units",
 } }
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
 specsmith_runtime::object! { EventSchema {
-    name: required "name",
-    description: optional "description",
-    version: required "version",
-    status: optional "status",
-    attributes: optional "attributes",
-    dimensions: optional "dimensions",
-    filter_fields: optional "filterFields",
-    feature_details: optional "featureDetails",
-    enrichments: optional "enrichments",
-    event_id_template: optional "eventIdTemplate",
-    event_level_revenue: optional "eventLevelRevenue",
-    created_at: optional "createdAt",
-    updated_at: optional "updatedAt",
+    0 name: required "name",
+    1 description: optional "description",
+    2 version: required "version",
+    3 status: optional "status",
+    4 attributes: optional "attributes",
+    5 dimensions: optional "dimensions",
+    6 filter_fields: optional "filterFields",
+    7 feature_details: optional "featureDetails",
+    8 enrichments: optional "enrichments",
+    9 event_id_template: optional "eventIdTemplate",
+    10 event_level_revenue: optional "eventLevelRevenue",
+    11 created_at: optional "createdAt",
+    12 updated_at: optional "updatedAt",
 } }
 
 #[cfg(feature = "event-schemas")]
 specsmith_runtime::object! { EventSchemaListData {
-    name: required "name",
-    description: optional "description",
-    version: required "version",
-    status: optional "status",
-    attributes: optional "attributes",
-    dimensions: optional "dimensions",
-    filter_fields: optional "filterFields",
-    feature_details: optional "featureDetails",
-    enrichments: optional "enrichments",
-    event_id_template: optional "eventIdTemplate",
-    event_level_revenue: optional "eventLevelRevenue",
-    created_at: optional "createdAt",
-    updated_at: optional "updatedAt",
-    usage_meters_count: optional "usageMetersCount",
+    0 name: required "name",
+    1 description: optional "description",
+    2 version: required "version",
+    3 status: optional "status",
+    4 attributes: optional "attributes",
+    5 dimensions: optional "dimensions",
+    6 filter_fields: optional "filterFields",
+    7 feature_details: optional "featureDetails",
+    8 enrichments: optional "enrichments",
+    9 event_id_template: optional "eventIdTemplate",
+    10 event_level_revenue: optional "eventLevelRevenue",
+    11 created_at: optional "createdAt",
+    12 updated_at: optional "updatedAt",
+    13 usage_meters_count: optional "usageMetersCount",
 } }
 
 #[cfg(feature = "event-schemas")]
 specsmith_runtime::object! { EventSchemaListPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
@@ -1097,45 +1097,45 @@ specsmith_runtime::open_enum! { EventSchemaStatus, Other {
 
 #[cfg(feature = "event-schemas")]
 specsmith_runtime::object! { EventSchemaVersionsResponse {
-    data: required "data",
+    0 data: required "data",
 } }
 
 #[cfg(feature = "features")]
 specsmith_runtime::object! { EventSchemasForFeature {
-    schema_name: required "schemaName",
-    attribute_name: required "attributeName",
+    0 schema_name: required "schemaName",
+    1 attribute_name: required "attributeName",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventSource {
-    id: required "id",
-    type_: required "type",
+    0 id: required "id",
+    1 type_: required "type",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventWithStatus {
-    reference_id: required "referenceId",
-    event_payload: required "eventPayload",
-    ingestion_status: required "ingestionStatus",
-    customer_id: optional "customerId",
-    source: optional "source",
-    created_at: required "createdAt",
+    0 reference_id: required "referenceId",
+    1 event_payload: required "eventPayload",
+    2 ingestion_status: required "ingestionStatus",
+    3 customer_id: optional "customerId",
+    4 source: optional "source",
+    5 created_at: required "createdAt",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventWithStatusAndEventPipelineInfo {
-    reference_id: required "referenceId",
-    event_payload: required "eventPayload",
-    ingestion_status: required "ingestionStatus",
-    customer_id: optional "customerId",
-    source: optional "source",
-    created_at: required "createdAt",
-    event_pipeline_info: required "eventPipelineInfo",
+    0 reference_id: required "referenceId",
+    1 event_payload: required "eventPayload",
+    2 ingestion_status: required "ingestionStatus",
+    3 customer_id: optional "customerId",
+    4 source: optional "source",
+    5 created_at: required "createdAt",
+    6 event_pipeline_info: required "eventPipelineInfo",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { EventsCorrectionResponse {
-    data: required "data",
+    0 data: required "data",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
@@ -1147,41 +1147,41 @@ specsmith_runtime::open_enum! { ExpiryType, Other {
 
 #[cfg(feature = "payments")]
 specsmith_runtime::object! { ExternalPaymentReference {
-    source_name: required "sourceName",
-    source_type: required "sourceType",
-    transaction_number: required "transactionNumber",
-    description: optional "description",
-    metadata: optional "metadata",
+    0 source_name: required "sourceName",
+    1 source_type: required "sourceType",
+    2 transaction_number: required "transactionNumber",
+    3 description: optional "description",
+    4 metadata: optional "metadata",
 } }
 
 #[cfg(feature = "features")]
 specsmith_runtime::object! { Feature {
-    id: required "id",
-    name: required "name",
-    billable_name: optional "billableName",
-    display_name: required "displayName",
-    schema_associations: required "schemaAssociations",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
+    0 id: required "id",
+    1 name: required "name",
+    2 billable_name: optional "billableName",
+    3 display_name: required "displayName",
+    4 schema_associations: required "schemaAssociations",
+    5 created_at: required "createdAt",
+    6 updated_at: optional "updatedAt",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { FeatureConfig {
-    effective_from: optional "effectiveFrom",
-    effective_until: required "effectiveUntil",
-    feature_credit_limit: required "featureCreditLimit",
+    0 effective_from: optional "effectiveFrom",
+    1 effective_until: required "effectiveUntil",
+    2 feature_credit_limit: required "featureCreditLimit",
 } }
 
 #[cfg(feature = "entitlements")]
 specsmith_runtime::object! { FeatureCreditEntry {
-    id: required "id",
-    source: required "source",
-    status: required "status",
-    effective_from: required "effectiveFrom",
-    effective_until: required "effectiveUntil",
-    granted: optional "granted",
-    balance: optional "balance",
-    used: required "used",
+    0 id: required "id",
+    1 source: required "source",
+    2 status: required "status",
+    3 effective_from: required "effectiveFrom",
+    4 effective_until: required "effectiveUntil",
+    5 granted: optional "granted",
+    6 balance: optional "balance",
+    7 used: required "used",
 } }
 
 #[cfg(feature = "entitlements")]
@@ -1201,35 +1201,35 @@ specsmith_runtime::open_enum! { FeatureCreditStatus, Other {
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
 specsmith_runtime::object! { FeatureDetails {
-    feature_id: required "featureId",
-    attribute_name: required "attributeName",
+    0 feature_id: required "featureId",
+    1 attribute_name: required "attributeName",
 } }
 
 #[cfg(feature = "features")]
 specsmith_runtime::object! { FeatureListResponse {
-    id: required "id",
-    name: required "name",
-    billable_name: optional "billableName",
-    display_name: required "displayName",
-    schema_count: required "schemaCount",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
+    0 id: required "id",
+    1 name: required "name",
+    2 billable_name: optional "billableName",
+    3 display_name: required "displayName",
+    4 schema_count: required "schemaCount",
+    5 created_at: required "createdAt",
+    6 updated_at: optional "updatedAt",
 } }
 
 #[cfg(feature = "features")]
 specsmith_runtime::object! { FeaturePaginatedListData {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
 specsmith_runtime::object! { Field {
-    name: required "name",
-    type_: required "type",
-    enrichment_type: required "enrichmentType",
-    value: required "value",
-    order: required "order",
+    0 name: required "name",
+    1 type_: required "type",
+    2 enrichment_type: required "enrichmentType",
+    3 value: required "value",
+    4 order: required "order",
 } }
 
 #[cfg(any(feature = "event-management", feature = "event-schemas", feature = "usage-meters"))]
@@ -1240,7 +1240,7 @@ specsmith_runtime::open_enum! { FieldType, Other {
 
 #[cfg(feature = "file-storage")]
 specsmith_runtime::object! { FileDownloadUrlResponse {
-    download_url: required "downloadUrl",
+    0 download_url: required "downloadUrl",
 } }
 #[cfg(feature = "file-storage")]
 specsmith_runtime::redacted_debug! { FileDownloadUrlResponse {
@@ -1249,32 +1249,32 @@ specsmith_runtime::redacted_debug! { FileDownloadUrlResponse {
 
 #[cfg(feature = "schedules")]
 specsmith_runtime::object! { FinalizeAccountSchedules {
-    merge_schedules: optional "mergeSchedules",
-    pre_actions: optional "preActions",
+    0 merge_schedules: optional "mergeSchedules",
+    1 pre_actions: optional "preActions",
 } }
 
 #[cfg(feature = "price-plans-v2")]
 specsmith_runtime::object! { FinalizePricePlanRequest {
-    migration_mode: optional "migrationMode",
-    versions_to_migrate: optional "versionsToMigrate",
+    0 migration_mode: optional "migrationMode",
+    1 versions_to_migrate: optional "versionsToMigrate",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { FixedFeeRateCard {
-    id: required "id",
-    display_name: optional "displayName",
-    name: optional "name",
-    tag: optional "tag",
-    invoice_timing: optional "invoiceTiming",
-    type_: optional "type",
-    rate_values: required "rateValues",
-    enable_proration: required "enableProration",
-    recurrence_config: optional "recurrenceConfig",
+    0 id: required "id",
+    1 display_name: optional "displayName",
+    2 name: optional "name",
+    3 tag: optional "tag",
+    4 invoice_timing: optional "invoiceTiming",
+    5 type_: optional "type",
+    6 rate_values: required "rateValues",
+    7 enable_proration: required "enableProration",
+    8 recurrence_config: optional "recurrenceConfig",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { FixedFeeRevenueSummary {
-    revenue: required "revenue",
+    0 revenue: required "revenue",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
@@ -1285,123 +1285,123 @@ specsmith_runtime::open_enum! { FixedFeeType, Other {
 
 #[cfg(feature = "customer-portal")]
 specsmith_runtime::object! { GetCustomerPortalDelegateTokenRequest {
-    customer_id: required "customerId",
-    account_ids: optional "accountIds",
-    all_accounts_access: optional "allAccountsAccess",
-    expiry: optional "expiry",
+    0 customer_id: required "customerId",
+    1 account_ids: optional "accountIds",
+    2 all_accounts_access: optional "allAccountsAccess",
+    3 expiry: optional "expiry",
 } }
 
 #[cfg(feature = "entitlements")]
 specsmith_runtime::object! { GetEntitlementValuesResponse {
-    data: required "data",
+    0 data: required "data",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { GetEventResponse {
-    events: required "events",
+    0 events: required "events",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { GetEventsResponse {
-    events: required "events",
-    next_token: optional "nextToken",
+    0 events: required "events",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "entitlements")]
 specsmith_runtime::object! { GetFeatureCreditEntriesPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "entitlements")]
 specsmith_runtime::object! { GetFeatureCreditsResponse {
-    account_id: required "accountId",
-    feature_id: required "featureId",
-    granted: required "granted",
-    balance: required "balance",
-    overage_limit: optional "overageLimit",
-    used_overage: required "usedOverage",
+    0 account_id: required "accountId",
+    1 feature_id: required "featureId",
+    2 granted: required "granted",
+    3 balance: required "balance",
+    4 overage_limit: optional "overageLimit",
+    5 used_overage: required "usedOverage",
 } }
 
 #[cfg(feature = "jobs")]
 specsmith_runtime::object! { GetJobResponse {
-    id: required "id",
-    type_: required "type",
-    settled_at: optional "settledAt",
-    updated_at: required "updatedAt",
-    status: required "status",
-    total_job_entries: required "totalJobEntries",
-    pending_job_entries: required "pendingJobEntries",
-    failed_job_entries: required "failedJobEntries",
-    completed_job_entries: required "completedJobEntries",
-    metadata: optional "metadata",
+    0 id: required "id",
+    1 type_: required "type",
+    2 settled_at: optional "settledAt",
+    3 updated_at: required "updatedAt",
+    4 status: required "status",
+    5 total_job_entries: required "totalJobEntries",
+    6 pending_job_entries: required "pendingJobEntries",
+    7 failed_job_entries: required "failedJobEntries",
+    8 completed_job_entries: required "completedJobEntries",
+    9 metadata: optional "metadata",
 } }
 
 #[cfg(feature = "licenses")]
 specsmith_runtime::object! { GetLicenseUpdatesResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "metrics")]
 specsmith_runtime::object! { GetMetricsRequest {
-    start_time: required "startTime",
-    end_time: required "endTime",
-    metric_queries: required "metricQueries",
+    0 start_time: required "startTime",
+    1 end_time: required "endTime",
+    2 metric_queries: required "metricQueries",
 } }
 
 #[cfg(feature = "metrics")]
 specsmith_runtime::object! { GetMetricsResponse {
-    results: required "results",
+    0 results: required "results",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { GetPurchaseResponse {
-    id: required "id",
-    account_id: required "accountId",
-    price_plan_id: optional "pricePlanId",
-    quantity: optional "quantity",
-    rate_card_quantities: optional "rateCardQuantities",
-    idempotency_key: optional "idempotencyKey",
-    price_plan_version: optional "pricePlanVersion",
-    purchase_plan_override: optional "purchasePlanOverride",
-    association_override: optional "associationOverride",
-    wallet_topup_details: optional "walletTopupDetails",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
-    effective_from: optional "effectiveFrom",
-    effective_until: optional "effectiveUntil",
-    expiry_date: optional "expiryDate",
-    price: optional "price",
-    invoice_id: optional "invoiceId",
-    invoice_currency: optional "invoiceCurrency",
-    status: required "status",
-    type_: required "type",
-    comment: optional "comment",
-    purchase_plan: optional "purchasePlan",
-    features: optional "features",
+    0 id: required "id",
+    1 account_id: required "accountId",
+    2 price_plan_id: optional "pricePlanId",
+    3 quantity: optional "quantity",
+    4 rate_card_quantities: optional "rateCardQuantities",
+    5 idempotency_key: optional "idempotencyKey",
+    6 price_plan_version: optional "pricePlanVersion",
+    7 purchase_plan_override: optional "purchasePlanOverride",
+    8 association_override: optional "associationOverride",
+    9 wallet_topup_details: optional "walletTopupDetails",
+    10 created_at: required "createdAt",
+    11 updated_at: optional "updatedAt",
+    12 effective_from: optional "effectiveFrom",
+    13 effective_until: optional "effectiveUntil",
+    14 expiry_date: optional "expiryDate",
+    15 price: optional "price",
+    16 invoice_id: optional "invoiceId",
+    17 invoice_currency: optional "invoiceCurrency",
+    18 status: required "status",
+    19 type_: required "type",
+    20 comment: optional "comment",
+    21 purchase_plan: optional "purchasePlan",
+    22 features: optional "features",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { GrantDetails {
-    priority: required "priority",
-    expiry_type: required "expiryType",
-    expiry_duration: optional "expiryDuration",
-    applicable_entity_ids: optional "applicableEntityIds",
+    0 priority: required "priority",
+    1 expiry_type: required "expiryType",
+    2 expiry_duration: optional "expiryDuration",
+    3 applicable_entity_ids: optional "applicableEntityIds",
 } }
 
 #[cfg(feature = "alerts")]
 specsmith_runtime::object! { Incident {
-    id: required "id",
-    alert_id: required "alertId",
-    alert_version: required "alertVersion",
-    alert_template_id: required "alertTemplateId",
-    valid_until: optional "validUntil",
-    report_data: optional "reportData",
-    status: required "status",
-    last_checked_at: optional "lastCheckedAt",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
+    0 id: required "id",
+    1 alert_id: required "alertId",
+    2 alert_version: required "alertVersion",
+    3 alert_template_id: required "alertTemplateId",
+    4 valid_until: optional "validUntil",
+    5 report_data: optional "reportData",
+    6 status: required "status",
+    7 last_checked_at: optional "lastCheckedAt",
+    8 created_at: required "createdAt",
+    9 updated_at: optional "updatedAt",
 } }
 
 #[cfg(feature = "alerts")]
@@ -1411,34 +1411,34 @@ specsmith_runtime::open_enum! { IncidentStatus, Other {
 
 #[cfg(feature = "alerts")]
 specsmith_runtime::object! { IncidentsPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "event-ingestion")]
 specsmith_runtime::object! { IngestBatchEventRequest {
-    events: required "events",
+    0 events: required "events",
 } }
 
 #[cfg(any(feature = "entitlements", feature = "event-ingestion"))]
 specsmith_runtime::object! { IngestEventRequest {
-    event: required "event",
+    0 event: required "event",
 } }
 
 #[cfg(feature = "event-ingestion")]
 specsmith_runtime::object! { IngestEventResponse {
-    success: optional "success",
-    status_code: optional "statusCode",
-    name: optional "name",
-    message: optional "message",
-    code: optional "code",
-    details: optional "details",
+    0 success: optional "success",
+    1 status_code: optional "statusCode",
+    2 name: optional "name",
+    3 message: optional "message",
+    4 code: optional "code",
+    5 details: optional "details",
 } }
 
 #[cfg(feature = "event-management")]
 specsmith_runtime::object! { IngestionStatus {
-    status: required "status",
-    status_description: optional "statusDescription",
+    0 status: required "status",
+    1 status_description: optional "statusDescription",
 } }
 
 #[cfg(feature = "event-management")]
@@ -1463,76 +1463,76 @@ specsmith_runtime::open_enum! { IngestionStatusCode, Other {
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { Invoice {
-    id: required "id",
-    customer_id: optional "customerId",
-    owner_id: optional "ownerId",
-    price_plan_id: optional "pricePlanId",
-    usage_info: optional "usageInfo",
-    revenue_info: optional "revenueInfo",
-    invoice_details: optional "invoiceDetails",
-    status: required "status",
-    finalizing_status: optional "finalizingStatus",
-    invoice_class: required "invoiceClass",
-    invoice_type: required "invoiceType",
-    auto_advance: optional "autoAdvance",
-    start_date: optional "startDate",
-    end_date: optional "endDate",
-    end_date_inclusive: optional "endDateInclusive",
-    invoice_date: required "invoiceDate",
-    due_date: optional "dueDate",
-    generated_at: optional "generatedAt",
-    updated_at: required "updatedAt",
-    metadata: optional "metadata",
-    info: optional "info",
-    sequence_id: optional "sequenceId",
-    pdf_url: optional "pdfUrl",
-    total_amount: required "totalAmount",
-    paid_amount: required "paidAmount",
-    net_term_days: required "netTermDays",
+    0 id: required "id",
+    1 customer_id: optional "customerId",
+    2 owner_id: optional "ownerId",
+    3 price_plan_id: optional "pricePlanId",
+    4 usage_info: optional "usageInfo",
+    5 revenue_info: optional "revenueInfo",
+    6 invoice_details: optional "invoiceDetails",
+    7 status: required "status",
+    8 finalizing_status: optional "finalizingStatus",
+    9 invoice_class: required "invoiceClass",
+    10 invoice_type: required "invoiceType",
+    11 auto_advance: optional "autoAdvance",
+    12 start_date: optional "startDate",
+    13 end_date: optional "endDate",
+    14 end_date_inclusive: optional "endDateInclusive",
+    15 invoice_date: required "invoiceDate",
+    16 due_date: optional "dueDate",
+    17 generated_at: optional "generatedAt",
+    18 updated_at: required "updatedAt",
+    19 metadata: optional "metadata",
+    20 info: optional "info",
+    21 sequence_id: optional "sequenceId",
+    22 pdf_url: optional "pdfUrl",
+    23 total_amount: required "totalAmount",
+    24 paid_amount: required "paidAmount",
+    25 net_term_days: required "netTermDays",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { InvoiceDetails {
-    customer: optional "customer",
-    account: optional "account",
-    price_plan_name: optional "pricePlanName",
-    invoice_group: optional "invoiceGroup",
-    organization: optional "organization",
-    logo_url: optional "logoUrl",
+    0 customer: optional "customer",
+    1 account: optional "account",
+    2 price_plan_name: optional "pricePlanName",
+    3 invoice_group: optional "invoiceGroup",
+    4 organization: optional "organization",
+    5 logo_url: optional "logoUrl",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { InvoiceDetailsAccount {
-    name: required "name",
-    invoice_currency: required "invoiceCurrency",
-    address: required "address",
-    primary_email: required "primaryEmail",
+    0 name: required "name",
+    1 invoice_currency: required "invoiceCurrency",
+    2 address: required "address",
+    3 primary_email: required "primaryEmail",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { InvoiceDetailsCustomer {
-    name: required "name",
-    primary_email: required "primaryEmail",
-    billing_address: optional "billingAddress",
-    address: optional "address",
+    0 name: required "name",
+    1 primary_email: required "primaryEmail",
+    2 billing_address: optional "billingAddress",
+    3 address: optional "address",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { InvoiceDetailsInvoiceGroup {
-    id: required "id",
-    name: required "name",
-    email: optional "email",
-    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
-    invoice_currency: required "invoiceCurrency",
-    address: required "address",
+    0 id: required "id",
+    1 name: required "name",
+    2 email: optional "email",
+    3 daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    4 invoice_currency: required "invoiceCurrency",
+    5 address: required "address",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { InvoiceDetailsOrganization {
-    business_name: required "businessName",
-    address: required "address",
-    primary_email: required "primaryEmail",
-    metadata: optional "metadata",
+    0 business_name: required "businessName",
+    1 address: required "address",
+    2 primary_email: required "primaryEmail",
+    3 metadata: optional "metadata",
 } }
 
 #[cfg(feature = "invoices")]
@@ -1543,68 +1543,68 @@ specsmith_runtime::open_enum! { InvoiceFinalizingStatus, Other {
 
 #[cfg(feature = "invoice-groups")]
 specsmith_runtime::object! { InvoiceGroup {
-    id: required "id",
-    name: required "name",
-    email: required "email",
-    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
-    net_term_days: optional "netTermDays",
-    invoice_currency: required "invoiceCurrency",
-    billing_address: required "billingAddress",
-    accounts_count: required "accountsCount",
-    created_at: required "createdAt",
-    updated_at: required "updatedAt",
+    0 id: required "id",
+    1 name: required "name",
+    2 email: required "email",
+    3 daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    4 net_term_days: optional "netTermDays",
+    5 invoice_currency: required "invoiceCurrency",
+    6 billing_address: required "billingAddress",
+    7 accounts_count: required "accountsCount",
+    8 created_at: required "createdAt",
+    9 updated_at: required "updatedAt",
 } }
 
 #[cfg(feature = "invoice-groups")]
 specsmith_runtime::object! { InvoiceGroupAccountsPaginatedResponse {
-    id: required "id",
-    name: required "name",
-    email: required "email",
-    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
-    net_term_days: optional "netTermDays",
-    invoice_currency: required "invoiceCurrency",
-    billing_address: required "billingAddress",
-    accounts_count: required "accountsCount",
-    created_at: required "createdAt",
-    updated_at: required "updatedAt",
-    accounts: required "accounts",
-    next_token: optional "nextToken",
+    0 id: required "id",
+    1 name: required "name",
+    2 email: required "email",
+    3 daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    4 net_term_days: optional "netTermDays",
+    5 invoice_currency: required "invoiceCurrency",
+    6 billing_address: required "billingAddress",
+    7 accounts_count: required "accountsCount",
+    8 created_at: required "createdAt",
+    9 updated_at: required "updatedAt",
+    10 accounts: required "accounts",
+    11 next_token: optional "nextToken",
 } }
 
 #[cfg(any(feature = "accounts", feature = "customers"))]
 specsmith_runtime::object! { InvoiceGroupDetails {
-    id: required "id",
-    name: required "name",
-    email: required "email",
-    daily_invoice_consolidation: required "dailyInvoiceConsolidation",
-    net_term_days: optional "netTermDays",
-    invoice_currency: required "invoiceCurrency",
-    billing_address: required "billingAddress",
+    0 id: required "id",
+    1 name: required "name",
+    2 email: required "email",
+    3 daily_invoice_consolidation: required "dailyInvoiceConsolidation",
+    4 net_term_days: optional "netTermDays",
+    5 invoice_currency: required "invoiceCurrency",
+    6 billing_address: required "billingAddress",
 } }
 
 #[cfg(feature = "invoice-groups")]
 specsmith_runtime::object! { InvoiceGroupPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { InvoiceInfo {
-    type_: required "type",
-    value: required "value",
+    0 type_: required "type",
+    1 value: required "value",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { InvoiceLineItem {
-    id: optional "id",
-    description: required "description",
-    type_: required "type",
-    value_per_quantity: optional "valuePerQuantity",
-    quantity: optional "quantity",
-    units: optional "units",
-    value: required "value",
-    metadata: optional "metadata",
-    line_items: optional "lineItems",
+    0 id: optional "id",
+    1 description: required "description",
+    2 type_: required "type",
+    3 value_per_quantity: optional "valuePerQuantity",
+    4 quantity: optional "quantity",
+    5 units: optional "units",
+    6 value: required "value",
+    7 metadata: optional "metadata",
+    8 line_items: optional "lineItems",
 } }
 
 #[cfg(feature = "invoices")]
@@ -1658,27 +1658,27 @@ specsmith_runtime::open_enum! { InvoiceOwnerType, Other {
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { InvoiceSummary {
-    id: required "id",
-    customer_id: optional "customerId",
-    owner_id: optional "ownerId",
-    price_plan_id: optional "pricePlanId",
-    status: required "status",
-    finalizing_status: optional "finalizingStatus",
-    invoice_class: required "invoiceClass",
-    invoice_type: required "invoiceType",
-    start_date: optional "startDate",
-    end_date: optional "endDate",
-    end_date_inclusive: optional "endDateInclusive",
-    invoice_date: required "invoiceDate",
-    due_date: optional "dueDate",
-    generated_at: optional "generatedAt",
-    updated_at: required "updatedAt",
-    sequence_id: optional "sequenceId",
-    pdf_url: optional "pdfUrl",
-    total_amount: required "totalAmount",
-    paid_amount: required "paidAmount",
-    invoice_details: optional "invoiceDetails",
-    net_term_days: required "netTermDays",
+    0 id: required "id",
+    1 customer_id: optional "customerId",
+    2 owner_id: optional "ownerId",
+    3 price_plan_id: optional "pricePlanId",
+    4 status: required "status",
+    5 finalizing_status: optional "finalizingStatus",
+    6 invoice_class: required "invoiceClass",
+    7 invoice_type: required "invoiceType",
+    8 start_date: optional "startDate",
+    9 end_date: optional "endDate",
+    10 end_date_inclusive: optional "endDateInclusive",
+    11 invoice_date: required "invoiceDate",
+    12 due_date: optional "dueDate",
+    13 generated_at: optional "generatedAt",
+    14 updated_at: required "updatedAt",
+    15 sequence_id: optional "sequenceId",
+    16 pdf_url: optional "pdfUrl",
+    17 total_amount: required "totalAmount",
+    18 paid_amount: required "paidAmount",
+    19 invoice_details: optional "invoiceDetails",
+    20 net_term_days: required "netTermDays",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
@@ -1720,19 +1720,19 @@ specsmith_runtime::open_enum! { InvoicesType, Other {
 
 #[cfg(feature = "jobs")]
 specsmith_runtime::object! { JobEntriesPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(feature = "jobs")]
 specsmith_runtime::object! { JobEntriesResponse {
-    entity_id: required "entityId",
-    job_id: required "jobId",
-    status: required "status",
-    created_at: required "createdAt",
-    metadata: optional "metadata",
-    comments: optional "comments",
+    0 entity_id: required "entityId",
+    1 job_id: required "jobId",
+    2 status: required "status",
+    3 created_at: required "createdAt",
+    4 metadata: optional "metadata",
+    5 comments: optional "comments",
 } }
 
 #[cfg(feature = "jobs")]
@@ -1765,82 +1765,82 @@ specsmith_runtime::open_enum! { JobType, Other {
 
 #[cfg(feature = "jobs")]
 specsmith_runtime::object! { JobsPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(feature = "jobs")]
 specsmith_runtime::object! { JobsWithoutStatusInfoResponse {
-    id: required "id",
-    type_: required "type",
-    status: required "status",
-    updated_at: required "updatedAt",
+    0 id: required "id",
+    1 type_: required "type",
+    2 status: required "status",
+    3 updated_at: required "updatedAt",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { LicenseEntriesConfig {
-    mode: required "mode",
-    custom: optional "custom",
-    lookup_range: optional "lookupRange",
-    lookup_cycle: optional "lookupCycle",
+    0 mode: required "mode",
+    1 custom: optional "custom",
+    2 lookup_range: optional "lookupRange",
+    3 lookup_cycle: optional "lookupCycle",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { LicenseEntry {
-    license_id: required "licenseId",
-    quantity: required "quantity",
-    effective_from: required "effectiveFrom",
+    0 license_id: required "licenseId",
+    1 quantity: required "quantity",
+    2 effective_from: required "effectiveFrom",
 } }
 
 #[cfg(feature = "licenses")]
 specsmith_runtime::object! { LicenseEntryDetailsUpdateRequest {
-    account_id: required "accountId",
-    effective_from: required "effectiveFrom",
-    metadata: required "metadata",
+    0 account_id: required "accountId",
+    1 effective_from: required "effectiveFrom",
+    2 metadata: required "metadata",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { LicenseRateCard {
-    id: required "id",
-    type_: optional "type",
-    display_name: optional "displayName",
-    name: optional "name",
-    tag: optional "tag",
-    invoice_timing: optional "invoiceTiming",
-    usage_cycle: optional "usageCycle",
-    enable_proration: required "enableProration",
-    config: optional "config",
-    rate_plan: required "ratePlan",
-    rate_values: required "rateValues",
-    prorated_refund_mode: optional "proratedRefundMode",
+    0 id: required "id",
+    1 type_: optional "type",
+    2 display_name: optional "displayName",
+    3 name: optional "name",
+    4 tag: optional "tag",
+    5 invoice_timing: optional "invoiceTiming",
+    6 usage_cycle: optional "usageCycle",
+    7 enable_proration: required "enableProration",
+    8 config: optional "config",
+    9 rate_plan: required "ratePlan",
+    10 rate_values: required "rateValues",
+    11 prorated_refund_mode: optional "proratedRefundMode",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { LicenseRateCardConfig {
-    max_quantity: optional "maxQuantity",
-    max_quantity_breach_action: optional "maxQuantityBreachAction",
+    0 max_quantity: optional "maxQuantity",
+    1 max_quantity_breach_action: optional "maxQuantityBreachAction",
 } }
 
 #[cfg(feature = "licenses")]
 specsmith_runtime::object! { LicenseUpdateRequest {
-    license_id: required "licenseId",
-    account_id: required "accountId",
-    update_type: required "updateType",
-    quantity: required "quantity",
-    effective_from: optional "effectiveFrom",
-    idempotency_key: optional "idempotencyKey",
-    metadata: optional "metadata",
+    0 license_id: required "licenseId",
+    1 account_id: required "accountId",
+    2 update_type: required "updateType",
+    3 quantity: required "quantity",
+    4 effective_from: optional "effectiveFrom",
+    5 idempotency_key: optional "idempotencyKey",
+    6 metadata: optional "metadata",
 } }
 
 #[cfg(feature = "licenses")]
 specsmith_runtime::object! { LicenseUpdateResponse {
-    license_id: required "licenseId",
-    account_id: required "accountId",
-    quantity: required "quantity",
-    effective_from: required "effectiveFrom",
-    metadata: optional "metadata",
-    created_at: required "createdAt",
+    0 license_id: required "licenseId",
+    1 account_id: required "accountId",
+    2 quantity: required "quantity",
+    3 effective_from: required "effectiveFrom",
+    4 metadata: optional "metadata",
+    5 created_at: required "createdAt",
 } }
 
 #[cfg(feature = "licenses")]
@@ -1851,38 +1851,38 @@ specsmith_runtime::open_enum! { LicenseUpdateType, Other {
 
 #[cfg(feature = "credits")]
 specsmith_runtime::object! { ListCreditsResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { ListInvoicesResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "payments")]
 specsmith_runtime::object! { ListPaymentResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { LookupCycle {
-    cycle_effective_on: optional "cycleEffectiveOn",
-    account_id: required "accountId",
+    0 cycle_effective_on: optional "cycleEffectiveOn",
+    1 account_id: required "accountId",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { LookupRange {
-    start: required "start",
-    end: required "end",
-    account_id: required "accountId",
+    0 start: required "start",
+    1 end: required "end",
+    2 account_id: required "accountId",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { ManageMiscellaneousChargesRequest {
-    items: required "items",
+    0 items: required "items",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
@@ -1898,15 +1898,15 @@ specsmith_runtime::open_enum! { MeteringStatus, Other {
 
 #[cfg(feature = "metrics")]
 specsmith_runtime::object! { MetricDataPoints {
-    grouped_by: optional "groupedBy",
-    timestamps: required "timestamps",
-    metric_values: required "metricValues",
+    0 grouped_by: optional "groupedBy",
+    1 timestamps: required "timestamps",
+    2 metric_values: required "metricValues",
 } }
 
 #[cfg(feature = "metrics")]
 specsmith_runtime::object! { MetricDataPointsGroupedBy {
-    field_name: required "fieldName",
-    field_value: required "fieldValue",
+    0 field_name: required "fieldName",
+    1 field_value: required "fieldValue",
 } }
 
 #[cfg(feature = "metrics")]
@@ -1922,25 +1922,25 @@ specsmith_runtime::open_enum! { MetricName, Other {
 
 #[cfg(feature = "metrics")]
 specsmith_runtime::object! { MetricQuery {
-    id: required "id",
-    name: required "name",
-    aggregation_period: required "aggregationPeriod",
-    group_by: optional "groupBy",
-    configs: optional "configs",
-    filters: optional "filters",
+    0 id: required "id",
+    1 name: required "name",
+    2 aggregation_period: required "aggregationPeriod",
+    3 group_by: optional "groupBy",
+    4 configs: optional "configs",
+    5 filters: optional "filters",
 } }
 
 #[cfg(feature = "metrics")]
 specsmith_runtime::object! { MetricQueryFilterEntry {
-    field_name: required "fieldName",
-    field_values: required "fieldValues",
+    0 field_name: required "fieldName",
+    1 field_values: required "fieldValues",
 } }
 
 #[cfg(feature = "metrics")]
 specsmith_runtime::object! { MetricQueryResponse {
-    id: required "id",
-    name: required "name",
-    data: required "data",
+    0 id: required "id",
+    1 name: required "name",
+    2 data: required "data",
 } }
 
 #[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
@@ -1955,56 +1955,56 @@ specsmith_runtime::open_enum! { MigrationMode, Other {
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { MinimumCommitment {
-    display_name: required "displayName",
-    rate_values: required "rateValues",
+    0 display_name: required "displayName",
+    1 rate_values: required "rateValues",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { MiscellaneousCharge {
-    name: required "name",
-    rate: optional "rate",
-    quantity: optional "quantity",
-    value: optional "value",
-    consider_for_revenue: optional "considerForRevenue",
+    0 name: required "name",
+    1 rate: optional "rate",
+    2 quantity: optional "quantity",
+    3 value: optional "value",
+    4 consider_for_revenue: optional "considerForRevenue",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { MiscellaneousChargesResponse {
-    data: required "data",
+    0 data: required "data",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { NamedLicenseEntriesConfig {
-    mode: required "mode",
-    custom: optional "custom",
-    lookup_range: optional "lookupRange",
-    lookup_cycle: optional "lookupCycle",
+    0 mode: required "mode",
+    1 custom: optional "custom",
+    2 lookup_range: optional "lookupRange",
+    3 lookup_cycle: optional "lookupCycle",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { NamedLicenseEntry {
-    license_id: required "licenseId",
-    name: required "name",
-    effective_from: required "effectiveFrom",
-    effective_until: optional "effectiveUntil",
+    0 license_id: required "licenseId",
+    1 name: required "name",
+    2 effective_from: required "effectiveFrom",
+    3 effective_until: optional "effectiveUntil",
 } }
 
 #[cfg(feature = "licenses")]
 specsmith_runtime::object! { NamedLicenseUpdate {
-    id: required "id",
-    license_id: required "licenseId",
-    account_id: required "accountId",
-    name: required "name",
-    effective_from: optional "effectiveFrom",
-    effective_until: optional "effectiveUntil",
-    created_at: required "createdAt",
-    updated_at: required "updatedAt",
+    0 id: required "id",
+    1 license_id: required "licenseId",
+    2 account_id: required "accountId",
+    3 name: required "name",
+    4 effective_from: optional "effectiveFrom",
+    5 effective_until: optional "effectiveUntil",
+    6 created_at: required "createdAt",
+    7 updated_at: required "updatedAt",
 } }
 
 #[cfg(feature = "licenses")]
 specsmith_runtime::object! { NamedLicenseUpdatesPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "invoices")]
@@ -2016,23 +2016,23 @@ specsmith_runtime::open_enum! { NewInvoiceStatus, Other {
 
 #[cfg(any(feature = "accounts", feature = "add-ons", feature = "customers", feature = "event-schemas", feature = "features", feature = "jobs", feature = "price-plans", feature = "settings", feature = "usage-meters"))]
 specsmith_runtime::object! { PaginationOptions {
-    page_size: optional "pageSize",
-    sort_order: optional "sortOrder",
+    0 page_size: optional "pageSize",
+    1 sort_order: optional "sortOrder",
 } }
 
 #[cfg(feature = "payments")]
 specsmith_runtime::object! { Payment {
-    id: required "id",
-    description: optional "description",
-    notes: optional "notes",
-    account_id: required "accountId",
-    external_payment_references: required "externalPaymentReferences",
-    line_item_records: required "lineItemRecords",
-    total_amount: required "totalAmount",
-    currency: required "currency",
-    version: required "version",
-    created_by: required "createdBy",
-    created_at: required "createdAt",
+    0 id: required "id",
+    1 description: optional "description",
+    2 notes: optional "notes",
+    3 account_id: required "accountId",
+    4 external_payment_references: required "externalPaymentReferences",
+    5 line_item_records: required "lineItemRecords",
+    6 total_amount: required "totalAmount",
+    7 currency: required "currency",
+    8 version: required "version",
+    9 created_by: required "createdBy",
+    10 created_at: required "createdAt",
 } }
 
 #[cfg(feature = "payments")]
@@ -2044,10 +2044,10 @@ specsmith_runtime::open_enum! { PaymentItemType, Other {
 
 #[cfg(feature = "payments")]
 specsmith_runtime::object! { PaymentLineItemRecord {
-    type_: required "type",
-    togai_id: optional "togaiId",
-    amount: optional "amount",
-    order: required "order",
+    0 type_: required "type",
+    1 togai_id: optional "togaiId",
+    2 amount: optional "amount",
+    3 order: required "order",
 } }
 
 #[cfg(feature = "accounts")]
@@ -2067,19 +2067,19 @@ specsmith_runtime::open_enum! { PaymentSource, Other {
 
 #[cfg(any(feature = "accounts", feature = "schedules"))]
 specsmith_runtime::object! { PlanOverride {
-    id: required "id",
-    price_plan_id: required "pricePlanId",
-    price_plan_name: required "pricePlanName",
-    price_plan_details_override: optional "pricePlanDetailsOverride",
-    pricing_rules_override: optional "pricingRulesOverride",
-    start_date: required "startDate",
-    end_date: required "endDate",
+    0 id: required "id",
+    1 price_plan_id: required "pricePlanId",
+    2 price_plan_name: required "pricePlanName",
+    3 price_plan_details_override: optional "pricePlanDetailsOverride",
+    4 pricing_rules_override: optional "pricingRulesOverride",
+    5 start_date: required "startDate",
+    6 end_date: required "endDate",
 } }
 
 #[cfg(any(feature = "accounts", feature = "schedules"))]
 specsmith_runtime::object! { PreAction {
-    type_: required "type",
-    config: optional "config",
+    0 type_: required "type",
+    1 config: optional "config",
 } }
 
 #[cfg(any(feature = "accounts", feature = "schedules"))]
@@ -2089,73 +2089,73 @@ specsmith_runtime::open_enum! { PreActionType, Other {
 
 #[cfg(feature = "price-plans")]
 specsmith_runtime::object! { PricePlan {
-    id: required "id",
-    name: required "name",
-    type_: required "type",
-    description: optional "description",
-    status: required "status",
-    pricing_schedule: required "pricingSchedule",
+    0 id: required "id",
+    1 name: required "name",
+    2 type_: required "type",
+    3 description: optional "description",
+    4 status: required "status",
+    5 pricing_schedule: required "pricingSchedule",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans"))]
 specsmith_runtime::object! { PricePlanDetails {
-    supported_currencies: required "supportedCurrencies",
-    active_currencies: required "activeCurrencies",
-    pricing_cycle_config: optional "pricingCycleConfig",
-    usage_rate_cards: optional "usageRateCards",
-    fixed_fee_rate_cards: optional "fixedFeeRateCards",
-    license_rate_cards: optional "licenseRateCards",
-    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
-    entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
-    minimum_commitment: optional "minimumCommitment",
-    credit_grant_rate_cards: optional "creditGrantRateCards",
-    type_: optional "type",
-    deferred_revenue: optional "deferredRevenue",
-    allow_ongoing_cycle_updates: optional "allow_ongoing_cycle_updates",
+    0 supported_currencies: required "supportedCurrencies",
+    1 active_currencies: required "activeCurrencies",
+    2 pricing_cycle_config: optional "pricingCycleConfig",
+    3 usage_rate_cards: optional "usageRateCards",
+    4 fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    5 license_rate_cards: optional "licenseRateCards",
+    6 billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    7 entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
+    8 minimum_commitment: optional "minimumCommitment",
+    9 credit_grant_rate_cards: optional "creditGrantRateCards",
+    10 type_: optional "type",
+    11 deferred_revenue: optional "deferredRevenue",
+    12 allow_ongoing_cycle_updates: optional "allow_ongoing_cycle_updates",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { PricePlanDetailsConfig {
-    mode: required "mode",
-    price_plan_details: optional "pricePlanDetails",
-    price_plan_id: optional "pricePlanId",
-    account_id: optional "accountId",
-    effective_on: optional "effectiveOn",
-    pricing_cycle_ordinal: optional "pricingCycleOrdinal",
+    0 mode: required "mode",
+    1 price_plan_details: optional "pricePlanDetails",
+    2 price_plan_id: optional "pricePlanId",
+    3 account_id: optional "accountId",
+    4 effective_on: optional "effectiveOn",
+    5 pricing_cycle_ordinal: optional "pricingCycleOrdinal",
 } }
 
 #[cfg(any(feature = "accounts", feature = "schedules"))]
 specsmith_runtime::object! { PricePlanDetailsOverride {
-    pricing_cycle_config: optional "pricingCycleConfig",
-    supported_currencies: optional "supportedCurrencies",
-    usage_rate_cards: optional "usageRateCards",
-    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
-    entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
-    fixed_fee_rate_cards: optional "fixedFeeRateCards",
-    license_rate_cards: optional "licenseRateCards",
-    minimum_commitment: optional "minimumCommitment",
-    credit_grant_rate_cards: optional "creditGrantRateCards",
+    0 pricing_cycle_config: optional "pricingCycleConfig",
+    1 supported_currencies: optional "supportedCurrencies",
+    2 usage_rate_cards: optional "usageRateCards",
+    3 billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    4 entitlement_overage_rate_cards: optional "entitlementOverageRateCards",
+    5 fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    6 license_rate_cards: optional "licenseRateCards",
+    7 minimum_commitment: optional "minimumCommitment",
+    8 credit_grant_rate_cards: optional "creditGrantRateCards",
 } }
 
 #[cfg(any(feature = "accounts", feature = "schedules"))]
 specsmith_runtime::object! { PricePlanInfo {
-    name: required "name",
-    description: optional "description",
+    0 name: required "name",
+    1 description: optional "description",
 } }
 
 #[cfg(feature = "price-plans")]
 specsmith_runtime::object! { PricePlanListData {
-    id: required "id",
-    name: required "name",
-    version: required "version",
-    description: optional "description",
-    status: required "status",
-    usage_meters: required "usageMeters",
-    price_plan_details: required "pricePlanDetails",
-    pricing_rules: optional "pricingRules",
-    created_at: required "createdAt",
-    updated_at: required "updatedAt",
-    type_: required "type",
+    0 id: required "id",
+    1 name: required "name",
+    2 version: required "version",
+    3 description: optional "description",
+    4 status: required "status",
+    5 usage_meters: required "usageMeters",
+    6 price_plan_details: required "pricePlanDetails",
+    7 pricing_rules: optional "pricingRules",
+    8 created_at: required "createdAt",
+    9 updated_at: required "updatedAt",
+    10 type_: required "type",
 } }
 
 #[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
@@ -2176,9 +2176,9 @@ specsmith_runtime::open_enum! { PricePlanMode, Other {
 
 #[cfg(feature = "price-plans")]
 specsmith_runtime::object! { PricePlanPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(feature = "price-plans")]
@@ -2196,25 +2196,25 @@ specsmith_runtime::open_enum! { PricePlanType, Other {
 
 #[cfg(feature = "price-plans-v2")]
 specsmith_runtime::object! { PricePlanV2 {
-    name: required "name",
-    description: optional "description",
-    type_: required "type",
-    pricing_cycle_config: optional "pricingCycleConfig",
-    supported_currencies: required "supportedCurrencies",
-    deferred_revenue: optional "deferredRevenue",
-    allow_ongoing_cycle_updates: optional "allowOngoingCycleUpdates",
-    id: required "id",
-    reference_id: required "referenceId",
-    version: required "version",
-    status: required "status",
-    created_at: required "createdAt",
-    updated_at: required "updatedAt",
+    0 name: required "name",
+    1 description: optional "description",
+    2 type_: required "type",
+    3 pricing_cycle_config: optional "pricingCycleConfig",
+    4 supported_currencies: required "supportedCurrencies",
+    5 deferred_revenue: optional "deferredRevenue",
+    6 allow_ongoing_cycle_updates: optional "allowOngoingCycleUpdates",
+    7 id: required "id",
+    8 reference_id: required "referenceId",
+    9 version: required "version",
+    10 status: required "status",
+    11 created_at: required "createdAt",
+    12 updated_at: required "updatedAt",
 } }
 
 #[cfg(feature = "price-plans-v2")]
 specsmith_runtime::object! { PricePlanV2PaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "price-plans-v2")]
@@ -2232,16 +2232,16 @@ specsmith_runtime::open_enum! { PriceType, Other {
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { PricingCycleConfig {
-    interval: required "interval",
-    start_offset: optional "startOffset",
-    grace_period: required "gracePeriod",
-    anniversary_cycle: optional "anniversaryCycle",
+    0 interval: required "interval",
+    1 start_offset: optional "startOffset",
+    2 grace_period: required "gracePeriod",
+    3 anniversary_cycle: optional "anniversaryCycle",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { PricingCycleConfigStartOffset {
-    day_offset: required "dayOffset",
-    month_offset: required "monthOffset",
+    0 day_offset: required "dayOffset",
+    1 month_offset: required "monthOffset",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
@@ -2261,23 +2261,23 @@ specsmith_runtime::open_enum! { PricingModel, Other {
 
 #[cfg(any(feature = "accounts", feature = "price-plans", feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
 specsmith_runtime::object! { PricingRule {
-    id: required "id",
-    name: required "name",
-    version: required "version",
-    invoice_timing: optional "invoiceTiming",
-    order: required "order",
-    condition: optional "condition",
-    computation: required "computation",
-    action: required "action",
+    0 id: required "id",
+    1 name: required "name",
+    2 version: required "version",
+    3 invoice_timing: optional "invoiceTiming",
+    4 order: required "order",
+    5 condition: optional "condition",
+    6 computation: required "computation",
+    7 action: required "action",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-plans", feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
 specsmith_runtime::object! { PricingRuleAction {
-    type_: required "type",
-    target: optional "target",
-    id: optional "id",
-    description: optional "description",
-    metadata: optional "metadata",
+    0 type_: required "type",
+    1 target: optional "target",
+    2 id: optional "id",
+    3 description: optional "description",
+    4 metadata: optional "metadata",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-plans", feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
@@ -2288,21 +2288,21 @@ specsmith_runtime::open_enum! { PricingRuleActionType, Other {
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { PricingRuleChangesLog {
-    key: required "key",
-    key_name: optional "keyName",
-    old_revenue: required "oldRevenue",
-    new_revenue: required "newRevenue",
-    old_usage: optional "oldUsage",
-    new_usage: optional "newUsage",
-    error_message: optional "errorMessage",
+    0 key: required "key",
+    1 key_name: optional "keyName",
+    2 old_revenue: required "oldRevenue",
+    3 new_revenue: required "newRevenue",
+    4 old_usage: optional "oldUsage",
+    5 new_usage: optional "newUsage",
+    6 error_message: optional "errorMessage",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { PricingRuleInfo {
-    id: required "id",
-    name: optional "name",
-    condition: optional "condition",
-    computation: optional "computation",
+    0 id: required "id",
+    1 name: optional "name",
+    2 condition: optional "condition",
+    3 computation: optional "computation",
 } }
 
 #[cfg(feature = "invoices")]
@@ -2321,87 +2321,87 @@ specsmith_runtime::open_enum! { PricingRuleTiming, Other {
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { PricingRulesLog {
-    id: required "id",
-    type_: optional "type",
-    order: required "order",
-    changes: required "changes",
-    rule: optional "rule",
-    variables_value: optional "variablesValue",
+    0 id: required "id",
+    1 type_: optional "type",
+    2 order: required "order",
+    3 changes: required "changes",
+    4 rule: optional "rule",
+    5 variables_value: optional "variablesValue",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { PricingRulesLogsPaginatedResponse {
-    data: required "data",
+    0 data: required "data",
 } }
 
 #[cfg(any(feature = "price-plans-v2", feature = "pricing-rules", feature = "schedules"))]
 specsmith_runtime::object! { PricingRulesPaginatedResponse {
-    data: required "data",
+    0 data: required "data",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { PricingRulesValues {
-    name: optional "name",
-    value: optional "value",
+    0 name: optional "name",
+    1 value: optional "value",
 } }
 
 #[cfg(feature = "price-plans")]
 specsmith_runtime::object! { PricingSchedule {
-    id: required "id",
-    price_plan_details: optional "pricePlanDetails",
-    start_date: required "startDate",
-    end_date: required "endDate",
-    version: required "version",
-    pricing_rules: optional "pricingRules",
-    is_overriden: required "isOverriden",
+    0 id: required "id",
+    1 price_plan_details: optional "pricePlanDetails",
+    2 start_date: required "startDate",
+    3 end_date: required "endDate",
+    4 version: required "version",
+    5 pricing_rules: optional "pricingRules",
+    6 is_overriden: required "isOverriden",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { PricingSchedulePaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
-    previous_token: optional "previousToken",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 previous_token: optional "previousToken",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { PricingScheduleWithPricePlanId {
-    id: required "id",
-    price_plan_details: optional "pricePlanDetails",
-    start_date: required "startDate",
-    end_date: required "endDate",
-    version: required "version",
-    pricing_rules: optional "pricingRules",
-    is_overriden: required "isOverriden",
-    price_plan_id: required "pricePlanId",
-    price_plan_name: optional "pricePlanName",
-    price_plan_info: optional "pricePlanInfo",
+    0 id: required "id",
+    1 price_plan_details: optional "pricePlanDetails",
+    2 start_date: required "startDate",
+    3 end_date: required "endDate",
+    4 version: required "version",
+    5 pricing_rules: optional "pricingRules",
+    6 is_overriden: required "isOverriden",
+    7 price_plan_id: required "pricePlanId",
+    8 price_plan_name: optional "pricePlanName",
+    9 price_plan_info: optional "pricePlanInfo",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { Proposal {
-    id: required "id",
-    account_id: required "accountId",
-    price_plan_id: optional "pricePlanId",
-    quantity: optional "quantity",
-    rate_card_quantities: optional "rateCardQuantities",
-    idempotency_key: optional "idempotencyKey",
-    price_plan_version: optional "pricePlanVersion",
-    purchase_plan_override: optional "purchasePlanOverride",
-    association_override: optional "associationOverride",
-    wallet_topup_details: optional "walletTopupDetails",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
-    effective_from: optional "effectiveFrom",
-    effective_until: optional "effectiveUntil",
-    expiry_date: optional "expiryDate",
-    price: optional "price",
-    invoice_id: optional "invoiceId",
-    invoice_currency: optional "invoiceCurrency",
-    status: required "status",
-    type_: required "type",
-    comment: optional "comment",
-    payment_mode: required "paymentMode",
-    proposal_response_date: optional "proposalResponseDate",
+    0 id: required "id",
+    1 account_id: required "accountId",
+    2 price_plan_id: optional "pricePlanId",
+    3 quantity: optional "quantity",
+    4 rate_card_quantities: optional "rateCardQuantities",
+    5 idempotency_key: optional "idempotencyKey",
+    6 price_plan_version: optional "pricePlanVersion",
+    7 purchase_plan_override: optional "purchasePlanOverride",
+    8 association_override: optional "associationOverride",
+    9 wallet_topup_details: optional "walletTopupDetails",
+    10 created_at: required "createdAt",
+    11 updated_at: optional "updatedAt",
+    12 effective_from: optional "effectiveFrom",
+    13 effective_until: optional "effectiveUntil",
+    14 expiry_date: optional "expiryDate",
+    15 price: optional "price",
+    16 invoice_id: optional "invoiceId",
+    17 invoice_currency: optional "invoiceCurrency",
+    18 status: required "status",
+    19 type_: required "type",
+    20 comment: optional "comment",
+    21 payment_mode: required "paymentMode",
+    22 proposal_response_date: optional "proposalResponseDate",
 } }
 
 #[cfg(feature = "accounts")]
@@ -2412,25 +2412,25 @@ specsmith_runtime::open_enum! { ProposalAnswer, Other {
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { ProposalsListResponse {
-    id: required "id",
-    price_plan_id: optional "pricePlanId",
-    price_plan_name: optional "pricePlanName",
-    price_plan_version: optional "pricePlanVersion",
-    status: required "status",
-    wallet_topup_details: optional "walletTopupDetails",
-    idempotency_key: optional "idempotencyKey",
-    created_at: required "createdAt",
-    updated_at: required "updatedAt",
-    expiry_date: optional "expiryDate",
-    payment_mode: required "paymentMode",
-    type_: required "type",
+    0 id: required "id",
+    1 price_plan_id: optional "pricePlanId",
+    2 price_plan_name: optional "pricePlanName",
+    3 price_plan_version: optional "pricePlanVersion",
+    4 status: required "status",
+    5 wallet_topup_details: optional "walletTopupDetails",
+    6 idempotency_key: optional "idempotencyKey",
+    7 created_at: required "createdAt",
+    8 updated_at: required "updatedAt",
+    9 expiry_date: optional "expiryDate",
+    10 payment_mode: required "paymentMode",
+    11 type_: required "type",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { ProposalsPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
@@ -2443,92 +2443,92 @@ specsmith_runtime::open_enum! { ProratedRefundMode, Other {
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { ProrationConfig {
-    mode: required "mode",
-    custom_config: optional "customConfig",
-    lookup_cycle_config: optional "lookupCycleConfig",
+    0 mode: required "mode",
+    1 custom_config: optional "customConfig",
+    2 lookup_cycle_config: optional "lookupCycleConfig",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { ProrationConfigCustomConfig {
-    cycle_start_date: required "cycleStartDate",
-    cycle_end_date: required "cycleEndDate",
-    current_date: required "currentDate",
+    0 cycle_start_date: required "cycleStartDate",
+    1 cycle_end_date: required "cycleEndDate",
+    2 current_date: required "currentDate",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { ProrationConfigLookupCycleConfig {
-    current_date_time: optional "currentDateTime",
-    cycle_effective_on: optional "cycleEffectiveOn",
-    account_id: required "accountId",
+    0 current_date_time: optional "currentDateTime",
+    1 cycle_effective_on: optional "cycleEffectiveOn",
+    2 account_id: required "accountId",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { Purchase {
-    id: required "id",
-    account_id: required "accountId",
-    price_plan_id: optional "pricePlanId",
-    quantity: optional "quantity",
-    rate_card_quantities: optional "rateCardQuantities",
-    idempotency_key: optional "idempotencyKey",
-    price_plan_version: optional "pricePlanVersion",
-    purchase_plan_override: optional "purchasePlanOverride",
-    association_override: optional "associationOverride",
-    wallet_topup_details: optional "walletTopupDetails",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
-    effective_from: optional "effectiveFrom",
-    effective_until: optional "effectiveUntil",
-    expiry_date: optional "expiryDate",
-    price: optional "price",
-    invoice_id: optional "invoiceId",
-    invoice_currency: optional "invoiceCurrency",
-    status: required "status",
-    type_: required "type",
-    comment: optional "comment",
+    0 id: required "id",
+    1 account_id: required "accountId",
+    2 price_plan_id: optional "pricePlanId",
+    3 quantity: optional "quantity",
+    4 rate_card_quantities: optional "rateCardQuantities",
+    5 idempotency_key: optional "idempotencyKey",
+    6 price_plan_version: optional "pricePlanVersion",
+    7 purchase_plan_override: optional "purchasePlanOverride",
+    8 association_override: optional "associationOverride",
+    9 wallet_topup_details: optional "walletTopupDetails",
+    10 created_at: required "createdAt",
+    11 updated_at: optional "updatedAt",
+    12 effective_from: optional "effectiveFrom",
+    13 effective_until: optional "effectiveUntil",
+    14 expiry_date: optional "expiryDate",
+    15 price: optional "price",
+    16 invoice_id: optional "invoiceId",
+    17 invoice_currency: optional "invoiceCurrency",
+    18 status: required "status",
+    19 type_: required "type",
+    20 comment: optional "comment",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { PurchaseFeatureDetails {
-    id: required "id",
-    name: required "name",
-    credits_granted: required "creditsGranted",
-    credits_available: required "creditsAvailable",
-    updated_at: required "updatedAt",
-    effective_from: required "effectiveFrom",
-    effective_until: required "effectiveUntil",
+    0 id: required "id",
+    1 name: required "name",
+    2 credits_granted: required "creditsGranted",
+    3 credits_available: required "creditsAvailable",
+    4 updated_at: required "updatedAt",
+    5 effective_from: required "effectiveFrom",
+    6 effective_until: required "effectiveUntil",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { PurchaseListResponse {
-    id: required "id",
-    price_plan_id: optional "pricePlanId",
-    price_plan_name: optional "pricePlanName",
-    quantity: optional "quantity",
-    rate_card_quantities: optional "rateCardQuantities",
-    price_plan_version: optional "pricePlanVersion",
-    status: required "status",
-    idempotency_key: optional "idempotencyKey",
-    purchase_plan: optional "purchasePlan",
-    wallet_topup_details: optional "walletTopupDetails",
-    price: optional "price",
-    invoice_currency: optional "invoiceCurrency",
-    created_at: required "createdAt",
-    updated_at: optional "updatedAt",
-    type_: required "type",
+    0 id: required "id",
+    1 price_plan_id: optional "pricePlanId",
+    2 price_plan_name: optional "pricePlanName",
+    3 quantity: optional "quantity",
+    4 rate_card_quantities: optional "rateCardQuantities",
+    5 price_plan_version: optional "pricePlanVersion",
+    6 status: required "status",
+    7 idempotency_key: optional "idempotencyKey",
+    8 purchase_plan: optional "purchasePlan",
+    9 wallet_topup_details: optional "walletTopupDetails",
+    10 price: optional "price",
+    11 invoice_currency: optional "invoiceCurrency",
+    12 created_at: required "createdAt",
+    13 updated_at: optional "updatedAt",
+    14 type_: required "type",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { PurchasePaginatedListData {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { PurchasePlanOverride {
-    fixed_fee_rate_cards: optional "fixedFeeRateCards",
-    billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
-    credit_grant_rate_cards: optional "creditGrantRateCards",
+    0 fixed_fee_rate_cards: optional "fixedFeeRateCards",
+    1 billing_entitlement_rate_cards: optional "billingEntitlementRateCards",
+    2 credit_grant_rate_cards: optional "creditGrantRateCards",
 } }
 
 #[cfg(feature = "accounts")]
@@ -2560,56 +2560,56 @@ specsmith_runtime::open_enum! { QuantityMode, Other {
 
 #[cfg(feature = "reports")]
 specsmith_runtime::object! { QueryColumn {
-    data_source: optional "dataSource",
-    column_name: required "columnName",
-    alias: optional "alias",
-    functions: optional "functions",
-    aggregator: optional "aggregator",
+    0 data_source: optional "dataSource",
+    1 column_name: required "columnName",
+    2 alias: optional "alias",
+    3 functions: optional "functions",
+    4 aggregator: optional "aggregator",
 } }
 
 #[cfg(feature = "reports")]
 specsmith_runtime::object! { QueryFilter {
-    column: required "column",
-    operator: required "operator",
-    args: required "args",
+    0 column: required "column",
+    1 operator: required "operator",
+    2 args: required "args",
 } }
 
 #[cfg(feature = "reports")]
 specsmith_runtime::object! { QueryFunction {
-    name: required "name",
-    args: required "args",
+    0 name: required "name",
+    1 args: required "args",
 } }
 
 #[cfg(feature = "reports")]
 specsmith_runtime::object! { QueryInput {
-    selects: required "selects",
-    query_filters: optional "queryFilters",
-    base_data_source: required "baseDataSource",
-    sort: required "sort",
-    seek_values: optional "seekValues",
-    limit: required "limit",
+    0 selects: required "selects",
+    1 query_filters: optional "queryFilters",
+    2 base_data_source: required "baseDataSource",
+    3 sort: required "sort",
+    4 seek_values: optional "seekValues",
+    5 limit: required "limit",
 } }
 
 #[cfg(feature = "reports")]
 specsmith_runtime::object! { QuerySort {
-    column: required "column",
-    sort_order: required "sortOrder",
+    0 column: required "column",
+    1 sort_order: required "sortOrder",
 } }
 
 #[cfg(any(feature = "price-experimentation", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { RateCard {
-    billable_id: required "billableId",
-    type_: required "type",
-    display_name: required "displayName",
-    invoice_timing: required "invoiceTiming",
-    rate_card_details: required "rateCardDetails",
-    tag: optional "tag",
-    name: required "name",
-    reference_id: required "referenceId",
-    reference_type: required "referenceType",
-    currencies: optional "currencies",
-    price_plan_id: required "pricePlanId",
-    account_id: optional "accountId",
+    0 billable_id: required "billableId",
+    1 type_: required "type",
+    2 display_name: required "displayName",
+    3 invoice_timing: required "invoiceTiming",
+    4 rate_card_details: required "rateCardDetails",
+    5 tag: optional "tag",
+    6 name: required "name",
+    7 reference_id: required "referenceId",
+    8 reference_type: required "referenceType",
+    9 currencies: optional "currencies",
+    10 price_plan_id: required "pricePlanId",
+    11 account_id: optional "accountId",
 } }
 
 #[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
@@ -2621,36 +2621,36 @@ specsmith_runtime::open_enum! { RateCardAction, Other {
 
 #[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { RateCardData {
-    billable_id: required "billableId",
-    type_: required "type",
-    display_name: optional "displayName",
-    invoice_timing: required "invoiceTiming",
-    rate_card_details: required "rateCardDetails",
-    tag: optional "tag",
+    0 billable_id: required "billableId",
+    1 type_: required "type",
+    2 display_name: optional "displayName",
+    3 invoice_timing: required "invoiceTiming",
+    4 rate_card_details: required "rateCardDetails",
+    5 tag: optional "tag",
 } }
 
 #[cfg(any(feature = "price-experimentation", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { RateCardDetails {
-    fixed_fee_rate_card: optional "fixedFeeRateCard",
-    billing_entitlement_rate_card: optional "billingEntitlementRateCard",
-    credit_grant_rate_card: optional "creditGrantRateCard",
-    usage_rate_card: optional "usageRateCard",
-    license_rate_card: optional "licenseRateCard",
-    entitlement_overage_rate_card: optional "entitlementOverageRateCard",
-    minimum_commitment_rate_card: optional "minimumCommitmentRateCard",
+    0 fixed_fee_rate_card: optional "fixedFeeRateCard",
+    1 billing_entitlement_rate_card: optional "billingEntitlementRateCard",
+    2 credit_grant_rate_card: optional "creditGrantRateCard",
+    3 usage_rate_card: optional "usageRateCard",
+    4 license_rate_card: optional "licenseRateCard",
+    5 entitlement_overage_rate_card: optional "entitlementOverageRateCard",
+    6 minimum_commitment_rate_card: optional "minimumCommitmentRateCard",
 } }
 
 #[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { RateCardOperation {
-    action_type: required "actionType",
-    rate_card_name: required "rateCardName",
-    rate_card: optional "rateCard",
+    0 action_type: required "actionType",
+    1 rate_card_name: required "rateCardName",
+    2 rate_card: optional "rateCard",
 } }
 
 #[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { RateCardPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(any(feature = "price-experimentation", feature = "price-plans-v2", feature = "schedules"))]
@@ -2666,48 +2666,48 @@ specsmith_runtime::open_enum! { RateCardType, Other {
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { RatePlan {
-    pricing_model: required "pricingModel",
-    slabs: required "slabs",
+    0 pricing_model: required "pricingModel",
+    1 slabs: required "slabs",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { RateValue {
-    currency: required "currency",
-    slab_rates: required "slabRates",
-    rate_config: optional "rateConfig",
+    0 currency: required "currency",
+    1 slab_rates: required "slabRates",
+    2 rate_config: optional "rateConfig",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { RecurrenceConfig {
-    interval: optional "interval",
-    offset: optional "offset",
+    0 interval: optional "interval",
+    1 offset: optional "offset",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { RemoveAccountAliasRequest {
-    id: required "id",
-    from: optional "from",
+    0 id: required "id",
+    1 from: optional "from",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { RemoveAccountAliasesRequest {
-    aliases: optional "aliases",
-    account_aliases: optional "accountAliases",
+    0 aliases: optional "aliases",
+    1 account_aliases: optional "accountAliases",
 } }
 
 #[cfg(feature = "reports")]
 specsmith_runtime::object! { Report {
-    id: required "id",
-    name: required "name",
-    account_id: optional "account_id",
-    status: required "status",
-    file_id: optional "fileId",
-    query_input: optional "queryInput",
-    report_template_id: optional "reportTemplateId",
-    created_at: required "createdAt",
-    updated_at: required "updatedAt",
-    pre_signed_url: optional "preSignedUrl",
-    type_: optional "type",
+    0 id: required "id",
+    1 name: required "name",
+    2 account_id: optional "account_id",
+    3 status: required "status",
+    4 file_id: optional "fileId",
+    5 query_input: optional "queryInput",
+    6 report_template_id: optional "reportTemplateId",
+    7 created_at: required "createdAt",
+    8 updated_at: required "updatedAt",
+    9 pre_signed_url: optional "preSignedUrl",
+    10 type_: optional "type",
 } }
 #[cfg(feature = "reports")]
 specsmith_runtime::redacted_debug! { Report {
@@ -2749,62 +2749,62 @@ specsmith_runtime::open_enum! { ReportType, Other {
 
 #[cfg(feature = "reports")]
 specsmith_runtime::object! { ReportsPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { RevenueInfo {
-    usage_rate_card: optional "usageRateCard",
-    fixed_fee_rate_card: optional "fixedFeeRateCard",
-    license_rate_card: optional "licenseRateCard",
-    billing_entitlement_rate_card: optional "billingEntitlementRateCard",
-    credit_grant_rate_card: optional "creditGrantRateCard",
-    entitlement_overage_rate_card: optional "entitlementOverageRateCard",
-    usages: required "usages",
-    fixed_fee_revenue_summary: optional "fixedFeeRevenueSummary",
-    license_revenue_summary: optional "licenseRevenueSummary",
-    billing_entitlement_revenue_summary: optional "billingEntitlementRevenueSummary",
-    credit_grant_revenue_summary: optional "creditGrantRevenueSummary",
-    entitlement_overage_revenue_summary: optional "entitlementOverageRevenueSummary",
-    slab_revenue_summaries: optional "slabRevenueSummaries",
+    0 usage_rate_card: optional "usageRateCard",
+    1 fixed_fee_rate_card: optional "fixedFeeRateCard",
+    2 license_rate_card: optional "licenseRateCard",
+    3 billing_entitlement_rate_card: optional "billingEntitlementRateCard",
+    4 credit_grant_rate_card: optional "creditGrantRateCard",
+    5 entitlement_overage_rate_card: optional "entitlementOverageRateCard",
+    6 usages: required "usages",
+    7 fixed_fee_revenue_summary: optional "fixedFeeRevenueSummary",
+    8 license_revenue_summary: optional "licenseRevenueSummary",
+    9 billing_entitlement_revenue_summary: optional "billingEntitlementRevenueSummary",
+    10 credit_grant_revenue_summary: optional "creditGrantRevenueSummary",
+    11 entitlement_overage_revenue_summary: optional "entitlementOverageRevenueSummary",
+    12 slab_revenue_summaries: optional "slabRevenueSummaries",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { RevenueInfoV2 {
-    rate_card: required "rateCard",
-    usages: required "usages",
-    fixed_fee_revenue_summary: optional "fixedFeeRevenueSummary",
-    license_revenue_summary: optional "licenseRevenueSummary",
-    billing_entitlement_revenue_summary: optional "billingEntitlementRevenueSummary",
-    credit_grant_revenue_summary: optional "creditGrantRevenueSummary",
-    entitlement_overage_revenue_summary: optional "entitlementOverageRevenueSummary",
-    slab_revenue_summaries: optional "slabRevenueSummaries",
+    0 rate_card: required "rateCard",
+    1 usages: required "usages",
+    2 fixed_fee_revenue_summary: optional "fixedFeeRevenueSummary",
+    3 license_revenue_summary: optional "licenseRevenueSummary",
+    4 billing_entitlement_revenue_summary: optional "billingEntitlementRevenueSummary",
+    5 credit_grant_revenue_summary: optional "creditGrantRevenueSummary",
+    6 entitlement_overage_revenue_summary: optional "entitlementOverageRevenueSummary",
+    7 slab_revenue_summaries: optional "slabRevenueSummaries",
 } }
 
 #[cfg(feature = "schedules")]
 specsmith_runtime::object! { ScheduleInfo {
-    supported_currencies: required "supportedCurrencies",
-    pricing_cycle_config: required "pricingCycleConfig",
-    pricing_rules: optional "pricingRules",
+    0 supported_currencies: required "supportedCurrencies",
+    1 pricing_cycle_config: required "pricingCycleConfig",
+    2 pricing_rules: optional "pricingRules",
 } }
 
 #[cfg(feature = "schedules")]
 specsmith_runtime::object! { SchedulesPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
-    previous_token: optional "previousToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
+    2 previous_token: optional "previousToken",
 } }
 
 #[cfg(feature = "settings")]
 specsmith_runtime::object! { Setting {
-    id: required "id",
-    value: required "value",
-    entity_type: required "entityType",
-    entity_id: required "entityId",
-    namespace: required "namespace",
-    name: required "name",
-    data_type: required "dataType",
+    0 id: required "id",
+    1 value: required "value",
+    2 entity_type: required "entityType",
+    3 entity_id: required "entityId",
+    4 namespace: required "namespace",
+    5 name: required "name",
+    6 data_type: required "dataType",
 } }
 
 #[cfg(any(feature = "accounts", feature = "customers", feature = "settings"))]
@@ -2817,48 +2817,48 @@ specsmith_runtime::open_enum! { SettingDataType, Other {
 
 #[cfg(feature = "settings")]
 specsmith_runtime::object! { SettingPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { Slab {
-    order: required "order",
-    start_after: required "startAfter",
-    price_type: required "priceType",
-    slab_config: optional "slabConfig",
+    0 order: required "order",
+    1 start_after: required "startAfter",
+    2 price_type: required "priceType",
+    3 slab_config: optional "slabConfig",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { SlabDetail {
-    start_after: required "startAfter",
-    price_type: required "priceType",
-    slab_config: optional "slabConfig",
-    rate: required "rate",
-    slab_rate_config: optional "slabRateConfig",
+    0 start_after: required "startAfter",
+    1 price_type: required "priceType",
+    2 slab_config: optional "slabConfig",
+    3 rate: required "rate",
+    4 slab_rate_config: optional "slabRateConfig",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { SlabRate {
-    order: required "order",
-    rate: required "rate",
-    slab_rate_config: optional "slabRateConfig",
+    0 order: required "order",
+    1 rate: required "rate",
+    2 slab_rate_config: optional "slabRateConfig",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { SlabRevenueMetadata {
-    minimum_rate_applied: optional "minimumRateApplied",
-    maximum_rate_applied: optional "maximumRateApplied",
-    package_quantity: optional "packageQuantity",
+    0 minimum_rate_applied: optional "minimumRateApplied",
+    1 maximum_rate_applied: optional "maximumRateApplied",
+    2 package_quantity: optional "packageQuantity",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { SlabRevenueSummary {
-    order: required "order",
-    usage: required "usage",
-    revenue: required "revenue",
-    metadata: optional "metadata",
+    0 order: required "order",
+    1 usage: required "usage",
+    2 revenue: required "revenue",
+    3 metadata: optional "metadata",
 } }
 
 #[cfg(any(feature = "accounts", feature = "add-ons", feature = "customers", feature = "event-schemas", feature = "features", feature = "jobs", feature = "price-plans", feature = "settings", feature = "usage-meters"))]
@@ -2869,7 +2869,7 @@ specsmith_runtime::open_enum! { SortOrder, Other {
 
 #[cfg(any(feature = "authentication", feature = "customer-portal"))]
 specsmith_runtime::object! { TokenResponse {
-    token: required "token",
+    0 token: required "token",
 } }
 #[cfg(any(feature = "authentication", feature = "customer-portal"))]
 specsmith_runtime::redacted_debug! { TokenResponse {
@@ -2878,182 +2878,182 @@ specsmith_runtime::redacted_debug! { TokenResponse {
 
 #[cfg(feature = "wallet")]
 specsmith_runtime::object! { TopupWalletRequest {
-    topup_amount: required "topupAmount",
+    0 topup_amount: required "topupAmount",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { UpdateAccountRequest {
-    name: optional "name",
-    status: optional "status",
-    invoice_currency: optional "invoiceCurrency",
-    net_term_days: optional "netTermDays",
-    primary_email: optional "primaryEmail",
-    billing_information: optional "billingInformation",
-    address: optional "address",
-    metadata: optional "metadata",
-    tags: optional "tags",
+    0 name: optional "name",
+    1 status: optional "status",
+    2 invoice_currency: optional "invoiceCurrency",
+    3 net_term_days: optional "netTermDays",
+    4 primary_email: optional "primaryEmail",
+    5 billing_information: optional "billingInformation",
+    6 address: optional "address",
+    7 metadata: optional "metadata",
+    8 tags: optional "tags",
 } }
 
 #[cfg(feature = "schedules")]
 specsmith_runtime::object! { UpdateAccountScheduleV2Request {
-    mode: optional "mode",
-    effective_from: required "effectiveFrom",
-    effective_until: required "effectiveUntil",
-    association_config: optional "associationConfig",
-    merge_schedules: optional "mergeSchedules",
+    0 mode: optional "mode",
+    1 effective_from: required "effectiveFrom",
+    2 effective_until: required "effectiveUntil",
+    3 association_config: optional "associationConfig",
+    4 merge_schedules: optional "mergeSchedules",
 } }
 
 #[cfg(feature = "add-ons")]
 specsmith_runtime::object! { UpdateAddOnRequest {
-    name: optional "name",
-    billable_name: optional "billableName",
+    0 name: optional "name",
+    1 billable_name: optional "billableName",
 } }
 
 #[cfg(feature = "alerts")]
 specsmith_runtime::object! { UpdateAlertRequest {
-    description: optional "description",
-    status: optional "status",
-    interval: optional "interval",
-    validity: optional "validity",
-    parameters: optional "parameters",
+    0 description: optional "description",
+    1 status: optional "status",
+    2 interval: optional "interval",
+    3 validity: optional "validity",
+    4 parameters: optional "parameters",
 } }
 
 #[cfg(feature = "customers")]
 specsmith_runtime::object! { UpdateCustomerRequest {
-    name: optional "name",
-    primary_email: optional "primaryEmail",
-    address: optional "address",
+    0 name: optional "name",
+    1 primary_email: optional "primaryEmail",
+    2 address: optional "address",
 } }
 
 #[cfg(feature = "event-schemas")]
 specsmith_runtime::object! { UpdateEventSchemaRequest {
-    description: optional "description",
-    attributes: optional "attributes",
-    dimensions: optional "dimensions",
-    enrichments: optional "enrichments",
-    filter_fields: optional "filterFields",
-    event_id_template: optional "eventIdTemplate",
+    0 description: optional "description",
+    1 attributes: optional "attributes",
+    2 dimensions: optional "dimensions",
+    3 enrichments: optional "enrichments",
+    4 filter_fields: optional "filterFields",
+    5 event_id_template: optional "eventIdTemplate",
 } }
 
 #[cfg(feature = "entitlements")]
 specsmith_runtime::object! { UpdateFeatureCreditsRequest {
-    effective_until: optional "effectiveUntil",
-    granted: optional "granted",
+    0 effective_until: optional "effectiveUntil",
+    1 granted: optional "granted",
 } }
 
 #[cfg(feature = "features")]
 specsmith_runtime::object! { UpdateFeatureRequest {
-    name: optional "name",
-    billable_name: optional "billableName",
-    schema_associations: optional "schemaAssociations",
+    0 name: optional "name",
+    1 billable_name: optional "billableName",
+    2 schema_associations: optional "schemaAssociations",
 } }
 
 #[cfg(feature = "alerts")]
 specsmith_runtime::object! { UpdateIncidentStatusRequest {
-    status: required "status",
+    0 status: required "status",
 } }
 
 #[cfg(feature = "invoice-groups")]
 specsmith_runtime::object! { UpdateInvoiceGroupAccounts {
-    account_ids: required "accountIds",
+    0 account_ids: required "accountIds",
 } }
 
 #[cfg(feature = "invoices")]
 specsmith_runtime::object! { UpdateInvoiceRequest {
-    start_date: optional "startDate",
-    end_date: optional "endDate",
-    status: optional "status",
-    line_items: optional "lineItems",
-    auto_advance: optional "autoAdvance",
+    0 start_date: optional "startDate",
+    1 end_date: optional "endDate",
+    2 status: optional "status",
+    3 line_items: optional "lineItems",
+    4 auto_advance: optional "autoAdvance",
 } }
 
 #[cfg(feature = "price-plans")]
 specsmith_runtime::object! { UpdatePricePlanRequest {
-    migration_mode: optional "migrationMode",
-    versions_to_migrate: optional "versionsToMigrate",
-    description: optional "description",
-    price_plan_details: optional "pricePlanDetails",
-    pricing_rules: optional "pricingRules",
+    0 migration_mode: optional "migrationMode",
+    1 versions_to_migrate: optional "versionsToMigrate",
+    2 description: optional "description",
+    3 price_plan_details: optional "pricePlanDetails",
+    4 pricing_rules: optional "pricingRules",
 } }
 
 #[cfg(feature = "price-plans-v2")]
 specsmith_runtime::object! { UpdatePricePlanV2Request {
-    description: optional "description",
-    pricing_cycle_config: optional "pricingCycleConfig",
-    supported_currencies: optional "supportedCurrencies",
+    0 description: optional "description",
+    1 pricing_cycle_config: optional "pricingCycleConfig",
+    2 supported_currencies: optional "supportedCurrencies",
 } }
 
 #[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { UpdatePricingRulesRequest {
-    pricing_rules: optional "pricingRules",
+    0 pricing_rules: optional "pricingRules",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { UpdatePricingScheduleRequest {
-    mode: optional "mode",
-    price_plan_id: optional "pricePlanId",
-    effective_from: required "effectiveFrom",
-    effective_until: required "effectiveUntil",
-    price_plan_details_override: optional "pricePlanDetailsOverride",
-    pricing_rules_override: optional "pricingRulesOverride",
-    retain_start_offsets: optional "retainStartOffsets",
+    0 mode: optional "mode",
+    1 price_plan_id: optional "pricePlanId",
+    2 effective_from: required "effectiveFrom",
+    3 effective_until: required "effectiveUntil",
+    4 price_plan_details_override: optional "pricePlanDetailsOverride",
+    5 pricing_rules_override: optional "pricingRulesOverride",
+    6 retain_start_offsets: optional "retainStartOffsets",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { UpdatePricingScheduleRequestWithActions {
-    mode: optional "mode",
-    price_plan_id: optional "pricePlanId",
-    effective_from: required "effectiveFrom",
-    effective_until: required "effectiveUntil",
-    price_plan_details_override: optional "pricePlanDetailsOverride",
-    pricing_rules_override: optional "pricingRulesOverride",
-    retain_start_offsets: optional "retainStartOffsets",
-    pre_actions: optional "preActions",
+    0 mode: optional "mode",
+    1 price_plan_id: optional "pricePlanId",
+    2 effective_from: required "effectiveFrom",
+    3 effective_until: required "effectiveUntil",
+    4 price_plan_details_override: optional "pricePlanDetailsOverride",
+    5 pricing_rules_override: optional "pricingRulesOverride",
+    6 retain_start_offsets: optional "retainStartOffsets",
+    7 pre_actions: optional "preActions",
 } }
 
 #[cfg(any(feature = "accounts", feature = "schedules"))]
 specsmith_runtime::object! { UpdatePricingScheduleResponse {
-    account_id: required "accountId",
-    account_name: required "accountName",
-    pricing_schedules: required "pricingSchedules",
+    0 account_id: required "accountId",
+    1 account_name: required "accountName",
+    2 pricing_schedules: required "pricingSchedules",
 } }
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { UpdateProposalStatus {
-    status: required "status",
+    0 status: required "status",
 } }
 
 #[cfg(feature = "settings")]
 specsmith_runtime::object! { UpdateSettingRequest {
-    name: optional "name",
-    value: optional "value",
-    data_type: optional "dataType",
+    0 name: optional "name",
+    1 value: optional "value",
+    2 data_type: optional "dataType",
 } }
 
 #[cfg(feature = "usage-meters")]
 specsmith_runtime::object! { UpdateUsageMeterRequest {
-    name: optional "name",
-    billable_name: optional "billableName",
-    description: optional "description",
-    event_schema_name: optional "eventSchemaName",
-    type_: optional "type",
-    aggregation: optional "aggregation",
-    computations: optional "computations",
-    filters: optional "filters",
+    0 name: optional "name",
+    1 billable_name: optional "billableName",
+    2 description: optional "description",
+    3 event_schema_name: optional "eventSchemaName",
+    4 type_: optional "type",
+    5 aggregation: optional "aggregation",
+    6 computations: optional "computations",
+    7 filters: optional "filters",
 } }
 
 #[cfg(feature = "wallet")]
 specsmith_runtime::object! { UpdateWalletRequest {
-    effective_from: optional "effectiveFrom",
-    status: optional "status",
+    0 effective_from: optional "effectiveFrom",
+    1 status: optional "status",
 } }
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { UsageConfig {
-    mode: required "mode",
-    usage_map: optional "usageMap",
-    lookup_range: optional "lookupRange",
-    lookup_cycle: optional "lookupCycle",
+    0 mode: required "mode",
+    1 usage_map: optional "usageMap",
+    2 lookup_range: optional "lookupRange",
+    3 lookup_cycle: optional "lookupCycle",
 } }
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
@@ -3067,26 +3067,26 @@ specsmith_runtime::open_enum! { UsageCycleInterval, Other {
 
 #[cfg(feature = "price-experimentation")]
 specsmith_runtime::object! { UsageLookupRange {
-    start: required "start",
-    end: required "end",
+    0 start: required "start",
+    1 end: required "end",
 } }
 
 #[cfg(feature = "usage-meters")]
 specsmith_runtime::object! { UsageMeter {
-    id: required "id",
-    name: required "name",
-    billable_name: optional "billableName",
-    display_name: required "displayName",
-    description: optional "description",
-    filters: optional "filters",
-    type_: required "type",
-    status: optional "status",
-    aggregation: required "aggregation",
-    computations: optional "computations",
-    event_schema: optional "eventSchema",
-    created_at: optional "createdAt",
-    last_activated_at: optional "lastActivatedAt",
-    updated_at: optional "updatedAt",
+    0 id: required "id",
+    1 name: required "name",
+    2 billable_name: optional "billableName",
+    3 display_name: required "displayName",
+    4 description: optional "description",
+    5 filters: optional "filters",
+    6 type_: required "type",
+    7 status: optional "status",
+    8 aggregation: required "aggregation",
+    9 computations: optional "computations",
+    10 event_schema: optional "eventSchema",
+    11 created_at: optional "createdAt",
+    12 last_activated_at: optional "lastActivatedAt",
+    13 updated_at: optional "updatedAt",
 } }
 
 #[cfg(feature = "usage-meters")]
@@ -3097,15 +3097,15 @@ specsmith_runtime::open_enum! { UsageMeterAggregation, Other {
 
 #[cfg(feature = "usage-meters")]
 specsmith_runtime::object! { UsageMeterFilterEntry {
-    field: required "field",
-    value: required "value",
+    0 field: required "field",
+    1 value: required "value",
 } }
 
 #[cfg(feature = "usage-meters")]
 specsmith_runtime::object! { UsageMeterPaginatedResponse {
-    data: optional "data",
-    next_token: optional "nextToken",
-    context: optional "context",
+    0 data: optional "data",
+    1 next_token: optional "nextToken",
+    2 context: optional "context",
 } }
 
 #[cfg(feature = "usage-meters")]
@@ -3123,31 +3123,31 @@ specsmith_runtime::open_enum! { UsageMeterType, Other {
 
 #[cfg(any(feature = "accounts", feature = "price-experimentation", feature = "price-plans", feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { UsageRateCard {
-    display_name: optional "displayName",
-    name: optional "name",
-    tag: optional "tag",
-    usage_meter_id: required "usageMeterId",
-    rate_plan: required "ratePlan",
-    rate_values: required "rateValues",
+    0 display_name: optional "displayName",
+    1 name: optional "name",
+    2 tag: optional "tag",
+    3 usage_meter_id: required "usageMeterId",
+    4 rate_plan: required "ratePlan",
+    5 rate_values: required "rateValues",
 } }
 
 #[cfg(feature = "entitlements")]
 specsmith_runtime::object! { ValidateEntitlementValueRequest {
-    value: required "value",
+    0 value: required "value",
 } }
 
 #[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { ValidatedEntityError {
-    reference_id: required "referenceId",
-    entity_id: required "entityId",
-    entity_type: required "entityType",
-    error_message: required "errorMessage",
+    0 reference_id: required "referenceId",
+    1 entity_id: required "entityId",
+    2 entity_type: required "entityType",
+    3 error_message: required "errorMessage",
 } }
 
 #[cfg(any(feature = "price-plans-v2", feature = "schedules"))]
 specsmith_runtime::object! { ValidatedEntityErrorsPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(any(feature = "price-plans", feature = "price-plans-v2"))]
@@ -3158,37 +3158,37 @@ specsmith_runtime::open_enum! { VersionsToMigrate, Other {
 
 #[cfg(feature = "wallet")]
 specsmith_runtime::object! { WalletBalanceResponse {
-    id: required "id",
-    account_id: required "accountId",
-    customer_id: required "customerId",
-    balance: required "balance",
-    credit_unit: required "creditUnit",
-    external_id: optional "externalId",
-    status: required "status",
-    hold_amount: optional "holdAmount",
-    effective_from: required "effectiveFrom",
-    created_at: optional "createdAt",
-    updated_at: optional "updatedAt",
-    metadata: optional "metadata",
+    0 id: required "id",
+    1 account_id: required "accountId",
+    2 customer_id: required "customerId",
+    3 balance: required "balance",
+    4 credit_unit: required "creditUnit",
+    5 external_id: optional "externalId",
+    6 status: required "status",
+    7 hold_amount: optional "holdAmount",
+    8 effective_from: required "effectiveFrom",
+    9 created_at: optional "createdAt",
+    10 updated_at: optional "updatedAt",
+    11 metadata: optional "metadata",
 } }
 
 #[cfg(feature = "wallet")]
 specsmith_runtime::object! { WalletEntriesPaginatedResponse {
-    data: required "data",
-    next_token: optional "nextToken",
+    0 data: required "data",
+    1 next_token: optional "nextToken",
 } }
 
 #[cfg(feature = "wallet")]
 specsmith_runtime::object! { WalletEntry {
-    id: required "id",
-    description: optional "description",
-    wallet_id: required "walletId",
-    transaction_type: required "transactionType",
-    status: required "status",
-    entity_id: optional "entityId",
-    amount: required "amount",
-    created_at: required "createdAt",
-    closing_balance: required "closingBalance",
+    0 id: required "id",
+    1 description: optional "description",
+    2 wallet_id: required "walletId",
+    3 transaction_type: required "transactionType",
+    4 status: required "status",
+    5 entity_id: optional "entityId",
+    6 amount: required "amount",
+    7 created_at: required "createdAt",
+    8 closing_balance: required "closingBalance",
 } }
 
 #[cfg(feature = "wallet")]
@@ -3205,8 +3205,8 @@ specsmith_runtime::open_enum! { WalletStatus, Other {
 
 #[cfg(feature = "accounts")]
 specsmith_runtime::object! { WalletTopupDetails {
-    purchase_amount: optional "purchaseAmount",
-    topup_amount: required "topupAmount",
+    0 purchase_amount: optional "purchaseAmount",
+    1 topup_amount: required "topupAmount",
 } }
 
 #[cfg(feature = "wallet")]

@@ -12,10 +12,10 @@ specsmith_runtime::open_enum! { AccessErrorType, Other {
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { AccessRequestPermissionDeniedResponse {
-    error_type: required "errorType",
-    created_by: required "createdBy",
-    requestable_roles: required "requestableRoles",
-    has_pending_request: required "hasPendingRequest",
+    0 error_type: required "errorType",
+    1 created_by: required "createdBy",
+    2 requestable_roles: required "requestableRoles",
+    3 has_pending_request: required "hasPendingRequest",
 } }
 
 #[cfg(feature = "client-tools")]
@@ -27,35 +27,35 @@ specsmith_runtime::open_enum! { ActionAuthType, Other {
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ActionPackAuthStatus {
-    authenticated: required "authenticated",
-    auth_type: required "authType",
+    0 authenticated: required "authenticated",
+    1 auth_type: required "authType",
 } }
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ActionPackAuthStatusResponse {
-    action_pack: required "actionPack",
+    0 action_pack: required "actionPack",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-chat"))]
 specsmith_runtime::object! { ActionPreview {
-    markdown: optional "markdown",
-    description: optional "description",
+    0 markdown: optional "markdown",
+    1 description: optional "description",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { ActionSummary {
-    tool_id: required "tool_id",
-    display_name: required "display_name",
-    type_: optional "type",
-    auth_type: optional "auth_type",
-    write_action_type: optional "write_action_type",
-    is_setup_finished: optional "is_setup_finished",
-    data_source: optional "data_source",
+    0 tool_id: required "tool_id",
+    1 display_name: required "display_name",
+    2 type_: optional "type",
+    3 auth_type: optional "auth_type",
+    4 write_action_type: optional "write_action_type",
+    5 is_setup_finished: optional "is_setup_finished",
+    6 data_source: optional "data_source",
 } }
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { Activity {
-    events: required "events",
+    0 events: required "events",
 } }
 
 #[cfg(feature = "client-activity")]
@@ -71,29 +71,29 @@ specsmith_runtime::open_enum! { ActivityAction, Other {
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { ActivityEvent {
-    id: optional "id",
-    action: required "action",
-    params: optional "params",
-    timestamp: required "timestamp",
-    url: required "url",
+    0 id: optional "id",
+    1 action: required "action",
+    2 params: optional "params",
+    3 timestamp: required "timestamp",
+    4 url: required "url",
 } }
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { ActivityEventParams {
-    body_content: optional "bodyContent",
-    datasource_instance: optional "datasourceInstance",
-    datasource: optional "datasource",
-    instance_only_name: optional "instanceOnlyName",
-    duration: optional "duration",
-    query: optional "query",
-    referrer: optional "referrer",
-    title: optional "title",
-    truncated: optional "truncated",
+    0 body_content: optional "bodyContent",
+    1 datasource_instance: optional "datasourceInstance",
+    2 datasource: optional "datasource",
+    3 instance_only_name: optional "instanceOnlyName",
+    4 duration: optional "duration",
+    5 query: optional "query",
+    6 referrer: optional "referrer",
+    7 title: optional "title",
+    8 truncated: optional "truncated",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { AddCollectionItemsError {
-    error_type: optional "errorType",
+    0 error_type: optional "errorType",
 } }
 
 #[cfg(feature = "client-collections")]
@@ -104,14 +104,14 @@ specsmith_runtime::open_enum! { AddCollectionItemsErrorType, Other {
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { AddCollectionItemsRequest {
-    collection_id: required "collectionId",
-    added_collection_item_descriptors: optional "addedCollectionItemDescriptors",
+    0 collection_id: required "collectionId",
+    1 added_collection_item_descriptors: optional "addedCollectionItemDescriptors",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { AddCollectionItemsResponse {
-    collection: optional "collection",
-    error: optional "error",
+    0 collection: optional "collection",
+    1 error: optional "error",
 } }
 
 #[cfg(feature = "client-collections")]
@@ -123,31 +123,31 @@ specsmith_runtime::open_enum! { AddedCollectionItemType, Other {
 
 #[cfg(feature = "client-datasources")]
 specsmith_runtime::object! { AdminErrorResponse {
-    message: optional "message",
+    0 message: optional "message",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { Agent {
-    agent_id: required "agent_id",
-    name: required "name",
-    description: optional "description",
-    metadata: optional "metadata",
-    capabilities: required "capabilities",
+    0 agent_id: required "agent_id",
+    1 name: required "name",
+    2 description: optional "description",
+    3 metadata: optional "metadata",
+    4 capabilities: required "capabilities",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { AgentCapabilities {
-    ap_io_messages: optional "ap.io.messages",
-    ap_io_streaming: optional "ap.io.streaming",
-    additional_properties: additional,
+    0 ap_io_messages: optional "ap.io.messages",
+    1 ap_io_streaming: optional "ap.io.streaming",
+    2 additional_properties: additional,
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { AgentConfig {
-    agent: optional "agent",
-    tool_sets: optional "toolSets",
-    mode: optional "mode",
-    use_image_generation: optional "useImageGeneration",
+    0 agent: optional "agent",
+    1 tool_sets: optional "toolSets",
+    2 mode: optional "mode",
+    3 use_image_generation: optional "useImageGeneration",
 } }
 
 #[cfg(feature = "client-agents")]
@@ -158,149 +158,149 @@ specsmith_runtime::open_enum! { AgentExecutionStatus, Other {
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { AgentRun {
-    agent_id: required "agent_id",
-    input: optional "input",
-    messages: optional "messages",
-    metadata: optional "metadata",
-    status: optional "status",
+    0 agent_id: required "agent_id",
+    1 input: optional "input",
+    2 messages: optional "messages",
+    3 metadata: optional "metadata",
+    4 status: optional "status",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { AgentRunCreate {
-    agent_id: required "agent_id",
-    input: optional "input",
-    messages: optional "messages",
-    metadata: optional "metadata",
+    0 agent_id: required "agent_id",
+    1 input: optional "input",
+    2 messages: optional "messages",
+    3 metadata: optional "metadata",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { AgentRunEvent {
-    messages: optional "messages",
+    0 messages: optional "messages",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { AgentRunWaitResponse {
-    run: optional "run",
-    messages: optional "messages",
+    0 run: optional "run",
+    1 messages: optional "messages",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { AgentSchemas {
-    agent_id: required "agent_id",
-    name: optional "name",
-    input_schema: required "input_schema",
-    output_schema: required "output_schema",
-    tools: optional "tools",
+    0 agent_id: required "agent_id",
+    1 name: optional "name",
+    2 input_schema: required "input_schema",
+    3 output_schema: required "output_schema",
+    4 tools: optional "tools",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { AgentUseCaseInsight {
-    use_case: optional "useCase",
-    run_count: optional "runCount",
-    trend: optional "trend",
-    top_departments: optional "topDepartments",
-    top_agent_id: optional "topAgentId",
-    top_agent_name: optional "topAgentName",
-    top_agent_icon: optional "topAgentIcon",
-    top_agent_is_deleted: optional "topAgentIsDeleted",
+    0 use_case: optional "useCase",
+    1 run_count: optional "runCount",
+    2 trend: optional "trend",
+    3 top_departments: optional "topDepartments",
+    4 top_agent_id: optional "topAgentId",
+    5 top_agent_name: optional "topAgentName",
+    6 top_agent_icon: optional "topAgentIcon",
+    7 top_agent_is_deleted: optional "topAgentIsDeleted",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { AgentUsersInsight {
-    person: optional "person",
-    department_name: optional "departmentName",
-    agents_used_count: optional "agentsUsedCount",
-    average_runs_per_day_count: optional "averageRunsPerDayCount",
-    agents_created_count: optional "agentsCreatedCount",
-    run_count: optional "runCount",
+    0 person: optional "person",
+    1 department_name: optional "departmentName",
+    2 agents_used_count: optional "agentsUsedCount",
+    3 average_runs_per_day_count: optional "averageRunsPerDayCount",
+    4 agents_created_count: optional "agentsCreatedCount",
+    5 run_count: optional "runCount",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { AgentsInsightsV2Request {
-    agent_ids: optional "agentIds",
-    departments: optional "departments",
-    manager_emails: optional "managerEmails",
-    day_range: optional "dayRange",
+    0 agent_ids: optional "agentIds",
+    1 departments: optional "departments",
+    2 manager_emails: optional "managerEmails",
+    3 day_range: optional "dayRange",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { AgentsInsightsV2Response {
-    monthly_active_users: optional "monthlyActiveUsers",
-    weekly_active_users: optional "weeklyActiveUsers",
-    monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
-    weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
-    daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
-    shared_agents_count: optional "sharedAgentsCount",
-    top_agents_insights: optional "topAgentsInsights",
-    top_use_cases_insights: optional "topUseCasesInsights",
-    agents_usage_by_department_insights: optional "agentsUsageByDepartmentInsights",
-    agent_users_insights: optional "agentUsersInsights",
-    agents_time_saved_insights: optional "agentsTimeSavedInsights",
-    daily_agent_runs_timeseries: optional "dailyAgentRunsTimeseries",
-    successful_runs_timeseries: optional "successfulRunsTimeseries",
-    failed_runs_timeseries: optional "failedRunsTimeseries",
-    paused_runs_timeseries: optional "pausedRunsTimeseries",
-    upvotes_timeseries: optional "upvotesTimeseries",
-    downvotes_timeseries: optional "downvotesTimeseries",
+    0 monthly_active_users: optional "monthlyActiveUsers",
+    1 weekly_active_users: optional "weeklyActiveUsers",
+    2 monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
+    3 weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
+    4 daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
+    5 shared_agents_count: optional "sharedAgentsCount",
+    6 top_agents_insights: optional "topAgentsInsights",
+    7 top_use_cases_insights: optional "topUseCasesInsights",
+    8 agents_usage_by_department_insights: optional "agentsUsageByDepartmentInsights",
+    9 agent_users_insights: optional "agentUsersInsights",
+    10 agents_time_saved_insights: optional "agentsTimeSavedInsights",
+    11 daily_agent_runs_timeseries: optional "dailyAgentRunsTimeseries",
+    12 successful_runs_timeseries: optional "successfulRunsTimeseries",
+    13 failed_runs_timeseries: optional "failedRunsTimeseries",
+    14 paused_runs_timeseries: optional "pausedRunsTimeseries",
+    15 upvotes_timeseries: optional "upvotesTimeseries",
+    16 downvotes_timeseries: optional "downvotesTimeseries",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { AgentsTimeSavedInsight {
-    agent_id: optional "agentId",
-    agent_name: optional "agentName",
-    icon: optional "icon",
-    is_deleted: optional "isDeleted",
-    run_count: optional "runCount",
-    mins_per_run: optional "minsPerRun",
-    feedback_user_count: optional "feedbackUserCount",
+    0 agent_id: optional "agentId",
+    1 agent_name: optional "agentName",
+    2 icon: optional "icon",
+    3 is_deleted: optional "isDeleted",
+    4 run_count: optional "runCount",
+    5 mins_per_run: optional "minsPerRun",
+    6 feedback_user_count: optional "feedbackUserCount",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { AgentsUsageByDepartmentInsight {
-    department: optional "department",
-    agent_adoption_rate: optional "agentAdoptionRate",
-    user_count: optional "userCount",
-    run_count: optional "runCount",
-    agent_id: optional "agentId",
-    agent_name: optional "agentName",
-    icon: optional "icon",
-    is_deleted: optional "isDeleted",
+    0 department: optional "department",
+    1 agent_adoption_rate: optional "agentAdoptionRate",
+    2 user_count: optional "userCount",
+    3 run_count: optional "runCount",
+    4 agent_id: optional "agentId",
+    5 agent_name: optional "agentName",
+    6 icon: optional "icon",
+    7 is_deleted: optional "isDeleted",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { AllowlistOptions {
-    terms: optional "terms",
-    regexes: optional "regexes",
+    0 terms: optional "terms",
+    1 regexes: optional "regexes",
 } }
 
 #[cfg(any(feature = "client-announcements", feature = "client-search"))]
 specsmith_runtime::object! { Announcement {
-    start_time: optional "startTime",
-    end_time: optional "endTime",
-    title: optional "title",
-    body: optional "body",
-    emoji: optional "emoji",
-    thumbnail: optional "thumbnail",
-    banner: optional "banner",
-    audience_filters: optional "audienceFilters",
-    source_document_id: optional "sourceDocumentId",
-    hide_attribution: optional "hideAttribution",
-    channel: optional "channel",
-    post_type: optional "postType",
-    is_prioritized: optional "isPrioritized",
-    view_url: optional "viewUrl",
-    draft_id: optional "draftId",
-    permissions: optional "permissions",
-    tracking_token: optional "trackingToken",
-    id: optional "id",
-    author: optional "author",
-    create_timestamp: optional "createTimestamp",
-    last_update_timestamp: optional "lastUpdateTimestamp",
-    updated_by: optional "updatedBy",
-    viewer_info: optional "viewerInfo",
-    source_document: optional "sourceDocument",
-    is_published: optional "isPublished",
-    favorite_info: optional "favoriteInfo",
+    0 start_time: optional "startTime",
+    1 end_time: optional "endTime",
+    2 title: optional "title",
+    3 body: optional "body",
+    4 emoji: optional "emoji",
+    5 thumbnail: optional "thumbnail",
+    6 banner: optional "banner",
+    7 audience_filters: optional "audienceFilters",
+    8 source_document_id: optional "sourceDocumentId",
+    9 hide_attribution: optional "hideAttribution",
+    10 channel: optional "channel",
+    11 post_type: optional "postType",
+    12 is_prioritized: optional "isPrioritized",
+    13 view_url: optional "viewUrl",
+    14 draft_id: optional "draftId",
+    15 permissions: optional "permissions",
+    16 tracking_token: optional "trackingToken",
+    17 id: optional "id",
+    18 author: optional "author",
+    19 create_timestamp: optional "createTimestamp",
+    20 last_update_timestamp: optional "lastUpdateTimestamp",
+    21 updated_by: optional "updatedBy",
+    22 viewer_info: optional "viewerInfo",
+    23 source_document: optional "sourceDocument",
+    24 is_published: optional "isPublished",
+    25 favorite_info: optional "favoriteInfo",
 } }
 
 #[cfg(any(feature = "client-announcements", feature = "client-search"))]
@@ -317,14 +317,14 @@ specsmith_runtime::open_enum! { AnnouncementPostType, Other {
 
 #[cfg(any(feature = "client-announcements", feature = "client-search"))]
 specsmith_runtime::object! { AnnouncementViewerInfo {
-    is_dismissed: optional "isDismissed",
-    is_read: optional "isRead",
+    0 is_dismissed: optional "isDismissed",
+    1 is_read: optional "isRead",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { AnonymousEvent {
-    time: optional "time",
-    event_type: optional "eventType",
+    0 time: optional "time",
+    1 event_type: optional "eventType",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -335,66 +335,66 @@ specsmith_runtime::open_enum! { AnonymousEventType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Answer {
-    id: required "id",
-    doc_id: optional "docId",
-    question: optional "question",
-    question_variations: optional "questionVariations",
-    body_text: optional "bodyText",
-    board_id: optional "boardId",
-    audience_filters: optional "audienceFilters",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
-    roles: optional "roles",
-    source_document_spec: optional "sourceDocumentSpec",
-    source_type: optional "sourceType",
-    permissions: optional "permissions",
-    tracking_token: optional "trackingToken",
-    combined_answer_text: optional "combinedAnswerText",
-    likes: optional "likes",
-    author: optional "author",
-    create_time: optional "createTime",
-    update_time: optional "updateTime",
-    updated_by: optional "updatedBy",
-    verification: optional "verification",
-    collections: optional "collections",
-    document_category: optional "documentCategory",
-    source_document: optional "sourceDocument",
+    0 id: required "id",
+    1 doc_id: optional "docId",
+    2 question: optional "question",
+    3 question_variations: optional "questionVariations",
+    4 body_text: optional "bodyText",
+    5 board_id: optional "boardId",
+    6 audience_filters: optional "audienceFilters",
+    7 added_roles: optional "addedRoles",
+    8 removed_roles: optional "removedRoles",
+    9 roles: optional "roles",
+    10 source_document_spec: optional "sourceDocumentSpec",
+    11 source_type: optional "sourceType",
+    12 permissions: optional "permissions",
+    13 tracking_token: optional "trackingToken",
+    14 combined_answer_text: optional "combinedAnswerText",
+    15 likes: optional "likes",
+    16 author: optional "author",
+    17 create_time: optional "createTime",
+    18 update_time: optional "updateTime",
+    19 updated_by: optional "updatedBy",
+    20 verification: optional "verification",
+    21 collections: optional "collections",
+    22 document_category: optional "documentCategory",
+    23 source_document: optional "sourceDocument",
 } }
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { AnswerCreationData {
-    question: optional "question",
-    question_variations: optional "questionVariations",
-    body_text: optional "bodyText",
-    board_id: optional "boardId",
-    audience_filters: optional "audienceFilters",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
-    roles: optional "roles",
-    source_document_spec: optional "sourceDocumentSpec",
-    source_type: optional "sourceType",
-    added_collections: optional "addedCollections",
-    combined_answer_text: optional "combinedAnswerText",
+    0 question: optional "question",
+    1 question_variations: optional "questionVariations",
+    2 body_text: optional "bodyText",
+    3 board_id: optional "boardId",
+    4 audience_filters: optional "audienceFilters",
+    5 added_roles: optional "addedRoles",
+    6 removed_roles: optional "removedRoles",
+    7 roles: optional "roles",
+    8 source_document_spec: optional "sourceDocumentSpec",
+    9 source_type: optional "sourceType",
+    10 added_collections: optional "addedCollections",
+    11 combined_answer_text: optional "combinedAnswerText",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { AnswerLike {
-    user: optional "user",
-    create_time: optional "createTime",
+    0 user: optional "user",
+    1 create_time: optional "createTime",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { AnswerLikes {
-    liked_by: required "likedBy",
-    liked_by_user: required "likedByUser",
-    num_likes: required "numLikes",
+    0 liked_by: required "likedBy",
+    1 liked_by_user: required "likedByUser",
+    2 num_likes: required "numLikes",
 } }
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { AnswerResult {
-    answer: required "answer",
-    tracking_token: optional "trackingToken",
-    favorite_info: optional "favoriteInfo",
+    0 answer: required "answer",
+    1 tracking_token: optional "trackingToken",
+    2 favorite_info: optional "favoriteInfo",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -405,28 +405,28 @@ specsmith_runtime::open_enum! { AnswerSourceType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { AppResult {
-    datasource: required "datasource",
-    doc_type: optional "docType",
-    mime_type: optional "mimeType",
-    icon_url: optional "iconUrl",
+    0 datasource: required "datasource",
+    1 doc_type: optional "docType",
+    2 mime_type: optional "mimeType",
+    3 icon_url: optional "iconUrl",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { AssistantInsightsResponse {
-    monthly_active_users: optional "monthlyActiveUsers",
-    weekly_active_users: optional "weeklyActiveUsers",
-    last_updated_ts: optional "lastUpdatedTs",
-    monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
-    weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
-    daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
-    total_signups: optional "totalSignups",
-    chat_messages_timeseries: optional "chatMessagesTimeseries",
-    summarizations_timeseries: optional "summarizationsTimeseries",
-    ai_answers_timeseries: optional "aiAnswersTimeseries",
-    gleanbot_interactions_timeseries: optional "gleanbotInteractionsTimeseries",
-    per_user_insights: optional "perUserInsights",
-    upvotes_timeseries: optional "upvotesTimeseries",
-    downvotes_timeseries: optional "downvotesTimeseries",
+    0 monthly_active_users: optional "monthlyActiveUsers",
+    1 weekly_active_users: optional "weeklyActiveUsers",
+    2 last_updated_ts: optional "lastUpdatedTs",
+    3 monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
+    4 weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
+    5 daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
+    6 total_signups: optional "totalSignups",
+    7 chat_messages_timeseries: optional "chatMessagesTimeseries",
+    8 summarizations_timeseries: optional "summarizationsTimeseries",
+    9 ai_answers_timeseries: optional "aiAnswersTimeseries",
+    10 gleanbot_interactions_timeseries: optional "gleanbotInteractionsTimeseries",
+    11 per_user_insights: optional "perUserInsights",
+    12 upvotes_timeseries: optional "upvotesTimeseries",
+    13 downvotes_timeseries: optional "downvotesTimeseries",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -455,24 +455,24 @@ specsmith_runtime::open_enum! { AttendeeResponse, Other {
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { AuthConfig {
-    is_on_prem: optional "isOnPrem",
-    uses_central_auth: optional "usesCentralAuth",
-    type_: optional "type",
-    grant_type: optional "grantType",
-    status: optional "status",
-    client_url: optional "client_url",
-    scopes: optional "scopes",
-    audiences: optional "audiences",
-    authorization_url: optional "authorization_url",
-    resource: optional "resource",
-    token_endpoint_auth_method: optional "token_endpoint_auth_method",
-    auth_header_type: optional "authHeaderType",
-    last_authorized_at: optional "lastAuthorizedAt",
+    0 is_on_prem: optional "isOnPrem",
+    1 uses_central_auth: optional "usesCentralAuth",
+    2 type_: optional "type",
+    3 grant_type: optional "grantType",
+    4 status: optional "status",
+    5 client_url: optional "client_url",
+    6 scopes: optional "scopes",
+    7 audiences: optional "audiences",
+    8 authorization_url: optional "authorization_url",
+    9 resource: optional "resource",
+    10 token_endpoint_auth_method: optional "token_endpoint_auth_method",
+    11 auth_header_type: optional "authHeaderType",
+    12 last_authorized_at: optional "lastAuthorizedAt",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { AuthContext {
-    server_id: optional "serverId",
+    0 server_id: optional "serverId",
 } }
 
 #[cfg(feature = "client-authentication")]
@@ -486,12 +486,12 @@ specsmith_runtime::open_enum! { AuthStatus, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { AuthToken {
-    access_token: required "accessToken",
-    datasource: required "datasource",
-    scope: optional "scope",
-    token_type: optional "tokenType",
-    auth_user: optional "authUser",
-    expiration: optional "expiration",
+    0 access_token: required "accessToken",
+    1 datasource: required "datasource",
+    2 scope: optional "scope",
+    3 token_type: optional "tokenType",
+    4 auth_user: optional "authUser",
+    5 expiration: optional "expiration",
 } }
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::redacted_debug! { AuthToken {
@@ -505,67 +505,67 @@ specsmith_runtime::redacted_debug! { AuthToken {
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { AuthorizeActionPackRequest {
-    return_url: required "returnUrl",
+    0 return_url: required "returnUrl",
 } }
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { AuthorizeActionPackResponse {
-    redirect_url: required "redirectUrl",
+    0 redirect_url: required "redirectUrl",
 } }
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { AuthorizeToolServerRequest {
-    return_url: required "returnUrl",
+    0 return_url: required "returnUrl",
 } }
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { AuthorizeToolServerResponse {
-    authorization_url: required "authorizationUrl",
+    0 authorization_url: required "authorizationUrl",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { AutocompleteRequest {
-    tracking_token: optional "trackingToken",
-    session_info: optional "sessionInfo",
-    query: optional "query",
-    datasources_filter: optional "datasourcesFilter",
-    datasource: optional "datasource",
-    result_types: optional "resultTypes",
-    result_size: optional "resultSize",
-    auth_tokens: optional "authTokens",
+    0 tracking_token: optional "trackingToken",
+    1 session_info: optional "sessionInfo",
+    2 query: optional "query",
+    3 datasources_filter: optional "datasourcesFilter",
+    4 datasource: optional "datasource",
+    5 result_types: optional "resultTypes",
+    6 result_size: optional "resultSize",
+    7 auth_tokens: optional "authTokens",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { AutocompleteResponse {
-    experiment_ids: optional "experimentIds",
-    tracking_token: optional "trackingToken",
-    session_info: optional "sessionInfo",
-    results: optional "results",
-    groups: optional "groups",
-    error_info: optional "errorInfo",
-    backend_time_millis: optional "backendTimeMillis",
+    0 experiment_ids: optional "experimentIds",
+    1 tracking_token: optional "trackingToken",
+    2 session_info: optional "sessionInfo",
+    3 results: optional "results",
+    4 groups: optional "groups",
+    5 error_info: optional "errorInfo",
+    6 backend_time_millis: optional "backendTimeMillis",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { AutocompleteResult {
-    result: required "result",
-    keywords: optional "keywords",
-    result_type: optional "resultType",
-    score: optional "score",
-    operator_metadata: optional "operatorMetadata",
-    quicklink: optional "quicklink",
-    document: optional "document",
-    url: optional "url",
-    structured_result: optional "structuredResult",
-    tracking_token: optional "trackingToken",
-    ranges: optional "ranges",
+    0 result: required "result",
+    1 keywords: optional "keywords",
+    2 result_type: optional "resultType",
+    3 score: optional "score",
+    4 operator_metadata: optional "operatorMetadata",
+    5 quicklink: optional "quicklink",
+    6 document: optional "document",
+    7 url: optional "url",
+    8 structured_result: optional "structuredResult",
+    9 tracking_token: optional "trackingToken",
+    10 ranges: optional "ranges",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { AutocompleteResultGroup {
-    start_index: optional "startIndex",
-    end_index: optional "endIndex",
-    title: optional "title",
+    0 start_index: optional "startIndex",
+    1 end_index: optional "endIndex",
+    2 title: optional "title",
 } }
 
 #[cfg(feature = "client-search")]
@@ -588,50 +588,50 @@ specsmith_runtime::open_enum! { AutocompleteResultType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Badge {
-    key: optional "key",
-    display_name: optional "displayName",
-    icon_config: optional "iconConfig",
-    pinned: optional "pinned",
+    0 key: optional "key",
+    1 display_name: optional "displayName",
+    2 icon_config: optional "iconConfig",
+    3 pinned: optional "pinned",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CalendarAttendee {
-    is_organizer: optional "isOrganizer",
-    is_in_group: optional "isInGroup",
-    person: required "person",
-    group_attendees: optional "groupAttendees",
-    response_status: optional "responseStatus",
+    0 is_organizer: optional "isOrganizer",
+    1 is_in_group: optional "isInGroup",
+    2 person: required "person",
+    3 group_attendees: optional "groupAttendees",
+    4 response_status: optional "responseStatus",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CalendarAttendees {
-    people: optional "people",
-    is_limit: optional "isLimit",
-    total: optional "total",
-    num_accepted: optional "numAccepted",
-    num_declined: optional "numDeclined",
-    num_no_response: optional "numNoResponse",
-    num_tentative: optional "numTentative",
+    0 people: optional "people",
+    1 is_limit: optional "isLimit",
+    2 total: optional "total",
+    3 num_accepted: optional "numAccepted",
+    4 num_declined: optional "numDeclined",
+    5 num_no_response: optional "numNoResponse",
+    6 num_tentative: optional "numTentative",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { CalendarEvent {
-    time: optional "time",
-    event_type: optional "eventType",
-    id: required "id",
-    url: required "url",
-    attendees: optional "attendees",
-    is_organizer: optional "isOrganizer",
-    room_booking_status: optional "roomBookingStatus",
-    room_name: optional "roomName",
-    location: optional "location",
-    conference_data: optional "conferenceData",
-    description: optional "description",
-    datasource: optional "datasource",
-    has_transcript: optional "hasTranscript",
-    transcript_url: optional "transcriptUrl",
-    classifications: optional "classifications",
-    generated_attachments: optional "generatedAttachments",
+    0 time: optional "time",
+    1 event_type: optional "eventType",
+    2 id: required "id",
+    3 url: required "url",
+    4 attendees: optional "attendees",
+    5 is_organizer: optional "isOrganizer",
+    6 room_booking_status: optional "roomBookingStatus",
+    7 room_name: optional "roomName",
+    8 location: optional "location",
+    9 conference_data: optional "conferenceData",
+    10 description: optional "description",
+    11 datasource: optional "datasource",
+    12 has_transcript: optional "hasTranscript",
+    13 transcript_url: optional "transcriptUrl",
+    14 classifications: optional "classifications",
+    15 generated_attachments: optional "generatedAttachments",
 } }
 
 #[cfg(feature = "client-search")]
@@ -644,39 +644,39 @@ specsmith_runtime::open_enum! { CalendarRoomBookingStatus, Other {
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { CategoryResultSize {
-    result_size: optional "resultSize",
+    0 result_size: optional "resultSize",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { ChannelInviteInfo {
-    channel: optional "channel",
-    is_auto_invite: optional "isAutoInvite",
-    inviter: optional "inviter",
-    invite_time: optional "inviteTime",
-    reminder_time: optional "reminderTime",
+    0 channel: optional "channel",
+    1 is_auto_invite: optional "isAutoInvite",
+    2 inviter: optional "inviter",
+    3 invite_time: optional "inviteTime",
+    4 reminder_time: optional "reminderTime",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { Chat {
-    id: optional "id",
-    create_time: optional "createTime",
-    created_by: optional "createdBy",
-    update_time: optional "updateTime",
-    name: optional "name",
-    application_id: optional "applicationId",
-    application_name: optional "applicationName",
-    icon: optional "icon",
-    permissions: optional "permissions",
-    messages: optional "messages",
-    roles: optional "roles",
+    0 id: optional "id",
+    1 create_time: optional "createTime",
+    2 created_by: optional "createdBy",
+    3 update_time: optional "updateTime",
+    4 name: optional "name",
+    5 application_id: optional "applicationId",
+    6 application_name: optional "applicationName",
+    7 icon: optional "icon",
+    8 permissions: optional "permissions",
+    9 messages: optional "messages",
+    10 roles: optional "roles",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatFile {
-    id: optional "id",
-    url: optional "url",
-    name: optional "name",
-    metadata: optional "metadata",
+    0 id: optional "id",
+    1 url: optional "url",
+    2 name: optional "name",
+    3 metadata: optional "metadata",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -696,11 +696,11 @@ specsmith_runtime::open_enum! { ChatFileFailureReason, Other {
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatFileMetadata {
-    status: optional "status",
-    upload_time: optional "uploadTime",
-    processed_size: optional "processedSize",
-    failure_reason: optional "failureReason",
-    mime_type: optional "mimeType",
+    0 status: optional "status",
+    1 upload_time: optional "uploadTime",
+    2 processed_size: optional "processedSize",
+    3 failure_reason: optional "failureReason",
+    4 mime_type: optional "mimeType",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -714,16 +714,16 @@ specsmith_runtime::open_enum! { ChatFileStatus, Other {
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatMessage {
-    agent_config: optional "agentConfig",
-    author: optional "author",
-    citations: optional "citations",
-    uploaded_file_ids: optional "uploadedFileIds",
-    fragments: optional "fragments",
-    ts: optional "ts",
-    message_id: optional "messageId",
-    message_tracking_token: optional "messageTrackingToken",
-    message_type: optional "messageType",
-    has_more_fragments: optional "hasMoreFragments",
+    0 agent_config: optional "agentConfig",
+    1 author: optional "author",
+    2 citations: optional "citations",
+    3 uploaded_file_ids: optional "uploadedFileIds",
+    4 fragments: optional "fragments",
+    5 ts: optional "ts",
+    6 message_id: optional "messageId",
+    7 message_tracking_token: optional "messageTrackingToken",
+    8 message_type: optional "messageType",
+    9 has_more_fragments: optional "hasMoreFragments",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -734,26 +734,26 @@ specsmith_runtime::open_enum! { ChatMessageAuthor, Other {
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatMessageCitation {
-    tracking_token: optional "trackingToken",
-    source_document: optional "sourceDocument",
-    source_file: optional "sourceFile",
-    source_person: optional "sourcePerson",
-    source_custom_entity: optional "sourceCustomEntity",
-    source_skill: optional "sourceSkill",
-    reference_ranges: optional "referenceRanges",
+    0 tracking_token: optional "trackingToken",
+    1 source_document: optional "sourceDocument",
+    2 source_file: optional "sourceFile",
+    3 source_person: optional "sourcePerson",
+    4 source_custom_entity: optional "sourceCustomEntity",
+    5 source_skill: optional "sourceSkill",
+    6 reference_ranges: optional "referenceRanges",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatMessageFragment {
-    structured_results: optional "structuredResults",
-    tracking_token: optional "trackingToken",
-    text: optional "text",
-    query_suggestion: optional "querySuggestion",
-    file: optional "file",
-    action: optional "action",
-    citation: optional "citation",
-    server_tool_request: optional "serverToolRequest",
-    server_tool_response: optional "serverToolResponse",
+    0 structured_results: optional "structuredResults",
+    1 tracking_token: optional "trackingToken",
+    2 text: optional "text",
+    3 query_suggestion: optional "querySuggestion",
+    4 file: optional "file",
+    5 action: optional "action",
+    6 citation: optional "citation",
+    7 server_tool_request: optional "serverToolRequest",
+    8 server_tool_response: optional "serverToolResponse",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -777,90 +777,90 @@ specsmith_runtime::open_enum! { ChatMessageType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { ChatMetadata {
-    id: optional "id",
-    create_time: optional "createTime",
-    created_by: optional "createdBy",
-    update_time: optional "updateTime",
-    name: optional "name",
-    application_id: optional "applicationId",
-    application_name: optional "applicationName",
-    icon: optional "icon",
+    0 id: optional "id",
+    1 create_time: optional "createTime",
+    2 created_by: optional "createdBy",
+    3 update_time: optional "updateTime",
+    4 name: optional "name",
+    5 application_id: optional "applicationId",
+    6 application_name: optional "applicationName",
+    7 icon: optional "icon",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatMetadataResult {
-    chat: optional "chat",
-    tracking_token: optional "trackingToken",
+    0 chat: optional "chat",
+    1 tracking_token: optional "trackingToken",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatRequest {
-    messages: required "messages",
-    session_info: optional "sessionInfo",
-    save_chat: optional "saveChat",
-    chat_id: optional "chatId",
-    agent_config: optional "agentConfig",
-    inclusions: optional "inclusions",
-    exclusions: optional "exclusions",
-    timeout_millis: optional "timeoutMillis",
-    application_id: optional "applicationId",
-    agent_id: optional "agentId",
-    stream: optional "stream",
+    0 messages: required "messages",
+    1 session_info: optional "sessionInfo",
+    2 save_chat: optional "saveChat",
+    3 chat_id: optional "chatId",
+    4 agent_config: optional "agentConfig",
+    5 inclusions: optional "inclusions",
+    6 exclusions: optional "exclusions",
+    7 timeout_millis: optional "timeoutMillis",
+    8 application_id: optional "applicationId",
+    9 agent_id: optional "agentId",
+    10 stream: optional "stream",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatResponse {
-    messages: optional "messages",
-    chat_id: optional "chatId",
-    chat: optional "chat",
-    follow_up_prompts: optional "followUpPrompts",
-    backend_time_millis: optional "backendTimeMillis",
-    chat_session_tracking_token: optional "chatSessionTrackingToken",
+    0 messages: optional "messages",
+    1 chat_id: optional "chatId",
+    2 chat: optional "chat",
+    3 follow_up_prompts: optional "followUpPrompts",
+    4 backend_time_millis: optional "backendTimeMillis",
+    5 chat_session_tracking_token: optional "chatSessionTrackingToken",
 } }
 
 #[cfg(any(feature = "client-chat", feature = "client-search"))]
 specsmith_runtime::object! { ChatRestrictionFilters {
-    container_specs: optional "containerSpecs",
-    document_specs: optional "documentSpecs",
-    datasource_instances: optional "datasourceInstances",
+    0 container_specs: optional "containerSpecs",
+    1 document_specs: optional "documentSpecs",
+    2 datasource_instances: optional "datasourceInstances",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatResult {
-    chat: optional "chat",
-    tracking_token: optional "trackingToken",
+    0 chat: optional "chat",
+    1 tracking_token: optional "trackingToken",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ChatSkill {
-    id: required "id",
-    name: optional "name",
-    url: optional "url",
+    0 id: required "id",
+    1 name: optional "name",
+    2 url: optional "url",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { ChatSuggestion {
-    query: optional "query",
-    cta: optional "cta",
-    feature: optional "feature",
-    source_document_ids: optional "sourceDocumentIds",
+    0 query: optional "query",
+    1 cta: optional "cta",
+    2 feature: optional "feature",
+    3 source_document_ids: optional "sourceDocumentIds",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { ChatZeroStateSuggestionOptions {
-    application_id: optional "applicationId",
+    0 application_id: optional "applicationId",
 } }
 
 #[cfg(feature = "client-authentication")]
 specsmith_runtime::object! { CheckDatasourceAuthResponse {
-    unauthorized_datasource_instances: required "unauthorizedDatasourceInstances",
+    0 unauthorized_datasource_instances: required "unauthorizedDatasourceInstances",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { ClusterGroup {
-    clustered_results: optional "clusteredResults",
-    cluster_type: optional "clusterType",
-    visible_count_hint: required "visibleCountHint",
+    0 clustered_results: optional "clusteredResults",
+    1 cluster_type: optional "clusterType",
+    2 visible_count_hint: required "visibleCountHint",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -880,52 +880,52 @@ specsmith_runtime::open_enum! { ClusterType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Code {
-    repo_name: optional "repoName",
-    file_name: optional "fileName",
-    file_url: optional "fileUrl",
-    lines: optional "lines",
-    is_last_match: optional "isLastMatch",
+    0 repo_name: optional "repoName",
+    1 file_name: optional "fileName",
+    2 file_url: optional "fileUrl",
+    3 lines: optional "lines",
+    4 is_last_match: optional "isLastMatch",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CodeLine {
-    line_number: optional "lineNumber",
-    content: optional "content",
-    ranges: optional "ranges",
+    0 line_number: optional "lineNumber",
+    1 content: optional "content",
+    2 ranges: optional "ranges",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Collection {
-    name: required "name",
-    description: required "description",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
-    audience_filters: optional "audienceFilters",
-    icon: optional "icon",
-    admin_locked: optional "adminLocked",
-    parent_id: optional "parentId",
-    thumbnail: optional "thumbnail",
-    allowed_datasource: optional "allowedDatasource",
-    permissions: optional "permissions",
-    tracking_token: optional "trackingToken",
-    id: required "id",
-    create_time: optional "createTime",
-    update_time: optional "updateTime",
-    creator: optional "creator",
-    updated_by: optional "updatedBy",
-    item_count: optional "itemCount",
-    child_count: optional "childCount",
-    items: optional "items",
-    pin_metadata: optional "pinMetadata",
-    shortcuts: optional "shortcuts",
-    children: optional "children",
-    roles: optional "roles",
-    favorite_info: optional "favoriteInfo",
+    0 name: required "name",
+    1 description: required "description",
+    2 added_roles: optional "addedRoles",
+    3 removed_roles: optional "removedRoles",
+    4 audience_filters: optional "audienceFilters",
+    5 icon: optional "icon",
+    6 admin_locked: optional "adminLocked",
+    7 parent_id: optional "parentId",
+    8 thumbnail: optional "thumbnail",
+    9 allowed_datasource: optional "allowedDatasource",
+    10 permissions: optional "permissions",
+    11 tracking_token: optional "trackingToken",
+    12 id: required "id",
+    13 create_time: optional "createTime",
+    14 update_time: optional "updateTime",
+    15 creator: optional "creator",
+    16 updated_by: optional "updatedBy",
+    17 item_count: optional "itemCount",
+    18 child_count: optional "childCount",
+    19 items: optional "items",
+    20 pin_metadata: optional "pinMetadata",
+    21 shortcuts: optional "shortcuts",
+    22 children: optional "children",
+    23 roles: optional "roles",
+    24 favorite_info: optional "favoriteInfo",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { CollectionError {
-    error_code: required "errorCode",
+    0 error_code: required "errorCode",
 } }
 
 #[cfg(feature = "client-collections")]
@@ -942,30 +942,30 @@ specsmith_runtime::open_enum! { CollectionErrorCode, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CollectionItem {
-    name: optional "name",
-    description: optional "description",
-    icon: optional "icon",
-    collection_id: required "collectionId",
-    document_id: optional "documentId",
-    url: optional "url",
-    item_id: optional "itemId",
-    created_by: optional "createdBy",
-    created_at: optional "createdAt",
-    document: optional "document",
-    shortcut: optional "shortcut",
-    collection: optional "collection",
-    item_type: required "itemType",
+    0 name: optional "name",
+    1 description: optional "description",
+    2 icon: optional "icon",
+    3 collection_id: required "collectionId",
+    4 document_id: optional "documentId",
+    5 url: optional "url",
+    6 item_id: optional "itemId",
+    7 created_by: optional "createdBy",
+    8 created_at: optional "createdAt",
+    9 document: optional "document",
+    10 shortcut: optional "shortcut",
+    11 collection: optional "collection",
+    12 item_type: required "itemType",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { CollectionItemDescriptor {
-    name: optional "name",
-    description: optional "description",
-    icon: optional "icon",
-    url: optional "url",
-    document_id: optional "documentId",
-    new_next_item_id: optional "newNextItemId",
-    item_type: optional "itemType",
+    0 name: optional "name",
+    1 description: optional "description",
+    2 icon: optional "icon",
+    3 url: optional "url",
+    4 document_id: optional "documentId",
+    5 new_next_item_id: optional "newNextItemId",
+    6 item_type: optional "itemType",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -978,15 +978,15 @@ specsmith_runtime::open_enum! { CollectionItemType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CollectionPinMetadata {
-    id: required "id",
-    target: required "target",
+    0 id: required "id",
+    1 target: required "target",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CollectionPinTarget {
-    category: required "category",
-    value: optional "value",
-    target: optional "target",
+    0 category: required "category",
+    1 value: optional "value",
+    2 target: optional "target",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -1004,8 +1004,8 @@ specsmith_runtime::open_enum! { CollectionPinnableTargets, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CollectionPinnedMetadata {
-    existing_pins: optional "existingPins",
-    eligible_pins: optional "eligiblePins",
+    0 existing_pins: optional "existingPins",
+    1 eligible_pins: optional "eligiblePins",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -1016,26 +1016,26 @@ specsmith_runtime::open_enum! { CommunicationChannel, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Company {
-    name: required "name",
-    profile_url: optional "profileUrl",
-    website_urls: optional "websiteUrls",
-    logo_url: optional "logoUrl",
-    location: optional "location",
-    phone: optional "phone",
-    fax: optional "fax",
-    industry: optional "industry",
-    annual_revenue: optional "annualRevenue",
-    number_of_employees: optional "numberOfEmployees",
-    stock_symbol: optional "stockSymbol",
-    founded_date: optional "foundedDate",
-    about: optional "about",
+    0 name: required "name",
+    1 profile_url: optional "profileUrl",
+    2 website_urls: optional "websiteUrls",
+    3 logo_url: optional "logoUrl",
+    4 location: optional "location",
+    5 phone: optional "phone",
+    6 fax: optional "fax",
+    7 industry: optional "industry",
+    8 annual_revenue: optional "annualRevenue",
+    9 number_of_employees: optional "numberOfEmployees",
+    10 stock_symbol: optional "stockSymbol",
+    11 founded_date: optional "foundedDate",
+    12 about: optional "about",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { ConferenceData {
-    provider: required "provider",
-    uri: required "uri",
-    source: optional "source",
+    0 provider: required "provider",
+    1 uri: required "uri",
+    2 source: optional "source",
 } }
 
 #[cfg(feature = "client-search")]
@@ -1053,8 +1053,8 @@ specsmith_runtime::open_enum! { ConferenceSource, Other {
 
 #[cfg(feature = "client-datasources")]
 specsmith_runtime::object! { ConfigurationValue {
-    value: optional "value",
-    value_list: optional "valueList",
+    0 value: optional "value",
+    1 value_list: optional "valueList",
 } }
 #[cfg(feature = "client-datasources")]
 specsmith_runtime::redacted_debug! { ConfigurationValue {
@@ -1090,38 +1090,38 @@ specsmith_runtime::open_enum! { ContentType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CountInfo {
-    count: required "count",
-    period: optional "period",
-    org: optional "org",
+    0 count: required "count",
+    1 period: optional "period",
+    2 org: optional "org",
 } }
 
 #[cfg(feature = "client-announcements")]
 specsmith_runtime::object! { CreateAnnouncementRequest {
-    start_time: required "startTime",
-    end_time: required "endTime",
-    title: required "title",
-    body: optional "body",
-    emoji: optional "emoji",
-    thumbnail: optional "thumbnail",
-    banner: optional "banner",
-    audience_filters: optional "audienceFilters",
-    source_document_id: optional "sourceDocumentId",
-    hide_attribution: optional "hideAttribution",
-    channel: optional "channel",
-    post_type: optional "postType",
-    is_prioritized: optional "isPrioritized",
-    view_url: optional "viewUrl",
+    0 start_time: required "startTime",
+    1 end_time: required "endTime",
+    2 title: required "title",
+    3 body: optional "body",
+    4 emoji: optional "emoji",
+    5 thumbnail: optional "thumbnail",
+    6 banner: optional "banner",
+    7 audience_filters: optional "audienceFilters",
+    8 source_document_id: optional "sourceDocumentId",
+    9 hide_attribution: optional "hideAttribution",
+    10 channel: optional "channel",
+    11 post_type: optional "postType",
+    12 is_prioritized: optional "isPrioritized",
+    13 view_url: optional "viewUrl",
 } }
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { CreateAnswerRequest {
-    data: required "data",
+    0 data: required "data",
 } }
 
 #[cfg(feature = "client-authentication")]
 specsmith_runtime::object! { CreateAuthTokenResponse {
-    token: required "token",
-    expiration_time: required "expirationTime",
+    0 token: required "token",
+    1 expiration_time: required "expirationTime",
 } }
 #[cfg(feature = "client-authentication")]
 specsmith_runtime::redacted_debug! { CreateAuthTokenResponse {
@@ -1131,92 +1131,92 @@ specsmith_runtime::redacted_debug! { CreateAuthTokenResponse {
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { CreateCollectionRequest {
-    name: required "name",
-    description: optional "description",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
-    audience_filters: optional "audienceFilters",
-    icon: optional "icon",
-    admin_locked: optional "adminLocked",
-    parent_id: optional "parentId",
-    thumbnail: optional "thumbnail",
-    allowed_datasource: optional "allowedDatasource",
-    new_next_item_id: optional "newNextItemId",
+    0 name: required "name",
+    1 description: optional "description",
+    2 added_roles: optional "addedRoles",
+    3 removed_roles: optional "removedRoles",
+    4 audience_filters: optional "audienceFilters",
+    5 icon: optional "icon",
+    6 admin_locked: optional "adminLocked",
+    7 parent_id: optional "parentId",
+    8 thumbnail: optional "thumbnail",
+    9 allowed_datasource: optional "allowedDatasource",
+    10 new_next_item_id: optional "newNextItemId",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { CreateCollectionResponse {
-    collection: optional "collection",
-    error: optional "error",
+    0 collection: optional "collection",
+    1 error: optional "error",
 } }
 
 #[cfg(feature = "client-governance-data-policies")]
 specsmith_runtime::object! { CreateDlpReportRequest {
-    name: optional "name",
-    config: optional "config",
-    frequency: optional "frequency",
-    auto_hide_docs: optional "autoHideDocs",
+    0 name: optional "name",
+    1 config: optional "config",
+    2 frequency: optional "frequency",
+    3 auto_hide_docs: optional "autoHideDocs",
 } }
 
 #[cfg(feature = "client-governance-data-policies")]
 specsmith_runtime::object! { CreateDlpReportResponse {
-    report: optional "report",
+    0 report: optional "report",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { CreateShortcutRequest {
-    data: required "data",
+    0 data: required "data",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { CreateShortcutResponse {
-    shortcut: optional "shortcut",
-    error: optional "error",
+    0 shortcut: optional "shortcut",
+    1 error: optional "error",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { CreateWorkflowRequest {
-    name: optional "name",
-    transient: optional "transient",
-    parent_workflow_id: optional "parentWorkflowId",
+    0 name: optional "name",
+    1 transient: optional "transient",
+    2 parent_workflow_id: optional "parentWorkflowId",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { CurrentActiveUsers {
-    monthly_active_users: optional "monthlyActiveUsers",
-    weekly_active_users: optional "weeklyActiveUsers",
+    0 monthly_active_users: optional "monthlyActiveUsers",
+    1 weekly_active_users: optional "weeklyActiveUsers",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CustomDataValue {
-    display_label: optional "displayLabel",
-    string_value: optional "stringValue",
-    string_list_value: optional "stringListValue",
-    number_value: optional "numberValue",
-    boolean_value: optional "booleanValue",
+    0 display_label: optional "displayLabel",
+    1 string_value: optional "stringValue",
+    2 string_list_value: optional "stringListValue",
+    3 number_value: optional "numberValue",
+    4 boolean_value: optional "booleanValue",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CustomEntity {
-    permissions: optional "permissions",
-    id: optional "id",
-    title: optional "title",
-    datasource: optional "datasource",
-    object_type: optional "objectType",
-    metadata: optional "metadata",
-    roles: optional "roles",
+    0 permissions: optional "permissions",
+    1 id: optional "id",
+    2 title: optional "title",
+    3 datasource: optional "datasource",
+    4 object_type: optional "objectType",
+    5 metadata: optional "metadata",
+    6 roles: optional "roles",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CustomEntityMetadata {
-    custom_data: optional "customData",
+    0 custom_data: optional "customData",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CustomFieldData {
-    label: required "label",
-    values: required "values",
-    displayable: required "displayable",
+    0 label: required "label",
+    1 values: required "values",
+    2 displayable: required "displayable",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -1228,33 +1228,33 @@ specsmith_runtime::union! { CustomFieldValue, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CustomFieldValueHyperlink {
-    url_anchor: optional "urlAnchor",
-    url_link: optional "urlLink",
+    0 url_anchor: optional "urlAnchor",
+    1 url_link: optional "urlLink",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CustomFieldValuePerson {
-    person: optional "person",
+    0 person: optional "person",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CustomFieldValueStr {
-    str_text: optional "strText",
+    0 str_text: optional "strText",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { CustomSensitiveExpression {
-    id: optional "id",
-    keyword: optional "keyword",
-    evaluation_expression: optional "evaluationExpression",
+    0 id: optional "id",
+    1 keyword: optional "keyword",
+    2 evaluation_expression: optional "evaluationExpression",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { CustomSensitiveRule {
-    id: optional "id",
-    value: optional "value",
-    type_: optional "type",
-    likelihood_threshold: optional "likelihoodThreshold",
+    0 id: optional "id",
+    1 value: optional "value",
+    2 type_: optional "type",
+    3 likelihood_threshold: optional "likelihoodThreshold",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
@@ -1266,27 +1266,27 @@ specsmith_runtime::open_enum! { CustomSensitiveRuleType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Customer {
-    id: required "id",
-    domains: optional "domains",
-    company: required "company",
-    document_counts: optional "documentCounts",
-    poc: optional "poc",
-    metadata: optional "metadata",
-    merged_customers: optional "mergedCustomers",
-    start_date: optional "startDate",
-    contract_annual_revenue: optional "contractAnnualRevenue",
-    notes: optional "notes",
+    0 id: required "id",
+    1 domains: optional "domains",
+    2 company: required "company",
+    3 document_counts: optional "documentCounts",
+    4 poc: optional "poc",
+    5 metadata: optional "metadata",
+    6 merged_customers: optional "mergedCustomers",
+    7 start_date: optional "startDate",
+    8 contract_annual_revenue: optional "contractAnnualRevenue",
+    9 notes: optional "notes",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { CustomerMetadata {
-    datasource_id: optional "datasourceId",
-    custom_data: optional "customData",
+    0 datasource_id: optional "datasourceId",
+    1 custom_data: optional "customData",
 } }
 
 #[cfg(feature = "client-datasources")]
 specsmith_runtime::object! { DatasourceConfigurationResponse {
-    configuration: required "configuration",
+    0 configuration: required "configuration",
 } }
 
 #[cfg(feature = "client-datasources")]
@@ -1300,110 +1300,110 @@ specsmith_runtime::open_enum! { DatasourceCredentialStatus, Other {
 
 #[cfg(feature = "client-datasources")]
 specsmith_runtime::object! { DatasourceCredentialStatusResponse {
-    status: required "status",
-    last_rotated_at: optional "lastRotatedAt",
-    expires_at: optional "expiresAt",
-    message: optional "message",
+    0 status: required "status",
+    1 last_rotated_at: optional "lastRotatedAt",
+    2 expires_at: optional "expiresAt",
+    3 message: optional "message",
 } }
 
 #[cfg(feature = "client-datasources")]
 specsmith_runtime::object! { DatasourceInstanceConfiguration {
-    values: required "values",
+    0 values: required "values",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { DatasourceProfile {
-    datasource: required "datasource",
-    handle: required "handle",
-    url: optional "url",
-    native_app_url: optional "nativeAppUrl",
-    is_user_generated: optional "isUserGenerated",
+    0 datasource: required "datasource",
+    1 handle: required "handle",
+    2 url: optional "url",
+    3 native_app_url: optional "nativeAppUrl",
+    4 is_user_generated: optional "isUserGenerated",
 } }
 
 #[cfg(feature = "client-announcements")]
 specsmith_runtime::object! { DeleteAnnouncementRequest {
-    id: required "id",
+    0 id: required "id",
 } }
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { DeleteAnswerRequest {
-    id: required "id",
-    doc_id: optional "docId",
+    0 id: required "id",
+    1 doc_id: optional "docId",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { DeleteChatFilesRequest {
-    file_ids: required "fileIds",
+    0 file_ids: required "fileIds",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { DeleteChatsRequest {
-    ids: required "ids",
+    0 ids: required "ids",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { DeleteCollectionItemRequest {
-    collection_id: required "collectionId",
-    item_id: required "itemId",
-    document_id: optional "documentId",
+    0 collection_id: required "collectionId",
+    1 item_id: required "itemId",
+    2 document_id: optional "documentId",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { DeleteCollectionItemResponse {
-    collection: optional "collection",
+    0 collection: optional "collection",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { DeleteCollectionRequest {
-    ids: required "ids",
-    allowed_datasource: optional "allowedDatasource",
+    0 ids: required "ids",
+    1 allowed_datasource: optional "allowedDatasource",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { DeleteShortcutRequest {
-    id: required "id",
+    0 id: required "id",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { Digest {
-    podcast_file_id: optional "podcastFileId",
-    podcast_duration: optional "podcastDuration",
-    digest_date: optional "digestDate",
-    sections: optional "sections",
+    0 podcast_file_id: optional "podcastFileId",
+    1 podcast_duration: optional "podcastDuration",
+    2 digest_date: optional "digestDate",
+    3 sections: optional "sections",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { DigestSection {
-    id: required "id",
-    type_: required "type",
-    display_name: optional "displayName",
-    channel_name: optional "channelName",
-    channel_type: optional "channelType",
-    instance_id: optional "instanceId",
-    url: optional "url",
-    updates: required "updates",
+    0 id: required "id",
+    1 type_: required "type",
+    2 display_name: optional "displayName",
+    3 channel_name: optional "channelName",
+    4 channel_type: optional "channelType",
+    5 instance_id: optional "instanceId",
+    6 url: optional "url",
+    7 updates: required "updates",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { DigestUpdate {
-    urls: optional "urls",
-    url: optional "url",
-    title: optional "title",
-    datasource: optional "datasource",
-    summary: optional "summary",
-    type_: optional "type",
+    0 urls: optional "urls",
+    1 url: optional "url",
+    2 title: optional "title",
+    3 datasource: optional "datasource",
+    4 summary: optional "summary",
+    5 type_: optional "type",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Disambiguation {
-    name: optional "name",
-    id: optional "id",
-    type_: optional "type",
+    0 name: optional "name",
+    1 id: optional "id",
+    2 type_: optional "type",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { DisplayableListItemUiConfig {
-    show_new_indicator: optional "showNewIndicator",
+    0 show_new_indicator: optional "showNewIndicator",
 } }
 
 #[cfg(feature = "client-search")]
@@ -1413,19 +1413,19 @@ specsmith_runtime::open_enum! { DisplayableListKind, Other {
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { DlpConfig {
-    version: optional "version",
-    sensitive_info_types: optional "sensitiveInfoTypes",
-    input_options: optional "inputOptions",
-    external_sharing_options: optional "externalSharingOptions",
-    broad_sharing_options: optional "broadSharingOptions",
-    sensitive_content_options: optional "sensitiveContentOptions",
-    report_name: optional "reportName",
-    frequency: optional "frequency",
-    created_by: optional "createdBy",
-    created_at: optional "createdAt",
-    redact_quote: optional "redactQuote",
-    auto_hide_docs: optional "autoHideDocs",
-    allowlist_options: optional "allowlistOptions",
+    0 version: optional "version",
+    1 sensitive_info_types: optional "sensitiveInfoTypes",
+    2 input_options: optional "inputOptions",
+    3 external_sharing_options: optional "externalSharingOptions",
+    4 broad_sharing_options: optional "broadSharingOptions",
+    5 sensitive_content_options: optional "sensitiveContentOptions",
+    6 report_name: optional "reportName",
+    7 frequency: optional "frequency",
+    8 created_by: optional "createdBy",
+    9 created_at: optional "createdAt",
+    10 redact_quote: optional "redactQuote",
+    11 auto_hide_docs: optional "autoHideDocs",
+    12 allowlist_options: optional "allowlistOptions",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
@@ -1436,12 +1436,12 @@ specsmith_runtime::open_enum! { DlpDatasourcesType, Other {
 
 #[cfg(feature = "client-governance-data-findings")]
 specsmith_runtime::object! { DlpExportFindingsRequest {
-    export_type: optional "exportType",
-    filter: optional "filter",
-    issue_filter: optional "issueFilter",
-    file_name: optional "fileName",
-    field_scope: optional "fieldScope",
-    fields_to_exclude: optional "fieldsToExclude",
+    0 export_type: optional "exportType",
+    1 filter: optional "filter",
+    2 issue_filter: optional "issueFilter",
+    3 file_name: optional "fileName",
+    4 field_scope: optional "fieldScope",
+    5 fields_to_exclude: optional "fieldsToExclude",
 } }
 
 #[cfg(feature = "client-governance-data-findings")]
@@ -1476,17 +1476,17 @@ specsmith_runtime::open_enum! { DlpFilterPeriod, Other {
 
 #[cfg(feature = "client-governance-data-findings")]
 specsmith_runtime::object! { DlpFindingFilter {
-    info_type: optional "infoType",
-    regex_id: optional "regexId",
-    report_id: optional "reportId",
-    datasource: optional "datasource",
-    visibility: optional "visibility",
-    document_ids: optional "documentIds",
-    severity: optional "severity",
-    document_severity: optional "documentSeverity",
-    statuses: optional "statuses",
-    time_range: optional "timeRange",
-    archived: optional "archived",
+    0 info_type: optional "infoType",
+    1 regex_id: optional "regexId",
+    2 report_id: optional "reportId",
+    3 datasource: optional "datasource",
+    4 visibility: optional "visibility",
+    5 document_ids: optional "documentIds",
+    6 severity: optional "severity",
+    7 document_severity: optional "documentSeverity",
+    8 statuses: optional "statuses",
+    9 time_range: optional "timeRange",
+    10 archived: optional "archived",
 } }
 
 #[cfg(feature = "client-governance-data-policies")]
@@ -1500,21 +1500,21 @@ specsmith_runtime::open_enum! { DlpFrequency, Other {
 
 #[cfg(feature = "client-governance-data-findings")]
 specsmith_runtime::object! { DlpIssueFilter {
-    search_text: optional "searchText",
-    statuses: optional "statuses",
-    assignee_id: optional "assigneeId",
-    assignee_ids: optional "assigneeIds",
-    info_type: optional "infoType",
-    info_types: optional "infoTypes",
-    regex_id: optional "regexId",
-    regex_ids: optional "regexIds",
-    report_ids: optional "reportIds",
-    doc_id: optional "docId",
-    datasource: optional "datasource",
-    datasources: optional "datasources",
-    visibility: optional "visibility",
-    severities: optional "severities",
-    time_range: optional "timeRange",
+    0 search_text: optional "searchText",
+    1 statuses: optional "statuses",
+    2 assignee_id: optional "assigneeId",
+    3 assignee_ids: optional "assigneeIds",
+    4 info_type: optional "infoType",
+    5 info_types: optional "infoTypes",
+    6 regex_id: optional "regexId",
+    7 regex_ids: optional "regexIds",
+    8 report_ids: optional "reportIds",
+    9 doc_id: optional "docId",
+    10 datasource: optional "datasource",
+    11 datasources: optional "datasources",
+    12 visibility: optional "visibility",
+    13 severities: optional "severities",
+    14 time_range: optional "timeRange",
 } }
 
 #[cfg(feature = "client-governance-data-findings")]
@@ -1545,31 +1545,31 @@ specsmith_runtime::open_enum! { DlpPeriod, Other {
 
 #[cfg(any(feature = "client-governance-data-findings", feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { DlpPerson {
-    name: required "name",
-    obfuscated_id: required "obfuscatedId",
-    metadata: optional "metadata",
+    0 name: required "name",
+    1 obfuscated_id: required "obfuscatedId",
+    2 metadata: optional "metadata",
 } }
 
 #[cfg(any(feature = "client-governance-data-findings", feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { DlpPersonMetadata {
-    first_name: optional "firstName",
-    email: optional "email",
+    0 first_name: optional "firstName",
+    1 email: optional "email",
 } }
 
 #[cfg(feature = "client-governance-data-policies")]
 specsmith_runtime::object! { DlpReport {
-    id: optional "id",
-    name: optional "name",
-    config: optional "config",
-    frequency: optional "frequency",
-    status: optional "status",
-    created_by: optional "createdBy",
-    created_at: optional "createdAt",
-    last_updated_at: optional "lastUpdatedAt",
-    auto_hide_docs: optional "autoHideDocs",
-    last_scan_status: optional "lastScanStatus",
-    last_scan_start_time: optional "lastScanStartTime",
-    updated_by: optional "updatedBy",
+    0 id: optional "id",
+    1 name: optional "name",
+    2 config: optional "config",
+    3 frequency: optional "frequency",
+    4 status: optional "status",
+    5 created_by: optional "createdBy",
+    6 created_at: optional "createdAt",
+    7 last_updated_at: optional "lastUpdatedAt",
+    8 auto_hide_docs: optional "autoHideDocs",
+    9 last_scan_status: optional "lastScanStatus",
+    10 last_scan_start_time: optional "lastScanStartTime",
+    11 updated_by: optional "updatedBy",
 } }
 
 #[cfg(feature = "client-governance-data-policies")]
@@ -1607,27 +1607,27 @@ specsmith_runtime::open_enum! { DlpSimpleResult, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Document {
-    id: optional "id",
-    datasource: optional "datasource",
-    connector_type: optional "connectorType",
-    doc_type: optional "docType",
-    content: optional "content",
-    container_document: optional "containerDocument",
-    parent_document: optional "parentDocument",
-    title: optional "title",
-    url: optional "url",
-    metadata: optional "metadata",
-    sections: optional "sections",
+    0 id: optional "id",
+    1 datasource: optional "datasource",
+    2 connector_type: optional "connectorType",
+    3 doc_type: optional "docType",
+    4 content: optional "content",
+    5 container_document: optional "containerDocument",
+    6 parent_document: optional "parentDocument",
+    7 title: optional "title",
+    8 url: optional "url",
+    9 metadata: optional "metadata",
+    10 sections: optional "sections",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { DocumentContent {
-    full_text_list: optional "fullTextList",
+    0 full_text_list: optional "fullTextList",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { DocumentError {
-    error: required "error",
+    0 error: required "error",
 } }
 
 #[cfg(feature = "client-documents")]
@@ -1641,56 +1641,56 @@ specsmith_runtime::open_enum! { DocumentField, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { DocumentInteractions {
-    num_comments: optional "numComments",
-    num_reactions: optional "numReactions",
-    reactions: optional "reactions",
-    reacts: optional "reacts",
-    shares: optional "shares",
-    visitor_count: optional "visitorCount",
+    0 num_comments: optional "numComments",
+    1 num_reactions: optional "numReactions",
+    2 reactions: optional "reactions",
+    3 reacts: optional "reacts",
+    4 shares: optional "shares",
+    5 visitor_count: optional "visitorCount",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { DocumentMetadata {
-    datasource: optional "datasource",
-    datasource_instance: optional "datasourceInstance",
-    object_type: optional "objectType",
-    container: optional "container",
-    container_id: optional "containerId",
-    super_container_id: optional "superContainerId",
-    parent_id: optional "parentId",
-    mime_type: optional "mimeType",
-    document_id: optional "documentId",
-    logging_id: optional "loggingId",
-    document_id_hash: optional "documentIdHash",
-    create_time: optional "createTime",
-    update_time: optional "updateTime",
-    author: optional "author",
-    owner: optional "owner",
-    mentioned_people: optional "mentionedPeople",
-    visibility: optional "visibility",
-    components: optional "components",
-    status: optional "status",
-    status_category: optional "statusCategory",
-    pins: optional "pins",
-    priority: optional "priority",
-    assigned_to: optional "assignedTo",
-    updated_by: optional "updatedBy",
-    labels: optional "labels",
-    collections: optional "collections",
-    datasource_id: optional "datasourceId",
-    interactions: optional "interactions",
-    verification: optional "verification",
-    viewer_info: optional "viewerInfo",
-    permissions: optional "permissions",
-    visit_count: optional "visitCount",
-    shortcuts: optional "shortcuts",
-    path: optional "path",
-    custom_data: optional "customData",
-    document_category: optional "documentCategory",
-    contact_person: optional "contactPerson",
-    thumbnail: optional "thumbnail",
-    index_status: optional "indexStatus",
-    ancestors: optional "ancestors",
+    0 datasource: optional "datasource",
+    1 datasource_instance: optional "datasourceInstance",
+    2 object_type: optional "objectType",
+    3 container: optional "container",
+    4 container_id: optional "containerId",
+    5 super_container_id: optional "superContainerId",
+    6 parent_id: optional "parentId",
+    7 mime_type: optional "mimeType",
+    8 document_id: optional "documentId",
+    9 logging_id: optional "loggingId",
+    10 document_id_hash: optional "documentIdHash",
+    11 create_time: optional "createTime",
+    12 update_time: optional "updateTime",
+    13 author: optional "author",
+    14 owner: optional "owner",
+    15 mentioned_people: optional "mentionedPeople",
+    16 visibility: optional "visibility",
+    17 components: optional "components",
+    18 status: optional "status",
+    19 status_category: optional "statusCategory",
+    20 pins: optional "pins",
+    21 priority: optional "priority",
+    22 assigned_to: optional "assignedTo",
+    23 updated_by: optional "updatedBy",
+    24 labels: optional "labels",
+    25 collections: optional "collections",
+    26 datasource_id: optional "datasourceId",
+    27 interactions: optional "interactions",
+    28 verification: optional "verification",
+    29 viewer_info: optional "viewerInfo",
+    30 permissions: optional "permissions",
+    31 visit_count: optional "visitCount",
+    32 shortcuts: optional "shortcuts",
+    33 path: optional "path",
+    34 custom_data: optional "customData",
+    35 document_category: optional "documentCategory",
+    36 contact_person: optional "contactPerson",
+    37 thumbnail: optional "thumbnail",
+    38 index_status: optional "indexStatus",
+    39 ancestors: optional "ancestors",
 } }
 
 #[cfg(feature = "client-documents")]
@@ -1721,8 +1721,8 @@ specsmith_runtime::open_enum! { DocumentRelation, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { DocumentSection {
-    title: optional "title",
-    url: optional "url",
+    0 title: optional "title",
+    1 url: optional "url",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -1735,26 +1735,26 @@ specsmith_runtime::union! { DocumentSpec, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { DocumentSpecByContentId {
-    ugc_type: required "ugcType",
-    content_id: required "contentId",
-    doc_type: optional "docType",
+    0 ugc_type: required "ugcType",
+    1 content_id: required "contentId",
+    2 doc_type: optional "docType",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { DocumentSpecById {
-    id: required "id",
+    0 id: required "id",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { DocumentSpecByUgcId {
-    ugc_type: required "ugcType",
-    ugc_id: required "ugcId",
-    doc_type: optional "docType",
+    0 ugc_type: required "ugcType",
+    1 ugc_id: required "ugcId",
+    2 doc_type: optional "docType",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { DocumentSpecByUrl {
-    url: required "url",
+    0 url: required "url",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -1769,108 +1769,108 @@ specsmith_runtime::open_enum! { DocumentVisibility, Other {
 
 #[cfg(feature = "client-governance-documents-visibility-overrides")]
 specsmith_runtime::object! { DocumentVisibilityOverride {
-    doc_id: optional "docId",
-    override_: optional "override",
+    0 doc_id: optional "docId",
+    1 override_: optional "override",
 } }
 
 #[cfg(feature = "client-governance-documents-visibility-overrides")]
 specsmith_runtime::object! { DocumentVisibilityUpdateResult {
-    doc_id: optional "docId",
-    override_: optional "override",
-    success: optional "success",
+    0 doc_id: optional "docId",
+    1 override_: optional "override",
+    2 success: optional "success",
 } }
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { EditAnswerRequest {
-    id: required "id",
-    doc_id: optional "docId",
-    question: optional "question",
-    question_variations: optional "questionVariations",
-    body_text: optional "bodyText",
-    board_id: optional "boardId",
-    audience_filters: optional "audienceFilters",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
-    roles: optional "roles",
-    source_document_spec: optional "sourceDocumentSpec",
-    source_type: optional "sourceType",
-    added_collections: optional "addedCollections",
-    removed_collections: optional "removedCollections",
-    combined_answer_text: optional "combinedAnswerText",
+    0 id: required "id",
+    1 doc_id: optional "docId",
+    2 question: optional "question",
+    3 question_variations: optional "questionVariations",
+    4 body_text: optional "bodyText",
+    5 board_id: optional "boardId",
+    6 audience_filters: optional "audienceFilters",
+    7 added_roles: optional "addedRoles",
+    8 removed_roles: optional "removedRoles",
+    9 roles: optional "roles",
+    10 source_document_spec: optional "sourceDocumentSpec",
+    11 source_type: optional "sourceType",
+    12 added_collections: optional "addedCollections",
+    13 removed_collections: optional "removedCollections",
+    14 combined_answer_text: optional "combinedAnswerText",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { EditCollectionItemRequest {
-    name: optional "name",
-    description: optional "description",
-    icon: optional "icon",
-    collection_id: required "collectionId",
-    item_id: required "itemId",
+    0 name: optional "name",
+    1 description: optional "description",
+    2 icon: optional "icon",
+    3 collection_id: required "collectionId",
+    4 item_id: required "itemId",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { EditCollectionItemResponse {
-    collection: optional "collection",
+    0 collection: optional "collection",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { EditCollectionRequest {
-    name: required "name",
-    description: optional "description",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
-    audience_filters: optional "audienceFilters",
-    icon: optional "icon",
-    admin_locked: optional "adminLocked",
-    parent_id: optional "parentId",
-    thumbnail: optional "thumbnail",
-    allowed_datasource: optional "allowedDatasource",
-    id: required "id",
+    0 name: required "name",
+    1 description: optional "description",
+    2 added_roles: optional "addedRoles",
+    3 removed_roles: optional "removedRoles",
+    4 audience_filters: optional "audienceFilters",
+    5 icon: optional "icon",
+    6 admin_locked: optional "adminLocked",
+    7 parent_id: optional "parentId",
+    8 thumbnail: optional "thumbnail",
+    9 allowed_datasource: optional "allowedDatasource",
+    10 id: required "id",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { EditCollectionResponse {
-    name: required "name",
-    description: required "description",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
-    audience_filters: optional "audienceFilters",
-    icon: optional "icon",
-    admin_locked: optional "adminLocked",
-    parent_id: optional "parentId",
-    thumbnail: optional "thumbnail",
-    allowed_datasource: optional "allowedDatasource",
-    permissions: optional "permissions",
-    tracking_token: optional "trackingToken",
-    id: required "id",
-    create_time: optional "createTime",
-    update_time: optional "updateTime",
-    creator: optional "creator",
-    updated_by: optional "updatedBy",
-    item_count: optional "itemCount",
-    child_count: optional "childCount",
-    items: optional "items",
-    pin_metadata: optional "pinMetadata",
-    shortcuts: optional "shortcuts",
-    children: optional "children",
-    roles: optional "roles",
-    favorite_info: optional "favoriteInfo",
-    error_code: optional "errorCode",
-    collection: optional "collection",
-    error: optional "error",
+    0 name: required "name",
+    1 description: required "description",
+    2 added_roles: optional "addedRoles",
+    3 removed_roles: optional "removedRoles",
+    4 audience_filters: optional "audienceFilters",
+    5 icon: optional "icon",
+    6 admin_locked: optional "adminLocked",
+    7 parent_id: optional "parentId",
+    8 thumbnail: optional "thumbnail",
+    9 allowed_datasource: optional "allowedDatasource",
+    10 permissions: optional "permissions",
+    11 tracking_token: optional "trackingToken",
+    12 id: required "id",
+    13 create_time: optional "createTime",
+    14 update_time: optional "updateTime",
+    15 creator: optional "creator",
+    16 updated_by: optional "updatedBy",
+    17 item_count: optional "itemCount",
+    18 child_count: optional "childCount",
+    19 items: optional "items",
+    20 pin_metadata: optional "pinMetadata",
+    21 shortcuts: optional "shortcuts",
+    22 children: optional "children",
+    23 roles: optional "roles",
+    24 favorite_info: optional "favoriteInfo",
+    25 error_code: optional "errorCode",
+    26 collection: optional "collection",
+    27 error: optional "error",
 } }
 
 #[cfg(feature = "client-pins")]
 specsmith_runtime::object! { EditPinRequest {
-    queries: optional "queries",
-    audience_filters: optional "audienceFilters",
-    id: optional "id",
+    0 queries: optional "queries",
+    1 audience_filters: optional "audienceFilters",
+    2 id: optional "id",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { EditWorkflowRequest {
-    name: optional "name",
-    id: optional "id",
+    0 name: optional "name",
+    1 id: optional "id",
 } }
 
 #[cfg(feature = "client-entities")]
@@ -1912,23 +1912,23 @@ specsmith_runtime::open_enum! { EntityType, Other {
 
 #[cfg(any(feature = "client-messages", feature = "client-search"))]
 specsmith_runtime::object! { ErrorInfo {
-    bad_gmail_token: optional "badGmailToken",
-    bad_outlook_token: optional "badOutlookToken",
-    invalid_operators: optional "invalidOperators",
-    error_messages: optional "errorMessages",
-    federated_search_rate_limit_error: optional "federatedSearchRateLimitError",
+    0 bad_gmail_token: optional "badGmailToken",
+    1 bad_outlook_token: optional "badOutlookToken",
+    2 invalid_operators: optional "invalidOperators",
+    3 error_messages: optional "errorMessages",
+    4 federated_search_rate_limit_error: optional "federatedSearchRateLimitError",
 } }
 
 #[cfg(any(feature = "client-messages", feature = "client-search"))]
 specsmith_runtime::object! { ErrorMessage {
-    source: optional "source",
-    error_message: optional "errorMessage",
+    0 source: optional "source",
+    1 error_message: optional "errorMessage",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { EventClassification {
-    name: optional "name",
-    strategies: optional "strategies",
+    0 name: optional "name",
+    1 strategies: optional "strategies",
 } }
 
 #[cfg(feature = "client-search")]
@@ -1951,69 +1951,69 @@ specsmith_runtime::open_enum! { EventStrategyName, Other {
 
 #[cfg(feature = "client-governance-data-findings")]
 specsmith_runtime::object! { ExportInfo {
-    created_by: optional "createdBy",
-    start_time: optional "startTime",
-    end_time: optional "endTime",
-    export_id: optional "exportId",
-    file_name: optional "fileName",
-    export_type: optional "exportType",
-    filter: optional "filter",
-    issue_filter: optional "issueFilter",
-    status: optional "status",
-    export_size: optional "exportSize",
+    0 created_by: optional "createdBy",
+    1 start_time: optional "startTime",
+    2 end_time: optional "endTime",
+    3 export_id: optional "exportId",
+    4 file_name: optional "fileName",
+    5 export_type: optional "exportType",
+    6 filter: optional "filter",
+    7 issue_filter: optional "issueFilter",
+    8 status: optional "status",
+    9 export_size: optional "exportSize",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { ExternalSharingOptions {
-    enabled: optional "enabled",
-    threshold: optional "threshold",
-    threshold_enabled: optional "thresholdEnabled",
-    anyone_with_link_enabled: optional "anyoneWithLinkEnabled",
-    anyone_internal_enabled: optional "anyoneInternalEnabled",
-    anonymous_access_enabled: optional "anonymousAccessEnabled",
-    user_access_enabled: optional "userAccessEnabled",
-    user_ids: optional "userIds",
-    domain_access_enabled: optional "domainAccessEnabled",
+    0 enabled: optional "enabled",
+    1 threshold: optional "threshold",
+    2 threshold_enabled: optional "thresholdEnabled",
+    3 anyone_with_link_enabled: optional "anyoneWithLinkEnabled",
+    4 anyone_internal_enabled: optional "anyoneInternalEnabled",
+    5 anonymous_access_enabled: optional "anonymousAccessEnabled",
+    6 user_access_enabled: optional "userAccessEnabled",
+    7 user_ids: optional "userIds",
+    8 domain_access_enabled: optional "domainAccessEnabled",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { ExtractedQnA {
-    heading: optional "heading",
-    question: optional "question",
-    question_result: optional "questionResult",
+    0 heading: optional "heading",
+    1 question: optional "question",
+    2 question_result: optional "questionResult",
 } }
 
 #[cfg(any(feature = "client-entities", feature = "client-messages", feature = "client-search", feature = "client-shortcuts"))]
 specsmith_runtime::object! { FacetBucket {
-    count: optional "count",
-    datasource: optional "datasource",
-    percentage: optional "percentage",
-    value: optional "value",
+    0 count: optional "count",
+    1 datasource: optional "datasource",
+    2 percentage: optional "percentage",
+    3 value: optional "value",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { FacetBucketFilter {
-    facet: optional "facet",
-    prefix: optional "prefix",
+    0 facet: optional "facet",
+    1 prefix: optional "prefix",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { FacetFilter {
-    field_name: optional "fieldName",
-    values: optional "values",
-    group_name: optional "groupName",
+    0 field_name: optional "fieldName",
+    1 values: optional "values",
+    2 group_name: optional "groupName",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { FacetFilterSet {
-    filters: optional "filters",
+    0 filters: optional "filters",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { FacetFilterValue {
-    value: optional "value",
-    relation_type: optional "relationType",
-    is_negated: optional "isNegated",
+    0 value: optional "value",
+    1 relation_type: optional "relationType",
+    2 is_negated: optional "isNegated",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -2027,27 +2027,27 @@ specsmith_runtime::open_enum! { FacetRelation, Other {
 
 #[cfg(any(feature = "client-entities", feature = "client-messages", feature = "client-search", feature = "client-shortcuts"))]
 specsmith_runtime::object! { FacetResult {
-    source_name: optional "sourceName",
-    operator_name: optional "operatorName",
-    buckets: optional "buckets",
-    has_more_buckets: optional "hasMoreBuckets",
-    group_name: optional "groupName",
+    0 source_name: optional "sourceName",
+    1 operator_name: optional "operatorName",
+    2 buckets: optional "buckets",
+    3 has_more_buckets: optional "hasMoreBuckets",
+    4 group_name: optional "groupName",
 } }
 
 #[cfg(any(feature = "client-entities", feature = "client-messages", feature = "client-search", feature = "client-shortcuts"))]
 specsmith_runtime::object! { FacetValue {
-    string_value: optional "stringValue",
-    integer_value: optional "integerValue",
-    display_label: optional "displayLabel",
-    icon_config: optional "iconConfig",
+    0 string_value: optional "stringValue",
+    1 integer_value: optional "integerValue",
+    2 display_label: optional "displayLabel",
+    3 icon_config: optional "iconConfig",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { FavoriteInfo {
-    ugc_type: optional "ugcType",
-    id: optional "id",
-    count: optional "count",
-    favorited_by_user: optional "favoritedByUser",
+    0 ugc_type: optional "ugcType",
+    1 id: optional "id",
+    2 count: optional "count",
+    3 favorited_by_user: optional "favoritedByUser",
 } }
 
 #[cfg(feature = "client-search")]
@@ -2103,34 +2103,34 @@ specsmith_runtime::open_enum! { FeedCategory, Other {
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { FeedEntry {
-    entry_id: optional "entryId",
-    title: required "title",
-    thumbnail: optional "thumbnail",
-    created_by: optional "createdBy",
-    ui_config: optional "uiConfig",
-    justification_type: optional "justificationType",
-    justification: optional "justification",
-    tracking_token: optional "trackingToken",
-    view_url: optional "viewUrl",
-    document: optional "document",
-    event: optional "event",
-    announcement: optional "announcement",
-    digest: optional "digest",
-    collection: optional "collection",
-    collection_item: optional "collectionItem",
-    person: optional "person",
-    app: optional "app",
-    chat_suggestion: optional "chatSuggestion",
-    prompt_template: optional "promptTemplate",
-    workflow: optional "workflow",
-    activities: optional "activities",
-    document_visitor_count: optional "documentVisitorCount",
+    0 entry_id: optional "entryId",
+    1 title: required "title",
+    2 thumbnail: optional "thumbnail",
+    3 created_by: optional "createdBy",
+    4 ui_config: optional "uiConfig",
+    5 justification_type: optional "justificationType",
+    6 justification: optional "justification",
+    7 tracking_token: optional "trackingToken",
+    8 view_url: optional "viewUrl",
+    9 document: optional "document",
+    10 event: optional "event",
+    11 announcement: optional "announcement",
+    12 digest: optional "digest",
+    13 collection: optional "collection",
+    14 collection_item: optional "collectionItem",
+    15 person: optional "person",
+    16 app: optional "app",
+    17 chat_suggestion: optional "chatSuggestion",
+    18 prompt_template: optional "promptTemplate",
+    19 workflow: optional "workflow",
+    20 activities: optional "activities",
+    21 document_visitor_count: optional "documentVisitorCount",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { FeedEntryUiConfig {
-    format: optional "format",
-    additional_flags: optional "additionalFlags",
+    0 format: optional "format",
+    1 additional_flags: optional "additionalFlags",
 } }
 
 #[cfg(feature = "client-search")]
@@ -2207,10 +2207,10 @@ specsmith_runtime::open_enum! { FeedPlacementReason, Other {
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { FeedRequest {
-    categories: optional "categories",
-    request_options: optional "requestOptions",
-    timeout_millis: optional "timeoutMillis",
-    session_info: optional "sessionInfo",
+    0 categories: optional "categories",
+    1 request_options: optional "requestOptions",
+    2 timeout_millis: optional "timeoutMillis",
+    3 session_info: optional "sessionInfo",
 } }
 
 #[cfg(feature = "client-search")]
@@ -2266,55 +2266,55 @@ specsmith_runtime::open_enum! { FeedRequestCategory, Other {
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { FeedRequestOptions {
-    result_size: required "resultSize",
-    timezone_offset: optional "timezoneOffset",
-    category_to_result_size: optional "categoryToResultSize",
-    datasource_filter: optional "datasourceFilter",
-    chat_zero_state_suggestion_options: optional "chatZeroStateSuggestionOptions",
+    0 result_size: required "resultSize",
+    1 timezone_offset: optional "timezoneOffset",
+    2 category_to_result_size: optional "categoryToResultSize",
+    3 datasource_filter: optional "datasourceFilter",
+    4 chat_zero_state_suggestion_options: optional "chatZeroStateSuggestionOptions",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { FeedResponse {
-    experiment_ids: optional "experimentIds",
-    tracking_token: optional "trackingToken",
-    server_timestamp: required "serverTimestamp",
-    results: optional "results",
-    facet_results: optional "facetResults",
-    mentions_time_window_in_hours: optional "mentionsTimeWindowInHours",
+    0 experiment_ids: optional "experimentIds",
+    1 tracking_token: optional "trackingToken",
+    2 server_timestamp: required "serverTimestamp",
+    3 results: optional "results",
+    4 facet_results: optional "facetResults",
+    5 mentions_time_window_in_hours: optional "mentionsTimeWindowInHours",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { FeedResult {
-    category: required "category",
-    primary_entry: required "primaryEntry",
-    secondary_entries: optional "secondaryEntries",
-    rank: optional "rank",
-    placement_reason: optional "placementReason",
+    0 category: required "category",
+    1 primary_entry: required "primaryEntry",
+    2 secondary_entries: optional "secondaryEntries",
+    3 rank: optional "rank",
+    4 placement_reason: optional "placementReason",
 } }
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { Feedback {
-    id: optional "id",
-    category: optional "category",
-    tracking_tokens: required "trackingTokens",
-    event: required "event",
-    position: optional "position",
-    payload: optional "payload",
-    session_info: optional "sessionInfo",
-    timestamp: optional "timestamp",
-    user: optional "user",
-    pathname: optional "pathname",
-    channels: optional "channels",
-    url: optional "url",
-    ui_tree: optional "uiTree",
-    ui_element: optional "uiElement",
-    manual_feedback_info: optional "manualFeedbackInfo",
-    manual_feedback_side_by_side_info: optional "manualFeedbackSideBySideInfo",
-    seen_feedback_info: optional "seenFeedbackInfo",
-    user_view_info: optional "userViewInfo",
-    workflow_feedback_info: optional "workflowFeedbackInfo",
-    application_id: optional "applicationId",
-    agent_id: optional "agentId",
+    0 id: optional "id",
+    1 category: optional "category",
+    2 tracking_tokens: required "trackingTokens",
+    3 event: required "event",
+    4 position: optional "position",
+    5 payload: optional "payload",
+    6 session_info: optional "sessionInfo",
+    7 timestamp: optional "timestamp",
+    8 user: optional "user",
+    9 pathname: optional "pathname",
+    10 channels: optional "channels",
+    11 url: optional "url",
+    12 ui_tree: optional "uiTree",
+    13 ui_element: optional "uiElement",
+    14 manual_feedback_info: optional "manualFeedbackInfo",
+    15 manual_feedback_side_by_side_info: optional "manualFeedbackSideBySideInfo",
+    16 seen_feedback_info: optional "seenFeedbackInfo",
+    17 user_view_info: optional "userViewInfo",
+    18 workflow_feedback_info: optional "workflowFeedbackInfo",
+    19 application_id: optional "applicationId",
+    20 agent_id: optional "agentId",
 } }
 
 #[cfg(feature = "client-activity")]
@@ -2343,18 +2343,18 @@ specsmith_runtime::open_enum! { FeedbackChannel, Other {
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { FeedbackChatExchange {
-    timestamp: optional "timestamp",
-    agent: optional "agent",
-    user_query: optional "userQuery",
-    search_query: optional "searchQuery",
-    result_documents: optional "resultDocuments",
-    response: optional "response",
+    0 timestamp: optional "timestamp",
+    1 agent: optional "agent",
+    2 user_query: optional "userQuery",
+    3 search_query: optional "searchQuery",
+    4 result_documents: optional "resultDocuments",
+    5 response: optional "response",
 } }
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { FeedbackDocument {
-    title: optional "title",
-    url: optional "url",
+    0 title: optional "title",
+    1 url: optional "url",
 } }
 
 #[cfg(feature = "client-activity")]
@@ -2401,41 +2401,41 @@ specsmith_runtime::open_enum! { FeedbackVote, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { FollowupAction {
-    action_run_id: optional "actionRunId",
-    action_instance_id: optional "actionInstanceId",
-    action_id: optional "actionId",
-    parameters: optional "parameters",
-    recommendation_text: optional "recommendationText",
-    action_label: optional "actionLabel",
-    user_confirmation_required: optional "userConfirmationRequired",
+    0 action_run_id: optional "actionRunId",
+    1 action_instance_id: optional "actionInstanceId",
+    2 action_id: optional "actionId",
+    3 parameters: optional "parameters",
+    4 recommendation_text: optional "recommendationText",
+    5 action_label: optional "actionLabel",
+    6 user_confirmation_required: optional "userConfirmationRequired",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { GeneratedAttachment {
-    strategy_name: optional "strategyName",
-    documents: optional "documents",
-    person: optional "person",
-    customer: optional "customer",
-    external_links: optional "externalLinks",
-    content: optional "content",
+    0 strategy_name: optional "strategyName",
+    1 documents: optional "documents",
+    2 person: optional "person",
+    3 customer: optional "customer",
+    4 external_links: optional "externalLinks",
+    5 content: optional "content",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { GeneratedAttachmentContent {
-    display_header: optional "displayHeader",
-    text: optional "text",
+    0 display_header: optional "displayHeader",
+    1 text: optional "text",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { GeneratedQna {
-    question: optional "question",
-    answer: optional "answer",
-    follow_up_prompts: optional "followUpPrompts",
-    followup_actions: optional "followupActions",
-    ranges: optional "ranges",
-    status: optional "status",
-    cursor: optional "cursor",
-    tracking_token: optional "trackingToken",
+    0 question: optional "question",
+    1 answer: optional "answer",
+    2 follow_up_prompts: optional "followUpPrompts",
+    3 followup_actions: optional "followupActions",
+    4 ranges: optional "ranges",
+    5 status: optional "status",
+    6 cursor: optional "cursor",
+    7 tracking_token: optional "trackingToken",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -2452,8 +2452,8 @@ specsmith_runtime::open_enum! { GeneratedQnaStatus, Other {
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { GetAnswerError {
-    error_type: optional "errorType",
-    answer_author: optional "answerAuthor",
+    0 error_type: optional "errorType",
+    1 answer_author: optional "answerAuthor",
 } }
 
 #[cfg(feature = "client-answers")]
@@ -2464,115 +2464,115 @@ specsmith_runtime::open_enum! { GetAnswerErrorType, Other {
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { GetAnswerRequest {
-    id: optional "id",
-    doc_id: optional "docId",
+    0 id: optional "id",
+    1 doc_id: optional "docId",
 } }
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { GetAnswerResponse {
-    answer_result: optional "answerResult",
-    error: optional "error",
+    0 answer_result: optional "answerResult",
+    1 error: optional "error",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { GetChatApplicationRequest {
-    id: required "id",
+    0 id: required "id",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { GetChatApplicationResponse {
-    application: optional "application",
+    0 application: optional "application",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { GetChatFilesRequest {
-    file_ids: required "fileIds",
+    0 file_ids: required "fileIds",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { GetChatFilesResponse {
-    files: optional "files",
+    0 files: optional "files",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { GetChatRequest {
-    id: required "id",
+    0 id: required "id",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { GetChatResponse {
-    chat_result: optional "chatResult",
+    0 chat_result: optional "chatResult",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { GetCollectionRequest {
-    id: required "id",
-    with_items: optional "withItems",
-    with_hierarchy: optional "withHierarchy",
-    allowed_datasource: optional "allowedDatasource",
+    0 id: required "id",
+    1 with_items: optional "withItems",
+    2 with_hierarchy: optional "withHierarchy",
+    3 allowed_datasource: optional "allowedDatasource",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { GetCollectionResponse {
-    collection: optional "collection",
-    root_collection: optional "rootCollection",
-    error: optional "error",
-    tracking_token: optional "trackingToken",
+    0 collection: optional "collection",
+    1 root_collection: optional "rootCollection",
+    2 error: optional "error",
+    3 tracking_token: optional "trackingToken",
 } }
 
 #[cfg(feature = "client-governance-data-policies")]
 specsmith_runtime::object! { GetDlpReportResponse {
-    report: optional "report",
+    0 report: optional "report",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { GetDocPermissionsRequest {
-    document_id: optional "documentId",
+    0 document_id: optional "documentId",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { GetDocPermissionsResponse {
-    allowed_user_emails: optional "allowedUserEmails",
+    0 allowed_user_emails: optional "allowedUserEmails",
 } }
 
 #[cfg(feature = "client-governance-documents-visibility-overrides")]
 specsmith_runtime::object! { GetDocumentVisibilityOverridesResponse {
-    visibility_overrides: optional "visibilityOverrides",
+    0 visibility_overrides: optional "visibilityOverrides",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { GetDocumentsByFacetsRequest {
-    datasources_filter: optional "datasourcesFilter",
-    filter_sets: required "filterSets",
-    cursor: optional "cursor",
+    0 datasources_filter: optional "datasourcesFilter",
+    1 filter_sets: required "filterSets",
+    2 cursor: optional "cursor",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { GetDocumentsByFacetsResponse {
-    documents: optional "documents",
-    has_more_results: optional "hasMoreResults",
-    cursor: optional "cursor",
+    0 documents: optional "documents",
+    1 has_more_results: optional "hasMoreResults",
+    2 cursor: optional "cursor",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { GetDocumentsRequest {
-    document_specs: required "documentSpecs",
-    include_fields: optional "includeFields",
+    0 document_specs: required "documentSpecs",
+    1 include_fields: optional "includeFields",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { GetDocumentsResponse {
-    documents: optional "documents",
+    0 documents: optional "documents",
 } }
 
 #[cfg(feature = "client-pins")]
 specsmith_runtime::object! { GetPinRequest {
-    id: optional "id",
+    0 id: optional "id",
 } }
 
 #[cfg(feature = "client-pins")]
 specsmith_runtime::object! { GetPinResponse {
-    pin: optional "pin",
+    0 pin: optional "pin",
 } }
 
 #[cfg(feature = "client-shortcuts")]
@@ -2583,31 +2583,31 @@ specsmith_runtime::union! { GetShortcutRequest, Other {
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { GetShortcutResponse {
-    shortcut: optional "shortcut",
-    error: optional "error",
+    0 shortcut: optional "shortcut",
+    1 error: optional "error",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { GleanAssistInsightsResponse {
-    last_log_timestamp: optional "lastLogTimestamp",
-    activity_insights: optional "activityInsights",
-    total_active_users: optional "totalActiveUsers",
-    datasource_instances: optional "datasourceInstances",
-    departments: optional "departments",
+    0 last_log_timestamp: optional "lastLogTimestamp",
+    1 activity_insights: optional "activityInsights",
+    2 total_active_users: optional "totalActiveUsers",
+    3 datasource_instances: optional "datasourceInstances",
+    4 departments: optional "departments",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { GrantPermission {
-    scope_type: optional "scopeType",
+    0 scope_type: optional "scopeType",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Group {
-    type_: required "type",
-    id: required "id",
-    name: optional "name",
-    datasource_instance: optional "datasourceInstance",
-    provisioning_id: optional "provisioningId",
+    0 type_: required "type",
+    1 id: required "id",
+    2 name: optional "name",
+    3 datasource_instance: optional "datasourceInstance",
+    4 provisioning_id: optional "provisioningId",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -2625,26 +2625,26 @@ specsmith_runtime::open_enum! { GroupType, Other {
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { Hotword {
-    regex: optional "regex",
-    proximity: optional "proximity",
+    0 regex: optional "regex",
+    1 proximity: optional "proximity",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { HotwordProximity {
-    window_before: optional "windowBefore",
-    window_after: optional "windowAfter",
+    0 window_before: optional "windowBefore",
+    1 window_after: optional "windowAfter",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { IconConfig {
-    generated_background_color_key: optional "generatedBackgroundColorKey",
-    background_color: optional "backgroundColor",
-    color: optional "color",
-    key: optional "key",
-    icon_type: optional "iconType",
-    masked: optional "masked",
-    name: optional "name",
-    url: optional "url",
+    0 generated_background_color_key: optional "generatedBackgroundColorKey",
+    1 background_color: optional "backgroundColor",
+    2 color: optional "color",
+    3 key: optional "key",
+    4 icon_type: optional "iconType",
+    5 masked: optional "masked",
+    6 name: optional "name",
+    7 url: optional "url",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -2676,8 +2676,8 @@ specsmith_runtime::multipart! { ImportAgentRequestForm {
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { ImportAgentResponse {
-    workflow_result: optional "workflowResult",
-    status: optional "status",
+    0 workflow_result: optional "workflowResult",
+    1 status: optional "status",
 } }
 
 #[cfg(feature = "client-agents")]
@@ -2695,19 +2695,19 @@ specsmith_runtime::open_enum! { ImportAgentSyncMode, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { IndexStatus {
-    last_crawled_time: optional "lastCrawledTime",
-    last_indexed_time: optional "lastIndexedTime",
+    0 last_crawled_time: optional "lastCrawledTime",
+    1 last_indexed_time: optional "lastIndexedTime",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { InputOptions {
-    url_greenlist: optional "urlGreenlist",
-    datasources_type: optional "datasourcesType",
-    datasources: optional "datasources",
-    datasource_instances: optional "datasourceInstances",
-    time_period_type: optional "timePeriodType",
-    custom_time_range: optional "customTimeRange",
-    subset_doc_ids_to_scan: optional "subsetDocIdsToScan",
+    0 url_greenlist: optional "urlGreenlist",
+    1 datasources_type: optional "datasourcesType",
+    2 datasources: optional "datasources",
+    3 datasource_instances: optional "datasourceInstances",
+    4 time_period_type: optional "timePeriodType",
+    5 custom_time_range: optional "customTimeRange",
+    6 subset_doc_ids_to_scan: optional "subsetDocIdsToScan",
 } }
 
 #[cfg(feature = "client-insights")]
@@ -2718,184 +2718,184 @@ specsmith_runtime::open_enum! { InsightActivity, Other {
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { InsightsAssistantRequest {
-    departments: optional "departments",
-    manager_emails: optional "managerEmails",
-    day_range: optional "dayRange",
+    0 departments: optional "departments",
+    1 manager_emails: optional "managerEmails",
+    2 day_range: optional "dayRange",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { InsightsChatSummary {
-    monthly_active_users: optional "monthlyActiveUsers",
-    weekly_active_users: optional "weeklyActiveUsers",
-    num_chats: optional "numChats",
-    num_chat_users: optional "numChatUsers",
+    0 monthly_active_users: optional "monthlyActiveUsers",
+    1 weekly_active_users: optional "weeklyActiveUsers",
+    2 num_chats: optional "numChats",
+    3 num_chat_users: optional "numChatUsers",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { InsightsOverviewRequest {
-    departments: optional "departments",
-    manager_emails: optional "managerEmails",
-    day_range: optional "dayRange",
+    0 departments: optional "departments",
+    1 manager_emails: optional "managerEmails",
+    2 day_range: optional "dayRange",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { InsightsOverviewResponse {
-    monthly_active_users: optional "monthlyActiveUsers",
-    weekly_active_users: optional "weeklyActiveUsers",
-    departments: optional "departments",
-    employee_count: optional "employeeCount",
-    total_signups: optional "totalSignups",
-    search_summary: optional "searchSummary",
-    chat_summary: optional "chatSummary",
-    search_active_users: optional "searchActiveUsers",
-    assistant_active_users: optional "assistantActiveUsers",
-    agents_active_users: optional "agentsActiveUsers",
-    mcp_active_users: optional "mcpActiveUsers",
-    extension_summary: optional "extensionSummary",
-    ugc_summary: optional "ugcSummary",
-    last_updated_ts: optional "lastUpdatedTs",
-    search_session_satisfaction: optional "searchSessionSatisfaction",
-    monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
-    weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
-    daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
-    search_monthly_active_user_timeseries: optional "searchMonthlyActiveUserTimeseries",
-    search_weekly_active_user_timeseries: optional "searchWeeklyActiveUserTimeseries",
-    search_daily_active_user_timeseries: optional "searchDailyActiveUserTimeseries",
-    assistant_monthly_active_user_timeseries: optional "assistantMonthlyActiveUserTimeseries",
-    assistant_weekly_active_user_timeseries: optional "assistantWeeklyActiveUserTimeseries",
-    assistant_daily_active_user_timeseries: optional "assistantDailyActiveUserTimeseries",
-    agents_monthly_active_user_timeseries: optional "agentsMonthlyActiveUserTimeseries",
-    agents_weekly_active_user_timeseries: optional "agentsWeeklyActiveUserTimeseries",
-    agents_daily_active_user_timeseries: optional "agentsDailyActiveUserTimeseries",
-    mcp_monthly_active_user_timeseries: optional "mcpMonthlyActiveUserTimeseries",
-    mcp_weekly_active_user_timeseries: optional "mcpWeeklyActiveUserTimeseries",
-    mcp_daily_active_user_timeseries: optional "mcpDailyActiveUserTimeseries",
-    searches_timeseries: optional "searchesTimeseries",
-    assistant_interactions_timeseries: optional "assistantInteractionsTimeseries",
-    agent_runs_timeseries: optional "agentRunsTimeseries",
-    mcp_calls_timeseries: optional "mcpCallsTimeseries",
-    search_datasource_counts: optional "searchDatasourceCounts",
-    chat_datasource_counts: optional "chatDatasourceCounts",
-    per_user_insights: optional "perUserInsights",
+    0 monthly_active_users: optional "monthlyActiveUsers",
+    1 weekly_active_users: optional "weeklyActiveUsers",
+    2 departments: optional "departments",
+    3 employee_count: optional "employeeCount",
+    4 total_signups: optional "totalSignups",
+    5 search_summary: optional "searchSummary",
+    6 chat_summary: optional "chatSummary",
+    7 search_active_users: optional "searchActiveUsers",
+    8 assistant_active_users: optional "assistantActiveUsers",
+    9 agents_active_users: optional "agentsActiveUsers",
+    10 mcp_active_users: optional "mcpActiveUsers",
+    11 extension_summary: optional "extensionSummary",
+    12 ugc_summary: optional "ugcSummary",
+    13 last_updated_ts: optional "lastUpdatedTs",
+    14 search_session_satisfaction: optional "searchSessionSatisfaction",
+    15 monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
+    16 weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
+    17 daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
+    18 search_monthly_active_user_timeseries: optional "searchMonthlyActiveUserTimeseries",
+    19 search_weekly_active_user_timeseries: optional "searchWeeklyActiveUserTimeseries",
+    20 search_daily_active_user_timeseries: optional "searchDailyActiveUserTimeseries",
+    21 assistant_monthly_active_user_timeseries: optional "assistantMonthlyActiveUserTimeseries",
+    22 assistant_weekly_active_user_timeseries: optional "assistantWeeklyActiveUserTimeseries",
+    23 assistant_daily_active_user_timeseries: optional "assistantDailyActiveUserTimeseries",
+    24 agents_monthly_active_user_timeseries: optional "agentsMonthlyActiveUserTimeseries",
+    25 agents_weekly_active_user_timeseries: optional "agentsWeeklyActiveUserTimeseries",
+    26 agents_daily_active_user_timeseries: optional "agentsDailyActiveUserTimeseries",
+    27 mcp_monthly_active_user_timeseries: optional "mcpMonthlyActiveUserTimeseries",
+    28 mcp_weekly_active_user_timeseries: optional "mcpWeeklyActiveUserTimeseries",
+    29 mcp_daily_active_user_timeseries: optional "mcpDailyActiveUserTimeseries",
+    30 searches_timeseries: optional "searchesTimeseries",
+    31 assistant_interactions_timeseries: optional "assistantInteractionsTimeseries",
+    32 agent_runs_timeseries: optional "agentRunsTimeseries",
+    33 mcp_calls_timeseries: optional "mcpCallsTimeseries",
+    34 search_datasource_counts: optional "searchDatasourceCounts",
+    35 chat_datasource_counts: optional "chatDatasourceCounts",
+    36 per_user_insights: optional "perUserInsights",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { InsightsRequest {
-    overview_request: optional "overviewRequest",
-    assistant_request: optional "assistantRequest",
-    agents_request: optional "agentsRequest",
-    mcp_request: optional "mcpRequest",
-    mcp_breakdown_request: optional "mcpBreakdownRequest",
-    disable_per_user_insights: optional "disablePerUserInsights",
+    0 overview_request: optional "overviewRequest",
+    1 assistant_request: optional "assistantRequest",
+    2 agents_request: optional "agentsRequest",
+    3 mcp_request: optional "mcpRequest",
+    4 mcp_breakdown_request: optional "mcpBreakdownRequest",
+    5 disable_per_user_insights: optional "disablePerUserInsights",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { InsightsResponse {
-    glean_assist: optional "gleanAssist",
-    overview_response: optional "overviewResponse",
-    assistant_response: optional "assistantResponse",
-    agents_response: optional "agentsResponse",
-    mcp_response: optional "mcpResponse",
-    mcp_breakdown_response: optional "mcpBreakdownResponse",
+    0 glean_assist: optional "gleanAssist",
+    1 overview_response: optional "overviewResponse",
+    2 assistant_response: optional "assistantResponse",
+    3 agents_response: optional "agentsResponse",
+    4 mcp_response: optional "mcpResponse",
+    5 mcp_breakdown_response: optional "mcpBreakdownResponse",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { InsightsSearchSummary {
-    monthly_active_users: optional "monthlyActiveUsers",
-    weekly_active_users: optional "weeklyActiveUsers",
-    num_searches: optional "numSearches",
-    num_search_users: optional "numSearchUsers",
+    0 monthly_active_users: optional "monthlyActiveUsers",
+    1 weekly_active_users: optional "weeklyActiveUsers",
+    2 num_searches: optional "numSearches",
+    3 num_search_users: optional "numSearchUsers",
 } }
 
 #[cfg(any(feature = "client-messages", feature = "client-search"))]
 specsmith_runtime::object! { InvalidOperatorValueError {
-    key: optional "key",
-    value: optional "value",
+    0 key: optional "key",
+    1 value: optional "value",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { InviteInfo {
-    sign_up_time: optional "signUpTime",
-    invites: optional "invites",
-    inviter: optional "inviter",
-    invite_time: optional "inviteTime",
-    reminder_time: optional "reminderTime",
+    0 sign_up_time: optional "signUpTime",
+    1 invites: optional "invites",
+    2 inviter: optional "inviter",
+    3 invite_time: optional "inviteTime",
+    4 reminder_time: optional "reminderTime",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { LabeledCountInfo {
-    label: required "label",
-    count_info: optional "countInfo",
+    0 label: required "label",
+    1 count_info: optional "countInfo",
 } }
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { ListAnswersRequest {
-    board_id: optional "boardId",
+    0 board_id: optional "boardId",
 } }
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { ListAnswersResponse {
-    answer_results: required "answerResults",
+    0 answer_results: required "answerResults",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ListChatsResponse {
-    chat_results: optional "chatResults",
-    cursor: optional "cursor",
+    0 chat_results: optional "chatResults",
+    1 cursor: optional "cursor",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { ListCollectionsRequest {
-    include_audience: optional "includeAudience",
-    include_roles: optional "includeRoles",
-    allowed_datasource: optional "allowedDatasource",
+    0 include_audience: optional "includeAudience",
+    1 include_roles: optional "includeRoles",
+    2 allowed_datasource: optional "allowedDatasource",
 } }
 
 #[cfg(feature = "client-collections")]
 specsmith_runtime::object! { ListCollectionsResponse {
-    collections: required "collections",
+    0 collections: required "collections",
 } }
 
 #[cfg(feature = "client-governance-data-findings")]
 specsmith_runtime::object! { ListDlpFindingsExportsResponse {
-    exports: optional "exports",
+    0 exports: optional "exports",
 } }
 
 #[cfg(feature = "client-governance-data-policies")]
 specsmith_runtime::object! { ListDlpReportsResponse {
-    reports: optional "reports",
+    0 reports: optional "reports",
 } }
 
 #[cfg(feature = "client-entities")]
 specsmith_runtime::object! { ListEntitiesRequest {
-    filter: optional "filter",
-    sort: optional "sort",
-    entity_type: optional "entityType",
-    datasource: optional "datasource",
-    query: optional "query",
-    include_fields: optional "includeFields",
-    page_size: optional "pageSize",
-    cursor: optional "cursor",
-    source: optional "source",
-    request_type: optional "requestType",
+    0 filter: optional "filter",
+    1 sort: optional "sort",
+    2 entity_type: optional "entityType",
+    3 datasource: optional "datasource",
+    4 query: optional "query",
+    5 include_fields: optional "includeFields",
+    6 page_size: optional "pageSize",
+    7 cursor: optional "cursor",
+    8 source: optional "source",
+    9 request_type: optional "requestType",
 } }
 
 #[cfg(feature = "client-entities")]
 specsmith_runtime::object! { ListEntitiesResponse {
-    results: optional "results",
-    team_results: optional "teamResults",
-    custom_entity_results: optional "customEntityResults",
-    facet_results: optional "facetResults",
-    cursor: optional "cursor",
-    total_count: optional "totalCount",
-    has_more_results: optional "hasMoreResults",
-    sort_options: optional "sortOptions",
-    custom_facet_names: optional "customFacetNames",
+    0 results: optional "results",
+    1 team_results: optional "teamResults",
+    2 custom_entity_results: optional "customEntityResults",
+    3 facet_results: optional "facetResults",
+    4 cursor: optional "cursor",
+    5 total_count: optional "totalCount",
+    6 has_more_results: optional "hasMoreResults",
+    7 sort_options: optional "sortOptions",
+    8 custom_facet_names: optional "customFacetNames",
 } }
 
 #[cfg(feature = "client-pins")]
 specsmith_runtime::object! { ListPinsResponse {
-    pins: required "pins",
+    0 pins: required "pins",
 } }
 
 #[cfg(feature = "client-shortcuts")]
@@ -2906,19 +2906,19 @@ specsmith_runtime::open_enum! { ListShortcutsField, Other {
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { ListShortcutsPaginatedRequest {
-    include_fields: optional "includeFields",
-    page_size: required "pageSize",
-    cursor: optional "cursor",
-    filters: optional "filters",
-    sort: optional "sort",
-    query: optional "query",
+    0 include_fields: optional "includeFields",
+    1 page_size: required "pageSize",
+    2 cursor: optional "cursor",
+    3 filters: optional "filters",
+    4 sort: optional "sort",
+    5 query: optional "query",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { ListShortcutsPaginatedResponse {
-    shortcuts: required "shortcuts",
-    facet_results: optional "facetResults",
-    meta: required "meta",
+    0 shortcuts: required "shortcuts",
+    1 facet_results: optional "facetResults",
+    2 meta: required "meta",
 } }
 
 #[cfg(feature = "client-entities")]
@@ -2930,23 +2930,23 @@ specsmith_runtime::open_enum! { ListedEntityType, Other {
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { ManualFeedbackInfo {
-    email: optional "email",
-    source: optional "source",
-    issue: optional "issue",
-    issues: optional "issues",
-    image_urls: optional "imageUrls",
-    query: optional "query",
-    obscured_query: optional "obscuredQuery",
-    active_tab: optional "activeTab",
-    comments: optional "comments",
-    search_results: optional "searchResults",
-    previous_messages: optional "previousMessages",
-    chat_transcript: optional "chatTranscript",
-    num_queries_from_first_run: optional "numQueriesFromFirstRun",
-    vote: optional "vote",
-    rating: optional "rating",
-    rating_key: optional "ratingKey",
-    rating_scale: optional "ratingScale",
+    0 email: optional "email",
+    1 source: optional "source",
+    2 issue: optional "issue",
+    3 issues: optional "issues",
+    4 image_urls: optional "imageUrls",
+    5 query: optional "query",
+    6 obscured_query: optional "obscuredQuery",
+    7 active_tab: optional "activeTab",
+    8 comments: optional "comments",
+    9 search_results: optional "searchResults",
+    10 previous_messages: optional "previousMessages",
+    11 chat_transcript: optional "chatTranscript",
+    12 num_queries_from_first_run: optional "numQueriesFromFirstRun",
+    13 vote: optional "vote",
+    14 rating: optional "rating",
+    15 rating_key: optional "ratingKey",
+    16 rating_scale: optional "ratingScale",
 } }
 
 #[cfg(feature = "client-activity")]
@@ -2972,14 +2972,14 @@ specsmith_runtime::open_enum! { ManualFeedbackIssue, OtherValue {
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { ManualFeedbackSideBySideInfo {
-    email: optional "email",
-    source: optional "source",
-    query: optional "query",
-    implementations: optional "implementations",
-    evaluation_session_id: optional "evaluationSessionId",
-    implementation_id: optional "implementationId",
-    vote: optional "vote",
-    comments: optional "comments",
+    0 email: optional "email",
+    1 source: optional "source",
+    2 query: optional "query",
+    3 implementations: optional "implementations",
+    4 evaluation_session_id: optional "evaluationSessionId",
+    5 implementation_id: optional "implementationId",
+    6 vote: optional "vote",
+    7 comments: optional "comments",
 } }
 
 #[cfg(feature = "client-activity")]
@@ -3010,22 +3010,22 @@ specsmith_runtime::open_enum! { ManualFeedbackSource, Other {
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { McpBreakdownInsightsRequest {
-    departments: optional "departments",
-    manager_ids: optional "managerIds",
-    manager_emails: optional "managerEmails",
-    day_range: optional "dayRange",
-    breakdown_type: optional "breakdownType",
-    host_applications: optional "hostApplications",
-    tools: optional "tools",
-    servers: optional "servers",
+    0 departments: optional "departments",
+    1 manager_ids: optional "managerIds",
+    2 manager_emails: optional "managerEmails",
+    3 day_range: optional "dayRange",
+    4 breakdown_type: optional "breakdownType",
+    5 host_applications: optional "hostApplications",
+    6 tools: optional "tools",
+    7 servers: optional "servers",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { McpBreakdownInsightsResponse {
-    users_breakdown: optional "usersBreakdown",
-    host_applications_breakdown: optional "hostApplicationsBreakdown",
-    tools_breakdown: optional "toolsBreakdown",
-    servers_breakdown: optional "serversBreakdown",
+    0 users_breakdown: optional "usersBreakdown",
+    1 host_applications_breakdown: optional "hostApplicationsBreakdown",
+    2 tools_breakdown: optional "toolsBreakdown",
+    3 servers_breakdown: optional "serversBreakdown",
 } }
 
 #[cfg(feature = "client-insights")]
@@ -3038,82 +3038,82 @@ specsmith_runtime::open_enum! { McpBreakdownType, Other {
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { McpHostApplicationBreakdown {
-    host_application: optional "hostApplication",
-    total_calls: optional "totalCalls",
-    active_users: optional "activeUsers",
+    0 host_application: optional "hostApplication",
+    1 total_calls: optional "totalCalls",
+    2 active_users: optional "activeUsers",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { McpInsightsRequest {
-    departments: optional "departments",
-    manager_ids: optional "managerIds",
-    manager_emails: optional "managerEmails",
-    day_range: optional "dayRange",
+    0 departments: optional "departments",
+    1 manager_ids: optional "managerIds",
+    2 manager_emails: optional "managerEmails",
+    3 day_range: optional "dayRange",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { McpInsightsResponse {
-    monthly_active_users: optional "monthlyActiveUsers",
-    weekly_active_users: optional "weeklyActiveUsers",
-    daily_active_users: optional "dailyActiveUsers",
-    monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
-    weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
-    daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
-    overall_daily_active_user_timeseries: optional "overallDailyActiveUserTimeseries",
-    top_host_applications_active_user_timeseries: optional "topHostApplicationsActiveUserTimeseries",
+    0 monthly_active_users: optional "monthlyActiveUsers",
+    1 weekly_active_users: optional "weeklyActiveUsers",
+    2 daily_active_users: optional "dailyActiveUsers",
+    3 monthly_active_user_timeseries: optional "monthlyActiveUserTimeseries",
+    4 weekly_active_user_timeseries: optional "weeklyActiveUserTimeseries",
+    5 daily_active_user_timeseries: optional "dailyActiveUserTimeseries",
+    6 overall_daily_active_user_timeseries: optional "overallDailyActiveUserTimeseries",
+    7 top_host_applications_active_user_timeseries: optional "topHostApplicationsActiveUserTimeseries",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { McpServerBreakdown {
-    server: optional "server",
-    total_calls: optional "totalCalls",
-    active_users: optional "activeUsers",
-    host_applications: optional "hostApplications",
+    0 server: optional "server",
+    1 total_calls: optional "totalCalls",
+    2 active_users: optional "activeUsers",
+    3 host_applications: optional "hostApplications",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { McpToolBreakdown {
-    tool: optional "tool",
-    total_calls: optional "totalCalls",
-    active_users: optional "activeUsers",
-    host_applications: optional "hostApplications",
+    0 tool: optional "tool",
+    1 total_calls: optional "totalCalls",
+    2 active_users: optional "activeUsers",
+    3 host_applications: optional "hostApplications",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { McpUserBreakdown {
-    person: optional "person",
-    total_calls: optional "totalCalls",
-    host_applications: optional "hostApplications",
-    tools: optional "tools",
-    servers: optional "servers",
+    0 person: optional "person",
+    1 total_calls: optional "totalCalls",
+    2 host_applications: optional "hostApplications",
+    3 tools: optional "tools",
+    4 servers: optional "servers",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Meeting {
-    id: optional "id",
-    title: optional "title",
-    description: optional "description",
-    url: optional "url",
-    start_time: optional "startTime",
-    end_time: optional "endTime",
-    attendees: optional "attendees",
-    is_cancelled: optional "isCancelled",
-    location: optional "location",
-    response_status: optional "responseStatus",
-    conference_uri: optional "conferenceUri",
-    conference_provider: optional "conferenceProvider",
+    0 id: optional "id",
+    1 title: optional "title",
+    2 description: optional "description",
+    3 url: optional "url",
+    4 start_time: optional "startTime",
+    5 end_time: optional "endTime",
+    6 attendees: optional "attendees",
+    7 is_cancelled: optional "isCancelled",
+    8 location: optional "location",
+    9 response_status: optional "responseStatus",
+    10 conference_uri: optional "conferenceUri",
+    11 conference_provider: optional "conferenceProvider",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { Message {
-    role: optional "role",
-    content: optional "content",
+    0 role: optional "role",
+    1 content: optional "content",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { MessageContent {
-    text: required "text",
-    type_: required "type",
+    0 text: required "text",
+    1 type_: required "type",
 } }
 
 #[cfg(feature = "client-messages")]
@@ -3140,43 +3140,43 @@ specsmith_runtime::open_enum! { MessageIdType, Other {
 
 #[cfg(feature = "client-messages")]
 specsmith_runtime::object! { MessagesRequest {
-    id_type: required "idType",
-    id: required "id",
-    workspace_id: optional "workspaceId",
-    direction: optional "direction",
-    timestamp_millis: optional "timestampMillis",
-    include_root_message: optional "includeRootMessage",
-    datasource: required "datasource",
-    datasource_instance_display_name: optional "datasourceInstanceDisplayName",
+    0 id_type: required "idType",
+    1 id: required "id",
+    2 workspace_id: optional "workspaceId",
+    3 direction: optional "direction",
+    4 timestamp_millis: optional "timestampMillis",
+    5 include_root_message: optional "includeRootMessage",
+    6 datasource: required "datasource",
+    7 datasource_instance_display_name: optional "datasourceInstanceDisplayName",
 } }
 
 #[cfg(feature = "client-messages")]
 specsmith_runtime::object! { MessagesResponse {
-    has_more: required "hasMore",
-    search_response: optional "searchResponse",
-    root_message: optional "rootMessage",
+    0 has_more: required "hasMore",
+    1 search_response: optional "searchResponse",
+    2 root_message: optional "rootMessage",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { ObjectPermissions {
-    write: optional "write",
+    0 write: optional "write",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { OperatorMetadata {
-    name: required "name",
-    is_custom: optional "isCustom",
-    operator_type: optional "operatorType",
-    help_text: optional "helpText",
-    scopes: optional "scopes",
-    value: optional "value",
-    display_value: optional "displayValue",
+    0 name: required "name",
+    1 is_custom: optional "isCustom",
+    2 operator_type: optional "operatorType",
+    3 help_text: optional "helpText",
+    4 scopes: optional "scopes",
+    5 value: optional "value",
+    6 display_value: optional "displayValue",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { OperatorScope {
-    datasource: optional "datasource",
-    doc_type: optional "docType",
+    0 datasource: optional "datasource",
+    1 doc_type: optional "docType",
 } }
 
 #[cfg(feature = "client-search")]
@@ -3195,91 +3195,91 @@ specsmith_runtime::open_enum! { PeopleIncludeType, Other {
 
 #[cfg(feature = "client-entities")]
 specsmith_runtime::object! { PeopleRequest {
-    timezone_offset: optional "timezoneOffset",
-    obfuscated_ids: optional "obfuscatedIds",
-    email_ids: optional "emailIds",
-    include_fields: optional "includeFields",
-    include_types: optional "includeTypes",
-    source: optional "source",
+    0 timezone_offset: optional "timezoneOffset",
+    1 obfuscated_ids: optional "obfuscatedIds",
+    2 email_ids: optional "emailIds",
+    3 include_fields: optional "includeFields",
+    4 include_types: optional "includeTypes",
+    5 source: optional "source",
 } }
 
 #[cfg(feature = "client-entities")]
 specsmith_runtime::object! { PeopleResponse {
-    results: optional "results",
-    related_documents: optional "relatedDocuments",
-    errors: optional "errors",
+    0 results: optional "results",
+    1 related_documents: optional "relatedDocuments",
+    2 errors: optional "errors",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { PerAgentInsight {
-    agent_id: optional "agentId",
-    agent_name: optional "agentName",
-    icon: optional "icon",
-    is_deleted: optional "isDeleted",
-    user_count: optional "userCount",
-    run_count: optional "runCount",
-    upvote_count: optional "upvoteCount",
-    downvote_count: optional "downvoteCount",
-    owner: optional "owner",
+    0 agent_id: optional "agentId",
+    1 agent_name: optional "agentName",
+    2 icon: optional "icon",
+    3 is_deleted: optional "isDeleted",
+    4 user_count: optional "userCount",
+    5 run_count: optional "runCount",
+    6 upvote_count: optional "upvoteCount",
+    7 downvote_count: optional "downvoteCount",
+    8 owner: optional "owner",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { PerUserAssistantInsight {
-    person: optional "person",
-    num_chat_messages: optional "numChatMessages",
-    num_summarizations: optional "numSummarizations",
-    num_ai_answers: optional "numAiAnswers",
-    num_gleanbot_interactions: optional "numGleanbotInteractions",
-    num_days_active: optional "numDaysActive",
+    0 person: optional "person",
+    1 num_chat_messages: optional "numChatMessages",
+    2 num_summarizations: optional "numSummarizations",
+    3 num_ai_answers: optional "numAiAnswers",
+    4 num_gleanbot_interactions: optional "numGleanbotInteractions",
+    5 num_days_active: optional "numDaysActive",
 } }
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { PerUserInsight {
-    person: optional "person",
-    num_searches: optional "numSearches",
-    num_chats: optional "numChats",
-    num_active_sessions: optional "numActiveSessions",
-    num_gleanbot_useful_responses: optional "numGleanbotUsefulResponses",
-    num_days_active: optional "numDaysActive",
-    num_summarizations: optional "numSummarizations",
-    num_ai_answers: optional "numAiAnswers",
-    num_agent_runs: optional "numAgentRuns",
-    num_mcp_calls: optional "numMcpCalls",
+    0 person: optional "person",
+    1 num_searches: optional "numSearches",
+    2 num_chats: optional "numChats",
+    3 num_active_sessions: optional "numActiveSessions",
+    4 num_gleanbot_useful_responses: optional "numGleanbotUsefulResponses",
+    5 num_days_active: optional "numDaysActive",
+    6 num_summarizations: optional "numSummarizations",
+    7 num_ai_answers: optional "numAiAnswers",
+    8 num_agent_runs: optional "numAgentRuns",
+    9 num_mcp_calls: optional "numMcpCalls",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Period {
-    min_days_from_now: optional "minDaysFromNow",
-    max_days_from_now: optional "maxDaysFromNow",
-    start: optional "start",
-    end: optional "end",
+    0 min_days_from_now: optional "minDaysFromNow",
+    1 max_days_from_now: optional "maxDaysFromNow",
+    2 start: optional "start",
+    3 end: optional "end",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Permissions {
-    can_admin_search: optional "canAdminSearch",
-    can_admin_client_api_global_tokens: optional "canAdminClientApiGlobalTokens",
-    can_dlp: optional "canDlp",
-    read: optional "read",
-    write: optional "write",
-    grant: optional "grant",
-    role: optional "role",
-    roles: optional "roles",
+    0 can_admin_search: optional "canAdminSearch",
+    1 can_admin_client_api_global_tokens: optional "canAdminClientApiGlobalTokens",
+    2 can_dlp: optional "canDlp",
+    3 read: optional "read",
+    4 write: optional "write",
+    5 grant: optional "grant",
+    6 role: optional "role",
+    7 roles: optional "roles",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Person {
-    name: required "name",
-    obfuscated_id: required "obfuscatedId",
-    related_documents: optional "relatedDocuments",
-    metadata: optional "metadata",
+    0 name: required "name",
+    1 obfuscated_id: required "obfuscatedId",
+    2 related_documents: optional "relatedDocuments",
+    3 metadata: optional "metadata",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { PersonDistance {
-    name: required "name",
-    obfuscated_id: required "obfuscatedId",
-    distance: required "distance",
+    0 name: required "name",
+    1 obfuscated_id: required "obfuscatedId",
+    2 distance: required "distance",
 } }
 
 #[cfg(feature = "client-entities")]
@@ -3298,75 +3298,75 @@ specsmith_runtime::open_enum! { PersonField, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { PersonMetadata {
-    type_: optional "type",
-    first_name: optional "firstName",
-    last_name: optional "lastName",
-    title: optional "title",
-    business_unit: optional "businessUnit",
-    department: optional "department",
-    job_function: optional "jobFunction",
-    teams: optional "teams",
-    department_count: optional "departmentCount",
-    email: optional "email",
-    alias_emails: optional "aliasEmails",
-    location: optional "location",
-    structured_location: optional "structuredLocation",
-    external_profile_link: optional "externalProfileLink",
-    manager: optional "manager",
-    management_chain: optional "managementChain",
-    phone: optional "phone",
-    timezone: optional "timezone",
-    timezone_offset: optional "timezoneOffset",
-    timezone_iana: optional "timezoneIANA",
-    photo_url: optional "photoUrl",
-    unedited_photo_url: optional "uneditedPhotoUrl",
-    banner_url: optional "bannerUrl",
-    reports: optional "reports",
-    start_date: optional "startDate",
-    end_date: optional "endDate",
-    bio: optional "bio",
-    pronoun: optional "pronoun",
-    org_size_count: optional "orgSizeCount",
-    direct_reports_count: optional "directReportsCount",
-    preferred_name: optional "preferredName",
-    social_network: optional "socialNetwork",
-    datasource_profile: optional "datasourceProfile",
-    query_suggestions: optional "querySuggestions",
-    people_distance: optional "peopleDistance",
-    invite_info: optional "inviteInfo",
-    is_signed_up: optional "isSignedUp",
-    last_extension_use: optional "lastExtensionUse",
-    permissions: optional "permissions",
-    custom_fields: optional "customFields",
-    logging_id: optional "loggingId",
-    start_date_percentile: optional "startDatePercentile",
-    busy_events: optional "busyEvents",
-    profile_bool_settings: optional "profileBoolSettings",
-    badges: optional "badges",
-    is_org_root: optional "isOrgRoot",
+    0 type_: optional "type",
+    1 first_name: optional "firstName",
+    2 last_name: optional "lastName",
+    3 title: optional "title",
+    4 business_unit: optional "businessUnit",
+    5 department: optional "department",
+    6 job_function: optional "jobFunction",
+    7 teams: optional "teams",
+    8 department_count: optional "departmentCount",
+    9 email: optional "email",
+    10 alias_emails: optional "aliasEmails",
+    11 location: optional "location",
+    12 structured_location: optional "structuredLocation",
+    13 external_profile_link: optional "externalProfileLink",
+    14 manager: optional "manager",
+    15 management_chain: optional "managementChain",
+    16 phone: optional "phone",
+    17 timezone: optional "timezone",
+    18 timezone_offset: optional "timezoneOffset",
+    19 timezone_iana: optional "timezoneIANA",
+    20 photo_url: optional "photoUrl",
+    21 unedited_photo_url: optional "uneditedPhotoUrl",
+    22 banner_url: optional "bannerUrl",
+    23 reports: optional "reports",
+    24 start_date: optional "startDate",
+    25 end_date: optional "endDate",
+    26 bio: optional "bio",
+    27 pronoun: optional "pronoun",
+    28 org_size_count: optional "orgSizeCount",
+    29 direct_reports_count: optional "directReportsCount",
+    30 preferred_name: optional "preferredName",
+    31 social_network: optional "socialNetwork",
+    32 datasource_profile: optional "datasourceProfile",
+    33 query_suggestions: optional "querySuggestions",
+    34 people_distance: optional "peopleDistance",
+    35 invite_info: optional "inviteInfo",
+    36 is_signed_up: optional "isSignedUp",
+    37 last_extension_use: optional "lastExtensionUse",
+    38 permissions: optional "permissions",
+    39 custom_fields: optional "customFields",
+    40 logging_id: optional "loggingId",
+    41 start_date_percentile: optional "startDatePercentile",
+    42 busy_events: optional "busyEvents",
+    43 profile_bool_settings: optional "profileBoolSettings",
+    44 badges: optional "badges",
+    45 is_org_root: optional "isOrgRoot",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { PersonObject {
-    name: required "name",
-    obfuscated_id: required "obfuscatedId",
+    0 name: required "name",
+    1 obfuscated_id: required "obfuscatedId",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { PersonTeam {
-    id: optional "id",
-    name: optional "name",
-    external_link: optional "externalLink",
-    relationship: optional "relationship",
-    join_date: optional "joinDate",
+    0 id: optional "id",
+    1 name: optional "name",
+    2 external_link: optional "externalLink",
+    3 relationship: optional "relationship",
+    4 join_date: optional "joinDate",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { PersonToTeamRelationship {
-    person: required "person",
-    relationship: optional "relationship",
-    custom_relationship_str: optional "customRelationshipStr",
-    join_date: optional "joinDate",
+    0 person: required "person",
+    1 relationship: optional "relationship",
+    2 custom_relationship_str: optional "customRelationshipStr",
+    3 join_date: optional "joinDate",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -3379,82 +3379,82 @@ specsmith_runtime::open_enum! { PersonType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { PinDocument {
-    queries: optional "queries",
-    audience_filters: optional "audienceFilters",
-    id: optional "id",
-    document_id: required "documentId",
-    attribution: optional "attribution",
-    updated_by: optional "updatedBy",
-    create_time: optional "createTime",
-    update_time: optional "updateTime",
-    favorite_info: optional "favoriteInfo",
+    0 queries: optional "queries",
+    1 audience_filters: optional "audienceFilters",
+    2 id: optional "id",
+    3 document_id: required "documentId",
+    4 attribution: optional "attribution",
+    5 updated_by: optional "updatedBy",
+    6 create_time: optional "createTime",
+    7 update_time: optional "updateTime",
+    8 favorite_info: optional "favoriteInfo",
 } }
 
 #[cfg(feature = "client-pins")]
 specsmith_runtime::object! { PinRequest {
-    queries: optional "queries",
-    audience_filters: optional "audienceFilters",
-    document_id: optional "documentId",
+    0 queries: optional "queries",
+    1 audience_filters: optional "audienceFilters",
+    2 document_id: optional "documentId",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { PossibleValue {
-    value: optional "value",
-    label: optional "label",
+    0 value: optional "value",
+    1 label: optional "label",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { PromptTemplate {
-    name: optional "name",
-    template: required "template",
-    application_id: optional "applicationId",
-    inclusions: optional "inclusions",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
-    permissions: optional "permissions",
-    id: optional "id",
-    author: optional "author",
-    create_timestamp: optional "createTimestamp",
-    last_update_timestamp: optional "lastUpdateTimestamp",
-    last_updated_by: optional "lastUpdatedBy",
-    roles: optional "roles",
+    0 name: optional "name",
+    1 template: required "template",
+    2 application_id: optional "applicationId",
+    3 inclusions: optional "inclusions",
+    4 added_roles: optional "addedRoles",
+    5 removed_roles: optional "removedRoles",
+    6 permissions: optional "permissions",
+    7 id: optional "id",
+    8 author: optional "author",
+    9 create_timestamp: optional "createTimestamp",
+    10 last_update_timestamp: optional "lastUpdateTimestamp",
+    11 last_updated_by: optional "lastUpdatedBy",
+    12 roles: optional "roles",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { PromptTemplateResult {
-    prompt_template: optional "promptTemplate",
-    tracking_token: optional "trackingToken",
-    favorite_info: optional "favoriteInfo",
-    run_count: optional "runCount",
+    0 prompt_template: optional "promptTemplate",
+    1 tracking_token: optional "trackingToken",
+    2 favorite_info: optional "favoriteInfo",
+    3 run_count: optional "runCount",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { QuerySuggestion {
-    missing_term: optional "missingTerm",
-    query: required "query",
-    search_provider_info: optional "searchProviderInfo",
-    label: optional "label",
-    datasource: optional "datasource",
-    result_tab: optional "resultTab",
-    request_options: optional "requestOptions",
-    ranges: optional "ranges",
-    input_details: optional "inputDetails",
+    0 missing_term: optional "missingTerm",
+    1 query: required "query",
+    2 search_provider_info: optional "searchProviderInfo",
+    3 label: optional "label",
+    4 datasource: optional "datasource",
+    5 result_tab: optional "resultTab",
+    6 request_options: optional "requestOptions",
+    7 ranges: optional "ranges",
+    8 input_details: optional "inputDetails",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { QuerySuggestionList {
-    suggestions: optional "suggestions",
-    person: optional "person",
+    0 suggestions: optional "suggestions",
+    1 person: optional "person",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { Quicklink {
-    name: optional "name",
-    short_name: optional "shortName",
-    url: optional "url",
-    icon_config: optional "iconConfig",
-    id: optional "id",
-    scopes: optional "scopes",
+    0 name: optional "name",
+    1 short_name: optional "shortName",
+    2 url: optional "url",
+    3 icon_config: optional "iconConfig",
+    4 id: optional "id",
+    5 scopes: optional "scopes",
 } }
 
 #[cfg(feature = "client-search")]
@@ -3468,133 +3468,133 @@ specsmith_runtime::open_enum! { QuicklinkScope, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Reaction {
-    type_: optional "type",
-    count: optional "count",
-    reactors: optional "reactors",
-    reacted_by_viewer: optional "reactedByViewer",
+    0 type_: optional "type",
+    1 count: optional "count",
+    2 reactors: optional "reactors",
+    3 reacted_by_viewer: optional "reactedByViewer",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { ReadPermission {
-    scope_type: optional "scopeType",
+    0 scope_type: optional "scopeType",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { RecommendationsRequest {
-    timestamp: optional "timestamp",
-    tracking_token: optional "trackingToken",
-    session_info: optional "sessionInfo",
-    source_document: optional "sourceDocument",
-    page_size: optional "pageSize",
-    max_snippet_size: optional "maxSnippetSize",
-    recommendation_document_spec: optional "recommendationDocumentSpec",
-    request_options: optional "requestOptions",
+    0 timestamp: optional "timestamp",
+    1 tracking_token: optional "trackingToken",
+    2 session_info: optional "sessionInfo",
+    3 source_document: optional "sourceDocument",
+    4 page_size: optional "pageSize",
+    5 max_snippet_size: optional "maxSnippetSize",
+    6 recommendation_document_spec: optional "recommendationDocumentSpec",
+    7 request_options: optional "requestOptions",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { RecommendationsRequestOptions {
-    datasource_filter: optional "datasourceFilter",
-    datasources_filter: optional "datasourcesFilter",
-    facet_filter_sets: optional "facetFilterSets",
-    context: optional "context",
-    result_prominence: optional "resultProminence",
+    0 datasource_filter: optional "datasourceFilter",
+    1 datasources_filter: optional "datasourcesFilter",
+    2 facet_filter_sets: optional "facetFilterSets",
+    3 context: optional "context",
+    4 result_prominence: optional "resultProminence",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ReferenceRange {
-    text_range: optional "textRange",
-    snippets: optional "snippets",
+    0 text_range: optional "textRange",
+    1 snippets: optional "snippets",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { RelatedDocuments {
-    relation: optional "relation",
-    associated_entity_id: optional "associatedEntityId",
-    query_suggestion: optional "querySuggestion",
-    documents: optional "documents",
-    results: optional "results",
+    0 relation: optional "relation",
+    1 associated_entity_id: optional "associatedEntityId",
+    2 query_suggestion: optional "querySuggestion",
+    3 documents: optional "documents",
+    4 results: optional "results",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { RelatedObject {
-    id: required "id",
-    metadata: optional "metadata",
+    0 id: required "id",
+    1 metadata: optional "metadata",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { RelatedObjectEdge {
-    objects: optional "objects",
+    0 objects: optional "objects",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { RelatedObjectMetadata {
-    name: optional "name",
+    0 name: optional "name",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { RelatedQuestion {
-    question: optional "question",
-    answer: optional "answer",
-    ranges: optional "ranges",
+    0 question: optional "question",
+    1 answer: optional "answer",
+    2 ranges: optional "ranges",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Reminder {
-    assignee: required "assignee",
-    requestor: optional "requestor",
-    remind_at: required "remindAt",
-    created_at: optional "createdAt",
-    reason: optional "reason",
+    0 assignee: required "assignee",
+    1 requestor: optional "requestor",
+    2 remind_at: required "remindAt",
+    3 created_at: optional "createdAt",
+    4 reason: optional "reason",
 } }
 
 #[cfg(feature = "client-verification")]
 specsmith_runtime::object! { ReminderRequest {
-    document_id: required "documentId",
-    assignee: optional "assignee",
-    remind_in_days: optional "remindInDays",
-    reason: optional "reason",
+    0 document_id: required "documentId",
+    1 assignee: optional "assignee",
+    2 remind_in_days: optional "remindInDays",
+    3 reason: optional "reason",
 } }
 
 #[cfg(feature = "client-governance-data-reports")]
 specsmith_runtime::object! { ReportStatusResponse {
-    status: optional "status",
-    start_time: optional "startTime",
+    0 status: optional "status",
+    1 start_time: optional "startTime",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { RestrictionFilters {
-    container_specs: optional "containerSpecs",
+    0 container_specs: optional "containerSpecs",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { ResultTab {
-    id: optional "id",
-    count: optional "count",
-    datasource: optional "datasource",
-    datasource_instance: optional "datasourceInstance",
+    0 id: optional "id",
+    1 count: optional "count",
+    2 datasource: optional "datasource",
+    3 datasource_instance: optional "datasourceInstance",
 } }
 
 #[cfg(any(feature = "client-messages", feature = "client-search"))]
 specsmith_runtime::object! { ResultsDescription {
-    text: optional "text",
-    icon_config: optional "iconConfig",
+    0 text: optional "text",
+    1 icon_config: optional "iconConfig",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { ResultsResponse {
-    tracking_token: optional "trackingToken",
-    session_info: optional "sessionInfo",
-    results: optional "results",
-    structured_results: optional "structuredResults",
-    generated_qna_result: optional "generatedQnaResult",
-    error_info: optional "errorInfo",
-    request_id: optional "requestID",
-    backend_time_millis: optional "backendTimeMillis",
+    0 tracking_token: optional "trackingToken",
+    1 session_info: optional "sessionInfo",
+    2 results: optional "results",
+    3 structured_results: optional "structuredResults",
+    4 generated_qna_result: optional "generatedQnaResult",
+    5 error_info: optional "errorInfo",
+    6 request_id: optional "requestID",
+    7 backend_time_millis: optional "backendTimeMillis",
 } }
 
 #[cfg(feature = "client-datasources")]
 specsmith_runtime::object! { RotateDatasourceCredentialsRequest {
-    credentials: required "credentials",
+    0 credentials: required "credentials",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -3605,83 +3605,83 @@ specsmith_runtime::open_enum! { ScopeType, Other {
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { SearchAgentsRequest {
-    name: optional "name",
+    0 name: optional "name",
 } }
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { SearchAgentsResponse {
-    agents: optional "agents",
+    0 agents: optional "agents",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { SearchProviderInfo {
-    name: optional "name",
-    logo_url: optional "logoUrl",
-    search_link_url_template: optional "searchLinkUrlTemplate",
+    0 name: optional "name",
+    1 logo_url: optional "logoUrl",
+    2 search_link_url_template: optional "searchLinkUrlTemplate",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { SearchRequest {
-    timestamp: optional "timestamp",
-    tracking_token: optional "trackingToken",
-    session_info: optional "sessionInfo",
-    source_document: optional "sourceDocument",
-    page_size: optional "pageSize",
-    max_snippet_size: optional "maxSnippetSize",
-    query: required "query",
-    cursor: optional "cursor",
-    result_tab_ids: optional "resultTabIds",
-    input_details: optional "inputDetails",
-    request_options: optional "requestOptions",
-    timeout_millis: optional "timeoutMillis",
-    disable_spellcheck: optional "disableSpellcheck",
+    0 timestamp: optional "timestamp",
+    1 tracking_token: optional "trackingToken",
+    2 session_info: optional "sessionInfo",
+    3 source_document: optional "sourceDocument",
+    4 page_size: optional "pageSize",
+    5 max_snippet_size: optional "maxSnippetSize",
+    6 query: required "query",
+    7 cursor: optional "cursor",
+    8 result_tab_ids: optional "resultTabIds",
+    9 input_details: optional "inputDetails",
+    10 request_options: optional "requestOptions",
+    11 timeout_millis: optional "timeoutMillis",
+    12 disable_spellcheck: optional "disableSpellcheck",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { SearchRequestInputDetails {
-    has_copy_paste: optional "hasCopyPaste",
+    0 has_copy_paste: optional "hasCopyPaste",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { SearchRequestOptions {
-    datasource_filter: optional "datasourceFilter",
-    datasources_filter: optional "datasourcesFilter",
-    query_overrides_facet_filters: optional "queryOverridesFacetFilters",
-    facet_filters: optional "facetFilters",
-    facet_filter_sets: optional "facetFilterSets",
-    facet_bucket_filter: optional "facetBucketFilter",
-    facet_bucket_size: required "facetBucketSize",
-    default_facets: optional "defaultFacets",
-    auth_tokens: optional "authTokens",
-    fetch_all_datasource_counts: optional "fetchAllDatasourceCounts",
-    response_hints: optional "responseHints",
-    timezone_offset: optional "timezoneOffset",
-    disable_spellcheck: optional "disableSpellcheck",
-    disable_query_autocorrect: optional "disableQueryAutocorrect",
-    return_llm_content_over_snippets: optional "returnLlmContentOverSnippets",
-    inclusions: optional "inclusions",
-    exclusions: optional "exclusions",
+    0 datasource_filter: optional "datasourceFilter",
+    1 datasources_filter: optional "datasourcesFilter",
+    2 query_overrides_facet_filters: optional "queryOverridesFacetFilters",
+    3 facet_filters: optional "facetFilters",
+    4 facet_filter_sets: optional "facetFilterSets",
+    5 facet_bucket_filter: optional "facetBucketFilter",
+    6 facet_bucket_size: required "facetBucketSize",
+    7 default_facets: optional "defaultFacets",
+    8 auth_tokens: optional "authTokens",
+    9 fetch_all_datasource_counts: optional "fetchAllDatasourceCounts",
+    10 response_hints: optional "responseHints",
+    11 timezone_offset: optional "timezoneOffset",
+    12 disable_spellcheck: optional "disableSpellcheck",
+    13 disable_query_autocorrect: optional "disableQueryAutocorrect",
+    14 return_llm_content_over_snippets: optional "returnLlmContentOverSnippets",
+    15 inclusions: optional "inclusions",
+    16 exclusions: optional "exclusions",
 } }
 
 #[cfg(any(feature = "client-messages", feature = "client-search"))]
 specsmith_runtime::object! { SearchResponse {
-    tracking_token: optional "trackingToken",
-    session_info: optional "sessionInfo",
-    results: optional "results",
-    structured_results: optional "structuredResults",
-    generated_qna_result: optional "generatedQnaResult",
-    error_info: optional "errorInfo",
-    request_id: optional "requestID",
-    backend_time_millis: optional "backendTimeMillis",
-    experiment_ids: optional "experimentIds",
-    metadata: optional "metadata",
-    facet_results: optional "facetResults",
-    result_tabs: optional "resultTabs",
-    result_tab_ids: optional "resultTabIds",
-    results_description: optional "resultsDescription",
-    rewritten_facet_filters: optional "rewrittenFacetFilters",
-    cursor: optional "cursor",
-    has_more_results: optional "hasMoreResults",
+    0 tracking_token: optional "trackingToken",
+    1 session_info: optional "sessionInfo",
+    2 results: optional "results",
+    3 structured_results: optional "structuredResults",
+    4 generated_qna_result: optional "generatedQnaResult",
+    5 error_info: optional "errorInfo",
+    6 request_id: optional "requestID",
+    7 backend_time_millis: optional "backendTimeMillis",
+    8 experiment_ids: optional "experimentIds",
+    9 metadata: optional "metadata",
+    10 facet_results: optional "facetResults",
+    11 result_tabs: optional "resultTabs",
+    12 result_tab_ids: optional "resultTabIds",
+    13 results_description: optional "resultsDescription",
+    14 rewritten_facet_filters: optional "rewrittenFacetFilters",
+    15 cursor: optional "cursor",
+    16 has_more_results: optional "hasMoreResults",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -3695,44 +3695,44 @@ specsmith_runtime::open_enum! { SearchResponseHint, Other {
 
 #[cfg(any(feature = "client-messages", feature = "client-search"))]
 specsmith_runtime::object! { SearchResponseMetadata {
-    rewritten_query: optional "rewrittenQuery",
-    searched_query: optional "searchedQuery",
-    searched_query_without_negation: optional "searchedQueryWithoutNegation",
-    searched_query_ranges: optional "searchedQueryRanges",
-    original_query: optional "originalQuery",
-    query_suggestion: optional "querySuggestion",
-    additional_query_suggestions: optional "additionalQuerySuggestions",
-    negated_terms: optional "negatedTerms",
-    modified_query_was_used: optional "modifiedQueryWasUsed",
-    original_query_had_no_results: optional "originalQueryHadNoResults",
-    search_warning: optional "searchWarning",
-    triggered_expert_detection: optional "triggeredExpertDetection",
-    is_no_quotes_suggestion: optional "isNoQuotesSuggestion",
+    0 rewritten_query: optional "rewrittenQuery",
+    1 searched_query: optional "searchedQuery",
+    2 searched_query_without_negation: optional "searchedQueryWithoutNegation",
+    3 searched_query_ranges: optional "searchedQueryRanges",
+    4 original_query: optional "originalQuery",
+    5 query_suggestion: optional "querySuggestion",
+    6 additional_query_suggestions: optional "additionalQuerySuggestions",
+    7 negated_terms: optional "negatedTerms",
+    8 modified_query_was_used: optional "modifiedQueryWasUsed",
+    9 original_query_had_no_results: optional "originalQueryHadNoResults",
+    10 search_warning: optional "searchWarning",
+    11 triggered_expert_detection: optional "triggeredExpertDetection",
+    12 is_no_quotes_suggestion: optional "isNoQuotesSuggestion",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { SearchResult {
-    structured_results: optional "structuredResults",
-    tracking_token: optional "trackingToken",
-    document: optional "document",
-    title: optional "title",
-    url: required "url",
-    native_app_url: optional "nativeAppUrl",
-    snippets: optional "snippets",
-    full_text: optional "fullText",
-    full_text_list: optional "fullTextList",
-    related_results: optional "relatedResults",
-    clustered_results: optional "clusteredResults",
-    all_clustered_results: optional "allClusteredResults",
-    attachment_count: optional "attachmentCount",
-    attachments: optional "attachments",
-    backlink_results: optional "backlinkResults",
-    cluster_type: optional "clusterType",
-    must_include_suggestions: optional "mustIncludeSuggestions",
-    query_suggestion: optional "querySuggestion",
-    prominence: optional "prominence",
-    attachment_context: optional "attachmentContext",
-    pins: optional "pins",
+    0 structured_results: optional "structuredResults",
+    1 tracking_token: optional "trackingToken",
+    2 document: optional "document",
+    3 title: optional "title",
+    4 url: required "url",
+    5 native_app_url: optional "nativeAppUrl",
+    6 snippets: optional "snippets",
+    7 full_text: optional "fullText",
+    8 full_text_list: optional "fullTextList",
+    9 related_results: optional "relatedResults",
+    10 clustered_results: optional "clusteredResults",
+    11 all_clustered_results: optional "allClusteredResults",
+    12 attachment_count: optional "attachmentCount",
+    13 attachments: optional "attachments",
+    14 backlink_results: optional "backlinkResults",
+    15 cluster_type: optional "clusterType",
+    16 must_include_suggestions: optional "mustIncludeSuggestions",
+    17 query_suggestion: optional "querySuggestion",
+    18 prominence: optional "prominence",
+    19 attachment_context: optional "attachmentContext",
+    20 pins: optional "pins",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -3744,20 +3744,20 @@ specsmith_runtime::open_enum! { SearchResultProminence, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { SearchResultSnippet {
-    mime_type: optional "mimeType",
-    text: optional "text",
-    snippet_text_ordering: optional "snippetTextOrdering",
-    ranges: optional "ranges",
-    url: optional "url",
-    snippet: optional "snippet",
+    0 mime_type: optional "mimeType",
+    1 text: optional "text",
+    2 snippet_text_ordering: optional "snippetTextOrdering",
+    3 ranges: optional "ranges",
+    4 url: optional "url",
+    5 snippet: optional "snippet",
 } }
 
 #[cfg(any(feature = "client-messages", feature = "client-search"))]
 specsmith_runtime::object! { SearchWarning {
-    warning_type: required "warningType",
-    last_used_term: optional "lastUsedTerm",
-    quotes_ignored_query: optional "quotesIgnoredQuery",
-    ignored_terms: optional "ignoredTerms",
+    0 warning_type: required "warningType",
+    1 last_used_term: optional "lastUsedTerm",
+    2 quotes_ignored_query: optional "quotesIgnoredQuery",
+    3 ignored_terms: optional "ignoredTerms",
 } }
 
 #[cfg(any(feature = "client-messages", feature = "client-search"))]
@@ -3780,37 +3780,37 @@ specsmith_runtime::open_enum! { SectionType, Other {
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { SeenFeedbackInfo {
-    is_explicit: optional "isExplicit",
+    0 is_explicit: optional "isExplicit",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { SensitiveContentOptions {
-    sensitive_info_types: optional "sensitiveInfoTypes",
-    sensitive_terms: optional "sensitiveTerms",
-    sensitive_regexes: optional "sensitiveRegexes",
-    custom_sensitive_expressions: optional "customSensitiveExpressions",
+    0 sensitive_info_types: optional "sensitiveInfoTypes",
+    1 sensitive_terms: optional "sensitiveTerms",
+    2 sensitive_regexes: optional "sensitiveRegexes",
+    3 custom_sensitive_expressions: optional "customSensitiveExpressions",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { SensitiveExpression {
-    expression: optional "expression",
-    hotwords: optional "hotwords",
+    0 expression: optional "expression",
+    1 hotwords: optional "hotwords",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { SensitiveInfoType {
-    likelihood_threshold: optional "likelihoodThreshold",
-    info_type: optional "infoType",
+    0 likelihood_threshold: optional "likelihoodThreshold",
+    1 info_type: optional "infoType",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-chat"))]
 specsmith_runtime::object! { ServerToolRequest {
-    request_type: required "requestType",
-    request_id: required "requestId",
-    tool_display_name: optional "toolDisplayName",
-    server_id: optional "serverId",
-    tool_cta: optional "toolCta",
-    action_preview: optional "actionPreview",
+    0 request_type: required "requestType",
+    1 request_id: required "requestId",
+    2 tool_display_name: optional "toolDisplayName",
+    3 server_id: optional "serverId",
+    4 tool_cta: optional "toolCta",
+    5 action_preview: optional "actionPreview",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-chat"))]
@@ -3822,75 +3822,75 @@ specsmith_runtime::open_enum! { ServerToolRequestType, Other {
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ServerToolResponse {
-    request_type: required "requestType",
-    request_id: required "requestId",
-    is_granted: optional "isGranted",
-    grant_scope: optional "grantScope",
-    auth_context: optional "authContext",
+    0 request_type: required "requestType",
+    1 request_id: required "requestId",
+    2 is_granted: optional "isGranted",
+    3 grant_scope: optional "grantScope",
+    4 auth_context: optional "authContext",
 } }
 
 #[cfg(any(feature = "client-activity", feature = "client-chat", feature = "client-messages", feature = "client-search"))]
 specsmith_runtime::object! { SessionInfo {
-    session_tracking_token: optional "sessionTrackingToken",
-    tab_id: optional "tabId",
-    last_seen: optional "lastSeen",
-    last_query: optional "lastQuery",
+    0 session_tracking_token: optional "sessionTrackingToken",
+    1 tab_id: optional "tabId",
+    2 last_seen: optional "lastSeen",
+    3 last_query: optional "lastQuery",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Share {
-    num_days_ago: required "numDaysAgo",
-    sharer: optional "sharer",
-    sharing_document: optional "sharingDocument",
+    0 num_days_ago: required "numDaysAgo",
+    1 sharer: optional "sharer",
+    2 sharing_document: optional "sharingDocument",
 } }
 
 #[cfg(any(feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { SharingOptions {
-    enabled: optional "enabled",
-    threshold: optional "threshold",
-    threshold_enabled: optional "thresholdEnabled",
-    anyone_with_link_enabled: optional "anyoneWithLinkEnabled",
-    anyone_internal_enabled: optional "anyoneInternalEnabled",
-    anonymous_access_enabled: optional "anonymousAccessEnabled",
-    user_access_enabled: optional "userAccessEnabled",
-    user_ids: optional "userIds",
+    0 enabled: optional "enabled",
+    1 threshold: optional "threshold",
+    2 threshold_enabled: optional "thresholdEnabled",
+    3 anyone_with_link_enabled: optional "anyoneWithLinkEnabled",
+    4 anyone_internal_enabled: optional "anyoneInternalEnabled",
+    5 anonymous_access_enabled: optional "anonymousAccessEnabled",
+    6 user_access_enabled: optional "userAccessEnabled",
+    7 user_ids: optional "userIds",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Shortcut {
-    id: optional "id",
-    input_alias: required "inputAlias",
-    destination_url: optional "destinationUrl",
-    destination_document_id: optional "destinationDocumentId",
-    description: optional "description",
-    unlisted: optional "unlisted",
-    url_template: optional "urlTemplate",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
-    permissions: optional "permissions",
-    created_by: optional "createdBy",
-    create_time: optional "createTime",
-    updated_by: optional "updatedBy",
-    update_time: optional "updateTime",
-    destination_document: optional "destinationDocument",
-    intermediate_url: optional "intermediateUrl",
-    view_prefix: optional "viewPrefix",
-    is_external: optional "isExternal",
-    edit_url: optional "editUrl",
-    alias: optional "alias",
-    title: optional "title",
-    roles: optional "roles",
-    favorite_info: optional "favoriteInfo",
+    0 id: optional "id",
+    1 input_alias: required "inputAlias",
+    2 destination_url: optional "destinationUrl",
+    3 destination_document_id: optional "destinationDocumentId",
+    4 description: optional "description",
+    5 unlisted: optional "unlisted",
+    6 url_template: optional "urlTemplate",
+    7 added_roles: optional "addedRoles",
+    8 removed_roles: optional "removedRoles",
+    9 permissions: optional "permissions",
+    10 created_by: optional "createdBy",
+    11 create_time: optional "createTime",
+    12 updated_by: optional "updatedBy",
+    13 update_time: optional "updateTime",
+    14 destination_document: optional "destinationDocument",
+    15 intermediate_url: optional "intermediateUrl",
+    16 view_prefix: optional "viewPrefix",
+    17 is_external: optional "isExternal",
+    18 edit_url: optional "editUrl",
+    19 alias: optional "alias",
+    20 title: optional "title",
+    21 roles: optional "roles",
+    22 favorite_info: optional "favoriteInfo",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { ShortcutByAlias {
-    alias: required "alias",
+    0 alias: required "alias",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { ShortcutError {
-    error_type: optional "errorType",
+    0 error_type: optional "errorType",
 } }
 
 #[cfg(feature = "client-shortcuts")]
@@ -3903,37 +3903,37 @@ specsmith_runtime::open_enum! { ShortcutErrorType, Other {
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { ShortcutMutableProperties {
-    input_alias: optional "inputAlias",
-    destination_url: optional "destinationUrl",
-    destination_document_id: optional "destinationDocumentId",
-    description: optional "description",
-    unlisted: optional "unlisted",
-    url_template: optional "urlTemplate",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
+    0 input_alias: optional "inputAlias",
+    1 destination_url: optional "destinationUrl",
+    2 destination_document_id: optional "destinationDocumentId",
+    3 description: optional "description",
+    4 unlisted: optional "unlisted",
+    5 url_template: optional "urlTemplate",
+    6 added_roles: optional "addedRoles",
+    7 removed_roles: optional "removedRoles",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { ShortcutsPaginationMetadata {
-    cursor: optional "cursor",
-    has_next_page: optional "hasNextPage",
-    total_item_count: optional "totalItemCount",
+    0 cursor: optional "cursor",
+    1 has_next_page: optional "hasNextPage",
+    2 total_item_count: optional "totalItemCount",
 } }
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { SideBySideImplementation {
-    implementation_id: optional "implementationId",
-    implementation_name: optional "implementationName",
-    search_params: optional "searchParams",
-    response: optional "response",
-    response_metadata: optional "responseMetadata",
+    0 implementation_id: optional "implementationId",
+    1 implementation_name: optional "implementationName",
+    2 search_params: optional "searchParams",
+    3 response: optional "response",
+    4 response_metadata: optional "responseMetadata",
 } }
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { SideBySideResponseMetadata {
-    latency_ms: optional "latencyMs",
-    token_count: optional "tokenCount",
-    model_used: optional "modelUsed",
+    0 latency_ms: optional "latencyMs",
+    1 token_count: optional "tokenCount",
+    2 model_used: optional "modelUsed",
 } }
 
 #[cfg(feature = "client-activity")]
@@ -3952,15 +3952,15 @@ specsmith_runtime::open_enum! { SideBySideVote, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { SocialNetwork {
-    name: required "name",
-    profile_name: optional "profileName",
-    profile_url: required "profileUrl",
+    0 name: required "name",
+    1 profile_name: optional "profileName",
+    2 profile_url: required "profileUrl",
 } }
 
 #[cfg(any(feature = "client-entities", feature = "client-shortcuts"))]
 specsmith_runtime::object! { SortOptions {
-    order_by: optional "orderBy",
-    sort_by: optional "sortBy",
+    0 order_by: optional "orderBy",
+    1 sort_by: optional "sortBy",
 } }
 
 #[cfg(any(feature = "client-entities", feature = "client-shortcuts"))]
@@ -3971,48 +3971,48 @@ specsmith_runtime::open_enum! { SortOrder, Other {
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { StructuredLink {
-    name: optional "name",
-    url: optional "url",
-    icon_config: optional "iconConfig",
+    0 name: optional "name",
+    1 url: optional "url",
+    2 icon_config: optional "iconConfig",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { StructuredLocation {
-    desk_location: optional "deskLocation",
-    timezone: optional "timezone",
-    address: optional "address",
-    city: optional "city",
-    state: optional "state",
-    region: optional "region",
-    zip_code: optional "zipCode",
-    country: optional "country",
-    country_code: optional "countryCode",
+    0 desk_location: optional "deskLocation",
+    1 timezone: optional "timezone",
+    2 address: optional "address",
+    3 city: optional "city",
+    4 state: optional "state",
+    5 region: optional "region",
+    6 zip_code: optional "zipCode",
+    7 country: optional "country",
+    8 country_code: optional "countryCode",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { StructuredResult {
-    document: optional "document",
-    person: optional "person",
-    customer: optional "customer",
-    team: optional "team",
-    custom_entity: optional "customEntity",
-    answer: optional "answer",
-    generated_qna: optional "generatedQna",
-    extracted_qn_a: optional "extractedQnA",
-    meeting: optional "meeting",
-    app: optional "app",
-    collection: optional "collection",
-    code: optional "code",
-    shortcut: optional "shortcut",
-    query_suggestions: optional "querySuggestions",
-    chat: optional "chat",
-    related_documents: optional "relatedDocuments",
-    related_question: optional "relatedQuestion",
-    disambiguation: optional "disambiguation",
-    snippets: optional "snippets",
-    tracking_token: optional "trackingToken",
-    prominence: optional "prominence",
-    source: optional "source",
+    0 document: optional "document",
+    1 person: optional "person",
+    2 customer: optional "customer",
+    3 team: optional "team",
+    4 custom_entity: optional "customEntity",
+    5 answer: optional "answer",
+    6 generated_qna: optional "generatedQna",
+    7 extracted_qn_a: optional "extractedQnA",
+    8 meeting: optional "meeting",
+    9 app: optional "app",
+    10 collection: optional "collection",
+    11 code: optional "code",
+    12 shortcut: optional "shortcut",
+    13 query_suggestions: optional "querySuggestions",
+    14 chat: optional "chat",
+    15 related_documents: optional "relatedDocuments",
+    16 related_question: optional "relatedQuestion",
+    17 disambiguation: optional "disambiguation",
+    18 snippets: optional "snippets",
+    19 tracking_token: optional "trackingToken",
+    20 prominence: optional "prominence",
+    21 source: optional "source",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -4025,80 +4025,80 @@ specsmith_runtime::open_enum! { StructuredResultSource, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { StructuredText {
-    text: required "text",
-    structured_list: optional "structuredList",
+    0 text: required "text",
+    1 structured_list: optional "structuredList",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { StructuredTextItem {
-    link: optional "link",
-    document: optional "document",
-    text: optional "text",
-    structured_result: optional "structuredResult",
+    0 link: optional "link",
+    1 document: optional "document",
+    2 text: optional "text",
+    3 structured_result: optional "structuredResult",
 } }
 
 #[cfg(feature = "client-answers")]
 specsmith_runtime::object! { StructuredTextMutableProperties {
-    text: required "text",
+    0 text: required "text",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { SummarizeError {
-    message: optional "message",
+    0 message: optional "message",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { SummarizeRequest {
-    timestamp: optional "timestamp",
-    query: optional "query",
-    preferred_summary_length: optional "preferredSummaryLength",
-    document_specs: required "documentSpecs",
-    tracking_token: optional "trackingToken",
+    0 timestamp: optional "timestamp",
+    1 query: optional "query",
+    2 preferred_summary_length: optional "preferredSummaryLength",
+    3 document_specs: required "documentSpecs",
+    4 tracking_token: optional "trackingToken",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { SummarizeResponse {
-    error: optional "error",
-    summary: optional "summary",
-    tracking_token: optional "trackingToken",
+    0 error: optional "error",
+    1 summary: optional "summary",
+    2 tracking_token: optional "trackingToken",
 } }
 
 #[cfg(feature = "client-documents")]
 specsmith_runtime::object! { Summary {
-    text: optional "text",
-    follow_up_prompts: optional "followUpPrompts",
+    0 text: optional "text",
+    1 follow_up_prompts: optional "followUpPrompts",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Team {
-    related_objects: optional "relatedObjects",
-    permissions: optional "permissions",
-    id: required "id",
-    name: required "name",
-    description: optional "description",
-    business_unit: optional "businessUnit",
-    department: optional "department",
-    photo_url: optional "photoUrl",
-    banner_url: optional "bannerUrl",
-    external_link: optional "externalLink",
-    members: optional "members",
-    member_count: optional "memberCount",
-    emails: optional "emails",
-    custom_fields: optional "customFields",
-    datasource_profiles: optional "datasourceProfiles",
-    datasource: optional "datasource",
-    created_from: optional "createdFrom",
-    last_updated_at: optional "lastUpdatedAt",
-    status: optional "status",
-    can_be_deleted: optional "canBeDeleted",
-    logging_id: optional "loggingId",
+    0 related_objects: optional "relatedObjects",
+    1 permissions: optional "permissions",
+    2 id: required "id",
+    3 name: required "name",
+    4 description: optional "description",
+    5 business_unit: optional "businessUnit",
+    6 department: optional "department",
+    7 photo_url: optional "photoUrl",
+    8 banner_url: optional "bannerUrl",
+    9 external_link: optional "externalLink",
+    10 members: optional "members",
+    11 member_count: optional "memberCount",
+    12 emails: optional "emails",
+    13 custom_fields: optional "customFields",
+    14 datasource_profiles: optional "datasourceProfiles",
+    15 datasource: optional "datasource",
+    16 created_from: optional "createdFrom",
+    17 last_updated_at: optional "lastUpdatedAt",
+    18 status: optional "status",
+    19 can_be_deleted: optional "canBeDeleted",
+    20 logging_id: optional "loggingId",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { TeamEmail {
-    email: optional "email",
-    type_: optional "type",
-    is_user_generated: optional "isUserGenerated",
+    0 email: optional "email",
+    1 type_: optional "type",
+    2 is_user_generated: optional "isUserGenerated",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -4127,11 +4127,11 @@ specsmith_runtime::open_enum! { TeamStatus, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { TextRange {
-    start_index: required "startIndex",
-    end_index: optional "endIndex",
-    type_: optional "type",
-    url: optional "url",
-    document: optional "document",
+    0 start_index: required "startIndex",
+    1 end_index: optional "endIndex",
+    2 type_: optional "type",
+    3 url: optional "url",
+    4 document: optional "document",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -4144,33 +4144,33 @@ specsmith_runtime::open_enum! { TextRangeType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Thumbnail {
-    photo_id: optional "photoId",
-    url: optional "url",
+    0 photo_id: optional "photoId",
+    1 url: optional "url",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { TimeInterval {
-    start: required "start",
-    end: required "end",
+    0 start: required "start",
+    1 end: required "end",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { TimePoint {
-    epoch_seconds: optional "epochSeconds",
-    days_from_now: optional "daysFromNow",
+    0 epoch_seconds: optional "epochSeconds",
+    1 days_from_now: optional "daysFromNow",
 } }
 
 #[cfg(any(feature = "client-governance-data-findings", feature = "client-governance-data-policies", feature = "client-governance-data-reports"))]
 specsmith_runtime::object! { TimeRange {
-    start_time: optional "startTime",
-    end_time: optional "endTime",
-    last_n_days_value: optional "lastNDaysValue",
+    0 start_time: optional "startTime",
+    1 end_time: optional "endTime",
+    2 last_n_days_value: optional "lastNDaysValue",
 } }
 
 #[cfg(feature = "client-governance-data-findings")]
 specsmith_runtime::object! { TimeRangeFilter {
-    time_period_type: optional "timePeriodType",
-    custom_time_range: optional "customTimeRange",
+    0 time_period_type: optional "timePeriodType",
+    1 custom_time_range: optional "customTimeRange",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -4183,11 +4183,11 @@ specsmith_runtime::open_enum! { TokenEndpointAuthMethod, Other {
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { Tool {
-    type_: optional "type",
-    name: optional "name",
-    display_name: optional "displayName",
-    description: optional "description",
-    parameters: optional "parameters",
+    0 type_: optional "type",
+    1 name: optional "name",
+    2 display_name: optional "displayName",
+    3 description: optional "description",
+    4 parameters: optional "parameters",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -4200,11 +4200,11 @@ specsmith_runtime::open_enum! { ToolActionTypeSource, Other {
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ToolAnnotations {
-    title: optional "title",
-    read_only_hint: optional "readOnlyHint",
-    destructive_hint: optional "destructiveHint",
-    idempotent_hint: optional "idempotentHint",
-    open_world_hint: optional "openWorldHint",
+    0 title: optional "title",
+    1 read_only_hint: optional "readOnlyHint",
+    2 destructive_hint: optional "destructiveHint",
+    3 idempotent_hint: optional "idempotentHint",
+    4 open_world_hint: optional "openWorldHint",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -4234,18 +4234,18 @@ specsmith_runtime::open_enum! { ToolAuthType, Other {
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ToolDefinition {
-    server_id: required "serverId",
-    name: required "name",
-    display_name: optional "displayName",
-    description: optional "description",
-    input_schema: optional "inputSchema",
-    annotations: optional "annotations",
+    0 server_id: required "serverId",
+    1 name: required "name",
+    2 display_name: optional "displayName",
+    3 description: optional "description",
+    4 input_schema: optional "inputSchema",
+    5 annotations: optional "annotations",
 } }
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ToolDefinitionsResponse {
-    tools: required "tools",
-    not_found: optional "notFound",
+    0 tools: required "tools",
+    1 not_found: optional "notFound",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -4263,8 +4263,8 @@ specsmith_runtime::open_enum! { ToolGrantType, Other {
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ToolInfo {
-    metadata: optional "metadata",
-    parameters: optional "parameters",
+    0 metadata: optional "metadata",
+    1 parameters: optional "parameters",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -4282,36 +4282,36 @@ specsmith_runtime::open_enum! { ToolKnowledgeType, Other {
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ToolMetadata {
-    type_: required "type",
-    name: required "name",
-    display_name: required "displayName",
-    tool_id: optional "toolId",
-    display_description: required "displayDescription",
-    logo_url: optional "logoUrl",
-    object_name: optional "objectName",
-    knowledge_type: optional "knowledgeType",
-    created_by: optional "createdBy",
-    last_updated_by: optional "lastUpdatedBy",
-    created_at: optional "createdAt",
-    last_updated_at: optional "lastUpdatedAt",
-    write_action_type: optional "writeActionType",
-    action_type_source: optional "actionTypeSource",
-    auth_type: optional "authType",
-    auth: optional "auth",
-    permissions: optional "permissions",
-    usage_instructions: optional "usageInstructions",
-    is_setup_finished: optional "isSetupFinished",
+    0 type_: required "type",
+    1 name: required "name",
+    2 display_name: required "displayName",
+    3 tool_id: optional "toolId",
+    4 display_description: required "displayDescription",
+    5 logo_url: optional "logoUrl",
+    6 object_name: optional "objectName",
+    7 knowledge_type: optional "knowledgeType",
+    8 created_by: optional "createdBy",
+    9 last_updated_by: optional "lastUpdatedBy",
+    10 created_at: optional "createdAt",
+    11 last_updated_at: optional "lastUpdatedAt",
+    12 write_action_type: optional "writeActionType",
+    13 action_type_source: optional "actionTypeSource",
+    14 auth_type: optional "authType",
+    15 auth: optional "auth",
+    16 permissions: optional "permissions",
+    17 usage_instructions: optional "usageInstructions",
+    18 is_setup_finished: optional "isSetupFinished",
 } }
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ToolParameter {
-    type_: optional "type",
-    name: optional "name",
-    description: optional "description",
-    is_required: optional "isRequired",
-    possible_values: optional "possibleValues",
-    items: optional "items",
-    properties: optional "properties",
+    0 type_: optional "type",
+    1 name: optional "name",
+    2 description: optional "description",
+    3 is_required: optional "isRequired",
+    4 possible_values: optional "possibleValues",
+    5 items: optional "items",
+    6 properties: optional "properties",
 } }
 
 #[cfg(feature = "client-tools")]
@@ -4331,17 +4331,17 @@ specsmith_runtime::open_enum! { ToolServerAuthStatus, Other {
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ToolServerAuthStatusResponse {
-    display_name: optional "displayName",
-    logo_url: optional "logoUrl",
-    description: optional "description",
-    auth_status: required "authStatus",
-    auth_type: required "authType",
+    0 display_name: optional "displayName",
+    1 logo_url: optional "logoUrl",
+    2 description: optional "description",
+    3 auth_status: required "authStatus",
+    4 auth_type: required "authType",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { ToolSets {
-    enable_web_search: optional "enableWebSearch",
-    enable_company_tools: optional "enableCompanyTools",
+    0 enable_web_search: optional "enableWebSearch",
+    1 enable_company_tools: optional "enableCompanyTools",
 } }
 
 #[cfg(feature = "client-tools")]
@@ -4359,27 +4359,27 @@ specsmith_runtime::open_enum! { ToolWriteActionType, Other {
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ToolsCallParameter {
-    name: required "name",
-    value: required "value",
-    items: optional "items",
-    properties: optional "properties",
+    0 name: required "name",
+    1 value: required "value",
+    2 items: optional "items",
+    3 properties: optional "properties",
 } }
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ToolsCallRequest {
-    name: required "name",
-    parameters: required "parameters",
+    0 name: required "name",
+    1 parameters: required "parameters",
 } }
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ToolsCallResponse {
-    raw_response: optional "rawResponse",
-    error: optional "error",
+    0 raw_response: optional "rawResponse",
+    1 error: optional "error",
 } }
 
 #[cfg(feature = "client-tools")]
 specsmith_runtime::object! { ToolsListResponse {
-    tools: optional "tools",
+    0 tools: optional "tools",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -4418,16 +4418,16 @@ specsmith_runtime::open_enum! { UgcType, Other {
 
 #[cfg(feature = "client-agents")]
 specsmith_runtime::object! { UnauthorizedAgentToolsError {
-    message: required "message",
-    authentication_suggestions: required "authenticationSuggestions",
+    0 message: required "message",
+    1 authentication_suggestions: required "authenticationSuggestions",
 } }
 
 #[cfg(feature = "client-authentication")]
 specsmith_runtime::object! { UnauthorizedDatasourceInstance {
-    datasource_instance: optional "datasourceInstance",
-    display_name: optional "displayName",
-    auth_status: optional "authStatus",
-    auth_url_relative_path: optional "authUrlRelativePath",
+    0 datasource_instance: optional "datasourceInstance",
+    1 display_name: optional "displayName",
+    2 auth_status: optional "authStatus",
+    3 auth_url_relative_path: optional "authUrlRelativePath",
 } }
 #[cfg(feature = "client-authentication")]
 specsmith_runtime::redacted_debug! { UnauthorizedDatasourceInstance {
@@ -4439,86 +4439,86 @@ specsmith_runtime::redacted_debug! { UnauthorizedDatasourceInstance {
 
 #[cfg(feature = "client-pins")]
 specsmith_runtime::object! { Unpin {
-    id: optional "id",
+    0 id: optional "id",
 } }
 
 #[cfg(feature = "client-announcements")]
 specsmith_runtime::object! { UpdateAnnouncementRequest {
-    start_time: required "startTime",
-    end_time: required "endTime",
-    title: required "title",
-    body: optional "body",
-    emoji: optional "emoji",
-    thumbnail: optional "thumbnail",
-    banner: optional "banner",
-    audience_filters: optional "audienceFilters",
-    source_document_id: optional "sourceDocumentId",
-    hide_attribution: optional "hideAttribution",
-    channel: optional "channel",
-    post_type: optional "postType",
-    is_prioritized: optional "isPrioritized",
-    view_url: optional "viewUrl",
-    id: required "id",
+    0 start_time: required "startTime",
+    1 end_time: required "endTime",
+    2 title: required "title",
+    3 body: optional "body",
+    4 emoji: optional "emoji",
+    5 thumbnail: optional "thumbnail",
+    6 banner: optional "banner",
+    7 audience_filters: optional "audienceFilters",
+    8 source_document_id: optional "sourceDocumentId",
+    9 hide_attribution: optional "hideAttribution",
+    10 channel: optional "channel",
+    11 post_type: optional "postType",
+    12 is_prioritized: optional "isPrioritized",
+    13 view_url: optional "viewUrl",
+    14 id: required "id",
 } }
 
 #[cfg(feature = "client-datasources")]
 specsmith_runtime::object! { UpdateDatasourceConfigurationRequest {
-    configuration: required "configuration",
+    0 configuration: required "configuration",
 } }
 
 #[cfg(feature = "client-governance-data-reports")]
 specsmith_runtime::object! { UpdateDlpConfigRequest {
-    config: optional "config",
-    frequency: optional "frequency",
+    0 config: optional "config",
+    1 frequency: optional "frequency",
 } }
 
 #[cfg(feature = "client-governance-data-reports")]
 specsmith_runtime::object! { UpdateDlpConfigResponse {
-    result: optional "result",
-    report_id: optional "reportId",
+    0 result: optional "result",
+    1 report_id: optional "reportId",
 } }
 
 #[cfg(feature = "client-governance-data-policies")]
 specsmith_runtime::object! { UpdateDlpReportRequest {
-    config: optional "config",
-    frequency: optional "frequency",
-    status: optional "status",
-    auto_hide_docs: optional "autoHideDocs",
-    report_name: optional "reportName",
+    0 config: optional "config",
+    1 frequency: optional "frequency",
+    2 status: optional "status",
+    3 auto_hide_docs: optional "autoHideDocs",
+    4 report_name: optional "reportName",
 } }
 
 #[cfg(feature = "client-governance-data-policies")]
 specsmith_runtime::object! { UpdateDlpReportResponse {
-    result: optional "result",
+    0 result: optional "result",
 } }
 
 #[cfg(feature = "client-governance-documents-visibility-overrides")]
 specsmith_runtime::object! { UpdateDocumentVisibilityOverridesRequest {
-    visibility_overrides: optional "visibilityOverrides",
+    0 visibility_overrides: optional "visibilityOverrides",
 } }
 
 #[cfg(feature = "client-governance-documents-visibility-overrides")]
 specsmith_runtime::object! { UpdateDocumentVisibilityOverridesResponse {
-    results: optional "results",
+    0 results: optional "results",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { UpdateShortcutRequest {
-    id: required "id",
-    input_alias: optional "inputAlias",
-    destination_url: optional "destinationUrl",
-    destination_document_id: optional "destinationDocumentId",
-    description: optional "description",
-    unlisted: optional "unlisted",
-    url_template: optional "urlTemplate",
-    added_roles: optional "addedRoles",
-    removed_roles: optional "removedRoles",
+    0 id: required "id",
+    1 input_alias: optional "inputAlias",
+    2 destination_url: optional "destinationUrl",
+    3 destination_document_id: optional "destinationDocumentId",
+    4 description: optional "description",
+    5 unlisted: optional "unlisted",
+    6 url_template: optional "urlTemplate",
+    7 added_roles: optional "addedRoles",
+    8 removed_roles: optional "removedRoles",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { UpdateShortcutResponse {
-    shortcut: optional "shortcut",
-    error: optional "error",
+    0 shortcut: optional "shortcut",
+    1 error: optional "error",
 } }
 
 #[cfg(feature = "client-search")]
@@ -4534,21 +4534,21 @@ specsmith_runtime::multipart! { UploadChatFilesRequestForm {
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { UploadChatFilesResponse {
-    files: optional "files",
+    0 files: optional "files",
 } }
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { User {
-    user_id: optional "userID",
-    orig_id: optional "origID",
+    0 user_id: optional "userID",
+    1 orig_id: optional "origID",
 } }
 
 #[cfg(feature = "client-search")]
 specsmith_runtime::object! { UserActivity {
-    actor: optional "actor",
-    timestamp: optional "timestamp",
-    action: optional "action",
-    aggregate_visit_count: optional "aggregateVisitCount",
+    0 actor: optional "actor",
+    1 timestamp: optional "timestamp",
+    2 action: optional "action",
+    3 aggregate_visit_count: optional "aggregateVisitCount",
 } }
 
 #[cfg(feature = "client-search")]
@@ -4571,16 +4571,16 @@ specsmith_runtime::open_enum! { UserActivityAction, OtherValue {
 
 #[cfg(feature = "client-insights")]
 specsmith_runtime::object! { UserActivityInsight {
-    user: required "user",
-    activity: required "activity",
-    last_activity_timestamp: optional "lastActivityTimestamp",
-    activity_count: optional "activityCount",
-    active_day_count: optional "activeDayCount",
+    0 user: required "user",
+    1 activity: required "activity",
+    2 last_activity_timestamp: optional "lastActivityTimestamp",
+    3 activity_count: optional "activityCount",
+    4 active_day_count: optional "activeDayCount",
 } }
 
 #[cfg(feature = "client-shortcuts")]
 specsmith_runtime::object! { UserGeneratedContentId {
-    id: optional "id",
+    0 id: optional "id",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -4594,40 +4594,40 @@ specsmith_runtime::open_enum! { UserRole, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { UserRoleSpecification {
-    source_document_spec: optional "sourceDocumentSpec",
-    person: optional "person",
-    group: optional "group",
-    role: required "role",
+    0 source_document_spec: optional "sourceDocumentSpec",
+    1 person: optional "person",
+    2 group: optional "group",
+    3 role: required "role",
 } }
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { UserViewInfo {
-    doc_id: optional "docId",
-    doc_title: optional "docTitle",
-    doc_url: optional "docUrl",
+    0 doc_id: optional "docId",
+    1 doc_title: optional "docTitle",
+    2 doc_url: optional "docUrl",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { Verification {
-    state: required "state",
-    metadata: optional "metadata",
+    0 state: required "state",
+    1 metadata: optional "metadata",
 } }
 
 #[cfg(feature = "client-verification")]
 specsmith_runtime::object! { VerificationFeed {
-    documents: optional "documents",
+    0 documents: optional "documents",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { VerificationMetadata {
-    last_verifier: optional "lastVerifier",
-    last_verification_ts: optional "lastVerificationTs",
-    expiration_ts: optional "expirationTs",
-    document: optional "document",
-    reminders: optional "reminders",
-    last_reminder: optional "lastReminder",
-    visitor_count: optional "visitorCount",
-    candidate_verifiers: optional "candidateVerifiers",
+    0 last_verifier: optional "lastVerifier",
+    1 last_verification_ts: optional "lastVerificationTs",
+    2 expiration_ts: optional "expirationTs",
+    3 document: optional "document",
+    4 reminders: optional "reminders",
+    5 last_reminder: optional "lastReminder",
+    6 visitor_count: optional "visitorCount",
+    7 candidate_verifiers: optional "candidateVerifiers",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -4646,14 +4646,14 @@ specsmith_runtime::open_enum! { VerifyAction, Other {
 
 #[cfg(feature = "client-verification")]
 specsmith_runtime::object! { VerifyRequest {
-    document_id: required "documentId",
-    action: optional "action",
+    0 document_id: required "documentId",
+    1 action: optional "action",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { ViewerInfo {
-    role: optional "role",
-    last_viewed_time: optional "lastViewedTime",
+    0 role: optional "role",
+    1 last_viewed_time: optional "lastViewedTime",
 } }
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
@@ -4673,24 +4673,24 @@ specsmith_runtime::open_enum! { VisibilityOverride, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-search"))]
 specsmith_runtime::object! { Workflow {
-    permissions: optional "permissions",
-    name: optional "name",
-    author: optional "author",
-    create_timestamp: optional "createTimestamp",
-    last_update_timestamp: optional "lastUpdateTimestamp",
-    last_draft_saved_at: optional "lastDraftSavedAt",
-    last_draft_saved_by: optional "lastDraftSavedBy",
-    last_draft_git_author_id: optional "lastDraftGitAuthorId",
-    last_updated_by: optional "lastUpdatedBy",
-    id: optional "id",
-    verified: optional "verified",
-    show_organization_as_author: optional "showOrganizationAsAuthor",
-    webhook_url: optional "webhookUrl",
+    0 permissions: optional "permissions",
+    1 name: optional "name",
+    2 author: optional "author",
+    3 create_timestamp: optional "createTimestamp",
+    4 last_update_timestamp: optional "lastUpdateTimestamp",
+    5 last_draft_saved_at: optional "lastDraftSavedAt",
+    6 last_draft_saved_by: optional "lastDraftSavedBy",
+    7 last_draft_git_author_id: optional "lastDraftGitAuthorId",
+    8 last_updated_by: optional "lastUpdatedBy",
+    9 id: optional "id",
+    10 verified: optional "verified",
+    11 show_organization_as_author: optional "showOrganizationAsAuthor",
+    12 webhook_url: optional "webhookUrl",
 } }
 
 #[cfg(feature = "client-activity")]
 specsmith_runtime::object! { WorkflowFeedbackInfo {
-    source: optional "source",
+    0 source: optional "source",
 } }
 
 #[cfg(feature = "client-activity")]
@@ -4702,17 +4702,17 @@ specsmith_runtime::open_enum! { WorkflowFeedbackSource, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-search"))]
 specsmith_runtime::object! { WorkflowResult {
-    workflow: required "workflow",
+    0 workflow: required "workflow",
 } }
 
 #[cfg(feature = "client-chat")]
 specsmith_runtime::object! { WriteActionParameter {
-    type_: optional "type",
-    display_name: optional "displayName",
-    value: optional "value",
-    is_required: optional "isRequired",
-    description: optional "description",
-    possible_values: optional "possibleValues",
+    0 type_: optional "type",
+    1 display_name: optional "displayName",
+    2 value: optional "value",
+    3 is_required: optional "isRequired",
+    4 description: optional "description",
+    5 possible_values: optional "possibleValues",
 } }
 
 #[cfg(feature = "client-chat")]
@@ -4725,8 +4725,8 @@ specsmith_runtime::open_enum! { WriteActionParameterType, Other {
 
 #[cfg(any(feature = "client-agents", feature = "client-announcements", feature = "client-answers", feature = "client-chat", feature = "client-collections", feature = "client-documents", feature = "client-entities", feature = "client-insights", feature = "client-messages", feature = "client-pins", feature = "client-search", feature = "client-shortcuts", feature = "client-verification"))]
 specsmith_runtime::object! { WritePermission {
-    scope_type: optional "scopeType",
-    create: optional "create",
-    update: optional "update",
-    delete: optional "delete",
+    0 scope_type: optional "scopeType",
+    1 create: optional "create",
+    2 update: optional "update",
+    3 delete: optional "delete",
 } }

@@ -7,8 +7,8 @@ use super::*;
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { AdditionalFieldDefinition {
-    key: optional "key",
-    value: optional "value",
+    0 key: optional "key",
+    1 value: optional "value",
 } }
 
 #[cfg(feature = "indexing-datasources")]
@@ -21,83 +21,83 @@ specsmith_runtime::open_enum! { BuiltInFacet, Other {
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { BulkIndexDocumentsRequest {
-    upload_id: required "uploadId",
-    is_first_page: optional "isFirstPage",
-    is_last_page: optional "isLastPage",
-    force_restart_upload: optional "forceRestartUpload",
-    datasource: required "datasource",
-    documents: required "documents",
-    disable_stale_document_deletion_check: optional "disableStaleDocumentDeletionCheck",
+    0 upload_id: required "uploadId",
+    1 is_first_page: optional "isFirstPage",
+    2 is_last_page: optional "isLastPage",
+    3 force_restart_upload: optional "forceRestartUpload",
+    4 datasource: required "datasource",
+    5 documents: required "documents",
+    6 disable_stale_document_deletion_check: optional "disableStaleDocumentDeletionCheck",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { BulkIndexEmployeesRequest {
-    upload_id: required "uploadId",
-    is_first_page: optional "isFirstPage",
-    is_last_page: optional "isLastPage",
-    force_restart_upload: optional "forceRestartUpload",
-    employees: required "employees",
-    disable_stale_data_deletion_check: optional "disableStaleDataDeletionCheck",
+    0 upload_id: required "uploadId",
+    1 is_first_page: optional "isFirstPage",
+    2 is_last_page: optional "isLastPage",
+    3 force_restart_upload: optional "forceRestartUpload",
+    4 employees: required "employees",
+    5 disable_stale_data_deletion_check: optional "disableStaleDataDeletionCheck",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { BulkIndexGroupsRequest {
-    upload_id: required "uploadId",
-    is_first_page: optional "isFirstPage",
-    is_last_page: optional "isLastPage",
-    force_restart_upload: optional "forceRestartUpload",
-    datasource: required "datasource",
-    groups: required "groups",
-    disable_stale_data_deletion_check: optional "disableStaleDataDeletionCheck",
+    0 upload_id: required "uploadId",
+    1 is_first_page: optional "isFirstPage",
+    2 is_last_page: optional "isLastPage",
+    3 force_restart_upload: optional "forceRestartUpload",
+    4 datasource: required "datasource",
+    5 groups: required "groups",
+    6 disable_stale_data_deletion_check: optional "disableStaleDataDeletionCheck",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { BulkIndexMembershipsRequest {
-    upload_id: required "uploadId",
-    is_first_page: optional "isFirstPage",
-    is_last_page: optional "isLastPage",
-    force_restart_upload: optional "forceRestartUpload",
-    datasource: required "datasource",
-    group: optional "group",
-    memberships: required "memberships",
+    0 upload_id: required "uploadId",
+    1 is_first_page: optional "isFirstPage",
+    2 is_last_page: optional "isLastPage",
+    3 force_restart_upload: optional "forceRestartUpload",
+    4 datasource: required "datasource",
+    5 group: optional "group",
+    6 memberships: required "memberships",
 } }
 
 #[cfg(feature = "indexing-shortcuts")]
 specsmith_runtime::object! { BulkIndexShortcutsRequest {
-    upload_id: required "uploadId",
-    is_first_page: optional "isFirstPage",
-    is_last_page: optional "isLastPage",
-    force_restart_upload: optional "forceRestartUpload",
-    shortcuts: required "shortcuts",
+    0 upload_id: required "uploadId",
+    1 is_first_page: optional "isFirstPage",
+    2 is_last_page: optional "isLastPage",
+    3 force_restart_upload: optional "forceRestartUpload",
+    4 shortcuts: required "shortcuts",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { BulkIndexTeamsRequest {
-    upload_id: required "uploadId",
-    is_first_page: optional "isFirstPage",
-    is_last_page: optional "isLastPage",
-    force_restart_upload: optional "forceRestartUpload",
-    teams: required "teams",
+    0 upload_id: required "uploadId",
+    1 is_first_page: optional "isFirstPage",
+    2 is_last_page: optional "isLastPage",
+    3 force_restart_upload: optional "forceRestartUpload",
+    4 teams: required "teams",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { BulkIndexUsersRequest {
-    upload_id: required "uploadId",
-    is_first_page: optional "isFirstPage",
-    is_last_page: optional "isLastPage",
-    force_restart_upload: optional "forceRestartUpload",
-    datasource: required "datasource",
-    users: required "users",
-    disable_stale_data_deletion_check: optional "disableStaleDataDeletionCheck",
+    0 upload_id: required "uploadId",
+    1 is_first_page: optional "isFirstPage",
+    2 is_last_page: optional "isLastPage",
+    3 force_restart_upload: optional "forceRestartUpload",
+    4 datasource: required "datasource",
+    5 users: required "users",
+    6 disable_stale_data_deletion_check: optional "disableStaleDataDeletionCheck",
 } }
 
 #[cfg(feature = "indexing-datasource")]
 specsmith_runtime::object! { BulkUploadHistoryEvent {
-    upload_id: optional "uploadId",
-    start_time: optional "startTime",
-    end_time: optional "endTime",
-    status: optional "status",
-    processing_state: optional "processingState",
+    0 upload_id: optional "uploadId",
+    1 start_time: optional "startTime",
+    2 end_time: optional "endTime",
+    3 status: optional "status",
+    4 processing_state: optional "processingState",
 } }
 
 #[cfg(feature = "indexing-datasource")]
@@ -118,31 +118,31 @@ specsmith_runtime::open_enum! { BulkUploadStatus, Other {
 
 #[cfg(feature = "indexing-datasources")]
 specsmith_runtime::object! { CanonicalizingRegexType {
-    match_regex: optional "matchRegex",
-    rewrite_regex: optional "rewriteRegex",
+    0 match_regex: optional "matchRegex",
+    1 rewrite_regex: optional "rewriteRegex",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { CheckDocumentAccessRequest {
-    datasource: required "datasource",
-    object_type: required "objectType",
-    doc_id: required "docId",
-    user_email: required "userEmail",
+    0 datasource: required "datasource",
+    1 object_type: required "objectType",
+    2 doc_id: required "docId",
+    3 user_email: required "userEmail",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { CheckDocumentAccessResponse {
-    has_access: optional "hasAccess",
+    0 has_access: optional "hasAccess",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { CommentDefinition {
-    id: required "id",
-    author: optional "author",
-    content: optional "content",
-    created_at: optional "createdAt",
-    updated_at: optional "updatedAt",
-    updated_by: optional "updatedBy",
+    0 id: required "id",
+    1 author: optional "author",
+    2 content: optional "content",
+    3 created_at: optional "createdAt",
+    4 updated_at: optional "updatedAt",
+    5 updated_by: optional "updatedBy",
 } }
 
 #[cfg(feature = "indexing-datasources")]
@@ -159,47 +159,47 @@ specsmith_runtime::open_enum! { ConnectorType, Other {
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { ContentDefinition {
-    mime_type: required "mimeType",
-    text_content: optional "textContent",
-    binary_content: optional "binaryContent",
+    0 mime_type: required "mimeType",
+    1 text_content: optional "textContent",
+    2 binary_content: optional "binaryContent",
 } }
 
 #[cfg(feature = "indexing-datasources")]
 specsmith_runtime::object! { CustomDatasourceConfig {
-    name: required "name",
-    display_name: optional "displayName",
-    datasource_category: optional "datasourceCategory",
-    url_regex: optional "urlRegex",
-    icon_url: optional "iconUrl",
-    object_definitions: optional "objectDefinitions",
-    suggestion_text: optional "suggestionText",
-    home_url: optional "homeUrl",
-    crawler_seed_urls: optional "crawlerSeedUrls",
-    icon_dark_url: optional "iconDarkUrl",
-    hide_built_in_facets: optional "hideBuiltInFacets",
-    canonicalizing_url_regex: optional "canonicalizingURLRegex",
-    canonicalizing_title_regex: optional "canonicalizingTitleRegex",
-    redlist_title_regex: optional "redlistTitleRegex",
-    connector_type: optional "connectorType",
-    quicklinks: optional "quicklinks",
-    render_config_preset: optional "renderConfigPreset",
-    aliases: optional "aliases",
-    is_on_prem: optional "isOnPrem",
-    trust_url_regex_for_view_activity: optional "trustUrlRegexForViewActivity",
-    include_utm_source: optional "includeUtmSource",
-    strip_fragment_in_canonical_url: optional "stripFragmentInCanonicalUrl",
-    identity_datasource_name: optional "identityDatasourceName",
-    product_access_group: optional "productAccessGroup",
-    is_user_referenced_by_email: optional "isUserReferencedByEmail",
-    is_entity_datasource: optional "isEntityDatasource",
-    is_test_datasource: optional "isTestDatasource",
+    0 name: required "name",
+    1 display_name: optional "displayName",
+    2 datasource_category: optional "datasourceCategory",
+    3 url_regex: optional "urlRegex",
+    4 icon_url: optional "iconUrl",
+    5 object_definitions: optional "objectDefinitions",
+    6 suggestion_text: optional "suggestionText",
+    7 home_url: optional "homeUrl",
+    8 crawler_seed_urls: optional "crawlerSeedUrls",
+    9 icon_dark_url: optional "iconDarkUrl",
+    10 hide_built_in_facets: optional "hideBuiltInFacets",
+    11 canonicalizing_url_regex: optional "canonicalizingURLRegex",
+    12 canonicalizing_title_regex: optional "canonicalizingTitleRegex",
+    13 redlist_title_regex: optional "redlistTitleRegex",
+    14 connector_type: optional "connectorType",
+    15 quicklinks: optional "quicklinks",
+    16 render_config_preset: optional "renderConfigPreset",
+    17 aliases: optional "aliases",
+    18 is_on_prem: optional "isOnPrem",
+    19 trust_url_regex_for_view_activity: optional "trustUrlRegexForViewActivity",
+    20 include_utm_source: optional "includeUtmSource",
+    21 strip_fragment_in_canonical_url: optional "stripFragmentInCanonicalUrl",
+    22 identity_datasource_name: optional "identityDatasourceName",
+    23 product_access_group: optional "productAccessGroup",
+    24 is_user_referenced_by_email: optional "isUserReferencedByEmail",
+    25 is_entity_datasource: optional "isEntityDatasource",
+    26 is_test_datasource: optional "isTestDatasource",
 } }
 
 #[cfg(feature = "indexing-custom-metadata")]
 specsmith_runtime::object! { CustomMetadataPropertyDefinition {
-    name: required "name",
-    property_type: required "propertyType",
-    skip_indexing: optional "skipIndexing",
+    0 name: required "name",
+    1 property_type: required "propertyType",
+    2 skip_indexing: optional "skipIndexing",
 } }
 
 #[cfg(feature = "indexing-custom-metadata")]
@@ -212,59 +212,59 @@ specsmith_runtime::open_enum! { CustomMetadataPropertyType, Other {
 
 #[cfg(feature = "indexing-custom-metadata")]
 specsmith_runtime::object! { CustomMetadataPutRequest {
-    custom_metadata: required "customMetadata",
+    0 custom_metadata: required "customMetadata",
 } }
 
 #[cfg(feature = "indexing-custom-metadata")]
 specsmith_runtime::object! { CustomMetadataSchema {
-    metadata_keys: required "metadataKeys",
+    0 metadata_keys: required "metadataKeys",
 } }
 
 #[cfg(any(feature = "indexing-custom-metadata", feature = "indexing-documents"))]
 specsmith_runtime::object! { CustomProperty {
-    name: optional "name",
-    value: optional "value",
+    0 name: optional "name",
+    1 value: optional "value",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { DatasourceBulkMembershipDefinition {
-    member_user_id: optional "memberUserId",
-    member_group_name: optional "memberGroupName",
+    0 member_user_id: optional "memberUserId",
+    1 member_group_name: optional "memberGroupName",
 } }
 
 #[cfg(any(feature = "indexing-people", feature = "indexing-permissions"))]
 specsmith_runtime::object! { DatasourceGroupDefinition {
-    name: required "name",
+    0 name: required "name",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { DatasourceMembershipDefinition {
-    group_name: required "groupName",
-    member_user_id: optional "memberUserId",
-    member_group_name: optional "memberGroupName",
+    0 group_name: required "groupName",
+    1 member_user_id: optional "memberUserId",
+    2 member_group_name: optional "memberGroupName",
 } }
 
 #[cfg(feature = "indexing-datasource")]
 specsmith_runtime::object! { DatasourceObjectTypeDocumentCountEntry {
-    object_type: optional "objectType",
-    count: optional "count",
+    0 object_type: optional "objectType",
+    1 count: optional "count",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { DatasourceProfile {
-    datasource: required "datasource",
-    handle: required "handle",
-    url: optional "url",
-    native_app_url: optional "nativeAppUrl",
-    is_user_generated: optional "isUserGenerated",
+    0 datasource: required "datasource",
+    1 handle: required "handle",
+    2 url: optional "url",
+    3 native_app_url: optional "nativeAppUrl",
+    4 is_user_generated: optional "isUserGenerated",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { DatasourceUserDefinition {
-    email: required "email",
-    user_id: optional "userId",
-    name: required "name",
-    is_active: optional "isActive",
+    0 email: required "email",
+    1 user_id: optional "userId",
+    2 name: required "name",
+    3 is_active: optional "isActive",
 } }
 
 #[cfg(feature = "indexing-datasource")]
@@ -276,134 +276,134 @@ specsmith_runtime::open_enum! { DatasourceVisibility, Other {
 
 #[cfg(feature = "indexing-datasource")]
 specsmith_runtime::object! { DebugDatasourceStatusDocuments {
-    bulk_upload_history: optional "bulkUploadHistory",
-    counts: optional "counts",
-    processing_history: optional "processingHistory",
+    0 bulk_upload_history: optional "bulkUploadHistory",
+    1 counts: optional "counts",
+    2 processing_history: optional "processingHistory",
 } }
 
 #[cfg(feature = "indexing-datasource")]
 specsmith_runtime::object! { DebugDatasourceStatusIdentity {
-    processing_history: optional "processingHistory",
-    users: optional "users",
-    groups: optional "groups",
-    memberships: optional "memberships",
+    0 processing_history: optional "processingHistory",
+    1 users: optional "users",
+    2 groups: optional "groups",
+    3 memberships: optional "memberships",
 } }
 
 #[cfg(feature = "indexing-datasource")]
 specsmith_runtime::object! { DebugDatasourceStatusIdentityResponseComponent {
-    bulk_upload_history: optional "bulkUploadHistory",
-    counts: optional "counts",
+    0 bulk_upload_history: optional "bulkUploadHistory",
+    1 counts: optional "counts",
 } }
 
 #[cfg(feature = "indexing-datasource")]
 specsmith_runtime::object! { DebugDatasourceStatusResponse {
-    documents: optional "documents",
-    identity: optional "identity",
-    datasource_visibility: optional "datasourceVisibility",
+    0 documents: optional "documents",
+    1 identity: optional "identity",
+    2 datasource_visibility: optional "datasourceVisibility",
 } }
 
 #[cfg(feature = "indexing-datasource")]
 specsmith_runtime::object! { DebugDocumentCounts {
-    uploaded: optional "uploaded",
-    indexed: optional "indexed",
+    0 uploaded: optional "uploaded",
+    1 indexed: optional "indexed",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DebugDocumentLifecycleRequest {
-    object_type: required "objectType",
-    doc_id: required "docId",
-    start_date: optional "startDate",
-    max_events: optional "maxEvents",
+    0 object_type: required "objectType",
+    1 doc_id: required "docId",
+    2 start_date: optional "startDate",
+    3 max_events: optional "maxEvents",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DebugDocumentLifecycleResponse {
-    life_cycle_events: optional "lifeCycleEvents",
+    0 life_cycle_events: optional "lifeCycleEvents",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DebugDocumentRequest {
-    object_type: required "objectType",
-    doc_id: required "docId",
+    0 object_type: required "objectType",
+    1 doc_id: required "docId",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DebugDocumentResponse {
-    status: optional "status",
-    uploaded_permissions: optional "uploadedPermissions",
+    0 status: optional "status",
+    1 uploaded_permissions: optional "uploadedPermissions",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DebugDocumentsRequest {
-    debug_documents: required "debugDocuments",
+    0 debug_documents: required "debugDocuments",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DebugDocumentsResponse {
-    document_statuses: optional "documentStatuses",
+    0 document_statuses: optional "documentStatuses",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DebugDocumentsResponseItem {
-    doc_id: optional "docId",
-    object_type: optional "objectType",
-    debug_info: optional "debugInfo",
+    0 doc_id: optional "docId",
+    1 object_type: optional "objectType",
+    2 debug_info: optional "debugInfo",
 } }
 
 #[cfg(feature = "indexing-datasource")]
 specsmith_runtime::object! { DebugIdentityCounts {
-    uploaded: optional "uploaded",
+    0 uploaded: optional "uploaded",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { DebugUserRequest {
-    email: required "email",
+    0 email: required "email",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { DebugUserResponse {
-    status: optional "status",
-    uploaded_groups: optional "uploadedGroups",
+    0 status: optional "status",
+    1 uploaded_groups: optional "uploadedGroups",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DeleteDocumentRequest {
-    version: optional "version",
-    datasource: required "datasource",
-    object_type: required "objectType",
-    id: required "id",
+    0 version: optional "version",
+    1 datasource: required "datasource",
+    2 object_type: required "objectType",
+    3 id: required "id",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { DeleteEmployeeRequest {
-    version: optional "version",
-    employee_email: required "employeeEmail",
+    0 version: optional "version",
+    1 employee_email: required "employeeEmail",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { DeleteGroupRequest {
-    version: optional "version",
-    datasource: required "datasource",
-    group_name: required "groupName",
+    0 version: optional "version",
+    1 datasource: required "datasource",
+    2 group_name: required "groupName",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { DeleteMembershipRequest {
-    version: optional "version",
-    datasource: required "datasource",
-    membership: required "membership",
+    0 version: optional "version",
+    1 datasource: required "datasource",
+    2 membership: required "membership",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { DeleteTeamRequest {
-    id: required "id",
+    0 id: required "id",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { DeleteUserRequest {
-    version: optional "version",
-    datasource: required "datasource",
-    email: required "email",
+    0 version: optional "version",
+    1 datasource: required "datasource",
+    2 email: required "email",
 } }
 
 #[cfg(feature = "indexing-datasources")]
@@ -432,178 +432,178 @@ specsmith_runtime::open_enum! { DocumentCategory, Other {
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DocumentDefinition {
-    title: optional "title",
-    filename: optional "filename",
-    container: optional "container",
-    container_datasource_id: optional "containerDatasourceId",
-    container_object_type: optional "containerObjectType",
-    datasource: required "datasource",
-    object_type: optional "objectType",
-    view_url: optional "viewURL",
-    id: optional "id",
-    summary: optional "summary",
-    body: optional "body",
-    author: optional "author",
-    owner: optional "owner",
-    permissions: optional "permissions",
-    created_at: optional "createdAt",
-    updated_at: optional "updatedAt",
-    updated_by: optional "updatedBy",
-    tags: optional "tags",
-    interactions: optional "interactions",
-    status: optional "status",
-    additional_urls: optional "additionalUrls",
-    native_app_url: optional "nativeAppUrl",
-    comments: optional "comments",
-    custom_properties: optional "customProperties",
+    0 title: optional "title",
+    1 filename: optional "filename",
+    2 container: optional "container",
+    3 container_datasource_id: optional "containerDatasourceId",
+    4 container_object_type: optional "containerObjectType",
+    5 datasource: required "datasource",
+    6 object_type: optional "objectType",
+    7 view_url: optional "viewURL",
+    8 id: optional "id",
+    9 summary: optional "summary",
+    10 body: optional "body",
+    11 author: optional "author",
+    12 owner: optional "owner",
+    13 permissions: optional "permissions",
+    14 created_at: optional "createdAt",
+    15 updated_at: optional "updatedAt",
+    16 updated_by: optional "updatedBy",
+    17 tags: optional "tags",
+    18 interactions: optional "interactions",
+    19 status: optional "status",
+    20 additional_urls: optional "additionalUrls",
+    21 native_app_url: optional "nativeAppUrl",
+    22 comments: optional "comments",
+    23 custom_properties: optional "customProperties",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DocumentInteractionsDefinition {
-    num_views: optional "numViews",
-    num_likes: optional "numLikes",
-    num_comments: optional "numComments",
+    0 num_views: optional "numViews",
+    1 num_likes: optional "numLikes",
+    2 num_comments: optional "numComments",
 } }
 
 #[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
 specsmith_runtime::object! { DocumentPermissionsDefinition {
-    allowed_users: optional "allowedUsers",
-    allowed_groups: optional "allowedGroups",
-    allowed_group_intersections: optional "allowedGroupIntersections",
-    allow_anonymous_access: optional "allowAnonymousAccess",
-    allow_all_datasource_users_access: optional "allowAllDatasourceUsersAccess",
+    0 allowed_users: optional "allowedUsers",
+    1 allowed_groups: optional "allowedGroups",
+    2 allowed_group_intersections: optional "allowedGroupIntersections",
+    3 allow_anonymous_access: optional "allowAnonymousAccess",
+    4 allow_all_datasource_users_access: optional "allowAllDatasourceUsersAccess",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { DocumentStatusResponse {
-    upload_status: optional "uploadStatus",
-    last_uploaded_at: optional "lastUploadedAt",
-    indexing_status: optional "indexingStatus",
-    last_indexed_at: optional "lastIndexedAt",
-    permission_identity_status: optional "permissionIdentityStatus",
+    0 upload_status: optional "uploadStatus",
+    1 last_uploaded_at: optional "lastUploadedAt",
+    2 indexing_status: optional "indexingStatus",
+    3 last_indexed_at: optional "lastIndexedAt",
+    4 permission_identity_status: optional "permissionIdentityStatus",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { EmployeeInfoDefinition {
-    email: required "email",
-    first_name: optional "firstName",
-    last_name: optional "lastName",
-    preferred_name: optional "preferredName",
-    id: optional "id",
-    phone_number: optional "phoneNumber",
-    location: optional "location",
-    structured_location: optional "structuredLocation",
-    title: optional "title",
-    photo_url: optional "photoUrl",
-    business_unit: optional "businessUnit",
-    department: required "department",
-    datasource_profiles: optional "datasourceProfiles",
-    teams: optional "teams",
-    start_date: optional "startDate",
-    end_date: optional "endDate",
-    bio: optional "bio",
-    pronoun: optional "pronoun",
-    also_known_as: optional "alsoKnownAs",
-    profile_url: optional "profileUrl",
-    social_networks: optional "socialNetworks",
-    manager_email: optional "managerEmail",
-    manager_id: optional "managerId",
-    type_: optional "type",
-    relationships: optional "relationships",
-    status: optional "status",
-    additional_fields: optional "additionalFields",
+    0 email: required "email",
+    1 first_name: optional "firstName",
+    2 last_name: optional "lastName",
+    3 preferred_name: optional "preferredName",
+    4 id: optional "id",
+    5 phone_number: optional "phoneNumber",
+    6 location: optional "location",
+    7 structured_location: optional "structuredLocation",
+    8 title: optional "title",
+    9 photo_url: optional "photoUrl",
+    10 business_unit: optional "businessUnit",
+    11 department: required "department",
+    12 datasource_profiles: optional "datasourceProfiles",
+    13 teams: optional "teams",
+    14 start_date: optional "startDate",
+    15 end_date: optional "endDate",
+    16 bio: optional "bio",
+    17 pronoun: optional "pronoun",
+    18 also_known_as: optional "alsoKnownAs",
+    19 profile_url: optional "profileUrl",
+    20 social_networks: optional "socialNetworks",
+    21 manager_email: optional "managerEmail",
+    22 manager_id: optional "managerId",
+    23 type_: optional "type",
+    24 relationships: optional "relationships",
+    25 status: optional "status",
+    26 additional_fields: optional "additionalFields",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { EmployeeTeamInfo {
-    id: optional "id",
-    name: optional "name",
-    url: optional "url",
+    0 id: optional "id",
+    1 name: optional "name",
+    2 url: optional "url",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { EntityRelationship {
-    name: required "name",
-    email: required "email",
+    0 name: required "name",
+    1 email: required "email",
 } }
 
 #[cfg(any(feature = "indexing-custom-metadata", feature = "indexing-datasources"))]
 specsmith_runtime::object! { ErrorInfoResponse {
-    error: required "error",
-    message: optional "message",
+    0 error: required "error",
+    1 message: optional "message",
 } }
 
 #[cfg(feature = "indexing-shortcuts")]
 specsmith_runtime::object! { ExternalShortcut {
-    input_alias: required "inputAlias",
-    description: optional "description",
-    destination_url: required "destinationUrl",
-    created_by: required "createdBy",
-    create_time: optional "createTime",
-    updated_by: optional "updatedBy",
-    update_time: optional "updateTime",
-    title: optional "title",
-    intermediate_url: required "intermediateUrl",
-    decayed_visit_score: optional "decayedVisitScore",
-    edit_url: optional "editUrl",
+    0 input_alias: required "inputAlias",
+    1 description: optional "description",
+    2 destination_url: required "destinationUrl",
+    3 created_by: required "createdBy",
+    4 create_time: optional "createTime",
+    5 updated_by: optional "updatedBy",
+    6 update_time: optional "updateTime",
+    7 title: optional "title",
+    8 intermediate_url: required "intermediateUrl",
+    9 decayed_visit_score: optional "decayedVisitScore",
+    10 edit_url: optional "editUrl",
 } }
 
 #[cfg(feature = "indexing-datasources")]
 specsmith_runtime::object! { GetDatasourceConfigRequest {
-    datasource: required "datasource",
+    0 datasource: required "datasource",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { GetDocumentCountRequest {
-    datasource: required "datasource",
+    0 datasource: required "datasource",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { GetDocumentCountResponse {
-    document_count: optional "documentCount",
+    0 document_count: optional "documentCount",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { GetDocumentStatusRequest {
-    datasource: required "datasource",
-    object_type: required "objectType",
-    doc_id: required "docId",
+    0 datasource: required "datasource",
+    1 object_type: required "objectType",
+    2 doc_id: required "docId",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { GetDocumentStatusResponse {
-    upload_status: optional "uploadStatus",
-    last_uploaded_at: optional "lastUploadedAt",
-    indexing_status: optional "indexingStatus",
-    last_indexed_at: optional "lastIndexedAt",
+    0 upload_status: optional "uploadStatus",
+    1 last_uploaded_at: optional "lastUploadedAt",
+    2 indexing_status: optional "indexingStatus",
+    3 last_indexed_at: optional "lastIndexedAt",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { GetUserCountRequest {
-    datasource: required "datasource",
+    0 datasource: required "datasource",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { GetUserCountResponse {
-    user_count: optional "userCount",
+    0 user_count: optional "userCount",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { GreenlistUsersRequest {
-    datasource: required "datasource",
-    emails: required "emails",
+    0 datasource: required "datasource",
+    1 emails: required "emails",
 } }
 
 #[cfg(feature = "indexing-datasources")]
 specsmith_runtime::object! { IconConfig {
-    generated_background_color_key: optional "generatedBackgroundColorKey",
-    background_color: optional "backgroundColor",
-    color: optional "color",
-    key: optional "key",
-    icon_type: optional "iconType",
-    masked: optional "masked",
-    name: optional "name",
-    url: optional "url",
+    0 generated_background_color_key: optional "generatedBackgroundColorKey",
+    1 background_color: optional "backgroundColor",
+    2 color: optional "color",
+    3 key: optional "key",
+    4 icon_type: optional "iconType",
+    5 masked: optional "masked",
+    6 name: optional "name",
+    7 url: optional "url",
 } }
 
 #[cfg(feature = "indexing-datasources")]
@@ -625,72 +625,72 @@ specsmith_runtime::open_enum! { IconType, Other {
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { IndexDocumentRequest {
-    version: optional "version",
-    document: required "document",
+    0 version: optional "version",
+    1 document: required "document",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { IndexDocumentsRequest {
-    upload_id: optional "uploadId",
-    datasource: required "datasource",
-    documents: required "documents",
+    0 upload_id: optional "uploadId",
+    1 datasource: required "datasource",
+    2 documents: required "documents",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { IndexEmployeeListRequest {
-    employees: optional "employees",
+    0 employees: optional "employees",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { IndexEmployeeRequest {
-    employee: required "employee",
-    version: optional "version",
+    0 employee: required "employee",
+    1 version: optional "version",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { IndexGroupRequest {
-    version: optional "version",
-    datasource: required "datasource",
-    group: required "group",
+    0 version: optional "version",
+    1 datasource: required "datasource",
+    2 group: required "group",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { IndexMembershipRequest {
-    version: optional "version",
-    datasource: required "datasource",
-    membership: required "membership",
+    0 version: optional "version",
+    1 datasource: required "datasource",
+    2 membership: required "membership",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { IndexTeamRequest {
-    team: required "team",
-    version: optional "version",
+    0 team: required "team",
+    1 version: optional "version",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { IndexUserRequest {
-    version: optional "version",
-    datasource: required "datasource",
-    user: required "user",
+    0 version: optional "version",
+    1 datasource: required "datasource",
+    2 user: required "user",
 } }
 
 #[cfg(feature = "indexing-shortcuts")]
 specsmith_runtime::object! { IndexingShortcut {
-    input_alias: required "inputAlias",
-    description: optional "description",
-    destination_url: required "destinationUrl",
-    created_by: required "createdBy",
-    create_time: optional "createTime",
-    updated_by: optional "updatedBy",
-    update_time: optional "updateTime",
-    unlisted: optional "unlisted",
-    url_template: optional "urlTemplate",
+    0 input_alias: required "inputAlias",
+    1 description: optional "description",
+    2 destination_url: required "destinationUrl",
+    3 created_by: required "createdBy",
+    4 create_time: optional "createTime",
+    5 updated_by: optional "updatedBy",
+    6 update_time: optional "updateTime",
+    7 unlisted: optional "unlisted",
+    8 url_template: optional "urlTemplate",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { LifeCycleEvent {
-    event: optional "event",
-    timestamp: optional "timestamp",
+    0 event: optional "event",
+    1 timestamp: optional "timestamp",
 } }
 
 #[cfg(feature = "indexing-documents")]
@@ -703,52 +703,52 @@ specsmith_runtime::open_enum! { LifeCycleEventType, Other {
 
 #[cfg(feature = "indexing-datasources")]
 specsmith_runtime::object! { ObjectDefinition {
-    name: optional "name",
-    display_label: optional "displayLabel",
-    doc_category: optional "docCategory",
-    property_definitions: optional "propertyDefinitions",
-    property_groups: optional "propertyGroups",
-    summarizable: optional "summarizable",
+    0 name: optional "name",
+    1 display_label: optional "displayLabel",
+    2 doc_category: optional "docCategory",
+    3 property_definitions: optional "propertyDefinitions",
+    4 property_groups: optional "propertyGroups",
+    5 summarizable: optional "summarizable",
 } }
 
 #[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
 specsmith_runtime::object! { PermissionsGroupIntersectionDefinition {
-    required_groups: optional "requiredGroups",
+    0 required_groups: optional "requiredGroups",
 } }
 
 #[cfg(feature = "indexing-documents")]
 specsmith_runtime::object! { ProcessAllDocumentsRequest {
-    datasource: optional "datasource",
+    0 datasource: optional "datasource",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { ProcessAllMembershipsRequest {
-    datasource: optional "datasource",
+    0 datasource: optional "datasource",
 } }
 
 #[cfg(feature = "indexing-datasource")]
 specsmith_runtime::object! { ProcessingHistoryEvent {
-    start_time: optional "startTime",
-    end_time: optional "endTime",
+    0 start_time: optional "startTime",
+    1 end_time: optional "endTime",
 } }
 
 #[cfg(feature = "indexing-datasources")]
 specsmith_runtime::object! { PropertyDefinition {
-    name: optional "name",
-    display_label: optional "displayLabel",
-    display_label_plural: optional "displayLabelPlural",
-    property_type: optional "propertyType",
-    ui_options: optional "uiOptions",
-    hide_ui_facet: optional "hideUiFacet",
-    ui_facet_order: optional "uiFacetOrder",
-    skip_indexing: optional "skipIndexing",
-    group: optional "group",
+    0 name: optional "name",
+    1 display_label: optional "displayLabel",
+    2 display_label_plural: optional "displayLabelPlural",
+    3 property_type: optional "propertyType",
+    4 ui_options: optional "uiOptions",
+    5 hide_ui_facet: optional "hideUiFacet",
+    6 ui_facet_order: optional "uiFacetOrder",
+    7 skip_indexing: optional "skipIndexing",
+    8 group: optional "group",
 } }
 
 #[cfg(feature = "indexing-datasources")]
 specsmith_runtime::object! { PropertyGroup {
-    name: optional "name",
-    display_label: optional "displayLabel",
+    0 name: optional "name",
+    1 display_label: optional "displayLabel",
 } }
 
 #[cfg(feature = "indexing-datasources")]
@@ -771,12 +771,12 @@ specsmith_runtime::open_enum! { PropertyUiOptions, Other {
 
 #[cfg(feature = "indexing-datasources")]
 specsmith_runtime::object! { Quicklink {
-    name: optional "name",
-    short_name: optional "shortName",
-    url: optional "url",
-    icon_config: optional "iconConfig",
-    id: optional "id",
-    scopes: optional "scopes",
+    0 name: optional "name",
+    1 short_name: optional "shortName",
+    2 url: optional "url",
+    3 icon_config: optional "iconConfig",
+    4 id: optional "id",
+    5 scopes: optional "scopes",
 } }
 
 #[cfg(feature = "indexing-datasources")]
@@ -790,9 +790,9 @@ specsmith_runtime::open_enum! { QuicklinkScope, Other {
 
 #[cfg(feature = "indexing-authentication")]
 specsmith_runtime::object! { RotateTokenResponse {
-    raw_secret: optional "rawSecret",
-    created_at: optional "createdAt",
-    rotation_period_minutes: optional "rotationPeriodMinutes",
+    0 raw_secret: optional "rawSecret",
+    1 created_at: optional "createdAt",
+    2 rotation_period_minutes: optional "rotationPeriodMinutes",
 } }
 #[cfg(feature = "indexing-authentication")]
 specsmith_runtime::redacted_debug! { RotateTokenResponse {
@@ -803,78 +803,78 @@ specsmith_runtime::redacted_debug! { RotateTokenResponse {
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { SocialNetworkDefinition {
-    name: optional "name",
-    profile_name: optional "profileName",
-    profile_url: optional "profileUrl",
+    0 name: optional "name",
+    1 profile_name: optional "profileName",
+    2 profile_url: optional "profileUrl",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { StructuredLocation {
-    desk_location: optional "deskLocation",
-    timezone: optional "timezone",
-    address: optional "address",
-    city: optional "city",
-    state: optional "state",
-    region: optional "region",
-    zip_code: optional "zipCode",
-    country: optional "country",
-    country_code: optional "countryCode",
+    0 desk_location: optional "deskLocation",
+    1 timezone: optional "timezone",
+    2 address: optional "address",
+    3 city: optional "city",
+    4 state: optional "state",
+    5 region: optional "region",
+    6 zip_code: optional "zipCode",
+    7 country: optional "country",
+    8 country_code: optional "countryCode",
 } }
 
 #[cfg(feature = "indexing-datasources")]
 specsmith_runtime::object! { SubmissionAccepted {
-    request_id: required "requestId",
+    0 request_id: required "requestId",
 } }
 
 #[cfg(feature = "indexing-custom-metadata")]
 specsmith_runtime::object! { SuccessResponse {
-    success: optional "success",
+    0 success: optional "success",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { TeamEmail {
-    email: required "email",
-    type_: required "type",
+    0 email: required "email",
+    1 type_: required "type",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { TeamInfoDefinition {
-    id: required "id",
-    name: required "name",
-    description: optional "description",
-    business_unit: optional "businessUnit",
-    department: optional "department",
-    photo_url: optional "photoUrl",
-    external_link: optional "externalLink",
-    emails: optional "emails",
-    datasource_profiles: optional "datasourceProfiles",
-    members: required "members",
-    additional_fields: optional "additionalFields",
+    0 id: required "id",
+    1 name: required "name",
+    2 description: optional "description",
+    3 business_unit: optional "businessUnit",
+    4 department: optional "department",
+    5 photo_url: optional "photoUrl",
+    6 external_link: optional "externalLink",
+    7 emails: optional "emails",
+    8 datasource_profiles: optional "datasourceProfiles",
+    9 members: required "members",
+    10 additional_fields: optional "additionalFields",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { TeamMember {
-    email: required "email",
-    relationship: optional "relationship",
-    join_date: optional "join_date",
+    0 email: required "email",
+    1 relationship: optional "relationship",
+    2 join_date: optional "join_date",
 } }
 
 #[cfg(feature = "indexing-permissions")]
 specsmith_runtime::object! { UpdatePermissionsRequest {
-    datasource: required "datasource",
-    object_type: optional "objectType",
-    id: optional "id",
-    view_url: optional "viewURL",
-    permissions: required "permissions",
+    0 datasource: required "datasource",
+    1 object_type: optional "objectType",
+    2 id: optional "id",
+    3 view_url: optional "viewURL",
+    4 permissions: required "permissions",
 } }
 
 #[cfg(feature = "indexing-shortcuts")]
 specsmith_runtime::object! { UploadShortcutsRequest {
-    upload_id: required "uploadId",
-    is_first_page: optional "isFirstPage",
-    is_last_page: optional "isLastPage",
-    force_restart_upload: optional "forceRestartUpload",
-    shortcuts: required "shortcuts",
+    0 upload_id: required "uploadId",
+    1 is_first_page: optional "isFirstPage",
+    2 is_last_page: optional "isLastPage",
+    3 force_restart_upload: optional "forceRestartUpload",
+    4 shortcuts: required "shortcuts",
 } }
 
 #[cfg(feature = "indexing-people")]
@@ -886,14 +886,14 @@ specsmith_runtime::open_enum! { UploadStatusEnum, Other {
 
 #[cfg(any(feature = "indexing-documents", feature = "indexing-permissions"))]
 specsmith_runtime::object! { UserReferenceDefinition {
-    email: optional "email",
-    datasource_user_id: optional "datasourceUserId",
-    name: optional "name",
+    0 email: optional "email",
+    1 datasource_user_id: optional "datasourceUserId",
+    2 name: optional "name",
 } }
 
 #[cfg(feature = "indexing-people")]
 specsmith_runtime::object! { UserStatusResponse {
-    is_active_user: optional "isActiveUser",
-    upload_status: optional "uploadStatus",
-    last_uploaded_at: optional "lastUploadedAt",
+    0 is_active_user: optional "isActiveUser",
+    1 upload_status: optional "uploadStatus",
+    2 last_uploaded_at: optional "lastUploadedAt",
 } }

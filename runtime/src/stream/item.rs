@@ -82,10 +82,14 @@ pub(super) async fn events_only(body: OpenBody) -> Result<OpenBody, Failure> {
     refuse(body, is_other, "is no stream of events").await
 }
 
-async fn refuse(body: OpenBody, is_other: impl Fn(&str) -> bool, reason: &'static str) -> Result<OpenBody, Failure> {
+async fn refuse(
+    mut body: OpenBody,
+    is_other: impl Fn(&str) -> bool,
+    reason: &'static str,
+) -> Result<OpenBody, Failure> {
     if !is_other(&media_type::of(body.head().headers())) {
         return Ok(body);
     }
-    let answer = body.whole(MAX_ERROR_BYTES).await?;
-    Err(Failure::Decode(DecodeError::other(&answer, reason)))
+    body.whole(MAX_ERROR_BYTES).await?;
+    Err(body.failed(Failure::Decode(DecodeError::other(body.head(), reason))))
 }

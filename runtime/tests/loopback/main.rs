@@ -37,4 +37,6 @@ mod pages;
 mod redirects;
 mod requests;
 mod retries;
+mod timeouts;
+mod transports;
 mod uploads;

@@ -151,9 +151,10 @@ fn outline(plan: &SdkPlan) -> Value {
         }
         models.extend(api.models.iter().map(|model| match &model.kind {
             ModelKind::Struct(fields) => {
-                let fields = fields
-                    .iter()
-                    .map(|field| format!("{}: {:?} as {:?} {:?}", field.name, field.rust_type, field.kind, field.wire));
+                let fields = fields.iter().map(|field| {
+                    let hidden = if field.secret { ", never printed" } else { "" };
+                    format!("{}: {:?} as {:?} {:?}{hidden}", field.name, field.rust_type, field.kind, field.wire)
+                });
                 json!({ "struct": model.name, "fields": fields.collect::<Vec<_>>() })
             }
             ModelKind::Union { catch_all, tag, variants } => {

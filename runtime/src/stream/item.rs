@@ -77,8 +77,7 @@ pub(super) async fn not_html(body: OpenBody) -> Result<OpenBody, Failure> {
 
 /// A server that does not know streams answers JSON: read as events that would be nothing.
 pub(super) async fn events_only(body: OpenBody) -> Result<OpenBody, Failure> {
-    let is_other =
-        |essence: &str| essence == "text/html" || essence == "application/json" || essence.ends_with("+json");
+    let is_other = |essence: &str| essence == "text/html" || media_type::is_json(essence);
     refuse(body, is_other, "is no stream of events").await
 }
 

@@ -28,6 +28,7 @@ pub mod name;
 mod named;
 pub mod operation;
 mod schema;
+mod secret;
 mod stream;
 mod variants;
 mod wrapper;

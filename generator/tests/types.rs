@@ -13,6 +13,9 @@ use generator::{engine, load, reflect, upgrade};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
+#[path = "types/surface.rs"]
+mod surface;
+
 fn api(case: &Path) -> Valid<Api> {
     let document = load::load(&DocumentSource::new("case", case), Path::new("tests")).expect("well-formed");
     let (api, problems) = model::build(&upgrade::upgrade(document.root).expect("a known version").root);
@@ -20,13 +23,17 @@ fn api(case: &Path) -> Valid<Api> {
     api.unwrap_or_else(|| panic!("{}: {problems:?} {found:?}", case.display()))
 }
 
-fn check(folder: &str, stage: fn(&Valid<Api>) -> Value) {
+fn cases(folder: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the cases' folder").map(|entry| entry.expect("an entry").path());
     let mut cases: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
     cases.sort();
     assert!(!cases.is_empty());
+    cases
+}
+
+fn check(folder: &str, stage: fn(&Valid<Api>) -> Value) {
     let mut wrong = Vec::new();
-    for case in cases {
+    for case in cases(folder) {
         let found = format!("{:#}\n", stage(&api(&case)));
         let out = case.with_extension("out.json");
         if std::env::var_os("UPDATE").is_some() {
@@ -65,10 +72,7 @@ fn openapi(schemas: Value) -> openapiv3::OpenAPI {
 fn every_name_and_type_is_settled_in_the_plan() {
     check("tests/plan", |api| {
         let lowered = lower(api);
-        let generated = engine::generate(&lowered.document, &lowered.replaced).expect("no bug");
-        let surface = reflect::reflect(generated.tokens).expect("no bug");
-        let input = PlanInput { name: "case", source: "case.yaml", api, facts: &lowered.facts, surface: &surface };
-        let Planned { plan, diagnostics } = plan("case", &Settings::default(), &[input]);
+        let Planned { plan, diagnostics } = planned(api, &lowered);
         let mut outline = outline(&plan);
         let told = |code: Code| matches!(code, Code::Renamed | Code::BadExtension);
         let renamed = diagnostics.iter().flatten().chain(&lowered.remarks).filter(|note| told(note.code));
@@ -85,6 +89,24 @@ fn every_name_and_type_is_settled_in_the_plan() {
         }
         outline
     });
+}
+
+fn planned(api: &Valid<Api>, lowered: &Lowered<'_>) -> Planned {
+    let generated = engine::generate(&lowered.document, &lowered.replaced).expect("no bug");
+    let surface = reflect::reflect(generated.tokens).expect("no bug");
+    let input = PlanInput { name: "case", source: "case.yaml", api, facts: &lowered.facts, surface: &surface };
+    plan("case", &Settings::default(), &[input])
+}
+
+#[test]
+fn every_operation_is_a_method_and_a_function_and_whatever_waits_has_a_twin_that_blocks() {
+    let mut missing = Vec::new();
+    for case in cases("tests/plan") {
+        let api = api(&case);
+        let found = surface::missing(&planned(&api, &lower(&api)).plan);
+        missing.extend(found.into_iter().map(|what| format!("{}: {what}", case.display())));
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
 /// A plan in short: what a user types.
@@ -151,9 +173,10 @@ fn outline(plan: &SdkPlan) -> Value {
         }
         models.extend(api.models.iter().map(|model| match &model.kind {
             ModelKind::Struct(fields) => {
-                let fields = fields
-                    .iter()
-                    .map(|field| format!("{}: {:?} as {:?} {:?}", field.name, field.rust_type, field.kind, field.wire));
+                let fields = fields.iter().map(|field| {
+                    let hidden = if field.secret { ", never printed" } else { "" };
+                    format!("{}: {:?} as {:?} {:?}{hidden}", field.name, field.rust_type, field.kind, field.wire)
+                });
                 json!({ "struct": model.name, "fields": fields.collect::<Vec<_>>() })
             }
             ModelKind::Union { catch_all, tag, variants } => {

@@ -12,3 +12,9 @@ pub(crate) fn essence(media_type: &str) -> String {
 pub(crate) fn of(headers: &HeaderMap) -> String {
     headers.get(CONTENT_TYPE).and_then(|label| label.to_str().ok()).map(essence).unwrap_or_default()
 }
+
+/// Whether what has this media type is JSON (RFC 6839 §3.1).
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence.ends_with("+json")
+}

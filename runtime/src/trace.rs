@@ -1,12 +1,14 @@
 //! Spans by OpenTelemetry's semantic conventions for HTTP clients, where the feature `tracing` is on.
 //!
-//! A call has a span of its own, named by its operation, and in it one of kind `client` an attempt. No span holds a header, a
-//! body, or a value of the query, and URLs are taken before credentials are put in.
+//! A call has a span of its own, named by its operation, and in it one of kind `client` an attempt. That of an answer which is
+//! read while it comes lasts until the answer is dropped, and says what went wrong meanwhile. No span holds a header, a body,
+//! or a value of the query, and URLs are taken before credentials are put in.
 
 #[cfg(feature = "tracing")]
 mod on {
     use std::future::Future;
 
+    use http::StatusCode;
     use tracing::field::Empty;
     use tracing::{Instrument, Span};
 
@@ -14,6 +16,10 @@ mod on {
     use crate::error::{Facts, Failure};
     use crate::facts::Operation;
     use crate::transport::Request;
+
+    /// Methods that the conventions name; others are `_OTHER`.
+    const KNOWN_METHODS: [&str; 10] =
+        ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"];
 
     /// The span of a call, or of one of its attempts.
     pub(crate) struct Traced(Span);
@@ -35,13 +41,15 @@ mod on {
         /// Of an attempt.
         pub(crate) fn attempt(operation: &Operation, request: &Request, facts: Facts) -> Self {
             let template = operation.path.split(['?', '#']).next().unwrap_or_default();
-            let method = request.method.as_str();
+            let original = request.method.as_str();
+            let known = KNOWN_METHODS.contains(&original);
             let span = tracing::info_span!(
                 "attempt",
                 otel.kind = "client",
-                otel.name = format_args!("{method} {template}"),
+                otel.name = format_args!("{} {template}", if known { original } else { "HTTP" }),
                 otel.status_code = Empty,
-                http.request.method = method,
+                http.request.method = if known { original } else { "_OTHER" },
+                http.request.method_original = (!known).then_some(original),
                 http.request.resend_count = Empty,
                 http.response.status_code = Empty,
                 url.full = shown(request),
@@ -61,8 +69,8 @@ mod on {
             inside.instrument(self.0.clone()).await
         }
 
-        /// What came of it.
-        pub(crate) fn end(&self, finished: &Result<Answer, Failure>) {
+        /// What came of it; whether an answer of a status is an error, is for the caller to say.
+        pub(crate) fn end(&self, finished: &Result<Answer, Failure>, is_error: impl Fn(StatusCode) -> bool) {
             let status = match finished {
                 Ok(answer) => Some(answer.status),
                 Err(failure) => failure.status(),
@@ -71,18 +79,23 @@ mod on {
                 self.0.record("http.response.status_code", status.as_u16());
             }
             match finished {
-                Ok(answer) if answer.status.as_u16() >= 400 => self.failed(answer.status.as_str()),
+                Ok(answer) if is_error(answer.status) => self.failed(answer.status.as_str()),
                 Ok(_) => {}
-                Err(failure) => self.failed(failure.kind()),
+                Err(failure) => self.broke(failure),
             }
             if let Some(facts) = facts(finished) {
                 self.0.record("attempts", facts.attempts);
             }
         }
 
-        /// The answer was not what the document says.
+        /// The answer, or an item of it, was not what the document says.
         pub(crate) fn undecoded(&self) {
             self.failed("decode");
+        }
+
+        /// This went wrong, after the answer's head too.
+        pub(crate) fn broke(&self, failure: &Failure) {
+            self.failed(failure.kind());
         }
 
         fn failed(&self, kind: &str) {
@@ -116,6 +129,8 @@ mod on {
 mod off {
     use std::future::Future;
 
+    use http::StatusCode;
+
     use crate::answer::Answer;
     use crate::error::{Facts, Failure};
     use crate::facts::Operation;
@@ -137,9 +152,11 @@ mod off {
             inside
         }
 
-        pub(crate) fn end(&self, _: &Result<Answer, Failure>) {}
+        pub(crate) fn end(&self, _: &Result<Answer, Failure>, _: impl Fn(StatusCode) -> bool) {}
 
         pub(crate) fn undecoded(&self) {}
+
+        pub(crate) fn broke(&self, _: &Failure) {}
     }
 }
 

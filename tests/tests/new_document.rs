@@ -54,6 +54,7 @@ PUT /notes [content-type: application/x-www-form-urlencoded] kinds=bird,self&nea
 PUT /notes [content-type: text/plain; charset=utf-8] a b
 PUT /notes
 DELETE /notes [content-type: application/json] [1,2]
+PUT /vault [content-type: application/json] {"shown":"outside","password":"canary","named":"canary","composed":"canary","locks":["canary"],"byDoor":{"door":"canary"},"either":"canary","sent":"canary","pin":770077,"words":["canary"],"marked":"canary","inner":{"code":"canary","shown":"inside"},"door":"canary"}
 POST /animals [content-type: application/json] {"name":"bad","kind":"bird"}
 POST /animals [content-type: application/json] {"name":"twice","kind":"bird"}
 GET /animals?type=teapot

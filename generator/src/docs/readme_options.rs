@@ -83,6 +83,7 @@ pub(super) fn of_a_call(page: &mut Markdown, first: Target<'_>) {
             ["`.retry(…)`, `.retry_rule(…)`", "Sets how this call is sent again, and after what."],
             ["`.header(name, value)`", "Adds a header, or replaces one."],
             ["`.query(name, value)`", "Adds a query parameter that the document does not have."],
+            ["`.body_member(name, value)`", "Adds a member to the JSON body that the document does not have."],
             ["`.base_url(…)`", "Sends this call elsewhere; credentials go along only to the same origin."],
             ["`.send_credentials_to_base_url()`", "Lets them go there whatever its origin."],
             ["`.idempotency_key(…)`", "Names the call, so that a server that knows such keys does it once."],
@@ -149,8 +150,8 @@ fn tracing(page: &mut Markdown, first: Target<'_>) {
     page.paragraph(
         "With the feature `tracing` every call is a span of the `tracing` crate, and in it every attempt one by \
          OpenTelemetry's conventions for HTTP clients: `http.request.method`, `url.full` without the values of its query, \
-         `server.address`, `http.response.status_code`, `http.request.resend_count`, `error.type`. No span holds a header, a \
-         body or a credential.",
+         `server.address`, `http.response.status_code`, `http.request.resend_count`, `error.type`. The \
+         span of a call also tells what goes wrong while its stream is read. No span holds a header, a body or a credential.",
     );
     let line = format!("{} = {{ version = \"{}\", features = [\"tracing\"] }}", package.name, package.version);
     page.fence("toml", &format!("[dependencies]\n{line}"));

@@ -5,6 +5,7 @@ use super::facts::{FieldFacts, PartFacts, PartKind, Presence, TypeFacts, TypeKin
 use super::form::{self, Form};
 use super::media::{is_binary, is_json, resolved};
 use super::name::{Names, snake_name, type_name};
+use super::secret::is_secret;
 use super::{Lowering, all_of, class, last_token, named};
 use crate::model::{Media, Schema, SchemaType};
 use indexmap::IndexMap;
@@ -52,7 +53,7 @@ impl Lowering<'_> {
                 documentation: self.documentation(property),
                 read_only: false,
                 write_only: false,
-                secret: named::is_secret(property),
+                secret: is_secret(self.api, property),
             };
             parts.push(PartFacts { field, kind, media_type });
         }

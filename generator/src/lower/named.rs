@@ -4,8 +4,9 @@ use super::class::{Class, Settled, is_nullable, settle, target};
 use super::facts::{Documentation, FieldFacts, Holds, Presence, TypeFacts, TypeKind};
 use super::form::{self, Form};
 use super::name::{Names, snake_name, type_name};
+use super::secret::{is_marked, is_secret};
 use super::{Lowering, enumeration};
-use crate::model::{AdditionalProperties, Schema};
+use crate::model::{AdditionalProperties, Api, Schema};
 use indexmap::IndexMap;
 use serde_json::Value;
 use std::fmt::Write;
@@ -64,7 +65,7 @@ impl Lowering<'_> {
                 documentation: self.documentation(property),
                 read_only: property.read_only,
                 write_only: property.write_only,
-                secret: is_secret(property),
+                secret: is_secret(self.api, property),
             });
         }
         if let Some(values) = self.additional(name, schema) {
@@ -72,7 +73,7 @@ impl Lowering<'_> {
             let lowered = names.take(wanted);
             self.remark_if_renamed(wanted, &lowered, &schema.at);
             properties.insert(lowered.clone(), values);
-            fields.push(additional_field(lowered, schema));
+            fields.push(additional_field(self.api, lowered, schema));
         }
         (form::object(properties), fields)
     }
@@ -124,7 +125,11 @@ fn presence(required: bool, nullable: bool) -> Presence {
     }
 }
 
-fn additional_field(lowered: String, schema: &Schema) -> FieldFacts {
+fn additional_field(api: &Api, lowered: String, schema: &Schema) -> FieldFacts {
+    let values = match &schema.additional {
+        Some(AdditionalProperties::Schema(values)) => Some(values),
+        Some(AdditionalProperties::Allowed(_)) | None => None,
+    };
     FieldFacts {
         lowered,
         at: schema.at.key("additionalProperties"),
@@ -136,14 +141,8 @@ fn additional_field(lowered: String, schema: &Schema) -> FieldFacts {
         },
         read_only: false,
         write_only: false,
-        secret: false,
+        secret: values.is_some_and(|values| is_secret(api, values)),
     }
-}
-
-/// Whether a value is kept out of `Debug`: the document calls it a password, write-only text, or a secret.
-pub(super) fn is_secret(schema: &Schema) -> bool {
-    schema.format.as_deref() == Some("password")
-        || schema.extensions.get("x-sdk-secret").and_then(Value::as_bool).unwrap_or(false)
 }
 
 /// What a schema looks like, documentation aside: two inline schemas that look the same are one type.
@@ -183,13 +182,15 @@ fn write_shape(schema: &Schema, out: &mut String) {
     } = schema;
     // Writing to a string cannot fail.
     let _ = write!(out, "({types:?}{nullable}{format:?}{reference:?}{read_only}{write_only}");
+    if is_marked(schema) {
+        out.push('*');
+    }
     if let Some(allowed) = allowed {
         let names = enumeration::names(schema);
         let _ = write!(out, "enum{allowed:?}{names:?}");
     }
     for (name, property) in properties {
-        let secret = if is_secret(property) { "*" } else { "" };
-        let _ = write!(out, "{name:?}{secret}{}", if required.contains(name) { "!" } else { "?" });
+        let _ = write!(out, "{name:?}{}", if required.contains(name) { "!" } else { "?" });
         write_shape(property, out);
     }
     if let Some(items) = items {

@@ -85,7 +85,7 @@ fn field(
         rust_type,
         kind,
         documentation: facts.documentation.clone(),
-        secret: facts.secret || facts.write_only && matches!(field.rust_type, RustType::String),
+        secret: facts.secret,
     })
 }
 

@@ -69,6 +69,7 @@ pub const RESOURCE_TYPES: &[&str] = &[
 pub const REQUEST_METHODS: &[&str] = &[
     "attempt_timeout",
     "base_url",
+    "body_member",
     "call",
     "clone",
     "header",

@@ -1,4 +1,4 @@
-//! Setting one member of a JSON body that is written already.
+//! Setting members of a JSON body that is written already.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::call::Call;
 use crate::error::RequestProblem;
+use crate::media_type;
 
 impl Call {
     /// A member of the JSON body, by JSON Pointer (RFC 6901).
@@ -31,6 +32,25 @@ impl Call {
         self.set_text_in_body(pointer, &value.to_string());
     }
 
+    /// Sets the members that the caller has for this call alone, `null` too.
+    pub(super) fn set_own_members(&mut self) -> Result<(), RequestProblem> {
+        let members = std::mem::take(&mut self.options.body_members);
+        let Some((first, _)) = members.first() else { return Ok(()) };
+        let refused = || RequestProblem::BodyMember { name: first.clone() };
+        match &mut self.body {
+            Some(sent) => {
+                let bytes = sent.body.as_bytes().filter(|_| media_type::is_json(&sent.content_type));
+                let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).ok_or_else(refused)?;
+                sent.body = with_members(text, &members).map_err(|_| refused())?.into();
+            }
+            None => {
+                let text = with_members("{}", &members).map_err(|_| refused())?;
+                self.raw("application/json", text);
+            }
+        }
+        Ok(())
+    }
+
     /// The same with a value that is JSON text already.
     pub(crate) fn set_text_in_body(&mut self, pointer: &str, value: &str) {
         let tokens: Vec<String> =
@@ -48,6 +68,14 @@ impl Call {
             (Err(source), _) => self.keep(RequestProblem::Body(Arc::new(source))),
         }
     }
+}
+
+fn with_members(json: &str, added: &[(String, Value)]) -> Result<String, serde_json::Error> {
+    let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(json)?;
+    for (name, value) in added {
+        members.insert(name.clone(), RawValue::from_string(value.to_string())?);
+    }
+    serde_json::to_string(&members)
 }
 
 fn with_member(json: &str, tokens: &[String], value: &str) -> Result<String, serde_json::Error> {

@@ -86,6 +86,7 @@ pub(super) struct Options {
     pub(super) retry_rules: Vec<Rule>,
     pub(super) headers: Vec<(String, Secret)>,
     pub(super) query: Vec<(String, String)>,
+    pub(super) body_members: Vec<(String, Value)>,
     pub(super) base_url: Option<String>,
     pub(super) send_credentials_to_base_url: bool,
     pub(super) idempotency_key: Option<String>,

@@ -33,6 +33,7 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
     if let Some(problem) = call.problem.take() {
         return Err(problem);
     }
+    call.set_own_members()?;
     let settings = call.core.settings();
     let Base { url: base, trusted } = base(call)?;
 

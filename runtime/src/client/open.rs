@@ -15,6 +15,7 @@ use super::run::{Ran, broken, run};
 use crate::answer::Answer;
 use crate::clock::{Instant, timeout_at};
 use crate::error::{DecodeError, Failure, Sent, TimeLimit, TimeoutError, TooLargeError};
+use crate::trace::Traced;
 use crate::transport::{BoxFuture, CorruptBody, IncomingBody, SendError};
 
 /// How a call that leaves its answer open ends: with a success whose body is still to come, or with an error read whole.
@@ -33,10 +34,10 @@ impl Call {
         self.options.slot = Some(slot.clone());
         let settings = self.core.settings();
         let idle = self.options.idle_timeout.unwrap_or(settings.idle_timeout);
-        let Ran { answer, span: _ } = run(self, accepts).await?;
+        let Ran { answer, span } = run(self, accepts).await?;
         Ok(match slot.take() {
             Some(Left { url, body: Some(body) }) => {
-                Open::Success(OpenBody { state: State::Waiting(body), answer, url, idle, end })
+                Open::Success(OpenBody { state: State::Waiting(body), answer, url, idle, end, span })
             }
             _ => Open::Error(answer),
         })
@@ -85,6 +86,8 @@ pub(crate) struct OpenBody {
     idle: Option<Duration>,
     /// When the whole must end, and how long that is.
     end: Option<(Instant, Duration)>,
+    /// Of the call, which goes on as long as its answer is read.
+    span: Traced,
 }
 
 type Piece = (Box<dyn IncomingBody>, Result<Option<Bytes>, Cause>);
@@ -102,7 +105,7 @@ enum Cause {
 }
 
 impl OpenBody {
-    /// The head, with an empty body.
+    /// The head, with an empty body unless [`whole`](Self::whole) has read it.
     pub(crate) fn head(&self) -> &Answer {
         &self.answer
     }
@@ -126,15 +129,16 @@ impl OpenBody {
                                 return Poll::Ready(Some(Ok(piece)));
                             }
                         }
-                        Err(cause) => return Poll::Ready(Some(Err(self.failure(cause)))),
+                        Err(cause) => return Poll::Ready(Some(Err(self.failed(self.failure(cause))))),
                     }
                 }
             }
         }
     }
 
-    /// Reads on to the end, up to a limit, and gives the answer as if it had not been left open; what is longer is cut.
-    pub(crate) async fn whole(mut self, limit: u64) -> Result<Answer, Failure> {
+    /// Reads on to the end, up to a limit, so that the [`head`](Self::head) is that of an answer which was not left open; what is
+    /// longer is cut.
+    pub(crate) async fn whole(&mut self, limit: u64) -> Result<(), Failure> {
         let mut bytes = BytesMut::new();
         let room = usize::try_from(limit).unwrap_or(usize::MAX);
         while let Some(piece) = poll_fn(|context| self.poll_piece(context)).await {
@@ -147,13 +151,24 @@ impl OpenBody {
             }
         }
         self.answer.body = bytes.freeze();
-        Ok(self.answer)
+        Ok(())
+    }
+
+    /// An item of the answer was not what the document says.
+    pub(crate) fn undecoded(&self) {
+        self.span.undecoded();
+    }
+
+    /// What ends the reading, told to the span of the call too.
+    pub(crate) fn failed(&self, failure: Failure) -> Failure {
+        self.span.broke(&failure);
+        failure
     }
 
     /// Ends a body that has grown past a limit.
     pub(crate) fn too_large(&mut self, limit: u64) -> Failure {
         self.state = State::Ended;
-        Failure::TooLarge(TooLargeError::new(&self.answer, limit))
+        self.failed(Failure::TooLarge(TooLargeError::new(&self.answer, limit)))
     }
 
     fn failure(&self, cause: Cause) -> Failure {

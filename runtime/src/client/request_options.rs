@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::call::Call;
 use crate::retry::{FailedAttempt, RetryPolicy, Rule, Verdict};
 use crate::secret::Secret;
@@ -40,6 +42,11 @@ impl Call {
     /// Adds a query parameter.
     pub fn query(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.options.query.push((name.into(), value.into()));
+    }
+
+    /// Sets a member of the JSON body.
+    pub fn body_member(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+        self.options.body_members.push((name.into(), value.into()));
     }
 
     /// Sends to another base URL.
@@ -148,6 +155,18 @@ macro_rules! request_options {
                 value: impl ::core::convert::Into<::std::string::String>,
             ) -> Self {
                 self.call.query(name, value);
+                self
+            }
+
+            /// Adds a member to the JSON body that the document does not have, or replaces one; where there is no body, an object
+            /// of such members is sent. A body that is no JSON object is an error.
+            #[must_use]
+            pub fn body_member(
+                mut self,
+                name: impl ::core::convert::Into<::std::string::String>,
+                value: impl ::core::convert::Into<$crate::serde_json::Value>,
+            ) -> Self {
+                self.call.body_member(name, value);
                 self
             }
 

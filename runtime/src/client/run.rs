@@ -55,7 +55,7 @@ use crate::transport::{BoxFuture, CorruptBody, Incoming, IncomingBody, Request, 
 pub(super) async fn run(call: Call, accepts: fn(&StatusCode) -> bool) -> Result<Ran, Failure> {
     let span = Traced::call(call.operation);
     let finished = span.run(attempts(call, accepts)).await;
-    span.end(&finished);
+    span.end(&finished, |status| !accepts(&status));
     Ok(Ran { answer: finished?, span })
 }
 
@@ -101,7 +101,7 @@ async fn attempts(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Result<An
         facts.attempts = facts.attempts.saturating_add(1);
         let span = Traced::attempt(operation, &draft.request, facts);
         let mut finished = span.run(attempt(&call.core, &draft.request, &mut credentials, &limits, facts)).await;
-        span.end(&finished);
+        span.end(&finished, |status| status.as_u16() >= 400);
         // 9.
         if !facts.read_once && credentials.renew(&finished) {
             hooks::after(settings, &finished, &limits, Some(Duration::ZERO), facts).await;

@@ -87,6 +87,12 @@ pub enum RequestProblem {
     /// A body that does not serialize.
     #[error("the body does not serialize")]
     Body(#[source] Arc<serde_json::Error>),
+    /// A member was to be added to a body that is no JSON object.
+    #[error("the member `{name}` cannot be added to a body that is no JSON object")]
+    BodyMember {
+        /// Its name.
+        name: String,
+    },
     /// A body that is a stream, file or the like, and cannot be read.
     #[error(transparent)]
     Stream(Arc<crate::body::BodyError>),

@@ -14,6 +14,7 @@ use url::Url;
 use super::Paged;
 use super::next::{Came, after};
 use super::token::PageToken;
+use crate::answer::Answer;
 use crate::client::{Call, Ran};
 use crate::error::{ApiError, DecodeError, Error, Failure};
 use crate::response::Response;
@@ -106,9 +107,12 @@ impl<R: Paged> Pages<R> {
         if !answer.status.is_success() {
             return Err(Error::Api(ApiError::new(answer)));
         }
-        let page: R::Page = answer.json().inspect_err(|_| span.undecoded())?;
-        let next =
-            after::<R>(&self.call, self.next.as_ref(), &Came { page: &page, answer: &answer, url: url.as_ref() })?;
+        Ok(self.page(answer, url.as_ref()).inspect_err(|failure| span.broke(failure))?)
+    }
+
+    fn page(&mut self, answer: Answer, url: Option<&Url>) -> Result<Response<R::Page>, Failure> {
+        let page: R::Page = answer.json()?;
+        let next = after::<R>(&self.call, self.next.as_ref(), &Came { page: &page, answer: &answer, url })?;
         let is_again = next.as_ref().is_some_and(|next| Some(next) == self.next.as_ref() || self.seen.contains(next));
         // A server that does not know the parameter gives the first page for ever.
         let is_same = next.is_some() && !self.seen.is_empty() && *answer.bytes() == self.last && R::count(&page) > 0;

@@ -73,7 +73,7 @@ impl ByteStream {
     }
 
     pub(super) fn not_written(&self, source: std::io::Error) -> Failure {
-        Failure::Write(WriteError::new(self.body.head(), source))
+        self.body.failed(Failure::Write(WriteError::new(self.body.head(), source)))
     }
 
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {

@@ -101,7 +101,7 @@ impl<T> EventStream<T> {
         if let Some(reconnect) = &mut self.reconnect {
             reconnect.came();
         }
-        let decoded = (self.decode)(&raw, body.head());
+        let decoded = (self.decode)(&raw, body.head()).inspect_err(|_| body.undecoded());
         let RawEvent { id, event, .. } = raw;
         Some(decoded.map(|data| Event { id, event, data }).map_err(Error::Decode))
     }

@@ -77,15 +77,18 @@ pub(super) async fn not_html(body: OpenBody) -> Result<OpenBody, Failure> {
 
 /// A server that does not know streams answers JSON: read as events that would be nothing.
 pub(super) async fn events_only(body: OpenBody) -> Result<OpenBody, Failure> {
-    let is_other =
-        |essence: &str| essence == "text/html" || essence == "application/json" || essence.ends_with("+json");
+    let is_other = |essence: &str| essence == "text/html" || media_type::is_json(essence);
     refuse(body, is_other, "is no stream of events").await
 }
 
-async fn refuse(body: OpenBody, is_other: impl Fn(&str) -> bool, reason: &'static str) -> Result<OpenBody, Failure> {
+async fn refuse(
+    mut body: OpenBody,
+    is_other: impl Fn(&str) -> bool,
+    reason: &'static str,
+) -> Result<OpenBody, Failure> {
     if !is_other(&media_type::of(body.head().headers())) {
         return Ok(body);
     }
-    let answer = body.whole(MAX_ERROR_BYTES).await?;
-    Err(Failure::Decode(DecodeError::other(&answer, reason)))
+    body.whole(MAX_ERROR_BYTES).await?;
+    Err(body.failed(Failure::Decode(DecodeError::other(body.head(), reason))))
 }

@@ -52,7 +52,8 @@ impl<T> JsonLines<T> {
             self.decoder = None;
             return None;
         }
-        Some((self.decode)(line, self.body.head()).map_err(Error::Decode))
+        let decoded = (self.decode)(line, self.body.head());
+        Some(decoded.inspect_err(|_| self.body.undecoded()).map_err(Error::Decode))
     }
 }
 

@@ -5,6 +5,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::acme::{Acme, plain};
+use crate::raw_server::{After, RawServer, Script};
 
 static OPEN: Operation = plain(&[]);
 
@@ -46,4 +47,17 @@ async fn a_whole_number_may_be_written_with_a_fraction_or_an_exponent() {
         let account = Acme::at(&server.uri()).get("a").send().await.unwrap();
         assert_eq!(account.owners.as_ref().unwrap()[0].age, read, "{age}");
     }
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_ends_its_connection() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    let server = RawServer::start(vec![Script::Chunks(head, vec![b"{".to_vec()], After::Silence)]).await;
+    let call = Acme::at(&server.url).get("a").send();
+    // The server has played to its end once its client has gone away.
+    tokio::select! {
+        answer = call => panic!("{answer:?}"),
+        () = server.asked() => {}
+    }
+    server.played().await;
 }

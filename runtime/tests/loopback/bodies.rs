@@ -11,7 +11,7 @@ use specsmith_runtime::bytes::Bytes;
 use specsmith_runtime::error::RequestProblem;
 use specsmith_runtime::facts::{Location, Method, Operation, Parameter, Style};
 use specsmith_runtime::http::{HeaderMap, StatusCode};
-use specsmith_runtime::serde_json::json;
+use specsmith_runtime::serde_json::{Value, json};
 use specsmith_runtime::transport::{self, BoxFuture, Incoming, IncomingBody, SendError, Transport};
 use specsmith_runtime::{Body, Call, Error, Multipart, Part, Response, RetryPolicy, Sent, Undocumented};
 use wiremock::matchers::any;
@@ -368,5 +368,50 @@ async fn long_bytes_arrive_whole_and_with_their_length() {
     assert_eq!(requests.len(), 2);
     for request in &requests {
         assert!(request.body == body && request.headers["content-length"] == "1000003");
+    }
+}
+
+#[tokio::test]
+async fn a_call_may_add_members_to_its_json_body_and_to_no_other() {
+    static BARE: Operation = Operation { id: "bare", method: Method::Post, ..plain(&[]) };
+    let added = |call: &mut Call| {
+        call.body_member("new", json!({ "a": [1, null] }));
+        call.body_member("id", 5);
+        call.body_member("none", Value::Null);
+    };
+    let (outcome, seen) = seen(&BARE, |call| {
+        added(call);
+        call.json(&json!({ "id": "a", "exact": 0.10 }));
+    })
+    .await;
+    outcome.unwrap();
+    assert_eq!((seen.len(), text(&seen[1])), (2, text(&seen[0])), "sent again, it is the same");
+    assert_eq!(text(&seen[0]), r#"{"exact":0.1,"id":5,"new":{"a":[1,null]},"none":null}"#);
+    let (outcome, seen) = self::seen(&BARE, added).await;
+    outcome.unwrap();
+    assert_eq!(text(&seen[0]), r#"{"id":5,"new":{"a":[1,null]},"none":null}"#);
+    assert_eq!(seen[0].headers["content-type"], "application/json");
+
+    let others: [fn(&mut Call); 5] = [
+        |call| call.json(&[1]),
+        |call| call.text(r#"{"id":"canary"}"#),
+        |call| call.form(&json!({ "id": "canary" }), &[]),
+        |call| call.body(Body::stream(Pieces::of(&["{}"]))),
+        |call| call.body("\u{fffe}canary"),
+    ];
+    for other in others {
+        let (outcome, seen) = self::seen(&BARE, |call| {
+            other(call);
+            call.body_member("canary-name", "canary-value");
+        })
+        .await;
+        let error = outcome.unwrap_err();
+        assert_eq!((seen.len(), error.was_sent()), (0, Sent::No));
+        let said = error.to_string();
+        assert_eq!(
+            said,
+            "bare was not sent: the member `canary-name` cannot be added to a body that is no JSON object"
+        );
+        assert!(!format!("{error:?}").contains("canary-value"), "{error:?}");
     }
 }

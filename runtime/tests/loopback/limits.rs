@@ -106,3 +106,14 @@ async fn of_an_errors_body_one_mebibyte_is_kept() {
     assert_eq!((error.status().unwrap().as_u16(), error.text().unwrap().len()), (400, 1024 * 1024));
     assert!(error.to_string().len() < 500, "the message stays short");
 }
+
+#[tokio::test]
+async fn a_head_without_end_is_a_broken_connection() {
+    let many = [b"HTTP/1.1 200 OK\r\n".to_vec(), b"x: y\r\n".repeat(100_000)].concat();
+    for script in [Script::Flood("HTTP/1.1 200 OK\r\nx: "), Script::Flood("HTTP/1.1 200 "), Script::Bytes(many)] {
+        let server = RawServer::start(vec![script]).await;
+        let error = Acme::at(&server.url).plain(&OPEN).retry(RetryPolicy::none()).text().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        assert!(error.to_string().len() < 500 && format!("{error:?}").len() < 2_000, "{error:?}");
+    }
+}

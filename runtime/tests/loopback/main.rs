@@ -10,8 +10,10 @@
 
 mod acme;
 mod raw_server;
+mod recorded;
 mod rules;
 mod scripted;
+mod span_errors;
 mod spans;
 mod tls;
 mod tokens;
@@ -35,4 +37,6 @@ mod pages;
 mod redirects;
 mod requests;
 mod retries;
+mod timeouts;
+mod transports;
 mod uploads;

@@ -84,3 +84,23 @@ async fn what_cannot_be_an_answer_is_said_when_it_is_played() {
         assert!(format!("{error:?}").contains(reason), "{error:?}");
     }
 }
+
+/// Examples are programs that `cargo test` runs; this asks only that each is there.
+#[test]
+fn every_entry_of_the_catalogue_has_an_example_that_runs() {
+    let module = include_str!("../../src/mock/mod.rs");
+    let source = [module, include_str!("../../src/mock/reply.rs")].concat();
+    let table: String = module.lines().filter(|line| line.starts_with("//! | ")).collect();
+    let entries: Vec<&str> =
+        table.split("[`").skip(1).filter_map(|rest| rest.split_once("`]")).map(|(e, _)| e).collect();
+    assert!(entries.len() > 15, "{entries:?}");
+    for entry in entries {
+        let (_, name) = entry.split_once("::").unwrap();
+        let declared = [format!("    pub fn {name}("), format!("    pub fn {name}<")];
+        let before = declared.iter().find_map(|declared| source.split_once(declared)).unwrap().0;
+        let about: Vec<&str> = before.lines().rev().take_while(|line| line.starts_with("    ///")).collect();
+        let fences = about.iter().filter(|line| line.trim_start_matches([' ', '/']).starts_with("```"));
+        let fences: Vec<&&str> = fences.collect();
+        assert!(fences.len() >= 2 && fences.iter().all(|fence| fence.ends_with("```")), "{entry}: {about:?}");
+    }
+}

@@ -28,11 +28,15 @@ const LIST_BASE: Operation = plain(&[&[0]]);
 /// A request with one way to the next page.
 macro_rules! list {
     ($name:ident, $operation:ident, $step:expr, $to:expr, $header:expr) => {
-        struct $name(Call);
+        pub struct $name(Call);
 
         impl $name {
-            fn at(url: &str) -> Self {
-                let mut call = Call::new(Acme::at(url).core(), &$operation);
+            pub fn at(url: &str) -> Self {
+                Self::of(&Acme::at(url))
+            }
+
+            pub fn of(acme: &Acme) -> Self {
+                let mut call = Call::new(acme.core(), &$operation);
                 if $operation.id == "search" {
                     call.json(&json!({ "query": "q" }));
                 }

@@ -39,6 +39,7 @@ pub struct RawServer {
     pub url: String,
     hits: Arc<AtomicUsize>,
     head: Arc<Mutex<String>>,
+    asked: Arc<Notify>,
     left: Arc<Notify>,
     task: JoinHandle<()>,
 }
@@ -51,6 +52,8 @@ impl RawServer {
         let counted = hits.clone();
         let head = Arc::new(Mutex::new(String::new()));
         let kept = head.clone();
+        let asked = Arc::new(Notify::new());
+        let heard = asked.clone();
         let left = Arc::new(Notify::new());
         let noticed = left.clone();
         let task = tokio::spawn(async move {
@@ -59,16 +62,18 @@ impl RawServer {
                 let hit = counted.fetch_add(1, Ordering::SeqCst);
                 let script = scripts.get(hit).or(scripts.last()).unwrap().clone();
                 let kept = kept.clone();
+                let heard = heard.clone();
                 let noticed = noticed.clone();
                 connections.spawn(async move {
                     let head = read_head(&mut socket).await;
                     *kept.lock().unwrap() = String::from_utf8_lossy(&head).into_owned();
+                    heard.notify_one();
                     play(&mut socket, script).await;
                     noticed.notify_one();
                 });
             }
         });
-        Self { url, hits, head, left, task }
+        Self { url, hits, head, asked, left, task }
     }
 
     /// How many connections came.
@@ -85,6 +90,11 @@ impl RawServer {
 }
 
 impl RawServer {
+    /// Waits until a request has come.
+    pub async fn asked(&self) {
+        self.asked.notified().await;
+    }
+
     /// Waits until a connection has been played to its end: a flood or a silence ends when the client goes away.
     pub async fn played(&self) {
         self.left.notified().await;

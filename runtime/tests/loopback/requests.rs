@@ -1,11 +1,15 @@
 //! What the server sees.
 
 use specsmith_runtime::facts::{Location, Method, Operation, Parameter, Style};
-use specsmith_runtime::{Call, Error, RequestError, Sent, Undocumented};
+use specsmith_runtime::transport::HttpClient;
+use specsmith_runtime::{
+    ByteStream, Call, Config, Core, Error, EventStream, Items, JsonLines, Pages, RequestError, Sent, Undocumented,
+};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::acme::{Account, Acme, Create, Get, plain};
+use crate::pages::ByUrl;
 use crate::raw_server::{RawServer, answer};
 
 async fn server() -> MockServer {
@@ -158,6 +162,22 @@ async fn a_body_that_does_not_serialize_is_not_sent() {
         (Sent::No, "createAccount was not sent: the body does not serialize".into())
     );
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "cannot");
+}
+
+#[test]
+fn clients_and_calls_are_shared_between_threads_and_streams_and_lists_move_between_them() {
+    fn shared<T: Send + Sync + Clone + 'static>() {}
+    fn moves<T: Send + Unpin + 'static>() {}
+    shared::<Core>();
+    shared::<Call>();
+    shared::<Config>();
+    shared::<HttpClient>();
+    moves::<ByteStream>();
+    moves::<EventStream<Account>>();
+    moves::<JsonLines<Account>>();
+    moves::<Pages<ByUrl>>();
+    moves::<Items<ByUrl>>();
+    assert_eq!(size_of::<Core>(), size_of::<usize>(), "a clone is a pointer");
 }
 
 #[tokio::test]

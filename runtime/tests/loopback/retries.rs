@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use specsmith_runtime::error::TimeLimit;
 use specsmith_runtime::facts::{Operation, Retry};
+use specsmith_runtime::mock::{Mock, Reply, When};
 use specsmith_runtime::{Error, RetryPolicy, Sent, TimeoutError};
 use tokio::time::Instant;
 
@@ -258,4 +259,86 @@ async fn a_call_is_sent_again_as_its_document_says_unless_the_caller_says_otherw
         // Waits are drawn between nothing and 1 s, 2 s, 2 s, 2 s, 2 s.
         assert!(started.elapsed() <= Duration::from_secs(9), "{step:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_are_drawn_anew_for_each_retry_up_to_a_bound_that_grows() {
+    for (failures, bound) in [(1, 500), (2, 500 + 750), (3, 500 + 750 + 1125)] {
+        let steps = [vec![Step::Status(503); failures], vec![Step::Status(200)]].concat().repeat(30);
+        let transport = Scripted::new(&steps);
+        let mut waits = std::collections::BTreeSet::new();
+        for _ in 0..30 {
+            let started = Instant::now();
+            acme(&transport).get("a").send().await.unwrap();
+            waits.insert(started.elapsed().as_millis());
+        }
+        // Timers of tokio are a millisecond late at most.
+        let longest = *waits.last().unwrap();
+        assert!(longest <= bound + failures as u128, "{failures}: {longest} ms");
+        assert!(waits.len() > 10 && longest > bound / 3, "no two clients come back together: {waits:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_attempt_begins_after_the_time_that_a_policy_gives_to_all_of_them() {
+    let transport = Scripted::new(&[Step::Silence]);
+    let policy = RetryPolicy::default().max_attempts(100).initial_backoff(Duration::ZERO);
+    let policy = policy.max_elapsed(Some(Duration::from_secs(150)));
+    let error = acme(&transport).get("a").retry(policy).send().await.unwrap_err();
+    // Each takes its 60 s: the third begins after 120, and a fourth would after 180.
+    assert_eq!((transport.hits(), error.attempts()), (3, 3));
+    assert!(matches!(&error, Error::Timeout(error) if error.limit() == TimeLimit::Attempt), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clients_policy_is_for_all_its_calls_and_a_calls_own_comes_before_it() {
+    let twice = RetryPolicy::default().max_attempts(2);
+    for (own, hits) in [(None, 2), (Some(RetryPolicy::none()), 1), (Some(RetryPolicy::default()), 4)] {
+        let transport = Scripted::new(&[Step::Status(503)]);
+        let builder = Acme::builder().token("t").instance("acme").transport(transport.clone());
+        let call = builder.retry(twice.clone()).build().unwrap().get("a");
+        let call = if let Some(own) = own { call.retry(own) } else { call };
+        call.send().await.unwrap_err();
+        assert_eq!(transport.hits(), hits);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_of_one_client_do_not_use_up_those_of_another_and_a_timeout_costs_twice() {
+    let transport = Scripted::new(&[Step::Silence]);
+    let exhausted = acme(&transport);
+    for _ in 0..40 {
+        exhausted.clone().get("a").send().await.unwrap_err();
+    }
+    // 500 tokens at 10 a retry, shared by all clones.
+    assert_eq!(transport.hits(), 40 + 50);
+    exhausted.get("a").send().await.unwrap_err();
+    assert_eq!(transport.hits(), 91);
+    acme(&transport).get("a").send().await.unwrap_err();
+    assert_eq!(transport.hits(), 95);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_error_has_its_own_status_headers_and_body_and_says_how_many_attempts_were_made() {
+    let mock = Mock::new();
+    let replies = [(503, "first"), (502, "second"), (500, "third")];
+    let replies = replies.map(|(status, text)| Reply::text(status, text).header("x-request-id", text));
+    mock.on(When::any()).replies(replies);
+    let thrice = RetryPolicy::default().max_attempts(3);
+    let acme = Acme::builder().mock(&mock).build().unwrap();
+    let error = acme.get("a").retry(thrice).send().await.unwrap_err();
+    let found = (error.status().unwrap().as_u16(), error.text(), error.request_id(), error.attempts());
+    assert_eq!(found, (500, Some("third"), Some("third"), 3));
+    assert!(error.to_string().contains("after 3 attempts"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_date_in_retry_after_is_waited_for_by_the_servers_own_clock() {
+    let mock = Mock::new();
+    let busy = Reply::empty(503).header("date", "Tue, 15 Nov 1994 08:12:31 GMT");
+    let busy = busy.header("retry-after", "Tue, 15 Nov 1994 08:12:38 GMT");
+    mock.on(When::any()).replies([busy, Reply::json(200, account())]);
+    let started = Instant::now();
+    Acme::builder().mock(&mock).build().unwrap().get("a").send().await.unwrap();
+    assert_eq!(started.elapsed().as_secs(), 7);
 }

@@ -1,57 +1,17 @@
 //! Spans, for who collects them.
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use specsmith_runtime::facts::{Location, Method, Operation, Parameter, Style};
-use specsmith_runtime::{Call, Error, Response, RetryPolicy, Sent, Undocumented};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use specsmith_runtime::transport::HttpClient;
+use specsmith_runtime::{Call, ClientCredentials, Error, Response, RetryPolicy, Sent, Undocumented, reqwest};
+use wiremock::matchers::{any, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::acme::{Acme, AcmeBuilder, plain};
+use crate::recorded::{Span, everything_of, spans_of};
 use crate::scripted::{Scripted, Step};
-
-/// Keeps the spans of the runtime, with all that is recorded on them.
-#[derive(Clone, Default)]
-struct Spans(Arc<Mutex<Vec<Span>>>);
-
-/// A name and what was recorded under it.
-type Span = (String, BTreeMap<String, String>);
-
-struct Fields<'a>(&'a mut BTreeMap<String, String>);
-
-impl Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.insert(field.name().to_owned(), format!("{value:?}").trim_matches('"').to_owned());
-    }
-}
-
-impl Subscriber for Spans {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("specsmith_runtime")
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut spans = self.0.lock().unwrap();
-        let mut fields = BTreeMap::new();
-        span.record(&mut Fields(&mut fields));
-        spans.push((span.metadata().name().to_owned(), fields));
-        Id::from_u64(spans.len() as u64)
-    }
-
-    fn record(&self, span: &Id, values: &Record<'_>) {
-        let index = span.into_u64() as usize - 1;
-        values.record(&mut Fields(&mut self.0.lock().unwrap()[index].1));
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, _: &Event<'_>) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
 
 static SECRETS: Operation = Operation {
     id: "findThings",
@@ -76,13 +36,12 @@ fn builder(steps: &[Step]) -> AcmeBuilder {
 
 /// The spans of one call.
 async fn spans(steps: &[Step]) -> Vec<Span> {
-    let spans = Spans::default();
-    let guard = tracing::subscriber::set_default(spans.clone());
-    let call =
-        builder(steps).build().unwrap().things("t 1").query("token", "canary-query").header("x-mine", "canary-mine");
-    let _ = call.idempotency_key("canary-key").send().await;
-    drop(guard);
-    let spans = spans.0.lock().unwrap().clone();
+    let acme = builder(steps).build().unwrap();
+    let spans = spans_of(async {
+        let call = acme.things("t 1").query("token", "canary-query").header("x-mine", "canary-mine");
+        let _ = call.idempotency_key("canary-key").send().await;
+    })
+    .await;
     assert!(!format!("{spans:?}").contains("canary"), "{spans:#?}");
     spans
 }
@@ -140,14 +99,13 @@ async fn a_call_and_each_attempt_have_a_span_by_opentelemetrys_names_without_any
 
 #[tokio::test]
 async fn an_answer_that_does_not_decode_is_an_error_of_the_call_and_not_of_its_attempt() {
-    let spans = Spans::default();
-    let guard = tracing::subscriber::set_default(spans.clone());
     let acme =
         Acme::builder().instance("acme").token("t").transport(Scripted::new(&[Step::Status(200)])).build().unwrap();
-    let error = acme.list_of_texts().await.unwrap_err();
-    drop(guard);
-    assert!(matches!(error, Error::Decode(_)), "{error}");
-    let spans = spans.0.lock().unwrap().clone();
+    let spans = spans_of(async {
+        let error = acme.list_of_texts().await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{error}");
+    })
+    .await;
     let [(_, call), (_, attempt)] = &spans[..] else { panic!("{spans:?}") };
     assert_eq!((call["error.type"].as_str(), call["http.response.status_code"].as_str()), ("decode", "200"));
     assert_eq!(attempt.get("error.type"), None);
@@ -165,5 +123,61 @@ async fn a_failure_has_a_kind() {
         for (_, fields) in &found {
             assert_eq!(fields["error.type"], kind, "{step:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_success_is_an_error_of_the_call_also_below_400() {
+    let found = spans(&[Step::Status(304)]).await;
+    let [(_, call), (_, attempt)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((call["error.type"].as_str(), call["otel.status_code"].as_str()), ("304", "ERROR"));
+    assert_eq!(attempt.get("error.type"), None, "the exchange itself went well");
+}
+
+#[tokio::test]
+async fn a_method_that_the_conventions_do_not_know_is_other() {
+    static QUERY: Operation = Operation { method: Method::Custom("QUERY"), ..plain(&[]) };
+    static PURGE: Operation = Operation { method: Method::Custom("PURGE"), ..plain(&[]) };
+    for (operation, method, original, name) in
+        [(&QUERY, "QUERY", None, "QUERY /plain"), (&PURGE, "_OTHER", Some("PURGE"), "HTTP /plain")]
+    {
+        let acme = builder(&[Step::Status(200)]).build().unwrap();
+        let found = spans_of(async { drop(acme.plain(operation).send().await.unwrap()) }).await;
+        let attempt = &found[1].1;
+        assert_eq!((attempt["http.request.method"].as_str(), attempt["otel.name"].as_str()), (method, name));
+        assert_eq!(attempt.get("http.request.method_original").map(String::as_str), original);
+    }
+}
+
+/// Every scheme, by real connections, and a server that repeats what it gets.
+#[tokio::test]
+async fn no_credential_is_in_any_span_or_event_of_the_runtime_or_of_what_it_stands_on() {
+    static ALL: Operation = plain(&[&[0, 1, 2, 3, 5]]);
+    static BASIC: Operation = plain(&[&[4]]);
+    let server = MockServer::start().await;
+    let token = ResponseTemplate::new(200).set_body_raw(r#"{"access_token":"canary-fetched"}"#, "application/json");
+    Mock::given(path("/oauth/token")).respond_with(token).mount(&server).await;
+    let echo = ResponseTemplate::new(404).set_body_string("canary-t canary-k canary-q canary-s canary-fetched");
+    let echo = echo.insert_header("x-request-id", "canary-t").insert_header("set-cookie", "canary-set");
+    Mock::given(any()).respond_with(echo).mount(&server).await;
+    let client = ClientCredentials::new("owl", "canary-secret");
+    let acme = builder(&[]).base_url(server.uri()).transport(HttpClient::new(reqwest::Client::builder()).unwrap());
+    let acme = acme.client_credentials(client).basic_auth("canary-user", "canary-password").build().unwrap();
+    let said = everything_of(async {
+        for operation in [&ALL, &BASIC] {
+            let call = acme.plain(operation).query("token", "canary-query").header("x-mine", "canary-mine");
+            assert_eq!(call.send().await.unwrap_err().status().unwrap().as_u16(), 404);
+        }
+    })
+    .await;
+    let sent = server.received_requests().await.unwrap();
+    assert_eq!(sent.len(), 3);
+    for (request, credentials) in [(&sent[1], "canary-q"), (&sent[1], "canary-s"), (&sent[2], "Basic ")] {
+        assert!(format!("{request:?}").contains(credentials), "they were sent: {request:?}");
+    }
+    assert!(said.iter().filter(|(name, _)| name == "attempt").count() == 2, "{said:#?}");
+    // The second is the beginning of `canary-user:canary-password` in base64.
+    for hidden in ["canary", "Y2FuYXJ5LXVz"] {
+        assert!(!format!("{said:?}").contains(hidden), "{said:#?}");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use zoo::animals::{CreateAnimalError, GetAnimalError, ListAnimalsError};
 use zoo::models::{
     AddNoteMergePatchJsonRequest, AnimalChange, Home, HomeCage, Kind, ListAnimalsOrder, NewAnimal, Note, PicturesForm,
-    PicturesFormInfo, SearchNotesRequest, SearchNotesRequestNear, Type2,
+    PicturesFormInfo, SearchNotesRequest, SearchNotesRequestNear, Type2, Vault, VaultEither, VaultInner,
 };
 use zoo::pictures::FindPictureSuccess;
 use zoo::runtime::serde_json::{self, json};
@@ -23,6 +23,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     credentials(&zoo).await?;
     files(&zoo).await?;
     notes(&zoo).await?;
+    secrets(&zoo).await?;
     errors(&zoo).await
 }
 
@@ -156,6 +157,32 @@ async fn notes(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
     notes.search().body_text("a b").send().await?;
     notes.search().send().await?;
     notes.delete().body(vec![1, 2]).send().await?;
+    Ok(())
+}
+
+/// Secrets, however they are held: they are sent, and printed nowhere.
+async fn secrets(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
+    let canary = || "canary".to_owned();
+    let doors = || BTreeMap::from([("door".to_owned(), canary())]);
+    let vault = Vault {
+        named: Some(canary()),
+        composed: Some(Some(canary())),
+        locks: Some(vec![canary()]),
+        by_door: Some(doors()),
+        either: Some(VaultEither::Password(canary())),
+        sent: Some(canary()),
+        pin: Some(770_077),
+        words: Some(vec![canary()]),
+        marked: Some(canary()),
+        inner: Some(VaultInner { code: Some(canary()), shown: Some("inside".to_owned()) }),
+        additional_properties: doors(),
+        ..Vault::new("outside", canary())
+    };
+    let request = zoo.notes().fill_vault(vault.clone());
+    let printed = format!("{vault:?} {vault:#?} {request:?} {request:#?}");
+    assert!(printed.contains("inside") && printed.contains("outside"), "{printed}");
+    assert!(!printed.contains("canary") && !printed.contains("770"), "{printed}");
+    request.send().await?;
     Ok(())
 }
 

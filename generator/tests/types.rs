@@ -68,7 +68,7 @@ fn every_name_and_type_is_settled_in_the_plan() {
         let generated = engine::generate(&lowered.document, &lowered.replaced).expect("no bug");
         let surface = reflect::reflect(generated.tokens).expect("no bug");
         let input = PlanInput { name: "case", source: "case.yaml", api, facts: &lowered.facts, surface: &surface };
-        let Planned { plan, diagnostics } = plan("case", &Settings::default(), &[input]);
+        let Planned { plan, diagnostics, about_settings: _ } = plan("case", &Settings::default(), &[input]);
         let mut outline = outline(&plan);
         let told = |code: Code| matches!(code, Code::Renamed | Code::BadExtension);
         let renamed = diagnostics.iter().flatten().chain(&lowered.remarks).filter(|note| told(note.code));

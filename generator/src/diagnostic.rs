@@ -29,7 +29,7 @@ pub struct Diagnostic {
 
 /// Where a diagnostic points. Only syntax errors know a line; all else names a node, and the line is found when the
 /// diagnostic is shown, by reading the file again.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A node of the document that a stage was given.
     Node(Pointer),

@@ -16,7 +16,7 @@ mod settings;
 
 pub use added::Added;
 pub use package::is_reserved;
-pub use settings::Settings;
+pub use settings::{Said, Settings};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
 use entries::{Entry, EntryKind};

@@ -243,7 +243,8 @@ fn build(
             surface,
         })
         .collect();
-    let Planned { plan, diagnostics: renamed } = plan::plan(&job.provider, &job.settings, &inputs);
+    let Planned { plan, diagnostics: renamed, about_settings } = plan::plan(&job.provider, &job.settings, &inputs);
+    report.diagnostics.extend(locate::locate(&about_settings, None));
     for (all, renamed) in diagnostics.iter_mut().zip(renamed) {
         all.extend(renamed);
     }

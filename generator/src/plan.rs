@@ -7,6 +7,7 @@ mod access;
 mod answers;
 mod boxes;
 mod bulk;
+mod first_call;
 mod models;
 pub(crate) mod naming;
 mod nesting;
@@ -22,6 +23,7 @@ mod server;
 mod stream;
 mod union;
 
+pub use first_call::simplest;
 pub use paging::shown;
 pub use sdk::*;
 pub use server::is_elsewhere;
@@ -55,6 +57,8 @@ pub struct Planned {
     pub plan: SdkPlan,
     /// One list for each document.
     pub diagnostics: Vec<Vec<Diagnostic>>,
+    /// What is wrong with the settings.
+    pub about_settings: Vec<Diagnostic>,
 }
 
 /// Plans the crate of a provider.
@@ -74,7 +78,10 @@ pub fn plan(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) ->
         diagnostics.push(report);
     }
     let recursion_limit = nesting::recursion_limit(apis.iter().map(|api| api.models.as_slice()));
-    Planned { plan: SdkPlan { package, provider, apis, recursion_limit }, diagnostics }
+    let mut about_settings = Vec::new();
+    let first_api = first_call::choose(&settings.first_call, &mut apis, &mut about_settings);
+    let plan = SdkPlan { package, provider, apis, first_api, recursion_limit };
+    Planned { plan, diagnostics, about_settings }
 }
 
 fn package(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) -> Package {
@@ -118,6 +125,7 @@ fn api(
         source: document.source.to_owned(),
         webhooks: document.api.webhooks.iter().map(|aside| aside.name.clone()).collect(),
         servers: server::servers(server::common(document.api), &provider.variables),
+        first_call: first_call::simplest(&resources),
         resources,
         models,
         module,

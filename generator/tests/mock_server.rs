@@ -88,7 +88,9 @@ fn who_brings_no_credentials_gets_the_documented_answer_for_that_or_a_problem() 
     bare.headers.retain(|(name, _)| name != "Authorization");
     let exchange = shop().answer(&bare);
     assert_eq!((exchange.reply.status, header(&exchange, "www-authenticate")), (401, Some("Bearer realm=\"mock\"")));
-    assert_eq!(json(&exchange)["errors"][0]["in"], "credentials");
+    let said = &json(&exchange)["errors"][0];
+    assert_eq!(said["in"], "credentials");
+    assert_eq!(said["detail"], "there are no credentials that the operation takes: `Authorization: Bearer …`");
     let mut bare = request("POST /items", &[], &json!({ "name": "a" }));
     bare.headers.retain(|(name, _)| name != "Authorization");
     let exchange = shop().answer(&bare);
@@ -121,6 +123,17 @@ fn an_answer_is_an_example_or_a_value_that_its_schema_allows() {
     assert_eq!((header(&made, "content-type"), text(&made).as_str()), (Some("text/csv"), "text"));
     let dynamic = answer("POST /items", &[("Prefer", "dynamic")], &json!({ "name": "a" }));
     assert!(json(&dynamic)["price"].as_i64().unwrap() > 1 << 53, "a value that tries what clients can hold");
+}
+
+#[test]
+fn xml_has_the_names_and_attributes_of_its_schema_or_is_what_its_author_wrote() {
+    let made = get("/catalogue");
+    assert_eq!(header(&made, "content-type"), Some("application/xml"));
+    let items = "<items><item>tea pot</item><item>tea pot</item></items>";
+    let expected =
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<catalogue edition=\"3\">{items}</catalogue>\n");
+    assert_eq!(text(&made), expected);
+    assert_eq!(text(&get("/catalogue-as-written")), "<catalogue>by hand</catalogue>");
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn openapi(schemas: Value) -> openapiv3::OpenAPI {
 fn every_name_and_type_is_settled_in_the_plan() {
     check("tests/plan", |api| {
         let lowered = lower(api);
-        let Planned { plan, diagnostics } = planned(api, &lowered);
+        let Planned { plan, diagnostics, about_settings: _ } = planned(api, &lowered);
         let mut outline = outline(&plan);
         let told = |code: Code| matches!(code, Code::Renamed | Code::BadExtension);
         let renamed = diagnostics.iter().flatten().chain(&lowered.remarks).filter(|note| told(note.code));

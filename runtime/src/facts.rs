@@ -286,6 +286,8 @@ pub struct Bulk {
     pub restart: Option<&'static str>,
     /// How many items a page holds, where the document says it.
     pub page_size: Option<usize>,
+    /// How many bytes its items may be together as JSON, where the document says it.
+    pub page_bytes: Option<usize>,
 }
 
 /// What of a stream becomes an item.

@@ -116,7 +116,12 @@ fn line(exchange: &Exchange) -> String {
     let Exchange { method, path, operation: _, complaints, remarks, reply, fault } = exchange;
     let mut said: Vec<String> = complaints.iter().map(ToString::to_string).collect();
     said.extend(remarks.iter().cloned());
-    said.extend(fault.map(|fault| format!("fault: {fault}")));
+    match fault {
+        Some(fault) => said.push(format!("fault: {fault}")),
+        // Else the complaints are why.
+        None if complaints.is_empty() => said.extend(reply.why.clone()),
+        None => {}
+    }
     let said = said.join("; ");
     let space = if said.is_empty() { "" } else { " " };
     let text: String = format!("{method} {path} {}{space}{said}", reply.status);

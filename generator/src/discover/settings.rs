@@ -32,14 +32,26 @@ pub struct Settings {
     pub categories: Vec<String>,
     /// `authors` of the manifest.
     pub authors: Vec<String>,
+    /// The operations that a new user calls first, `module.resource.method`: at most one for each API, that of the README before
+    /// the others.
+    pub first_call: Vec<Said>,
     /// Whether what is wrong with a document is left out alone, with a warning, instead of stopping the provider.
     pub tolerant: bool,
+}
+
+/// A text, and where the file says it: only a later stage knows whether it fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The text.
+    pub text: String,
+    /// Where it is.
+    pub place: Place,
 }
 
 /// What the file may say: first what is text, then what is a list of texts.
 const TEXTS: &[&str] =
     &["package", "name", "version", "description", "license", "repository", "homepage", "documentation"];
-const LISTS: &[&str] = &["keywords", "categories", "authors"];
+const LISTS: &[&str] = &["keywords", "categories", "authors", "first_call"];
 const FLAGS: &[&str] = &["tolerant"];
 
 /// The file as it is written, with the places of what is checked.
@@ -61,6 +73,8 @@ struct Written {
     #[serde(default)]
     authors: Vec<String>,
     #[serde(default)]
+    first_call: Vec<Spanned<String>>,
+    #[serde(default)]
     tolerant: bool,
 }
 
@@ -71,18 +85,21 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
         return Ok(Settings::default());
     }
     let text = read_text(path).map_err(|problem| vec![problem])?;
-    let at = |offset: usize, message: String, advice: &str| {
+    let place = |offset: usize| {
         let before = text.get(..offset).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
-        let place = Place::Line { file: path.to_owned(), line, column };
+        Place::Line { file: path.to_owned(), line, column }
+    };
+    let at = |offset: usize, message: String, advice: &str| {
+        let place = place(offset);
         Diagnostic { code: Code::BadSettings, message, advice: advice.to_owned(), place, changes: Vec::new() }
     };
     let written: Written = toml::from_str(&text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         let message = error.message().lines().next().unwrap_or_default().to_owned();
-        let place = text.get(offset..).unwrap_or_default();
-        vec![at(offset, message.clone(), &advice(&message, place))]
+        let rest = text.get(offset..).unwrap_or_default();
+        vec![at(offset, message.clone(), &advice(&message, rest))]
     })?;
     let mut problems = Vec::new();
     let mut check = |value: Option<Spanned<String>>, is_right: fn(&str) -> bool, message: &str, advice: &str| {
@@ -104,6 +121,7 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
         keywords,
         categories,
         authors,
+        first_call,
         tolerant,
     } = written;
     let package = check(
@@ -135,6 +153,10 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
         keywords,
         categories,
         authors,
+        first_call: first_call
+            .into_iter()
+            .map(|said| Said { place: place(said.span().start), text: said.into_inner() })
+            .collect(),
         tolerant,
     })
 }
@@ -199,7 +221,7 @@ mod tests {
         };
         assert_eq!(said("pakcage = \"x\""), "did you mean `package`?");
         assert!(said("colour = \"x\"").contains("may say package, name, version"));
-        assert!(said("version = 1").contains("keywords, categories, authors are lists"));
+        assert!(said("version = 1").contains("keywords, categories, authors, first_call are lists"));
         assert!(said("= 1").contains("the keys are package"));
     }
 

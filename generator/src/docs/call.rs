@@ -25,6 +25,13 @@ pub(super) struct Target<'plan> {
     pub operation: &'plan OperationPlan,
 }
 
+/// What a new user of an API calls first.
+pub(super) fn first<'plan>(place: &'plan Place<'plan>) -> Option<Target<'plan>> {
+    let found = place.api.first_call?;
+    let resource = place.api.resources.get(found.resource)?;
+    Some(Target { place, resource, operation: resource.operations.get(found.operation)? })
+}
+
 /// How a call is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {

@@ -1,21 +1,21 @@
 //! The example program of an API: what a new user runs first.
 
 use super::Page;
-use super::call::{self, Style, Target};
+use super::call::{self, Style};
 use super::place::{Place, portable};
 use super::program::Program;
-use crate::plan::{OperationPlan, ResourcePlan};
+use crate::plan::OperationPlan;
 
 /// `examples/<api>.rs`; none if the API has no operation.
 pub(super) fn example(place: &Place<'_>) -> Option<Page> {
-    let (resource, operation) = first_call(place)?;
+    let target = call::first(place)?;
+    let operation = target.operation;
     let name = match &place.api.module {
         Some(module) => module.clone(),
         None => crate::lower::name::snake_name(&place.plan.provider.type_name),
     };
     let name = portable(&name);
     let path = format!("examples/{name}.rs");
-    let target = Target { place, resource, operation };
     let mut program = Program::default();
     call::begin(target, &mut program);
     call::send(target, Style::Method, &mut program, Vec::new());
@@ -69,16 +69,4 @@ fn header(place: &Place<'_>, operation: &OperationPlan, name: &str) -> String {
     let stop = if about.ends_with(['.', '?', '!']) { "" } else { "." };
     let set: String = environment(place, operation).iter().map(|name| format!("{name}=… ")).collect();
     format!("//! A first call: {about}{stop}\n//!\n//! ```text\n//! {set}cargo run --example {name}\n//! ```\n")
-}
-
-/// The call that asks least of a new user: no arguments, changes nothing, needs a credential to prove that it works.
-pub(super) fn first_call<'plan>(place: &Place<'plan>) -> Option<(&'plan ResourcePlan, &'plan OperationPlan)> {
-    let all =
-        place.api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
-    all.min_by_key(|(_, operation)| {
-        let arguments = operation.parameters.iter().filter(|parameter| parameter.required).count()
-            + usize::from(operation.body.as_ref().is_some_and(|body| body.required));
-        let read = operation.method == "GET";
-        (operation.is_only_streamed(), operation.deprecated, !read, arguments, operation.security.is_empty())
-    })
 }

@@ -1,7 +1,6 @@
 //! The crate's front page in rustdoc: short, and with links that rustdoc resolves, which those of the README are not.
 
 use super::call::{self, Style, Target};
-use super::example::first_call;
 use super::page::Markdown;
 use super::place::Place;
 use super::readme::{COMPILED, about};
@@ -13,13 +12,15 @@ pub(super) fn front_page(plan: &SdkPlan) -> String {
     let places: Vec<Place<'_>> = plan.apis.iter().map(|api| Place::new(plan, api)).collect();
     let mut page = Markdown::default();
     page.paragraph(&about(plan));
-    let first = places.iter().find_map(|place| first_call(place).map(|found| (place, found)));
-    if let Some((place, (resource, operation))) = first {
+    let first = places.get(plan.first_api).and_then(call::first);
+    if let Some(target) = first {
         page.heading(1, "First call");
-        page.fence(COMPILED, &call::program(Target { place, resource, operation }, Style::Method));
+        page.fence(COMPILED, &call::program(target, Style::Method));
     }
     page.heading(1, "Where things are");
     page.list(things(plan, &places));
+    page.heading(1, "Errors");
+    page.paragraph(&errors(first));
     page.heading(1, "Operations");
     let rows = places.iter().flat_map(operations);
     page.table(["Method", "HTTP", "What it does"], rows);
@@ -27,6 +28,20 @@ pub(super) fn front_page(plan: &SdkPlan) -> String {
         page.paragraph(&format!("Guides, and a page for each resource and model: {}.", markdown::safe(repository)));
     }
     page.finish()
+}
+
+/// What a call that fails gives, by the example of the first one that documents an error.
+fn errors(first: Option<Target<'_>>) -> String {
+    let own = first.and_then(|Target { place, resource, operation }| {
+        let name = operation.error.as_ref()?;
+        Some(format!(", such as [`{name}`]({}::{}::{name}),", place.root_in_crate(), resource.module))
+    });
+    format!(
+        "A call that fails gives [`Error`]: printed, it says what to do. [`Error::is_retryable`] tells whether the same call may \
+         succeed later, [`Error::was_sent`] whether the server may have acted on it. [`Error::Api`] is an answer of the server, \
+         whose `body()` is an enum of the operation{} with a variant for each status that the document lists.",
+        own.unwrap_or_default(),
+    )
 }
 
 /// What stands at the root, linked by names alone: rustdoc finds a target beside them redundant.

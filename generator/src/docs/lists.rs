@@ -41,9 +41,13 @@ fn streamed(stream: &StreamPlan, place: &Place<'_>, path: &str) -> String {
 fn uploaded(bulk: &BulkPlan, place: &Place<'_>, path: &str) -> String {
     let item = kind(place, Some(&BodyKind::Json(bulk.item.clone())), path);
     let size = bulk.page_size.unwrap_or(100);
+    let bytes = match bulk.page_bytes {
+        Some(bytes) => format!(" and at most {bytes} bytes (`.page_bytes(…)`)"),
+        None => " (`.page_bytes(…)` limits their bytes too)".to_owned(),
+    };
     format!(
         "A request is one page of an upload. `.upload(…)` takes any number of items, each {item}, and `.upload_stream(…)` a \
-         stream of them: they are sent in pages of {size} (`.page_size(…)`), all with the request's `{}`.",
+         stream of them: they are sent in pages of {size} (`.page_size(…)`){bytes}, all with the request's `{}`.",
         bulk.upload_id.trim_start_matches('/'),
     )
 }

@@ -1,8 +1,7 @@
 //! `README.md`: its programs are compiled and not run where rustdoc sees them, since no server runs there.
 
 use super::Page;
-use super::call::{self, Style, Target};
-use super::example::first_call;
+use super::call::{self, Style};
 use super::page::Markdown;
 use super::place::{Place, link, title};
 use super::{readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests, servers};
@@ -17,10 +16,7 @@ pub(super) const COMPILED: &str = "rust,no_run";
 /// Everything a new user needs, in the order in which it is needed.
 pub(super) fn readme(plan: &SdkPlan) -> Page {
     let places: Vec<Place<'_>> = plan.apis.iter().map(|api| Place::new(plan, api)).collect();
-    let first = places.iter().find_map(|place| {
-        let (resource, operation) = first_call(place)?;
-        Some(Target { place, resource, operation })
-    });
+    let first = places.get(plan.first_api).and_then(call::first);
     let mut page = Markdown::default();
     page.heading(1, &markdown::inline(&plan.package.name));
     page.paragraph(&about(plan));

@@ -27,7 +27,8 @@ pub(super) fn errors(page: &mut Markdown, places: &[Place<'_>], first: Target<'_
     page.paragraph(
         "What may be done next: `is_retryable()` is true when the same call may succeed later and does no harm, such as \
          after a 429 that was left when all attempts were made; `was_sent()` is `Sent::No` when the request provably did \
-         not reach the server.",
+         not reach the server. Printed by `{}` or `{:?}`, as a `main` that fails does, an error says what to do; `{:#?}` shows what \
+         it is made of.",
     );
     page.fence(COMPILED, &error_program(target));
     let Some(target) = std::iter::once(first).chain(places.iter().flat_map(all)).find_map(own_error) else {

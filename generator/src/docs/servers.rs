@@ -48,8 +48,9 @@ pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
     ));
     if !plan.provider.own_servers.is_empty() {
         page.paragraph(
-            "Some operations are at servers of their own, which their pages name. A base URL counts there too. Credentials go \
-             along only where the origin is that of the API, or where the call says `.send_credentials_to_base_url()`.",
+            "Some operations are at servers of their own, which their pages name. A base URL counts there too, but one of the \
+             environment not where a variable of that server is given to the builder. Credentials go along \
+             only where the origin is that of the API, or where the call says `.send_credentials_to_base_url()`.",
         );
     }
 }

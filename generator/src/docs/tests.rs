@@ -110,11 +110,14 @@ fn every_link_of_the_front_page_names_something_in_the_plan() {
         let provider = &plan.provider.type_name;
         let roots = [provider, &format!("{provider}Builder"), &format!("{provider}::from_env")];
         known.extend(roots.map(|name| format!("crate::{name}")));
-        known.extend(["Response", "Error", "RetryPolicy"].map(|name| format!("crate::{name}")));
+        let ours = ["Response", "Error", "Error::Api", "Error::is_retryable", "Error::was_sent", "RetryPolicy"];
+        known.extend(ours.map(|name| format!("crate::{name}")));
         for resource in &plan.apis[0].resources {
             known.insert(format!("{root}::{}", resource.module));
             let handle = format!("{root}::{}::{}", resource.module, resource.handle);
             known.extend(resource.operations.iter().map(|operation| format!("{handle}::{}", operation.function)));
+            let errors = resource.operations.iter().filter_map(|operation| operation.error.as_ref());
+            known.extend(errors.map(|name| format!("{root}::{}::{name}", resource.module)));
         }
         let text = front_page(&plan);
         // As rustdoc does: what links to nothing is a path.

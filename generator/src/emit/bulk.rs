@@ -33,7 +33,7 @@ pub fn methods(operation: &OperationPlan) -> Option<TokenStream> {
 
 /// Where a page says what it is.
 pub fn bulk(operation: &OperationPlan) -> Option<TokenStream> {
-    let BulkPlan { items, item, upload_id, first, last, restart, page_size } = operation.bulk.as_ref()?;
+    let BulkPlan { items, item, upload_id, first, last, restart, page_size, page_bytes } = operation.bulk.as_ref()?;
     let (request, error) = (ident(&operation.request), error_type(operation));
     let item = rust_type(item, From::Resource);
     let (answer, send) = sender(operation);
@@ -42,13 +42,14 @@ pub fn bulk(operation: &OperationPlan) -> Option<TokenStream> {
         None => quote!(None),
     };
     let (first, last, restart) = (said(first), said(last), said(restart));
-    let page_size = match page_size {
+    let limit = |size: &Option<u64>| match size {
         Some(size) => {
             let size = number(usize::try_from(*size).unwrap_or(usize::MAX));
             quote!(Some(#size))
         }
         None => quote!(None),
     };
+    let (page_size, page_bytes) = (limit(page_size), limit(page_bytes));
     Some(quote! {
         impl specsmith_runtime::upload::Bulk for #request {
             type Item = #item;
@@ -62,6 +63,7 @@ pub fn bulk(operation: &OperationPlan) -> Option<TokenStream> {
                 last: #last,
                 restart: #restart,
                 page_size: #page_size,
+                page_bytes: #page_bytes,
             };
 
             fn into_call(self) -> specsmith_runtime::Call {

@@ -12,22 +12,24 @@ use serde_json::{Map, Value};
 /// Checks a body against `requestBody`.
 pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request, complaints: &mut Vec<Complaint>) {
     let is_required = body.get("required") == Some(&Value::Bool(true));
+    let content = body.get("content").and_then(Value::as_object);
+    let known: Vec<&str> = content.into_iter().flat_map(|content| content.keys()).map(String::as_str).collect();
+    let known = known.join(", ");
+    let missing = || Complaint::new(Part::Body, format!("there is no body, and the operation needs one: {known}"));
     if request.body.is_empty() && request.header("content-type").is_none() {
         if is_required {
-            complaints.push(Complaint::new(Part::Body, "there is no body"));
+            complaints.push(missing());
         }
         return;
     }
     let sent = essence(request.header("content-type").unwrap_or_default());
     let Some((name, media)) = place::media(body, &sent) else {
-        let content = body.get("content").and_then(Value::as_object);
-        let known: Vec<&str> = content.into_iter().flat_map(|content| content.keys()).map(String::as_str).collect();
-        let what = format!("a body of type `{sent}` is not in the document, which has {}", known.join(", "));
+        let what = format!("a body of type `{sent}` is not in the document, which has {known}");
         complaints.push(Complaint::new(Part::MediaType, what));
         return;
     };
     if request.body.is_empty() && is_required {
-        complaints.push(Complaint::new(Part::Body, "there is no body"));
+        complaints.push(missing());
     } else if media.get("schema").is_some() {
         let at = format!("{at}/content/{}/schema", escaped(name));
         check_value(schemas, &at, &sent, request, complaints);

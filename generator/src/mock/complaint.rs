@@ -36,6 +36,7 @@ impl Complaint {
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.pointer {
+            Some(pointer) if pointer.is_empty() => write!(f, "the body: {}", self.what),
             Some(pointer) => write!(f, "the body: {} at `{pointer}`", self.what),
             None => f.write_str(&self.what),
         }

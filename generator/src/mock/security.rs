@@ -11,9 +11,29 @@ pub(super) fn check(root: &Value, operation: &Map<String, Value>, request: &Requ
     let Some(alternatives) = wanted.filter(|alternatives| !alternatives.is_empty()) else { return };
     let schemes = schemes(root);
     let carries = |name: &String| schemes.get(name).is_none_or(|scheme| carries(scheme, request));
-    let mut sets = alternatives.iter().filter_map(Value::as_object);
-    if !sets.any(|set| set.keys().all(carries)) {
-        complaints.push(Complaint::new(Part::Credentials, "there are no credentials that the operation takes"));
+    let sets = || alternatives.iter().filter_map(Value::as_object);
+    if !sets().any(|set| set.keys().all(carries)) {
+        let form = |name: &String| schemes.get(name).map(form);
+        let words = |set: &Map<String, Value>| set.keys().filter_map(form).collect::<Vec<_>>().join(" with ");
+        let taken = sets().map(words).collect::<Vec<_>>().join(", or ");
+        let what = format!("there are no credentials that the operation takes: {taken}");
+        complaints.push(Complaint::new(Part::Credentials, what));
+    }
+}
+
+/// How credentials of a scheme are sent.
+fn form(scheme: &Value) -> String {
+    let text = |key: &str| scheme.as_object().map(|scheme| service::text(scheme, key)).unwrap_or_default();
+    let name = text("name");
+    match (text("type"), text("in"), text("scheme")) {
+        ("apiKey", "query", _) => format!("`{name}=…` in the query"),
+        ("apiKey", "cookie", _) => format!("the cookie `{name}`"),
+        ("apiKey", ..) => format!("the header `{name}`"),
+        ("mutualTLS", ..) => "a certificate".to_owned(),
+        ("basic", ..) => "`Authorization: Basic …`".to_owned(),
+        ("http", _, scheme) if scheme.eq_ignore_ascii_case("basic") => "`Authorization: Basic …`".to_owned(),
+        ("http", _, scheme) if !scheme.eq_ignore_ascii_case("bearer") => format!("`Authorization: {scheme} …`"),
+        _ => "`Authorization: Bearer …`".to_owned(),
     }
 }
 

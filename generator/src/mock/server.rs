@@ -20,6 +20,7 @@ mod site;
 mod stream;
 mod value;
 mod wire;
+mod xml;
 
 pub use fault::{Fault, FaultError, FaultRule};
 pub use reply::{Content, Exchange, Reply};

@@ -81,7 +81,7 @@ mod tests {
         *schemas.get_mut(poisoned).expect("it is there") = poison;
         let Typed { facts, surface, unsupported, remarks: _ } = typed(lowered).expect("no bug");
         let input = PlanInput { name: "t", source: "t.yaml", api, facts: &facts, surface: &surface };
-        let Planned { plan, diagnostics: _ } = plan("t", &Default::default(), &[input]);
+        let Planned { plan, diagnostics: _, about_settings: _ } = plan("t", &Default::default(), &[input]);
         (plan, unsupported)
     }
 

@@ -36,7 +36,7 @@ pub fn attach(
                 &at.key(EXTENSION),
                 format!("`{}` has no upload: {reason}", operation.id),
                 "name members that the document describes, by JSON Pointers into the body: `{items, upload_id, first, \
-                 last, restart, page_size}`",
+                 last, restart, page_size, page_bytes}`",
             )),
         }
     }
@@ -47,7 +47,7 @@ fn bulk(said: &Value, operation: &OperationPlan, models: &Models<'_>) -> Result<
         return Err("its answer is not one value".to_owned());
     }
     let body = operation.body.as_ref().and_then(|body| body.json()).ok_or("its body is not JSON")?;
-    let known = ["items", "upload_id", "first", "last", "restart", "page_size"];
+    let known = ["items", "upload_id", "first", "last", "restart", "page_size", "page_bytes"];
     let members = said.as_object().ok_or("it is not an object")?;
     if let Some(unknown) = members.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(format!("`{unknown}` means nothing"));
@@ -67,9 +67,9 @@ fn bulk(said: &Value, operation: &OperationPlan, models: &Models<'_>) -> Result<
     let (items, list) = place("items", |found| matches!(found, RustType::List(_)))?.ok_or("`items` is not said")?;
     let RustType::List(item) = list else { return Err("`items` is no list".to_owned()) };
     let (upload_id, _) = place("upload_id", |found| *found == RustType::String)?.ok_or("`upload_id` is not said")?;
-    let page_size = match said.get("page_size") {
-        None => None,
-        Some(size) => Some(size.as_u64().filter(|size| *size > 0).ok_or("`page_size` is no number of items")?),
+    let number = |name: &str, of: &str| match said.get(name) {
+        None => Ok(None),
+        Some(size) => size.as_u64().filter(|size| *size > 0).map(Some).ok_or(format!("`{name}` is no number of {of}")),
     };
     Ok(BulkPlan {
         items,
@@ -78,6 +78,7 @@ fn bulk(said: &Value, operation: &OperationPlan, models: &Models<'_>) -> Result<
         first: flag("first")?,
         last: flag("last")?,
         restart: flag("restart")?,
-        page_size,
+        page_size: number("page_size", "items")?,
+        page_bytes: number("page_bytes", "bytes")?,
     })
 }

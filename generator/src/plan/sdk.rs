@@ -27,6 +27,8 @@ pub struct SdkPlan {
     pub apis: Vec<ApiPlan>,
     /// How deep the compiler has to go into its types, if that is deeper than it goes by itself.
     pub recursion_limit: Option<usize>,
+    /// The API whose first call is the crate's: an index into `apis`.
+    pub first_api: usize,
 }
 
 /// What `Cargo.toml` says.
@@ -180,6 +182,17 @@ pub struct ApiPlan {
     pub resources: Vec<ResourcePlan>,
     /// Its types, sorted by name.
     pub models: Vec<ModelPlan>,
+    /// What a new user calls first; `None` if it has no operation.
+    pub first_call: Option<FirstCall>,
+}
+
+/// The operation that a new user calls first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstCall {
+    /// Index into [`ApiPlan::resources`].
+    pub resource: usize,
+    /// Index into [`ResourcePlan::operations`].
+    pub operation: usize,
 }
 
 /// A server.

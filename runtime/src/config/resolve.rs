@@ -49,10 +49,12 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
     let servers =
         provider.apis.iter().map(|api| server_of(api, server.as_deref())).collect::<Result<Vec<_>, ConfigError>>()?;
     // What was said in code comes before the environment, also where it is said of a part of the URL only.
-    let in_code = server.is_some()
-        || servers.iter().flatten().any(|server| server.variables.iter().any(|used| variables.contains_key(used)));
+    let is_said = |server: &Server| server.variables.iter().any(|used| variables.contains_key(used));
+    let in_code = server.is_some() || servers.iter().flatten().any(|server| is_said(server));
     let base_url_env = if in_code { "" } else { provider.base_url_env };
+    let is_base_in_code = base_url.is_some();
     let given = base_url_given(base_url, base_url_env, &environment)?;
+    let is_given = |own: &Server| given.is_some() && (is_base_in_code || !is_said(own));
     let from_server = FromServer { provider, base_url_env, values: &values, http };
     let origins = provider
         .apis
@@ -66,7 +68,7 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
     let own_origins = provider
         .own_servers
         .iter()
-        .map(|own| from_server.own_base_url(own, server.as_deref(), &origins, given.is_some()).map_err(Arc::new))
+        .map(|own| from_server.own_base_url(own, server.as_deref(), &origins, &is_given).map_err(Arc::new))
         .collect();
     let credentials = provider
         .schemes
@@ -186,14 +188,14 @@ impl FromServer<'_> {
         self.checked(&url, server)
     }
 
-    /// The base URL of a server that operations have for themselves. A whole one that the caller gave stands for it, too; one
-    /// that is relative starts from that of the API (OpenAPI 3.1 §4.8.5).
+    /// The base URL of a server that operations have for themselves. A whole one that the caller gave for it stands for it, too;
+    /// one that is relative starts from that of the API (OpenAPI 3.1 §4.8.5).
     fn own_base_url(
         &self,
         own: &'static OwnServers,
         wanted: Option<&str>,
         origins: &[BaseUrl],
-        is_given: bool,
+        is_given: &dyn Fn(&Server) -> bool,
     ) -> Result<BaseUrl, ConfigError> {
         let api = self.provider.apis.get(own.api);
         let name = api.map_or(self.provider.name, |api| api.name);
@@ -204,14 +206,15 @@ impl FromServer<'_> {
         let wanted = wanted.filter(|wanted| has(wanted) || !is_default(wanted));
         let missing = || ConfigProblem::MissingBaseUrl { api: name, base_url_env: self.base_url_env };
         let parent = origins.get(own.api).ok_or_else(missing)?;
-        let found = named(name, own.servers, wanted).and_then(|server| {
-            let server = server.ok_or_else(missing)?;
-            Ok((server, self.filled(server)?))
-        });
-        let (server, url) = match found {
-            Ok((_, url)) if is_given && url.contains("://") => return Ok(parent.clone()),
-            Err(_) if is_given => return Ok(parent.clone()),
-            found => found?,
+        let server = match named(name, own.servers, wanted) {
+            // A base URL needs no server. One of the environment gives way to a name, so this is one that was said in code.
+            Err(_) if own.servers.first().is_some_and(is_given) => return Ok(parent.clone()),
+            server => server?.ok_or_else(missing)?,
+        };
+        let url = match self.filled(server) {
+            Ok(url) if is_given(server) && url.contains("://") => return Ok(parent.clone()),
+            Err(_) if is_given(server) => return Ok(parent.clone()),
+            url => url?,
         };
         if url.contains("://") {
             return self.checked(&url, server);

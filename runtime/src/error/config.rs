@@ -1,8 +1,12 @@
 //! The client is not configured for what is asked of it.
 
+use std::fmt;
+
 /// The client is not configured for what is asked of it. Says which builder method and which environment variable help;
 /// never holds a credential.
-#[derive(Debug, thiserror::Error)]
+///
+/// `{:?}` is the message, as `{}` is: it is what a `main` that fails prints. `{:#?}` shows the problem as data.
+#[derive(thiserror::Error)]
 #[error(transparent)]
 pub struct ConfigError(Box<ConfigProblem>);
 
@@ -11,6 +15,12 @@ impl ConfigError {
     #[must_use]
     pub fn problem(&self) -> &ConfigProblem {
         &self.0
+    }
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() { f.debug_tuple("ConfigError").field(&self.0).finish() } else { fmt::Display::fmt(self, f) }
     }
 }
 

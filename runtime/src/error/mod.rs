@@ -86,7 +86,9 @@ impl Facts {
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
+///
+/// A `main` that returns an error prints its Debug form, so `{:?}` is the message, as `{}` is, with those of the errors behind it:
+/// it says what to do. `{:#?}` shows what the error is made of.
 #[non_exhaustive]
 pub enum Error<E = Untyped> {
     /// The server answered with an error status. Sent: yes.
@@ -126,6 +128,39 @@ impl<E> fmt::Display for Error<E> {
             Self::Write(e) => e.fmt(f),
         }
     }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (variant, parts): (&str, &dyn fmt::Debug) = match self {
+            Self::Api(e) => ("Api", e),
+            Self::Config(e) => ("Config", e),
+            Self::Auth(e) => ("Auth", e),
+            Self::Request(e) => ("Request", e),
+            Self::Transport(e) => ("Transport", e),
+            Self::Timeout(e) => ("Timeout", e),
+            Self::Redirect(e) => ("Redirect", e),
+            Self::TooLarge(e) => ("TooLarge", e),
+            Self::Decode(e) => ("Decode", e),
+            Self::Write(e) => ("Write", e),
+        };
+        if f.alternate() { f.debug_tuple(variant).field(parts).finish() } else { f.write_str(&with_sources(self)) }
+    }
+}
+
+/// The message, and those of what is behind the error that say more.
+fn with_sources(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(behind) = source {
+        let more = behind.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        source = behind.source();
+    }
+    text
 }
 
 impl<E: fmt::Debug> std::error::Error for Error<E> {

@@ -31,12 +31,15 @@ pub struct Upload<R: Bulk> {
     call: Call,
     items: Source<R::Item>,
     page_size: usize,
+    page_bytes: usize,
     allow_empty: bool,
     place: UploadPlace,
     /// Items that other pages held, sent before this upload was resumed.
     skip: u64,
     /// The items of the page that is next, each as JSON.
     page: Vec<String>,
+    /// Their bytes, and those of the commas between them.
+    page_length: usize,
     /// The first item behind it: without one it is the last page.
     ahead: Option<String>,
     /// Why there will be no more pages. What follows an item that could not be read must not be taken for the end.
@@ -70,10 +73,12 @@ impl<R: Bulk> Upload<R> {
             call,
             items,
             page_size: R::BULK.page_size.unwrap_or(PAGE_SIZE),
+            page_bytes: R::BULK.page_bytes.unwrap_or(usize::MAX),
             allow_empty: false,
             place: UploadPlace { upload_id, pages: 0, items: 0, complete: false },
             skip: 0,
             page: Vec::new(),
+            page_length: 0,
             ahead: None,
             broken: None,
         }
@@ -82,6 +87,13 @@ impl<R: Bulk> Upload<R> {
     /// How many items a page holds: 100, unless the document says otherwise. 0 counts as 1.
     pub fn page_size(mut self, items: usize) -> Self {
         self.page_size = items.max(1);
+        self
+    }
+
+    /// How many bytes the items of a page may be together, as JSON: any number, unless the document says otherwise. What else is
+    /// in the body is not counted. An item that is longer by itself is a page of its own: only the server can refuse it.
+    pub fn page_bytes(mut self, bytes: usize) -> Self {
+        self.page_bytes = bytes;
         self
     }
 
@@ -148,7 +160,10 @@ impl<R: Bulk> Upload<R> {
             self.place.items += self.page.len() as u64;
             self.place.complete = self.ahead.is_none();
             self.page.clear();
-            self.page.extend(self.ahead.take());
+            self.page_length = 0;
+            if let Some(item) = self.ahead.take() {
+                self.take(item);
+            }
         }
         Some(sent)
     }
@@ -177,7 +192,9 @@ impl<R: Bulk> Upload<R> {
     }
 
     fn take(&mut self, item: String) {
-        if self.page.len() < self.page_size {
+        let length = self.page_length.saturating_add(item.len() + usize::from(!self.page.is_empty()));
+        if self.page.is_empty() || self.page.len() < self.page_size && length <= self.page_bytes {
+            self.page_length = length;
             self.page.push(item);
         } else {
             self.ahead = Some(item);

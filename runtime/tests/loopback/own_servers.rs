@@ -136,6 +136,38 @@ async fn a_base_url_of_the_caller_counts_before_an_operations_own_server() {
 }
 
 #[tokio::test]
+async fn a_base_url_of_the_environment_gives_way_where_a_variable_of_an_own_server_is_said_in_code() {
+    let world = World::new().await;
+    let client = |configure: &dyn Fn(&mut Config)| {
+        let mut config = Config::new(&PROVIDER);
+        config.environment(Environment::from([("ACME_BASE_URL", world.home.uri().as_str())]));
+        config.credential(0, "canary");
+        config.header("x-tenant", "canary");
+        configure(&mut config);
+        config.build().unwrap()
+    };
+    // Nothing in code: the one base URL stands for all servers.
+    let core = client(&|_| {});
+    for operation in [&COMMON, &ELSEWHERE, &UNSET] {
+        send(&core, operation, |_| {}).await.unwrap();
+    }
+    // A variable in code concerns the servers that have it, and no other.
+    let away = world.away.address().to_string();
+    let core = client(&|config| config.variable(1, away.clone()));
+    for operation in [&COMMON, &ELSEWHERE, &UNSET] {
+        send(&core, operation, |_| {}).await.unwrap();
+    }
+    // Neither is a value hidden that does not fit.
+    let core = client(&|config| config.variable(1, "a host"));
+    let error = send(&core, &ELSEWHERE, |_| {}).await.unwrap_err();
+    assert!(error.to_string().contains(".away("), "{error}");
+    send(&core, &COMMON, |_| {}).await.unwrap();
+    let [home, away] = world.seen().await;
+    assert_eq!(home, vec![("/plain".to_owned(), true); 6]);
+    assert_eq!(away, paths(&[("/up/plain", false)]));
+}
+
+#[tokio::test]
 async fn a_server_chosen_by_name_is_chosen_of_an_operations_own_too_and_never_mixed_with_another() {
     let world = World::new().await;
     send(&world.client(|config| config.server("sandbox")), &TWO, |_| {}).await.unwrap();

@@ -13,6 +13,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::acme::{Acme, plain};
+use crate::raw_server::{RawServer, Script};
 
 static UPLOAD: Operation = Operation { method: Method::Post, idempotent: false, ..plain(&[&[0]]) };
 
@@ -40,6 +41,7 @@ impl Bulk for Replace {
         last: Some("/last"),
         restart: Some("/restart"),
         page_size: Some(2),
+        page_bytes: None,
     };
 
     fn into_call(self) -> Call {
@@ -155,6 +157,55 @@ async fn an_upload_goes_on_where_it_failed_in_this_process_and_in_another() {
     assert_eq!(sent[5..], [rest(&[3, 4], false), rest(&[5], true)], "what the server has is not sent again");
     assert_eq!("1 2! u 1".parse::<UploadPlace>().unwrap().to_string(), "1 2! u 1");
     assert!("1 u1".parse::<UploadPlace>().is_err());
+}
+
+#[tokio::test]
+async fn a_page_holds_no_more_bytes_than_it_may_and_an_item_that_is_longer_is_a_page_of_its_own() {
+    let texts = ["aaaa", "bb", "c", "longer than a page", "dd"];
+    let pages = |bytes: usize, size: usize| async move {
+        let server = server(&[]).await;
+        let items = texts.map(Value::from);
+        let upload = Upload::new(Replace::at(&server, &body()), items);
+        let place = upload.page_size(size).page_bytes(bytes).send().await.unwrap();
+        assert_eq!(place.items(), texts.len() as u64);
+        let sent = sent(&server).await;
+        sent.iter().map(|page| page["list"]["items"].to_string()).collect::<Vec<_>>()
+    };
+    // Two items are 6 + 1 + 4 bytes.
+    let at_11 = [r#"["aaaa","bb"]"#, r#"["c"]"#, r#"["longer than a page"]"#, r#"["dd"]"#];
+    assert_eq!(pages(11, 9).await, at_11);
+    let at_10 = [r#"["aaaa"]"#, r#"["bb","c"]"#, r#"["longer than a page"]"#, r#"["dd"]"#];
+    assert_eq!(pages(10, 9).await, at_10);
+    assert_eq!(pages(0, 9).await.len(), 5);
+    assert_eq!(pages(usize::MAX, 2).await.len(), 3);
+}
+
+#[tokio::test]
+async fn an_upload_whose_connection_is_cut_in_the_middle_goes_on_in_another_process() {
+    // The first page is taken; from then on every connection is cut as soon as its request came.
+    let taken = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n".to_vec();
+    let cut = RawServer::start(vec![Script::Bytes(taken), Script::Reset]).await;
+    let policy = RetryPolicy::default().initial_backoff(std::time::Duration::ZERO).max_attempts(3);
+    let acme = Acme::builder().base_url(&cut.url).token("t").retry(policy).build().unwrap();
+    let mut call = Call::new(acme.core(), &UPLOAD);
+    call.json(&body());
+    let mut upload = Upload::new(Replace(call), items(5));
+    let failed = upload.send().await.unwrap_err();
+    assert!(matches!(failed, Error::Transport(_)), "{failed}");
+    assert_eq!(cut.hits(), 1 + 3, "the page that fails is tried as often as the policy says");
+    let kept = upload.place().to_string();
+    assert_eq!(kept, "1 2 u1");
+    drop((upload, cut));
+
+    let server = server(&[]).await;
+    let mut again = Upload::new(Replace::at(&server, &body()), items(5)).resume(kept.parse().unwrap());
+    let place = again.send().await.unwrap();
+    assert_eq!((place.pages(), place.items(), place.is_complete()), (3, 5, true));
+    assert_eq!(
+        sent(&server).await,
+        [page(&[3, 4], false, false), page(&[5], false, true)],
+        "nothing twice, nothing lost"
+    );
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
-//! A first call: List exports of findings.
+//! A first call: Search.
 //!
 //! ```text
 //! GLEAN_API_TOKEN=… GLEAN_INSTANCE=… cargo run --example client
 //! ```
 
+use glean_api_client::client::models::SearchRequest;
 use glean_api_client::{Error, Glean};
 
 #[tokio::main]
@@ -23,12 +24,11 @@ async fn first_call() -> Result<(), Error> {
     // Reads GLEAN_API_TOKEN and GLEAN_INSTANCE.
     let glean = Glean::from_env()?;
 
-    let response = glean
-        .client()
-        .governance_data_findings()
-        .list()
-        .send()
-        .await?;
+    let request = SearchRequest {
+        page_size: Some(10),
+        ..SearchRequest::new("travel policy")
+    };
+    let response = glean.client().search().query(request).send().await?;
     println!("{:#?}", response.into_inner());
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A first call: Get the schema of a group.
+//! A first call: See how far a data source has come.
 //!
 //! ```text
 //! GLEAN_API_TOKEN=… GLEAN_INSTANCE=… cargo run --example indexing
@@ -25,15 +25,10 @@ async fn first_call() -> Result<(), Error> {
 
     let response = glean
         .indexing()
-        .custom_metadata()
-        .get_schema("review")
+        .datasource()
+        .status("handbook")
         .send()
         .await?;
-    for item in &response.metadata_keys {
-        println!(
-            "name: {}, property_type: {:?}, skip_indexing: {:?}",
-            item.name, item.property_type, item.skip_indexing
-        );
-    }
+    println!("{:#?}", response.into_inner());
     Ok(())
 }

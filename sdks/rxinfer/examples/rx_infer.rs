@@ -1,4 +1,4 @@
-//! A first call: List the roles of the calling token.
+//! A first call: List the models that a server offers.
 //!
 //! ```text
 //! RXINFER_API_TOKEN=… cargo run --example rx_infer
@@ -23,7 +23,7 @@ async fn first_call() -> Result<(), Error> {
     // Reads RXINFER_API_TOKEN.
     let rxinfer = RxInfer::from_env()?;
 
-    let response = rxinfer.authentication().token_roles().send().await?;
-    println!("roles: {:?}", response.roles);
+    let response = rxinfer.models().list_available().send().await?;
+    println!("{:#?}", response.into_inner());
     Ok(())
 }

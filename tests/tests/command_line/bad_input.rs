@@ -47,6 +47,40 @@ const DOCUMENTS: [Bad; 11] = [
     Bad { text: "\u{feff}\u{0}\u{1}", at: "", reason: "", remedy: "" },
 ];
 
+/// Settings that say what a new user calls first.
+fn first_calls(names: &str) -> Scratch {
+    let settings = format!("name = \"Shop\"\nfirst_call = [{names}]\n");
+    Scratch::with(&[("shop/sales.yaml", GOOD), ("shop/stock.yaml", GOOD), ("shop/sdk.toml", &settings)])
+}
+
+#[test]
+fn the_first_call_of_the_pages_is_the_one_that_the_settings_name() {
+    let scratch = first_calls("\"stock.parts.list\", \"sales().things().get\"");
+    scratch.run(&[]).ok();
+    let text = |path: &str| String::from_utf8(scratch.files("sdks/shop")[path].clone()).unwrap();
+    let first = "shop.stock().parts().list().send().await?";
+    for page in ["README.md", "src/crate.md", "examples/stock.rs"] {
+        assert!(text(page).contains(first), "{page}:\n{}", text(page));
+    }
+    assert!(text("examples/sales.rs").contains(".things().get("), "of each API its own");
+}
+
+#[test]
+fn a_first_call_that_the_crate_has_not_is_said_where_it_stands_with_the_nearest_one() {
+    let ran = first_calls("\"stock.part.list\", \"sales.parts.list\", \"sales.things.get\"").run(&[]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert_says(
+        &ran.err,
+        &[
+            "sdk.toml:2:15",
+            "the crate has no operation `stock.part.list`",
+            "did you mean `stock.parts.list`?",
+            "sdk.toml:2:54",
+            "`sales.things.get` is a second first call of the same API",
+        ],
+    );
+}
+
 /// The document as it is, or with a head that is right.
 fn whole(text: &str) -> String {
     if text.starts_with("paths") { format!("{HEAD}{text}") } else { text.to_owned() }

@@ -37,6 +37,20 @@ fn a_provider_or_a_document_is_served_and_each_request_is_a_line() {
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
         assert_eq!(lines.next().unwrap(), "GET /things/a 400 the query parameter `b` is not in the document");
+        let mut stream = TcpStream::connect(address).unwrap();
+        for path in ["/thing/a", "/parts"] {
+            let end = if path == "/parts" { "Connection: close\r\nPrefer: code=418\r\n" } else { "" };
+            write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\n{end}\r\n").unwrap();
+        }
+        stream.read_to_string(&mut answer).unwrap();
+        let said = [lines.next().unwrap(), lines.next().unwrap()];
+        assert_eq!(
+            said,
+            [
+                "GET /thing/a 404 no operation has this path; the nearest is GET /things/{id}",
+                "GET /parts 418 the document has no such answer",
+            ]
+        );
     }
 }
 

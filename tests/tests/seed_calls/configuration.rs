@@ -21,6 +21,22 @@ fn a_missing_instance_names_the_setter_and_the_environment_variable() {
 }
 
 #[tokio::test]
+async fn a_main_that_fails_prints_what_to_do_and_not_how_the_error_is_made() {
+    let main = || -> Result<(), Box<dyn std::error::Error>> {
+        let _ = Glean::builder().environment(empty()).token("t").build()?;
+        Ok(())
+    };
+    let said = format!("{:?}", main().unwrap_err());
+    assert!(said.starts_with("the server of Glean needs `instance`: call `.instance(…)` on the builder"), "{said}");
+    let server = answering(401, &serde_json::json!({ "detail": "who are you" })).await;
+    let error = glean(&server.uri()).client().authentication().create_token().send().await.unwrap_err();
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert_eq!(error.to_string(), "createauthtoken answered 401 Unauthorized: {\"detail\":\"who are you\"}");
+    let parts = format!("{error:#?}");
+    assert!(parts.starts_with("Api(") && parts.contains("Unauthorized") && !parts.contains(CANARY), "{parts}");
+}
+
+#[tokio::test]
 async fn a_missing_token_names_the_setter_and_the_environment_variable_and_sends_nothing() {
     let nowhere = "https://api.example.com";
     let glean = Glean::builder().environment(empty()).base_url(nowhere).build().unwrap();

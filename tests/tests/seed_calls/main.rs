@@ -1,5 +1,5 @@
-//! The calls of the seed pages, made with the generated crates over loopback HTTP. No test waits for real time longer than
-//! a limit that it sets itself; every server stops when it is dropped.
+//! The calls of the seed pages, and of others what is special about them on the wire, made with the generated crates over
+//! loopback HTTP. No test waits for real time longer than a limit that it sets itself; every server stops when it is dropped.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,3 +16,4 @@ mod redirects;
 mod requests;
 mod retries;
 mod secrets;
+mod wire;

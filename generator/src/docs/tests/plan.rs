@@ -338,6 +338,7 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
             variables: vec![0],
         }],
         webhooks: vec!["accountClosed".to_owned()],
+        first_call: crate::plan::simplest(&[accounts(), health()]),
         resources: vec![accounts(), health()],
         models: models(),
     };
@@ -376,5 +377,6 @@ pub fn plan(module: Option<&str>) -> SdkPlan {
         },
         apis: vec![api],
         recursion_limit: None,
+        first_api: 0,
     }
 }

@@ -129,7 +129,7 @@ fn refused(request: &Request, reply: Reply) -> Exchange {
 }
 
 fn response(reply: Reply, sent: impl FnOnce(super::Content) -> Sent) -> hyper::Response<Sent> {
-    let Reply { status, headers, content } = reply;
+    let Reply { status, headers, content, why: _ } = reply;
     let mut response = hyper::Response::new(sent(content));
     *response.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
     let ours = [("access-control-allow-origin", "*"), ("access-control-expose-headers", "*")];

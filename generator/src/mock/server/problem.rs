@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 /// An answer that says what is wrong.
 pub fn problem(status: u16, detail: &str) -> Reply {
-    written(status, json!({ "detail": detail }))
+    written(status, json!({ "detail": detail })).because(detail)
 }
 
 /// The same with one more member.
 pub fn problem_with(status: u16, detail: &str, name: &str, value: Value) -> Reply {
-    written(status, json!({ "detail": detail, name: value }))
+    written(status, json!({ "detail": detail, name: value })).because(detail)
 }
 
 /// An answer that lists what is wrong with a request.

@@ -31,6 +31,8 @@ pub struct Reply {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub content: Content,
+    /// Why it is no answer of the document's, where it is none. It is not sent.
+    pub why: Option<String>,
 }
 
 /// The body of an answer.
@@ -45,7 +47,7 @@ pub enum Content {
 impl Reply {
     /// An answer without headers and body.
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), content: Content::Whole(Vec::new()) }
+        Self { status, headers: Vec::new(), content: Content::Whole(Vec::new()), why: None }
     }
 
     /// The same with a header.
@@ -59,6 +61,12 @@ impl Reply {
     #[must_use]
     pub fn body(self, media_type: &str, content: Content) -> Self {
         Self { content, ..self }.header("content-type", media_type)
+    }
+
+    /// The same with why it is no answer of the document's.
+    #[must_use]
+    pub fn because(self, why: impl Into<String>) -> Self {
+        Self { why: Some(why.into()), ..self }
     }
 
     /// All bytes of the body.

@@ -166,7 +166,10 @@ impl Site {
         if !methods.is_empty() {
             let allow: Vec<&str> = methods.into_iter().collect();
             let detail = format!("`{}` has no operation for {}", request.path, request.method);
-            return problem::problem_with(405, &detail, "allow", json!(allow)).header("allow", allow.join(", "));
+            let allowed = allow.join(", ");
+            return problem::problem_with(405, &detail, "allow", json!(allow))
+                .because(format!("the path has {allowed}"))
+                .header("allow", allowed);
         }
         let mut near: Vec<(f64, String)> = Vec::new();
         for operation in self.documents.iter().flat_map(|document| document.service.operations()) {
@@ -178,7 +181,9 @@ impl Site {
         near.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
         near.truncate(MOST_NEAR);
         let near: Vec<String> = near.into_iter().map(|(_, route)| route).collect();
+        let nearest = near.first().map(|route| format!("; the nearest is {route}")).unwrap_or_default();
         problem::problem_with(404, &format!("no operation has the path `{}`", request.path), "near", json!(near))
+            .because(format!("no operation has this path{nearest}"))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::prefer::Wish;
 use super::site::Document;
+use super::xml;
 use crate::lower::media::{Kind, kind};
 use crate::media_type::essence;
 use crate::model::{AnswerHeader, Media};
@@ -29,7 +30,10 @@ pub(super) fn json(document: &Document, media: &Media, wish: &Wish) -> Value {
     let written = written.filter(|_| !wish.dynamic || wish.example.is_some());
     let Some(schema) = &media.schema else { return written.unwrap_or(Value::Null) };
     let at = document.place(&schema.at);
-    let fits = |value: &Value| document.schemas().check(&at).map_or(true, |check| check.complaint(value).is_none());
+    // Of another form than JSON a text is what is sent, whatever the schema says of the value that it stands for.
+    let is_sent = |value: &Value| value.is_string() && kind(document.api(), media) != Kind::Json;
+    let has = |value: &Value| document.schemas().check(&at).map_or(true, |check| check.complaint(value).is_none());
+    let fits = |value: &Value| is_sent(value) || has(value);
     match written {
         Some(written) if wish.example.is_some() || fits(&written) => written,
         written => made(document, &at, wish.dynamic).or(written).unwrap_or(Value::Null),
@@ -54,7 +58,8 @@ pub(super) fn bytes(document: &Document, media: &Media, wish: &Wish) -> Vec<u8> 
         (Kind::Json, value) => value.to_string().into_bytes(),
         (_, Value::String(text)) => text.into_bytes(),
         (Kind::Text, value) if essence(&media.media_type).ends_with("xml") => {
-            format!("<!-- {} -->\n<answer/>\n", value.to_string().replace("--", "- -")).into_bytes()
+            let at = media.schema.as_ref().map(|schema| document.place(&schema.at)).unwrap_or_default();
+            xml::document(document.schemas(), &at, &value).into_bytes()
         }
         (Kind::Text | Kind::Form, value) if !value.is_null() => value.to_string().into_bytes(),
         (Kind::Text | Kind::Form, _) => b"text\n".to_vec(),

@@ -19,4 +19,6 @@ pub struct BulkPlan {
     pub restart: Option<String>,
     /// How many items a page holds.
     pub page_size: Option<u64>,
+    /// How many bytes of JSON they may be together.
+    pub page_bytes: Option<u64>,
 }

@@ -410,6 +410,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndex {
         last: Some("/isLastPage"),
         restart: Some("/forceRestartUpload"),
         page_size: None,
+        page_bytes: Some(8000000),
     };
     fn into_call(self) -> specsmith_runtime::Call {
         self.call
@@ -1022,6 +1023,7 @@ impl specsmith_runtime::upload::Bulk for Index {
         last: None,
         restart: None,
         page_size: None,
+        page_bytes: Some(8000000),
     };
     fn into_call(self) -> specsmith_runtime::Call {
         self.call

@@ -298,6 +298,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndex {
         last: Some("/isLastPage"),
         restart: Some("/forceRestartUpload"),
         page_size: None,
+        page_bytes: None,
     };
     fn into_call(self) -> specsmith_runtime::Call {
         self.call
@@ -415,6 +416,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndexTeams {
         last: Some("/isLastPage"),
         restart: Some("/forceRestartUpload"),
         page_size: None,
+        page_bytes: None,
     };
     fn into_call(self) -> specsmith_runtime::Call {
         self.call

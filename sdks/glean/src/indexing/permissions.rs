@@ -424,6 +424,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndexGroups {
         last: Some("/isLastPage"),
         restart: Some("/forceRestartUpload"),
         page_size: None,
+        page_bytes: None,
     };
     fn into_call(self) -> specsmith_runtime::Call {
         self.call
@@ -544,6 +545,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndexMemberships {
         last: Some("/isLastPage"),
         restart: Some("/forceRestartUpload"),
         page_size: None,
+        page_bytes: None,
     };
     fn into_call(self) -> specsmith_runtime::Call {
         self.call
@@ -661,6 +663,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndexUsers {
         last: Some("/isLastPage"),
         restart: Some("/forceRestartUpload"),
         page_size: None,
+        page_bytes: None,
     };
     fn into_call(self) -> specsmith_runtime::Call {
         self.call

@@ -130,6 +130,7 @@ impl specsmith_runtime::upload::Bulk for BulkIndex {
         last: Some("/isLastPage"),
         restart: Some("/forceRestartUpload"),
         page_size: None,
+        page_bytes: None,
     };
     fn into_call(self) -> specsmith_runtime::Call {
         self.call
@@ -250,6 +251,7 @@ impl specsmith_runtime::upload::Bulk for Upload {
         last: Some("/isLastPage"),
         restart: Some("/forceRestartUpload"),
         page_size: None,
+        page_bytes: None,
     };
     fn into_call(self) -> specsmith_runtime::Call {
         self.call

@@ -7,17 +7,40 @@
 use super::differences::Differences;
 use generator::lower::name::snake_name;
 use generator::model::Operation;
+use generator::plan::ApiPlan;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Words for what every resource can do.
 const VERBS: &[&str] = &["create", "delete", "get", "list", "update"];
 
+/// What an operation is called in the crate.
+pub struct Called {
+    /// The method that leads to its resource.
+    pub resource: String,
+    /// Its own.
+    pub method: String,
+}
+
+/// What every operation of an API is called, by method and path.
+pub fn called(plan: &ApiPlan) -> BTreeMap<String, Called> {
+    let operations = plan.resources.iter().flat_map(|resource| {
+        resource.operations.iter().map(move |operation| {
+            let called = Called { resource: resource.accessor.clone(), method: operation.function.clone() };
+            (format!("{} {}", operation.method, operation.path), called)
+        })
+    });
+    operations.collect()
+}
+
 /// Compares resource and method with the vendor's names.
-pub fn compare(place: &str, theirs: &BTreeMap<String, String>, ours: &Operation, out: &mut Differences) {
-    let said = |name: &str| ours.extensions.get(name).and_then(Value::as_str);
-    let resource = snake_name(said("x-sdk-resource").or(ours.tags.first().map(String::as_str)).unwrap_or_default());
-    let method = snake_name(said("x-sdk-method").or(ours.id.as_deref()).unwrap_or_default());
+pub fn compare(place: &str, theirs: &BTreeMap<String, String>, ours: Option<&Called>, out: &mut Differences) {
+    let Some(Called { resource, method }) = ours else {
+        out.add(place, "the crate has no such operation".to_owned());
+        return;
+    };
+    let plain = |name: &String| name.trim_end_matches('_').to_owned();
+    let (resource, method) = (plain(resource), plain(method));
     let [at_resource, at_method] = ["resource", "method"].map(|what| format!("{place} > {what}"));
     if let Some(path) = theirs.get("speakeasy") {
         let mut steps: Vec<&str> = path.split('.').collect();

@@ -2,16 +2,22 @@
 
 use super::differences::Differences;
 use super::explained::Explained;
-use super::names;
+use super::names::{self, Called};
 use super::schemas::Comparison;
 use super::sheet::Sheet;
 use generator::model::{Api, Location, Media, Operation, Parameter, Requirement, SecurityScheme};
 use generator::status;
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares all operations, and what stands above them.
-pub fn compare(facts: &Sheet, ours: &Api, explained: &Explained, out: &mut Differences) {
+pub fn compare(
+    facts: &Sheet,
+    ours: &Api,
+    called: &BTreeMap<String, Called>,
+    explained: &Explained,
+    out: &mut Differences,
+) {
     let schemas = Comparison::new(&facts.api, ours, explained);
     servers(&facts.api, ours, out);
     out.same("security", requirements(&facts.api.security), requirements(&ours.security));
@@ -24,7 +30,7 @@ pub fn compare(facts: &Sheet, ours: &Api, explained: &Explained, out: &mut Diffe
         if let (Some(theirs), Some(own)) = (theirs.get(place), own.get(place)) {
             operation(place, (&facts.api, theirs), (ours, own), &schemas, out);
             if let Some(more) = facts.more.get(place) {
-                names::compare(place, &more.sdk_names, own, out);
+                names::compare(place, &more.sdk_names, called.get(place), out);
                 names::pages(place, more.pagination.as_ref(), own, out);
             }
         }

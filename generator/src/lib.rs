@@ -18,6 +18,7 @@ pub mod write;
 pub mod mock;
 
 pub mod media_type;
+pub mod path_template;
 pub mod report;
 pub mod status;
 

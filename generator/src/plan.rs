@@ -22,6 +22,7 @@ mod sdk;
 mod server;
 mod stream;
 mod union;
+mod variant;
 
 pub use first_call::simplest;
 pub use paging::shown;

@@ -72,6 +72,18 @@ fn a_pointer_says_which_file_it_is_in() {
 }
 
 #[test]
+fn a_document_may_hold_nothing_but_webhooks() {
+    let document = |rest: serde_json::Value| {
+        let mut document = serde_json::json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}});
+        document.as_object_mut().expect("an object").extend(rest.as_object().cloned().unwrap_or_default());
+        let (api, report) = model::build(&document);
+        (api.webhooks.len(), report.iter().map(|one| one.code.to_string()).collect::<Vec<_>>())
+    };
+    assert_eq!(document(serde_json::json!({"webhooks": {"made": {}}})), (1, Vec::new()));
+    assert_eq!(document(serde_json::json!({"components": {}})), (0, vec!["missing-member".to_owned()]));
+}
+
+#[test]
 fn what_stands_under_an_unknown_method_is_kept_to_be_counted() {
     let (api, report) = model::build(&document(Path::new("tests/lint/skipped_methods.yaml")).root);
     let kept: Vec<String> = api.skipped.iter().map(|skipped| format!("{:?} {}", skipped.what, skipped.at)).collect();

@@ -373,10 +373,12 @@ pub enum Style {
     Matrix,
     /// `name=a&name=b` or `name=a,b`: queries and cookies.
     Form,
-    /// `name=a%20b`: queries.
+    /// `name=a%20b`: queries; `a b`: paths and headers of Swagger 2.0 (`collectionFormat`).
     SpaceDelimited,
-    /// `name=a%7Cb`: queries.
+    /// `name=a%7Cb`: queries; `a|b`: paths and headers of Swagger 2.0.
     PipeDelimited,
+    /// Separated by tabs: Swagger 2.0.
+    TabDelimited,
     /// `name[key]=value`: queries.
     DeepObject,
     /// The value as one JSON text: parameters that have `content: application/json` instead of a schema.

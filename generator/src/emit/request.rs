@@ -147,6 +147,7 @@ fn row(wire: &str, location: Location, style: ParameterStyle, explode: bool, all
         ParameterStyle::Form => quote!(facts::Style::Form),
         ParameterStyle::SpaceDelimited => quote!(facts::Style::SpaceDelimited),
         ParameterStyle::PipeDelimited => quote!(facts::Style::PipeDelimited),
+        ParameterStyle::TabDelimited => quote!(facts::Style::TabDelimited),
         ParameterStyle::DeepObject => quote!(facts::Style::DeepObject),
         ParameterStyle::Json => quote!(facts::Style::Json),
     };

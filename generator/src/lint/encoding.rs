@@ -39,8 +39,12 @@ fn one(api: &Api, media: &Media, name: &str, said: &Value, report: &mut Vec<Diag
     }
     // Parts are written by their type alone; a style is for fields of a form (§4.8.15.1).
     let is_multipart = essence(&media.media_type).starts_with("multipart/");
+    // A list in parts of its own is what `form` and `explode` say.
+    let is_usual = said.get("style").is_none_or(|style| style == "form")
+        && said.get("explode").is_none_or(|explode| *explode == true)
+        && said.get("allowReserved").is_none();
     for keyword in ["style", "explode", "allowReserved"].into_iter().filter(|keyword| said.get(keyword).is_some()) {
-        if is_multipart {
+        if is_multipart && !is_usual {
             report.push(Diagnostic::new(
                 Code::UnusedEncoding,
                 &at.key(keyword),
@@ -90,7 +94,12 @@ mod tests {
             let encoding = json!({"tags": {"style": "pipeDelimited", "explode": false}});
             json!({"post": {"requestBody": {"content": {media_type: {"schema": schema, "encoding": encoding}}}}})
         };
-        let paths = json!({"/a": content("multipart/form-data"), "/b": content("application/x-www-form-urlencoded")});
+        let mut usual = content("multipart/form-data");
+        usual["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"]["tags"] =
+            json!({"style": "form", "explode": true});
+        let paths = json!({
+            "/a": content("multipart/form-data"), "/b": content("application/x-www-form-urlencoded"), "/c": usual,
+        });
         let at = "/paths/~1a/post/requestBody/content/multipart~1form-data/encoding/tags";
         let (style, explode) = (format!("{at}/style"), format!("{at}/explode"));
         cases::check(check, paths, json!({}), &[("unused-encoding", &style), ("unused-encoding", &explode)]);

@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Error as YamlError, Options, SnippetMode, UserMessageFormatter};
 use std::path::Path;
+use std::sync::Mutex;
 
 /// What a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,16 +46,33 @@ pub(super) fn parse_loosely(path: &Path, text: &str) -> Result<(Value, Option<Di
     };
     match (problem.code, Format::of(path, text)) {
         (Code::DuplicateKey, _) => {
-            let value = parse_with(path, text, Twice::LastCounts)?;
-            Ok((value, Some(problem)))
+            let found = Mutex::default();
+            let value = parse_with(path, text, Twice::LastCounts(&found))?;
+            Ok((value, Some(with_others(problem, &found.into_inner().unwrap_or_default()))))
         }
         // Commas before brackets, comments, tabs in texts, or YAML under another name.
-        (Code::Syntax, Format::Json) => match yaml(path, text, Twice::LastCounts) {
+        (Code::Syntax, Format::Json) => match yaml(path, text, Twice::LastCounts(&Mutex::default())) {
             Ok(value) if value.is_object() => Ok((value, Some(read_as_yaml(path, text, problem)))),
             _ => Err(problem),
         },
         _ => Err(problem),
     }
+}
+
+/// The problem of the first key that occurs twice, with the names of all others.
+fn with_others(problem: Diagnostic, found: &[String]) -> Diagnostic {
+    const SHOWN: usize = 10;
+    let others = found.get(1..).unwrap_or_default();
+    if others.is_empty() {
+        return problem;
+    }
+    let names: Vec<String> = others.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = match others.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!("{}; the same is true of {}{more}", problem.message, names.join(", "));
+    Diagnostic { message, ..problem }
 }
 
 fn read_as_yaml(path: &Path, text: &str, problem: Diagnostic) -> Diagnostic {
@@ -69,14 +87,14 @@ fn read_as_yaml(path: &Path, text: &str, problem: Diagnostic) -> Diagnostic {
     )
 }
 
-fn parse_with(path: &Path, text: &str, twice: Twice) -> Result<Value, Diagnostic> {
+fn parse_with(path: &Path, text: &str, twice: Twice<'_>) -> Result<Value, Diagnostic> {
     match Format::of(path, text) {
         Format::Json => json(path, text, twice),
         Format::Yaml => yaml(path, text, twice),
     }
 }
 
-fn json(path: &Path, text: &str, twice: Twice) -> Result<Value, Diagnostic> {
+fn json(path: &Path, text: &str, twice: Twice<'_>) -> Result<Value, Diagnostic> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let read = Tree::root(twice).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     read.map_err(|error| {
@@ -98,7 +116,7 @@ fn characters(text: &str, line: usize, bytes: usize) -> usize {
 /// would not fit a test's or a worker thread's 2 MiB. Only what is used is ever allocated.
 const YAML_STACK: usize = 16 * 1024 * 1024;
 
-fn yaml(path: &Path, text: &str, twice: Twice) -> Result<Value, Diagnostic> {
+fn yaml(path: &Path, text: &str, twice: Twice<'_>) -> Result<Value, Diagnostic> {
     let read = || {
         serde_saphyr::with_deserializer_from_str_with_options(text, options(twice), |reader| {
             Tree::root(twice).deserialize(reader)
@@ -119,12 +137,13 @@ fn yaml(path: &Path, text: &str, twice: Twice) -> Result<Value, Diagnostic> {
     })
 }
 
-fn options(twice: Twice) -> Options {
+fn options(twice: Twice<'_>) -> Options {
     let bytes = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX);
     serde_saphyr::options! {
         duplicate_keys: match twice {
             Twice::Refused => DuplicateKeyPolicy::Error,
-            Twice::LastCounts => DuplicateKeyPolicy::LastWins,
+            // `Tree` sees both.
+            Twice::LastCounts(_) => DuplicateKeyPolicy::PassThrough,
         },
         // YAML 1.2: `no`, `on` and `yes` are strings, as country codes and enum values need them to be.
         strict_booleans: true,

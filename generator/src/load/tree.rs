@@ -5,6 +5,7 @@ use super::MAX_DEPTH;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;
+use std::sync::Mutex;
 
 /// The start of the message for too deep a document, by which [`super::parse`] tells it from other errors.
 pub(super) const TOO_DEEP: &str = "nested more than";
@@ -12,23 +13,24 @@ pub(super) const TOO_DEEP: &str = "nested more than";
 pub(super) const DUPLICATE: &str = "duplicate key";
 
 /// What becomes of an object that has a key twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Twice {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Twice<'found> {
     /// An error.
     Refused,
-    /// The last counts, as most readers have it.
-    LastCounts,
+    /// The last counts, as most readers have it; of two objects under a path (`/…`) the members are put together, so that
+    /// no operation is lost. The keys are noted.
+    LastCounts(&'found Mutex<Vec<String>>),
 }
 
 /// Reads a value at some depth.
 #[derive(Clone, Copy)]
-pub(super) struct Tree {
+pub(super) struct Tree<'found> {
     depth: usize,
-    twice: Twice,
+    twice: Twice<'found>,
 }
 
-impl Tree {
-    pub(super) fn root(twice: Twice) -> Self {
+impl<'found> Tree<'found> {
+    pub(super) fn root(twice: Twice<'found>) -> Self {
         Self { depth: 0, twice }
     }
 
@@ -40,7 +42,7 @@ impl Tree {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Tree {
+impl<'de> DeserializeSeed<'de> for Tree<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -48,7 +50,7 @@ impl<'de> DeserializeSeed<'de> for Tree {
     }
 }
 
-impl<'de> Visitor<'de> for Tree {
+impl<'de> Visitor<'de> for Tree<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,10 +111,23 @@ impl<'de> Visitor<'de> for Tree {
         let mut map = Map::new();
         // Keys are read as strings, so `200:` and `true:` in YAML become "200" and "true".
         while let Some(key) = members.next_key::<String>()? {
-            if self.twice == Twice::Refused && map.contains_key(&key) {
-                return Err(A::Error::custom(format_args!("{DUPLICATE} `{key}`")));
+            if !map.contains_key(&key) {
+                map.insert(key, members.next_value_seed(inside)?);
+                continue;
             }
-            map.insert(key, members.next_value_seed(inside)?);
+            let Twice::LastCounts(found) = self.twice else {
+                return Err(A::Error::custom(format_args!("{DUPLICATE} `{key}`")));
+            };
+            let value = members.next_value_seed(inside)?;
+            match (map.get_mut(&key), value) {
+                (Some(Value::Object(known)), Value::Object(more)) if key.starts_with('/') => known.extend(more),
+                (_, value) => {
+                    map.insert(key.clone(), value);
+                }
+            }
+            if let Ok(mut found) = found.lock() {
+                found.push(key);
+            }
         }
         Ok(Value::Object(map))
     }

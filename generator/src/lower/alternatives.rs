@@ -8,6 +8,7 @@
 //! | `{properties: P, oneOf: [A, B]}` | `allOf: [P, A]`, `allOf: [P, B]` |
 //! | `{properties: P, anyOf: [{required: […]}, …]}` | `P` |
 //! | `anyOf: [{properties: P}, {properties: Q}]` | `{properties: P and Q}`, see `any_of.rs` |
+//! | `items: {anyOf: [A, B]}` without `type` | `A`, `B`, a list of them |
 //! | `type: [string, integer]` | `{type: string}`, `{type: integer}` |
 
 use super::all_of::{is_made_of, says_nothing};
@@ -66,6 +67,21 @@ pub fn alternatives<'schema>(
         },
         _ => Alternatives::Several(found),
     })
+}
+
+/// Items that are one of several, of a value that is not said to be a list: the value is one of them, or a list of them. By the
+/// letter it may be anything (JSON Schema 2020-12 §10.3.1.2), and what comes is what the items say.
+pub fn item_or_list(schema: &Schema) -> Option<Schema> {
+    let items = schema.items.as_deref()?;
+    let says_one_of_several =
+        items.types.is_empty() && items.reference.is_none() && (!items.one_of.is_empty() || !items.any_of.is_empty());
+    if !schema.types.is_empty() || !schema.prefix_items.is_empty() || !says_one_of_several {
+        return None;
+    }
+    let list = Schema { at: schema.at.clone(), items: schema.items.clone(), ..Schema::default() };
+    let list = Schema { types: vec![SchemaType::Array], ..list };
+    let any_of = items.one_of.iter().chain(&items.any_of).cloned().chain([list]).collect();
+    Some(Schema { items: None, any_of, discriminator: items.discriminator.clone(), ..schema.clone() })
 }
 
 /// What a union looks like: one with the same alternatives is the same type, however the document says it.

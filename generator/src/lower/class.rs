@@ -79,6 +79,7 @@ fn class(api: &Api, schema: &Schema) -> Result<Option<Class>, &'static str> {
         Some(SchemaType::Object) => object(schema),
         None if !schema.properties.is_empty() || schema.additional.is_some() => object(schema),
         Some(SchemaType::Array) => list(schema),
+        None if alternatives::item_or_list(schema).is_some() => return Ok(None),
         None if schema.items.is_some() || !schema.prefix_items.is_empty() => list(schema),
         Some(kind) => Class::Plain(kind),
         None => enumeration::only_type(schema).map_or(Class::Any, Class::Plain),
@@ -95,6 +96,9 @@ fn step<'schema>(
             Merged::Same(part) => Ok(Cow::Borrowed(part)),
             Merged::Made(merged) => Ok(Cow::Owned(*merged)),
         };
+    }
+    if let Some(either) = alternatives::item_or_list(schema).filter(|_| schema.any_of.is_empty()) {
+        return Ok(Cow::Owned(either));
     }
     match alternatives::alternatives(api, schema)? {
         Alternatives::One(only) => Ok(*only),

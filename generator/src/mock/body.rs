@@ -9,6 +9,9 @@ use crate::media_type::essence;
 use crate::pointer::escaped;
 use serde_json::{Map, Value};
 
+/// A form of no fields is empty, and yet a body.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Checks a body against `requestBody`.
 pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request, complaints: &mut Vec<Complaint>) {
     let is_required = body.get("required") == Some(&Value::Bool(true));
@@ -28,7 +31,7 @@ pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request
         complaints.push(Complaint::new(Part::MediaType, what));
         return;
     };
-    if request.body.is_empty() && is_required {
+    if request.body.is_empty() && is_required && sent != FORM {
         complaints.push(missing());
     } else if media.get("schema").is_some() {
         let at = format!("{at}/content/{}/schema", escaped(name));
@@ -97,8 +100,7 @@ fn fields(sent: &str, request: &Request) -> Option<Vec<(String, Field)>> {
     }
     let body = String::from_utf8_lossy(&request.body).into_owned();
     let field = |(name, value): (String, &str)| (name, Field::Text(decoded(value, "query")));
-    (sent == "application/x-www-form-urlencoded" || body.is_empty())
-        .then(|| pairs(&body).into_iter().map(field).collect())
+    (sent == FORM || body.is_empty()).then(|| pairs(&body).into_iter().map(field).collect())
 }
 
 /// Checks a body against a `body` parameter of Swagger 2.0.
@@ -109,13 +111,13 @@ pub(super) fn check_swagger(
     request: &Request,
     complaints: &mut Vec<Complaint>,
 ) {
-    if request.body.is_empty() {
+    let sent = essence(request.header("content-type").unwrap_or_default());
+    if request.body.is_empty() && sent != FORM {
         if parameter.get("required") == Some(&Value::Bool(true)) {
             complaints.push(Complaint::new(Part::Body, "there is no body"));
         }
         return;
     }
-    let sent = essence(request.header("content-type").unwrap_or_default());
     check_value(schemas, &format!("{at}/schema"), &sent, request, complaints);
 }
 
@@ -128,7 +130,7 @@ fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, compl
                 return;
             }
         }
-    } else if sent == "application/x-www-form-urlencoded" || sent == "multipart/form-data" {
+    } else if sent == FORM || sent == "multipart/form-data" {
         match fields(sent, request) {
             Some(fields) => form(schemas, at, fields),
             None => {

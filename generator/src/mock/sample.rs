@@ -151,6 +151,12 @@ impl<'tree> Maker<'tree> {
             made.push(self.own(members, &required)?);
         }
         let mut value = merged(made)?;
+        // The outermost of its parts knows what none of them describes.
+        if let (true, true, Value::Object(members)) = (self.for_people, inherited.is_empty(), &mut value) {
+            for name in required {
+                members.entry(name).or_insert_with(|| json!("anything"));
+            }
+        }
         if let (Some((name, tag)), Value::Object(members)) = (tag, &mut value) {
             members.insert(name.to_owned(), Value::String(tag));
         }

@@ -172,6 +172,18 @@ impl Schemas {
         kinds
     }
 
+    /// Whether a value is of a type that a schema names, or means by its `properties` or `items`: by the letter, a schema with
+    /// `properties` allows a list.
+    pub(super) fn is_of_a_kind(&self, at: &str, value: &Value) -> bool {
+        let kinds = self.kinds(at);
+        let of = |kind: &&str| match *kind {
+            "object" => value.is_object(),
+            "array" => value.is_array(),
+            _ => !value.is_object() && !value.is_array(),
+        };
+        kinds.is_empty() || kinds.iter().any(of) || value.is_null()
+    }
+
     /// The properties of a schema and its parts, each with its place.
     pub(super) fn properties(&self, at: &str) -> Vec<(String, String)> {
         let mut found = Vec::new();
@@ -268,6 +280,28 @@ mod tests {
         let found = values("3.1.0", schemas);
         assert_eq!(found.first(), Some(&json!({ "name": true })));
         assert!(found.iter().any(|value| value["child"]["name"] == true), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_required_and_nowhere_described_is_in_an_example_all_the_same() {
+        let schemas = json!({
+            "A": { "allOf": [{ "$ref": "#/components/schemas/B" }, { "properties": { "id": { "type": "boolean" } } }] },
+            "B": { "type": "object", "required": ["id", "host"], "properties": { "name": { "type": "boolean" } } },
+        });
+        let document = json!({ "openapi": "3.0.0", "components": { "schemas": schemas } });
+        let made = Schemas::new(&document).expect("schemas").example("/components/schemas/A");
+        assert_eq!(made, Some(json!({ "name": true, "id": true, "host": "anything" })));
+    }
+
+    #[test]
+    fn a_schema_with_properties_means_an_object() {
+        let schema = json!({ "A": { "properties": { "a": {} } }, "B": { "items": {} }, "C": {} });
+        let document = json!({ "openapi": "3.0.0", "components": { "schemas": schema } });
+        let schemas = Schemas::new(&document).expect("schemas");
+        let is_of_a_kind = |name: &str, value| schemas.is_of_a_kind(&format!("/components/schemas/{name}"), &value);
+        for (name, object, list) in [("A", true, false), ("B", false, true), ("C", true, true)] {
+            assert_eq!((is_of_a_kind(name, json!({})), is_of_a_kind(name, json!([]))), (object, list), "{name}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::complaint::{Complaint, Part};
 use super::schemas::Schemas;
 use super::template::Template;
 use super::{body, parameter, security};
+use crate::path_template;
 use crate::pointer::escaped;
 use serde_json::{Map, Value};
 
@@ -45,7 +46,7 @@ pub struct Service {
 pub struct Operation {
     /// The method in capitals.
     pub method: String,
-    /// The path template.
+    /// The path template, in the words that OpenAPI has for it.
     pub path: String,
     /// Its place in the document, as a JSON Pointer.
     pub at: String,
@@ -88,8 +89,26 @@ impl Service {
                 });
             }
         }
-        operations.sort_by_key(|operation| operation.path.matches('{').count());
-        Ok(Self { schemas, operations })
+        let mut service = Self { schemas, operations };
+        service.read_templates();
+        Ok(service)
+    }
+
+    /// Reads paths that say their parameters in other words, and puts those first that write out more.
+    fn read_templates(&mut self) {
+        let templates = self.operations.iter().map(|operation| {
+            let parameters = self.parameters(operation);
+            let is_in = |location: &str, name: &str| {
+                parameters.iter().any(|(_, one)| text(one, "in") == location && text(one, "name") == name)
+            };
+            path_template::plain(&operation.path, |name| is_in("path", name), |name| is_in("query", name))
+        });
+        let templates: Vec<String> = templates.collect();
+        for (operation, plain) in self.operations.iter_mut().zip(templates) {
+            operation.template = Template::new(&plain);
+            operation.path = plain;
+        }
+        self.operations.sort_by_key(|operation| operation.path.matches('{').count());
     }
 
     /// The schemas of the document.
@@ -290,6 +309,37 @@ mod tests {
         });
         assert_eq!(complaints(&document, "POST /a?ids=1,2", &[JSON], "[true]"), [""; 0]);
         assert_eq!(complaints(&document, "POST /a?ids=1,x", &[JSON], "[1]").len(), 2);
+    }
+
+    #[test]
+    fn a_form_without_fields_is_a_body() {
+        let schema = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        let form = "application/x-www-form-urlencoded";
+        let swagger = json!({
+            "swagger": "2.0",
+            "paths": { "/a": { "put": {
+                "consumes": [form], "parameters": [{ "name": "b", "in": "body", "required": true, "schema": schema }],
+            } } },
+        });
+        let openapi = json!({
+            "openapi": "3.0.0",
+            "paths": { "/a": { "put": { "requestBody": { "required": true, "content": { form: { "schema": schema } } } } } },
+        });
+        for document in [swagger, openapi] {
+            assert_eq!(complaints(&document, "PUT /a", &[("content-type", form)], ""), [""; 0]);
+            assert_eq!(complaints(&document, "PUT /a", &[], ""), ["there is no body"]);
+        }
+    }
+
+    #[test]
+    fn a_path_in_other_words_than_those_of_openapi_is_the_same_path() {
+        let parameter = |location: &str, name: &str| json!({ "name": name, "in": location, "required": true, "schema": { "type": "integer" } });
+        let document = json!({
+            "openapi": "3.0.0",
+            "paths": { "/a/{id:[0-9]+}{?page}": { "get": { "parameters": [parameter("path", "id"), parameter("query", "page")] } } },
+        });
+        assert_eq!(complaints(&document, "GET /a/7?page=2", &[], ""), [""; 0]);
+        assert_eq!(complaints(&document, "GET /a/x", &[], "").len(), 2);
     }
 
     #[test]

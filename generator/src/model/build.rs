@@ -2,6 +2,7 @@
 
 mod anchor;
 mod content;
+mod format;
 mod operation;
 mod reader;
 mod reference;
@@ -42,7 +43,8 @@ pub fn build_moved(root: &Value, moves: &Moves) -> (Api, Vec<Diagnostic>) {
 impl<'a> Build<'a> {
     fn api(&mut self, root: &Node<'a>) -> Api {
         let info = self.child(root, "info");
-        if !root.has("paths") {
+        // What a server calls may be all that there is (OpenAPI 3.1 §4.8.1).
+        if !root.has("paths") && !root.has("webhooks") {
             self.missing(root, "paths", "`paths` with the operations; `paths: {}` if there are none");
         }
         let mut api = Api {

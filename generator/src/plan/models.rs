@@ -3,11 +3,11 @@
 use super::reach::{Reach, reach};
 use super::{
     FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes, naming,
-    resolved, union,
+    resolved, union, variant::variant,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{FieldFacts, MemberFacts, PartFacts, PartKind, Presence, TypeKind};
-use crate::lower::name::{Names, type_name};
+use crate::lower::name::Names;
 use crate::pointer::Pointer;
 use crate::reflect::{Field, RustType};
 use std::collections::BTreeMap;
@@ -145,26 +145,4 @@ fn members(holds: Holds, facts: &[MemberFacts], at: &Pointer, report: &mut Vec<D
         members.push(MemberPlan { variant, wire: wire.clone(), description: description.clone() });
     }
     ModelKind::Enum { holds, catch_all: naming::catch_all(&mut names, at, report), members }
-}
-
-fn variant(holds: Holds, member: &MemberFacts) -> String {
-    let quoted = (holds == Holds::Any).then(|| serde_json::from_str::<String>(&member.wire).ok()).flatten();
-    let wire = quoted.as_deref().unwrap_or(&member.wire);
-    let is_number = holds != Holds::Text && quoted.is_none();
-    match member.proposed.as_deref().unwrap_or(wire) {
-        "" => "Empty".to_owned(),
-        // A number by itself is no identifier.
-        number if is_number && number.starts_with(|c: char| c.is_ascii_digit()) => {
-            type_name(&format!("value {number}"))
-        }
-        // A sign is all that tells `+1` from `-1`, and symbols from each other.
-        signed
-            if signed.starts_with('-')
-                && signed.len() > 1
-                && signed.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) =>
-        {
-            type_name(&format!("minus {signed}"))
-        }
-        said => type_name(said),
-    }
 }

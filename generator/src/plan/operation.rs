@@ -105,6 +105,7 @@ fn form_field(facts: &FormField) -> FormFieldPlan {
         _ if *json && !says_style => ParameterStyle::Json,
         Some("spaceDelimited") => ParameterStyle::SpaceDelimited,
         Some("pipeDelimited") => ParameterStyle::PipeDelimited,
+        Some("tabDelimited") => ParameterStyle::TabDelimited,
         Some("deepObject") => ParameterStyle::DeepObject,
         _ => ParameterStyle::Form,
     };

@@ -112,9 +112,11 @@ fn style(facts: &ParameterFacts<'_>) -> ParameterStyle {
     match (parameter.location, parameter.style.as_deref()) {
         (Location::Path, Some("label")) => ParameterStyle::Label,
         (Location::Path, Some("matrix")) => ParameterStyle::Matrix,
+        // Of paths and headers Swagger 2.0 knows these alone.
+        (Location::Path | Location::Header | Location::Query, Some("spaceDelimited")) => ParameterStyle::SpaceDelimited,
+        (Location::Path | Location::Header | Location::Query, Some("pipeDelimited")) => ParameterStyle::PipeDelimited,
+        (Location::Path | Location::Header | Location::Query, Some("tabDelimited")) => ParameterStyle::TabDelimited,
         (Location::Path | Location::Header, _) => ParameterStyle::Simple,
-        (Location::Query, Some("spaceDelimited")) => ParameterStyle::SpaceDelimited,
-        (Location::Query, Some("pipeDelimited")) => ParameterStyle::PipeDelimited,
         (Location::Query, Some("deepObject")) => ParameterStyle::DeepObject,
         (Location::Query | Location::Cookie, _) => ParameterStyle::Form,
     }
@@ -128,8 +130,10 @@ fn remark_on_style(parameter: &Parameter, report: &mut Vec<Diagnostic>) {
         Location::Header => &["simple"],
         Location::Cookie => &["form", "cookie"],
     };
+    let is_delimited = |said: &str| said.ends_with("Delimited") && parameter.location != Location::Cookie;
     if let (Some(said), [usual, ..]) = (&parameter.style, known)
         && !known.contains(&said.as_str())
+        && !is_delimited(said)
     {
         report.push(Diagnostic::new(
             Code::UnusedStyle,

@@ -355,10 +355,12 @@ pub enum ParameterStyle {
     Matrix,
     /// `p=a&p=b` in queries and cookies.
     Form,
-    /// `p=a%20b` in queries.
+    /// `p=a%20b` in queries; of Swagger 2.0 also in paths and headers.
     SpaceDelimited,
-    /// `p=a|b` in queries.
+    /// `p=a|b`, likewise.
     PipeDelimited,
+    /// `p=a%09b`, likewise, of Swagger 2.0 alone.
+    TabDelimited,
     /// `p[k]=v` in queries.
     DeepObject,
     /// JSON as one value (`content`).

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 
-use super::Shape;
+use super::{Shape, separators};
 use crate::facts::{Parameter, Style};
 
 /// A header parameter's text; `None` when nothing is sent.
@@ -15,7 +15,7 @@ pub fn header_text(parameter: &Parameter, value: &Value) -> Option<String> {
     }
     Some(match Shape::of(value)? {
         Shape::Scalar(text) => text,
-        Shape::List(items) => items.join(","),
+        Shape::List(items) => items.join(separators(parameter.style).1),
         Shape::Map(pairs) => {
             let between = if parameter.explode { '=' } else { ',' };
             pairs.iter().map(|(k, v)| format!("{k}{between}{v}")).collect::<Vec<_>>().join(",")

@@ -22,10 +22,21 @@ pub use query::{append_pair, query};
 pub use shape::Shape;
 pub(crate) use shape::scalar_text;
 
+use crate::facts::Style;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986 §2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// What stands between the items of a list in one value, encoded for a URL, and as it is in a header.
+fn separators(style: Style) -> (&'static str, &'static str) {
+    match style {
+        Style::SpaceDelimited => ("%20", " "),
+        Style::PipeDelimited => ("%7C", "|"),
+        Style::TabDelimited => ("%09", "\t"),
+        _ => (",", ","),
+    }
+}
 
 pub(crate) fn escaped(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::{Shape, escaped};
+use super::{Shape, escaped, separators};
 use crate::error::RequestProblem;
 use crate::facts::{Parameter, Style};
 
@@ -123,7 +123,7 @@ fn write_value(filled: &mut String, parameter: &Parameter, value: &Value) -> Res
         (Style::Label, false) => (".", ","),
         (Style::Matrix, true) => (";", ";"),
         (Style::Matrix, false) => (";", ","),
-        _ => ("", ","),
+        _ => ("", separators(*style).0),
     };
     filled.push_str(prefix);
     let matrix = *style == Style::Matrix;

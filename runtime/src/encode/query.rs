@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
-use super::{RESERVED, Shape, escaped};
+use super::{RESERVED, Shape, escaped, separators};
 use crate::facts::{Parameter, Style};
 
 /// What `allowReserved` leaves as it is: the reserved characters of RFC 3986 §2.2 without those that would end the value
@@ -45,11 +45,7 @@ pub fn query(out: &mut String, parameter: &Parameter, value: &Value) {
         }
         _ => {}
     }
-    let separator = match style {
-        Style::SpaceDelimited => "%20",
-        Style::PipeDelimited => "%7C",
-        _ => ",",
-    };
+    let (separator, _) = separators(*style);
     match Shape::of(value) {
         None => {}
         Some(Shape::Scalar(text)) => append(out, name, &encode(&text)),

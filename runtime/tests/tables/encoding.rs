@@ -19,7 +19,7 @@ fn map() -> Value {
 
 #[test]
 fn queries_are_written_in_every_style() {
-    use Style::{DeepObject, Form, Json, PipeDelimited, SpaceDelimited};
+    use Style::{DeepObject, Form, Json, PipeDelimited, SpaceDelimited, TabDelimited};
     for (style, explode, value, expected) in [
         (Form, true, json!("a b&c=d+e/é"), "p=a%20b%26c%3Dd%2Be%2F%C3%A9"),
         (Form, true, json!(true), "p=true"),
@@ -37,6 +37,7 @@ fn queries_are_written_in_every_style() {
         (SpaceDelimited, false, list(), "p=a%20b%20c%20d%2Ce"),
         (PipeDelimited, false, list(), "p=a%7Cb%20c%7Cd%2Ce"),
         (PipeDelimited, true, list(), "p=a&p=b%20c&p=d%2Ce"),
+        (TabDelimited, false, list(), "p=a%09b%20c%09d%2Ce"),
         (DeepObject, true, map(), "p%5Bk%5D=v%201&p%5Bn%5D=2"),
         (DeepObject, true, json!({"a": {"b": [1, 2]}}), "p%5Ba%5D%5Bb%5D%5B0%5D=1&p%5Ba%5D%5Bb%5D%5B1%5D=2"),
         (Json, true, json!({"a": [1]}), "p=%7B%22a%22%3A%5B1%5D%7D"),
@@ -57,13 +58,14 @@ fn allow_reserved_keeps_what_cannot_end_the_value() {
 
 #[test]
 fn paths_are_written_in_every_style() {
-    use Style::{Label, Matrix, Simple};
+    use Style::{Label, Matrix, PipeDelimited, Simple};
     for (style, explode, value, expected) in [
         (Simple, false, json!("a b/c?d#e"), "/x/a%20b%2Fc%3Fd%23e/y"),
         (Simple, false, json!(5), "/x/5/y"),
         (Simple, false, list(), "/x/a,b%20c,d%2Ce/y"),
         (Simple, false, map(), "/x/k,v%201,n,2/y"),
         (Simple, true, map(), "/x/k=v%201,n=2/y"),
+        (PipeDelimited, false, list(), "/x/a%7Cb%20c%7Cd%2Ce/y"),
         (Label, false, list(), "/x/.a,b%20c,d%2Ce/y"),
         (Label, true, list(), "/x/.a.b%20c.d%2Ce/y"),
         (Matrix, false, json!("v"), "/x/;p=v/y"),
@@ -173,6 +175,19 @@ fn headers_and_cookies_are_written_in_their_style() {
         let mut cookies = String::new();
         cookie_pairs(&mut cookies, &parameter(Location::Cookie, Style::Form, explode), &value);
         assert_eq!(cookies, cookie, "{explode} {value}");
+    }
+}
+
+#[test]
+fn a_header_joins_its_list_as_the_document_says() {
+    for (style, expected) in [
+        (Style::Simple, "a,b c,d,e"),
+        (Style::PipeDelimited, "a|b c|d,e"),
+        (Style::SpaceDelimited, "a b c d,e"),
+        (Style::TabDelimited, "a\tb c\td,e"),
+    ] {
+        let text = header_text(&parameter(Location::Header, style, false), &list());
+        assert_eq!(text.as_deref(), Some(expected), "{style:?}");
     }
 }
 

@@ -58,6 +58,9 @@ fn module(plan: &SdkPlan, index: usize) -> String {
             }
         }
     }
+    // What no variable holds: a token that a program gets by itself, in place of getting it.
+    let without = plan.provider.schemes.iter().filter(|scheme| scheme.env.is_empty());
+    let credentials: String = without.map(|scheme| format!(".{}(\"secret\")", scheme.setter)).collect();
     let calls: String = (0..count).map(|index| format!("call_{index}, ")).collect();
     format!(
         "mod crate_{index} {{
@@ -66,7 +69,7 @@ fn module(plan: &SdkPlan, index: usize) -> String {
     const CALLS: &[Called<{client}>] = &[{calls}];
 
     pub async fn run() {{
-        match {client}::builder().retry(runtime::RetryPolicy::none()).timeout(LIMIT).build() {{
+        match {client}::builder(){credentials}.retry(runtime::RetryPolicy::none()).timeout(LIMIT).build() {{
             Ok(client) => super::run(&client, CALLS).await,
             Err(error) => eprintln!(\"{{error}}\"),
         }}

@@ -32,7 +32,10 @@ pub(super) fn json(document: &Document, media: &Media, wish: &Wish) -> Value {
     let at = document.place(&schema.at);
     // Of another form than JSON a text is what is sent, whatever the schema says of the value that it stands for.
     let is_sent = |value: &Value| value.is_string() && kind(document.api(), media) != Kind::Json;
-    let has = |value: &Value| document.schemas().check(&at).map_or(true, |check| check.complaint(value).is_none());
+    let has = |value: &Value| {
+        document.schemas().is_of_a_kind(&at, value)
+            && document.schemas().check(&at).map_or(true, |check| check.complaint(value).is_none())
+    };
     let fits = |value: &Value| is_sent(value) || has(value);
     match written {
         Some(written) if wish.example.is_some() || fits(&written) => written,

@@ -7,6 +7,9 @@ use crate::pointer::Pointer;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+/// Members of a media type (OpenAPI 3.2 §4.14); some documents write them a level too high.
+const OF_A_MEDIA_TYPE: &[&str] = &["schema", "itemSchema", "example", "examples", "encoding"];
+
 impl<'a> Build<'a> {
     /// `requestBody`.
     pub(super) fn body(&mut self, operation: &Node<'a>) -> Option<Body> {
@@ -108,6 +111,15 @@ impl<'a> Build<'a> {
     pub(super) fn content(&mut self, owner: &Node<'a>) -> Vec<Media> {
         let mut forms = Vec::new();
         for (media_type, value, at) in self.map(owner, "content") {
+            if OF_A_MEDIA_TYPE.contains(&media_type) {
+                self.report(
+                    Code::WrongType,
+                    &at,
+                    format!("`{media_type}` is no media type: it is left out"),
+                    "put it into a media type, such as `application/json`",
+                );
+                continue;
+            }
             // `application/json:` with nothing below it is a form without a schema.
             if value.is_null() {
                 forms.push(unknown_form(media_type, at));

@@ -4,6 +4,7 @@ use super::super::{Location, Media, Operation, Parameter, Server};
 use super::reader::{Build, Node, entries};
 use crate::diagnostic::{Code, Left, Unsupported};
 use crate::media_type::essence;
+use crate::path_template;
 use crate::pointer::Pointer;
 use serde_json::Value;
 
@@ -120,11 +121,12 @@ impl<'a> Build<'a> {
             .filter(|theirs| !own.iter().any(|ours| ours.name == theirs.name && ours.location == theirs.location));
         let parameters: Vec<Parameter> = inherited.cloned().chain(own.iter().cloned()).collect();
         let servers = self.servers(node);
+        let path = self.template(path, node, &parameters);
         Operation {
             at: node.at.clone(),
             id: self.text(node, "operationId").filter(|id| !id.trim().is_empty()),
             method: method.to_owned(),
-            path: path.to_owned(),
+            path,
             tags: self.texts(node, "tags"),
             summary: self.prose(node, "summary"),
             description: self.prose(node, "description"),
@@ -137,6 +139,22 @@ impl<'a> Build<'a> {
             servers: if servers.is_empty() { shared.servers.clone() } else { servers },
             extensions: node.extensions(),
         }
+    }
+
+    /// The path template, read in the words that OpenAPI has for it.
+    fn template(&mut self, written: &str, node: &Node<'a>, parameters: &[Parameter]) -> String {
+        let is_in = |location, name: &str| parameters.iter().any(|one| one.location == location && one.name == name);
+        let path =
+            path_template::plain(written, |name| is_in(Location::Path, name), |name| is_in(Location::Query, name));
+        if path != written {
+            self.report(
+                Code::LooseSyntax,
+                &node.at,
+                format!("the path `{written}` is no template of OpenAPI: it is read as `{path}`"),
+                format!("write `{path}`"),
+            );
+        }
+        path
     }
 
     fn parameters(&mut self, owner: &Node<'a>) -> Vec<Parameter> {

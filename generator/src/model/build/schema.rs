@@ -1,10 +1,12 @@
 //! Schemas. One look at each member, in the order of the document.
 
 use super::super::{AdditionalProperties, Schema, SchemaType};
+use super::format;
 use super::reader::{Build, Node, describe};
 use crate::diagnostic::{Code, kind};
 use crate::load::MAX_DEPTH;
 use crate::pointer::Pointer;
+use indexmap::IndexMap;
 use serde_json::Value;
 
 /// Keywords that limit a value without changing its type.
@@ -69,6 +71,9 @@ impl<'a> Build<'a> {
                     self.keyword(&mut schema, &node, key, value, depth);
                 }
                 self.pattern_properties(&mut schema, &node, depth);
+                self.unevaluated(&mut schema, &node, depth);
+                self.conditional_properties(&mut schema, &node, depth);
+                self.irregular_format(&mut schema, &node);
             }
             // How some languages write an object without members.
             Value::Array(items) if items.is_empty() => self.loose(value, at, "a schema", "`{}`"),
@@ -177,6 +182,63 @@ impl<'a> Build<'a> {
             }
         };
         schema.additional = Some(AdditionalProperties::Schema(Box::new(values)));
+    }
+
+    /// What nothing else speaks of is further members and items (JSON Schema 2020-12 §11.2, §11.3).
+    fn unevaluated(&mut self, schema: &mut Schema, node: &Node<'a>, depth: usize) {
+        if let (None, Some((value @ Value::Object(_), at))) = (&schema.additional, node.get("unevaluatedProperties")) {
+            schema.additional = Some(AdditionalProperties::Schema(Box::new(self.schema_at(value, &at, depth + 1))));
+        }
+        if let (None, Some((value @ Value::Object(_), at))) = (&schema.items, node.get("unevaluatedItems")) {
+            schema.items = Some(Box::new(self.schema_at(value, &at, depth + 1)));
+        }
+    }
+
+    /// Properties that a value has under a condition (JSON Schema 2020-12 §10.2.2) are properties that it may have.
+    fn conditional_properties(&mut self, schema: &mut Schema, node: &Node<'a>, depth: usize) {
+        let mut branches: Vec<(&'a Value, Pointer)> =
+            ["then", "else"].into_iter().filter(|_| node.has("if")).filter_map(|key| node.get(key)).collect();
+        if let Some((Value::Object(dependent), at)) = node.get("dependentSchemas") {
+            branches.extend(dependent.iter().map(|(name, value)| (value, at.key(name))));
+        }
+        let mut found: IndexMap<String, Vec<Schema>> = IndexMap::new();
+        for (branch, at) in branches.iter().filter(|(branch, _)| branch.is_object()) {
+            for (name, property) in self.schema_at(branch, at, depth + 2).properties {
+                found.entry(name).or_default().push(property);
+            }
+        }
+        for (name, mut any_of) in found {
+            if schema.properties.contains_key(&name) {
+                continue;
+            }
+            let property = match (any_of.len(), any_of.pop()) {
+                (_, None) => continue,
+                (1, Some(only)) => only,
+                (_, Some(last)) => {
+                    let at = last.at.clone();
+                    any_of.push(last);
+                    Schema { at, any_of, ..Schema::default() }
+                }
+            };
+            schema.properties.insert(name, property);
+        }
+    }
+
+    /// A document whose own example is not in the format shows what comes: then it is only a word about the text, as a
+    /// pattern is, and the text is kept as it is.
+    fn irregular_format(&mut self, schema: &mut Schema, node: &Node<'a>) {
+        let shown = [&schema.example, &schema.default].into_iter().flatten().filter_map(Value::as_str);
+        let Some(format) = &schema.format else { return };
+        let Some(odd) = shown.into_iter().find(|text| !format::fits(format, text)).map(str::to_owned) else { return };
+        self.report(
+            Code::UncheckedKeyword,
+            &node.at.key("format"),
+            format!("`{odd}` is no `{format}`, and it is the document's own example: the text is taken as it is"),
+            "correct the example, or leave out the format",
+        );
+        if let Some(format) = schema.format.take() {
+            schema.constraints.insert("format".to_owned(), Value::String(format));
+        }
     }
 
     fn schemas_in(&mut self, node: &Node<'a>, key: &str, depth: usize) -> Vec<Schema> {

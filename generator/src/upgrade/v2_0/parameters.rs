@@ -124,8 +124,10 @@ impl<'a> Rewrite<'a> {
         let (style, explode) = match (location, format) {
             ("path" | "header", "csv" | "multi") => return Vec::new(),
             (_, "multi") => ("form", true),
-            ("query" | "formData", "ssv") => ("spaceDelimited", false),
-            ("query" | "formData", "pipes") => ("pipeDelimited", false),
+            (_, "ssv") => ("spaceDelimited", false),
+            (_, "pipes") => ("pipeDelimited", false),
+            // No style of OpenAPI 3; the name is ours.
+            (_, "tsv") => ("tabDelimited", false),
             ("query" | "formData", "csv") => ("form", false),
             _ => {
                 self.remark(

@@ -51,7 +51,7 @@ fn of(outcomes: &[Outcome]) -> Causes {
             Some(Ok(requests)) => {
                 for (call, reason) in &requests.wrong {
                     let example: String = format!("{call}: {reason}").chars().take(400).collect();
-                    add("wrong calls", general(reason), outcome, 1, &example);
+                    add("wrong calls", general(&said(reason)), outcome, 1, &example);
                 }
             }
             Some(Err(reason)) => add("calls not made", general(reason), outcome, 1, reason),
@@ -77,6 +77,14 @@ fn of(outcomes: &[Outcome]) -> Causes {
 /// The first lines of what the compiler said.
 fn headline(rendered: &str) -> String {
     rendered.lines().take(2).map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+/// What the mock server says against a request, in place of the status that says so.
+fn said(reason: &str) -> String {
+    let problem = reason.find('{').and_then(|start| serde_json::from_str::<Value>(reason.get(start..)?.trim()).ok());
+    let errors = problem.as_ref().and_then(|problem| problem.get("errors")?.as_array());
+    let details: Vec<&str> = errors.into_iter().flatten().filter_map(|error| error.get("detail")?.as_str()).collect();
+    if details.is_empty() { reason.to_owned() } else { details.join("; ") }
 }
 
 /// A reason without what belongs to one document: what stands in backquotes, and numbers, which become 0.

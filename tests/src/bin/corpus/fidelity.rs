@@ -42,7 +42,13 @@ pub fn outside(document: &Path, harness: &Harness, models: &[Model]) -> Result<F
     // A type knows its schema's place in the form of 3.1; samples are made from where its author wrote it.
     let upgraded = upgrade::upgrade(loaded.root).map_err(|_| "the document cannot be upgraded again".to_owned())?;
     let origin = |at: &str| Pointer::parse(at).map(|at| upgraded.moves.origin(&at).to_string()).unwrap_or_default();
-    let samples: Vec<Vec<Sample>> = models.iter().map(|model| schemas.samples(&origin(&model.at))).collect();
+    // That a value may be null is said where it is used: there it is an `Option` of the type.
+    let samples = models.iter().map(|model| {
+        let mut samples = schemas.samples(&origin(&model.at));
+        samples.retain(|sample| !sample.value.is_null());
+        samples
+    });
+    let samples: Vec<Vec<Sample>> = samples.collect();
     let lines =
         samples.iter().enumerate().flat_map(|(index, samples)| samples.iter().map(move |one| (index, &one.value)));
     let answers = harness.run(lines)?;

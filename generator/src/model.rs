@@ -7,10 +7,12 @@
 //! model is built, so that later stages see only what an operation really has. References to schemas stay references.
 
 mod build;
+mod encoding;
 mod schema;
 mod visit;
 
 pub use build::{build, build_moved};
+pub use encoding::fixed_headers;
 pub use schema::{AdditionalProperties, Schema, SchemaType};
 
 use crate::diagnostic::Unsupported;

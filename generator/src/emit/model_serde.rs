@@ -98,7 +98,10 @@ fn multipart(out: &mut String, model: &ModelPlan, fields: &[FieldPlan], parts: &
             PartKind::Json => "json",
         };
         let media_type = part.media_type.as_deref().unwrap_or_default();
-        let _ = writeln!(out, "    {}: {kind} {} {},", field.name, text(&field.wire), text(media_type));
+        let headers: Vec<String> =
+            part.headers.iter().map(|(name, value)| format!("{} = {}", text(name), text(value))).collect();
+        let headers = if headers.is_empty() { String::new() } else { format!(" {{ {} }}", headers.join(", ")) };
+        let _ = writeln!(out, "    {}: {kind} {} {}{headers},", field.name, text(&field.wire), text(media_type));
     }
     out.push_str("} }\n");
 }

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Change, Code, Diagnostic, nearest};
 use crate::media_type::essence;
-use crate::model::{Api, Media, Schema};
+use crate::model::{Api, Media, Schema, fixed_headers};
 use crate::pointer::Pointer;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -56,8 +56,10 @@ fn one(api: &Api, media: &Media, name: &str, said: &Value, report: &mut Vec<Diag
         }
     }
     let headers = said.get("headers").and_then(Value::as_object).into_iter().flat_map(|headers| headers.keys());
+    let fixed = if is_multipart { fixed_headers(said) } else { Vec::new() };
     // Described by `contentType` (§4.8.15.1).
-    for header in headers.filter(|header| !header.eq_ignore_ascii_case("content-type")) {
+    let headers = headers.filter(|header| !header.eq_ignore_ascii_case("content-type"));
+    for header in headers.filter(|header| !fixed.iter().any(|(known, _)| known == *header)) {
         report.push(Diagnostic::new(
             Code::UnusedEncoding,
             &at.key("headers").key(header),
@@ -109,7 +111,7 @@ mod tests {
     fn what_encoding_says_without_effect_is_said() {
         let body = |schema| {
             let encoding = json!({
-                "file": {"contentType": "image/png", "headers": {"X-Hash": {}, "Content-Type": {}}}, "flie": {},
+                "file": {"contentType": "image/png", "headers": {"X-Hash": {}, "X-Kind": {"schema": {"const": "a"}}, "Content-Type": {}}}, "flie": {},
             });
             json!({"requestBody": {"content": {"multipart/form-data": {"schema": schema, "encoding": encoding}}}})
         };

@@ -122,6 +122,8 @@ pub struct PartFacts {
     pub kind: PartKind,
     /// The media type that the document gives it; absent for the usual one.
     pub media_type: Option<String>,
+    /// Headers that the document gives it, with their one value.
+    pub headers: Vec<(String, String)>,
 }
 
 /// How a part's value is written.

@@ -7,7 +7,7 @@ use super::media::{is_binary, is_json, resolved};
 use super::name::{Names, snake_name, type_name};
 use super::secret::is_secret;
 use super::{Lowering, all_of, class, last_token, named};
-use crate::model::{Media, Schema, SchemaType};
+use crate::model::{Media, Schema, SchemaType, fixed_headers};
 use indexmap::IndexMap;
 use openapiv3::VariantOrUnknownOrEmpty;
 use serde_json::Value;
@@ -55,7 +55,8 @@ impl Lowering<'_> {
                 write_only: false,
                 secret: is_secret(self.api, property),
             };
-            parts.push(PartFacts { field, kind, media_type });
+            let headers = encoding.map(fixed_headers).unwrap_or_default();
+            parts.push(PartFacts { field, kind, media_type, headers });
         }
         self.forms.insert(name.clone(), form::object(properties));
         let facts = TypeFacts {

@@ -7,7 +7,7 @@ use super::media::{is_json, resolved};
 use super::name::type_name;
 use crate::diagnostic::Code;
 use crate::media_type::essence;
-use crate::model::{Aside, Location, Media, Operation, Parameter, Schema, SchemaType};
+use crate::model::{Aside, Location, Media, Operation, Parameter, Schema, SchemaType, SchemeKind};
 use indexmap::IndexMap;
 
 /// The properties of a probe so far.
@@ -66,7 +66,12 @@ impl<'api> Lowering<'api> {
         let mut facts = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let is_used = parameter.location != Location::Path || in_path.contains(&parameter.name.as_str());
-            let is_ignored = parameter.location == Location::Header && is_ignored(&parameter.name.to_ascii_lowercase());
+            let is_ignored = parameter.location == Location::Header
+                && match parameter.name.to_ascii_lowercase().as_str() {
+                    // Where no scheme sets it, nobody else does, whatever the specification says of such a parameter.
+                    "authorization" => self.has_authorization(operation),
+                    name => is_ignored(name),
+                };
             if is_ignored {
                 self.remark(
                     Code::IgnoredParameter,
@@ -113,6 +118,19 @@ impl<'api> Lowering<'api> {
 }
 
 impl Lowering<'_> {
+    /// Whether the security of an operation sets the header `Authorization`.
+    fn has_authorization(&self, operation: &Operation) -> bool {
+        let requirements = operation.security.as_ref().unwrap_or(&self.api.security);
+        let schemes = requirements.iter().flat_map(|requirement| requirement.schemes.keys());
+        schemes.filter_map(|name| self.api.schemes.get(name)).any(|scheme| match &scheme.kind {
+            SchemeKind::Http { .. } | SchemeKind::OAuth2 { .. } | SchemeKind::OpenIdConnect { .. } => true,
+            SchemeKind::ApiKey { name, location } => {
+                *location == Location::Header && name.eq_ignore_ascii_case("authorization")
+            }
+            SchemeKind::MutualTls | SchemeKind::Unknown(_) => false,
+        })
+    }
+
     /// Whether a parameter's value is a document in a form that is not written here: neither JSON nor a single value.
     fn is_text_alone(&self, media: &Media) -> bool {
         let is_scalar = |schema: &Schema| {
@@ -131,7 +149,6 @@ fn is_ignored(name: &str) -> bool {
         name,
         "accept"
             | "content-type"
-            | "authorization"
             | "content-length"
             | "transfer-encoding"
             | "connection"

@@ -27,7 +27,12 @@ pub(super) fn check(
         "path" => path.iter().find(|(key, _)| key == name).map(|(_, value)| vec![value.clone()]),
         "header" => request.header(name).map(|value| vec![value.to_owned()]),
         "cookie" => cookie(request, name).map(|value| vec![value]),
-        "query" => query(&request.query, name, &style, &schemas.properties(&schema_at), known),
+        "query" => {
+            if style.explode && schemas.has_further_properties(&schema_at) {
+                known.push("*".to_owned());
+            }
+            query(&request.query, name, &style, &schemas.properties(&schema_at), known)
+        }
         _ => None,
     };
     let Some(raw) = raw else {

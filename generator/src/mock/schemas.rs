@@ -196,6 +196,13 @@ impl Schemas {
         found
     }
 
+    /// Whether a schema says that an object may have members of any name.
+    pub(super) fn has_further_properties(&self, at: &str) -> bool {
+        let says =
+            |node: &Value| node.get("additionalProperties").is_some_and(|further| *further != Value::Bool(false));
+        self.parts(at).iter().any(|(_, node)| says(node))
+    }
+
     /// The place of a list's items.
     pub(super) fn items(&self, at: &str) -> String {
         let with_items = self.parts(at).into_iter().find(|(_, node)| node.get("items").is_some());

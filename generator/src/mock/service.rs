@@ -176,9 +176,12 @@ impl Service {
     }
 
     fn is_ignored(&self, parameter: &Map<String, Value>) -> bool {
+        let name = text(parameter, "name").to_ascii_lowercase();
+        let is_swagger = self.schemas.tree().get("swagger").is_some();
+        // Swagger 2.0 has `consumes` and `produces` for the first two, and no word on the third.
         text(parameter, "in") == "header"
-            && IGNORED.contains(&text(parameter, "name").to_ascii_lowercase().as_str())
-            && self.schemas.tree().get("swagger").is_none()
+            && IGNORED.contains(&name.as_str())
+            && !(is_swagger && name == "authorization")
     }
 
     /// The parameters of an operation and of its path, with their places; the operation's own stand before the path's.
@@ -202,7 +205,7 @@ impl Service {
     }
 }
 
-/// Header parameters that say nothing (OpenAPI 3.1 §4.8.12.1): the body and the security say it. Not so in Swagger 2.0.
+/// Header parameters that say nothing (OpenAPI 3.1 §4.8.12.1): the body, the answers and the security say it.
 const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A member that is text, or nothing.
@@ -329,6 +332,17 @@ mod tests {
             assert_eq!(complaints(&document, "PUT /a", &[("content-type", form)], ""), [""; 0]);
             assert_eq!(complaints(&document, "PUT /a", &[], ""), ["there is no body"]);
         }
+    }
+
+    #[test]
+    fn members_of_a_map_may_have_any_name_in_a_query() {
+        let map = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+        let document = |explode: bool| {
+            let parameter = json!({ "name": "m", "in": "query", "explode": explode, "schema": map });
+            json!({ "openapi": "3.0.0", "paths": { "/a": { "get": { "parameters": [parameter] } } } })
+        };
+        assert_eq!(complaints(&document(true), "GET /a?any=1&name=2", &[], ""), [""; 0]);
+        assert_eq!(complaints(&document(false), "GET /a?any=1", &[], "").len(), 1);
     }
 
     #[test]

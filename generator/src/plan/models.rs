@@ -96,12 +96,12 @@ fn part(
     found: &BTreeMap<String, Field>,
     reach: &Reach,
 ) -> Option<(FieldPlan, PartPlan)> {
-    let PartFacts { field, kind, media_type } = facts;
+    let PartFacts { field, kind, media_type, headers } = facts;
     let mut field = self::field(document, field, found, reach)?;
     if *kind == PartKind::File {
         field.rust_type = file(&field.rust_type);
     }
-    Some((field, PartPlan { kind: *kind, media_type: media_type.clone() }))
+    Some((field, PartPlan { kind: *kind, media_type: media_type.clone(), headers: headers.clone() }))
 }
 
 fn file(found: &RustType) -> RustType {
@@ -118,6 +118,8 @@ fn kind(facts: &FieldFacts, reach: &Reach) -> FieldKind {
     let may_lack = reach.in_requests && facts.read_only || reach.in_answers && facts.write_only;
     match facts.presence {
         Presence::Additional => FieldKind::Additional,
+        // What is sent must be there, if only as null.
+        Presence::RequiredNullable if may_lack && reach.in_requests && !facts.read_only => FieldKind::Nullable,
         Presence::Required | Presence::RequiredNullable if may_lack => FieldKind::Optional,
         Presence::Required | Presence::RequiredNullable => FieldKind::Required,
         Presence::Optional => FieldKind::Optional,

@@ -35,7 +35,8 @@ impl MultipartBody for Value {
 /// | `value "name" "type"` | text, a number, a list of them… | as text; each item of a list as a part; objects as JSON |
 /// | `json "name" "type"` | anything that serializes | as one part of JSON |
 ///
-/// Each may be an `Option`: `None` is left out. An empty type means the usual one.
+/// Each may be an `Option`: `None` is left out. An empty type means the usual one. Headers stand behind it:
+/// `{ "X-Kind" = "picture" }`; a part that has one of its own keeps it.
 ///
 /// ```
 /// use specsmith_runtime::{MultipartBody, Part};
@@ -53,11 +54,15 @@ impl MultipartBody for Value {
 /// ```
 #[macro_export]
 macro_rules! multipart {
-    ($body:ident { $($field:ident : $kind:ident $name:literal $media_type:literal),* $(,)? }) => {
+    ($body:ident { $($field:ident : $kind:ident $name:literal $media_type:literal
+        $({ $($header:literal = $value:literal),* })?),* $(,)? }) => {
         impl $crate::MultipartBody for $body {
             fn parts(&self) -> $crate::Multipart {
                 let mut parts = $crate::Multipart::new();
-                $(parts.$kind($name, $media_type, &self.$field);)*
+                $(
+                    parts.$kind($name, $media_type, &self.$field);
+                    $($(parts.header($name, $header, $value);)*)?
+                )*
                 parts
             }
         }

@@ -88,6 +88,15 @@ impl Multipart {
         }
     }
 
+    /// Adds a header to the parts of a name that do not have it.
+    pub fn header(&mut self, name: &str, header: &str, value: &str) {
+        for (_, part) in self.parts.iter_mut().filter(|(known, _)| known == name) {
+            if !part.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(header)) {
+                part.headers.push((header.to_owned(), value.to_owned()));
+            }
+        }
+    }
+
     fn one(&mut self, name: &str, media_type: &str, value: &Value) {
         match value {
             Value::Null => {}

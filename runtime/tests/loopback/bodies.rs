@@ -259,7 +259,7 @@ async fn generated_parts_are_files_values_and_json() {
         list: Vec<i64>,
     }
     specsmith_runtime::multipart! { Upload {
-        files: file "files" "image/png",
+        files: file "files" "image/png" { "X-Kind" = "picture" },
         cover: file "cover" "",
         tags: value "tags" "",
         size: value "size" "text/x-number",
@@ -267,7 +267,10 @@ async fn generated_parts_are_files_values_and_json() {
         list: json "list" "",
     } }
     let upload = Upload {
-        files: vec![Part::from("1").file_name("a.png"), Part::from("2").content_type("image/gif")],
+        files: vec![
+            Part::from("1").file_name("a.png"),
+            Part::from("2").content_type("image/gif").header("x-kind", "film"),
+        ],
         cover: None,
         tags: Some(vec!["x".into(), "y".into()]),
         size: 2.0,
@@ -279,8 +282,8 @@ async fn generated_parts_are_files_values_and_json() {
     outcome.unwrap();
     assert_eq!(
         parts(&requests[0]),
-        "multipart/mixed\n--B\nContent-Disposition: attachment; filename=\"a.png\"\nContent-Type: image/png\n\n1\n\
-         --B\nContent-Disposition: attachment; filename=\"files\"\nContent-Type: image/gif\n\n2\n--B\n\nx\n--B\n\ny\n\
+        "multipart/mixed\n--B\nContent-Disposition: attachment; filename=\"a.png\"\nContent-Type: image/png\nX-Kind: picture\n\n1\n\
+         --B\nContent-Disposition: attachment; filename=\"files\"\nContent-Type: image/gif\nx-kind: film\n\n2\n--B\n\nx\n--B\n\ny\n\
          --B\nContent-Type: text/x-number\n\n2\n--B\nContent-Type: application/json\n\n{\"k\":null}\n\
          --B\nContent-Type: application/json\n\n[1,2]\n--B--\n"
     );

@@ -130,8 +130,8 @@ impl Site {
         exchange
     }
 
-    /// The operation that a request is for: of several that fit its path, the one that writes out most of it, and of those one
-    /// that has nothing to complain of.
+    /// The operation that a request is for: of several that fit its path, the one that writes out most of it, and of those the
+    /// one that has least to complain of.
     fn find(&self, request: &Request) -> Option<Found<'_>> {
         let mut found: Vec<(Reverse<usize>, Found<'_>)> = Vec::new();
         for (document, prefix, path) in self.places(&request.path) {
@@ -144,7 +144,7 @@ impl Site {
             }
         }
         let rank = |(prefix, found): &(Reverse<usize>, Found<'_>)| {
-            (found.operation.path.matches('{').count(), !found.complaints.is_empty(), *prefix)
+            (found.operation.path.matches('{').count(), found.complaints.len(), *prefix)
         };
         found.into_iter().min_by_key(rank).map(|(_, found)| found)
     }

@@ -106,6 +106,8 @@ pub struct PartPlan {
     pub kind: PartKind,
     /// The media type that the document gives it; absent for the usual one.
     pub media_type: Option<String>,
+    /// Headers that it is sent with.
+    pub headers: Vec<(String, String)>,
 }
 
 /// A field.

@@ -330,7 +330,8 @@ mod tests {
         });
         for document in [swagger, openapi] {
             assert_eq!(complaints(&document, "PUT /a", &[("content-type", form)], ""), [""; 0]);
-            assert_eq!(complaints(&document, "PUT /a", &[], ""), ["there is no body"]);
+            let without = complaints(&document, "PUT /a", &[], "");
+            assert!(without.len() == 1 && without.iter().all(|one| one.starts_with("there is no body")), "{without:?}");
         }
     }
 

@@ -39,7 +39,7 @@ async fn reads(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
     let born_after: DateTime = "2020-01-31T12:30:00+02:00".parse()?;
     let request = zoo.animals().list();
     let request = request.kinds([Kind::ColdBlooded, Kind::Other("new & shiny".to_owned())]).tags(["a,b", "c d"]);
-    let request = request.ids([1, 9_007_199_254_740_993]).order(ListAnimalsOrder::Name2).born_after(born_after);
+    let request = request.ids([1, 9_007_199_254_740_993]).order(ListAnimalsOrder::MinusName).born_after(born_after);
     let request = request.timeout_param(5).query_param("50% off?").self_(true).type_("x/y");
     let animals = request.request_source("a test").session("s 1").send().await?;
 

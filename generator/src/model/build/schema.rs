@@ -74,6 +74,7 @@ impl<'a> Build<'a> {
                 self.unevaluated(&mut schema, &node, depth);
                 self.conditional_properties(&mut schema, &node, depth);
                 self.irregular_format(&mut schema, &node);
+                self.listed_texts(&mut schema, &node);
             }
             // How some languages write an object without members.
             Value::Array(items) if items.is_empty() => self.loose(value, at, "a schema", "`{}`"),

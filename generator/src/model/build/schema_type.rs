@@ -1,7 +1,7 @@
 //! `type`: the words of JSON Schema, and what authors mean by others.
 
 use super::super::{Schema, SchemaType};
-use super::reader::Build;
+use super::reader::{Build, Node};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 use serde_json::Value;
@@ -41,6 +41,22 @@ impl Build<'_> {
         };
         if !schema.types.contains(&known) {
             schema.types.push(known);
+        }
+    }
+
+    /// `type: object` beside a list of texts: no object is one of them, and text is what comes.
+    pub(super) fn listed_texts(&mut self, schema: &mut Schema, node: &Node<'_>) {
+        let says_object = schema.types_besides_null().eq([SchemaType::Object]);
+        let listed = schema.allowed.as_deref().unwrap_or_default();
+        let are_texts = listed.iter().all(|value| value.is_string() || value.is_null());
+        if says_object && are_texts && listed.iter().any(Value::is_string) && schema.properties.is_empty() {
+            schema
+                .types
+                .iter_mut()
+                .filter(|kind| **kind == SchemaType::Object)
+                .for_each(|kind| *kind = SchemaType::String);
+            let message = "`type` is `object`, and all values listed are text: it is taken for text";
+            self.report(Code::LooseType, &node.at.key("type"), message, "write `type: string`");
         }
     }
 

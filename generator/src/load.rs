@@ -4,7 +4,8 @@
 //! Out: [`Document`]: the tree, and which file each part of it came from.
 //! Reports: files that cannot be read, text that is neither YAML nor JSON, what exceeds the limits, references that lead
 //! out of the folder or nowhere.
-//! Never: reads outside the folder, goes to the network, follows a symlink out, or looks at what the tree means.
+//! Never: reads outside the folder, goes to the network, follows a symlink out, or looks at what the tree
+//! means, but for where text belongs and a name is no reference.
 //!
 //! A file that a `$ref` names is read once and hung under the root's member [`FILES`], keyed by its path inside the
 //! folder; the `$ref` is rewritten to point there. So there is one tree, every reference starts with `#/`, and a pointer
@@ -19,6 +20,7 @@ mod sources;
 mod text;
 mod tree;
 pub(crate) mod walk;
+mod written;
 
 pub use parse::Format;
 pub use sources::Sources;

@@ -120,10 +120,22 @@ impl<'api> Lowering<'api> {
             degraded: HashSet::new(),
             conflicts: HashSet::new(),
         };
-        // Components take their names first, in document order, so that an inline schema never takes one from them.
-        let circles = wrapper::circles(api);
+        // Each is settled once for both questions: one alone may lead through hundreds of others.
+        let mut named: HashSet<&str> = HashSet::new();
+        let mut holds: HashMap<&str, Schema> = HashMap::new();
         for (key, schema) in &api.schemas {
-            if lowering.has_own_type(schema) || circles.contains(key.as_str()) {
+            match class::settle(api, schema) {
+                Ok(settled) if schema::is_named(&settled.class) => {
+                    named.insert(key);
+                }
+                Ok(settled) => holds.extend(wrapper::held(api, settled).map(|held| (key.as_str(), held))),
+                Err(_) => {}
+            }
+        }
+        named.extend(wrapper::circles(api, &holds));
+        // Components take their names first, in document order, so that an inline schema never takes one from them.
+        for (key, schema) in &api.schemas {
+            if named.contains(key.as_str()) {
                 let wanted = name::type_name(last_token(key));
                 let name = lowering.names.take_type(&wanted);
                 lowering.remark_if_renamed(&wanted, &name, &schema.at);

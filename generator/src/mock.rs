@@ -13,6 +13,7 @@ mod body;
 mod complaint;
 mod parameter;
 mod place;
+mod request;
 mod security;
 mod service;
 mod template;
@@ -20,6 +21,7 @@ mod template;
 pub mod server;
 
 pub use complaint::{Complaint, Part};
+pub use request::Request;
 pub use sample::Sample;
 pub use schemas::{Check, Schemas};
-pub use service::{Operation, Request, Service};
+pub use service::{Operation, Service};

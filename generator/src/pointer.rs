@@ -5,16 +5,25 @@ mod moves;
 pub use moves::Moves;
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// A JSON Pointer. Cloning and narrowing are cheap: every pointer shares the steps of its parent.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Pointer(Option<Arc<Step>>);
 
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq)]
 struct Step {
+    /// Of all tokens up to this one, so that no set or map of places walks up to the root for each.
+    hash: u64,
     parent: Pointer,
     token: Box<str>,
+}
+
+impl Hash for Step {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
 }
 
 impl Pointer {
@@ -36,7 +45,10 @@ impl Pointer {
     /// The member `token` of the object that this points to.
     #[must_use]
     pub fn key(&self, token: &str) -> Self {
-        Self(Some(Arc::new(Step { parent: self.clone(), token: token.into() })))
+        let mut hasher = DefaultHasher::new();
+        hasher.write_u64(self.0.as_deref().map_or(0, |step| step.hash));
+        token.hash(&mut hasher);
+        Self(Some(Arc::new(Step { hash: hasher.finish(), parent: self.clone(), token: token.into() })))
     }
 
     /// The item `index` of the array that this points to.

@@ -15,14 +15,16 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::OnceLock;
 
+fn site(document: &str) -> Site {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mock").join(document);
+    let (outcome, site) = pipeline::site(&discover::single(&spec, None).unwrap());
+    assert!(!outcome.report.has_errors(), "{:?}", outcome.report.diagnostics);
+    site.unwrap()
+}
+
 fn shop() -> &'static Site {
     static SHOP: OnceLock<Site> = OnceLock::new();
-    SHOP.get_or_init(|| {
-        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mock/shop.yaml");
-        let (outcome, site) = pipeline::site(&discover::single(&spec, None).unwrap());
-        assert!(!outcome.report.has_errors(), "{:?}", outcome.report.diagnostics);
-        site.unwrap()
-    })
+    SHOP.get_or_init(|| site("shop.yaml"))
 }
 
 /// A request with credentials: `GET /path?query`, headers, and a body of JSON.
@@ -70,6 +72,30 @@ fn an_operation_is_found_below_the_path_of_a_server_and_without_it() {
         let exchange = get(path);
         assert_eq!((exchange.reply.status, exchange.operation.as_deref()), (200, Some("GET /items/{id}")), "{path}");
     }
+}
+
+#[test]
+fn a_path_is_found_whatever_stands_between_its_parameters_and_before_its_first() {
+    let site = site("paths.yaml");
+    for (path, expected) in [
+        ("/v1", "root"),
+        ("/v1/", "root"),
+        ("/", "root"),
+        ("/v1/bare", "bare"),
+        ("/bare", "bare"),
+        ("/v1/left12", "joined"),
+        ("/v1/files/right.7", "dotted"),
+        ("/v1/left:verb", "verb"),
+        ("/left:verb", "verb"),
+        ("/v1/same/7", "number"),
+        ("/v1/same/left", "word"),
+    ] {
+        let exchange = site.answer(&request(&format!("GET {path}"), &[], &Value::Null));
+        let found = (exchange.reply.status, exchange.complaints.as_slice(), json(&exchange));
+        assert_eq!(found, (200, [].as_slice(), json!(expected)), "{path}");
+    }
+    let neither = site.answer(&request("GET /v1/same/x", &[], &Value::Null));
+    assert_eq!((neither.reply.status, neither.operation.as_deref()), (400, Some("GET /same/{b}")), "the first");
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod json;
 mod position;
 
 pub use excerpt::Excerpt;
-pub use position::positions;
+pub use position::{positions, scalars};
 
 use super::{Code, Diagnostic, Place, Severity, actions};
 use crate::load::{Format, Sources, read_text};

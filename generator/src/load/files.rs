@@ -1,13 +1,13 @@
 //! The document's file and all files that it refers to, each read once.
 
 use super::reference::{Target, mounted, target};
-use super::{Document, FILES, Format, MAX_BYTES, MAX_FILES, Sources, UNREAD, parse, text, walk};
+use super::{Document, FILES, Format, MAX_BYTES, MAX_FILES, Sources, UNREAD, parse, text, walk, written};
 use crate::diagnostic::locate::positions;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, escaped};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The files of one document while they are being read.
@@ -32,6 +32,7 @@ struct Files {
 
 /// A reference that is wrong, until its line is known.
 struct Wrong {
+    code: Code,
     at: Pointer,
     message: String,
     advice: String,
@@ -52,6 +53,7 @@ pub(super) fn read_all(path: &Path, overlays: &[PathBuf], folder: &Path) -> Resu
         )]);
     }
     let mut remarks: Vec<Diagnostic> = remark.into_iter().collect();
+    remarks.extend(written::keep(&mut root, path, &text));
     for overlay in overlays {
         remarks.extend(super::overlay::apply(overlay, &mut root)?);
     }
@@ -134,6 +136,7 @@ impl Files {
         match read {
             Ok((text, mut value, remark)) => {
                 self.remarks.extend(remark);
+                self.remarks.extend(written::keep(&mut value, &path, &text));
                 self.rewrite(&mut value, key, &path, &text);
                 Some((path, value))
             }
@@ -147,6 +150,7 @@ impl Files {
     /// Makes every reference of a file start with `#/`, as seen from the root.
     fn rewrite(&mut self, tree: &mut Value, key: &str, path: &Path, text: &str) {
         let mut wrong = Vec::new();
+        let definitions = if key == self.main { definitions(tree) } else { HashSet::new() };
         let ids = if text.contains("$id") { super::id::ids(tree) } else { HashMap::new() };
         walk::nodes(tree, &mut |members, trail| {
             if let Some(Value::String(reference)) = members.get_mut("$ref") {
@@ -156,9 +160,18 @@ impl Files {
                 });
                 match named.map_or_else(|| self.follow(reference, key), |to| Ok(Some(to))) {
                     Ok(Some(to)) => *reference = to,
+                    Ok(None) | Err(_) if definitions.contains(reference) => {
+                        let to = format!("#/definitions/{}", escaped(reference).replace('%', "%25"));
+                        let message =
+                            format!("`{reference}` is a file's name, and there is none: the definition is meant");
+                        let (code, at) = (Code::LooseSyntax, trail.pointer().key("$ref"));
+                        wrong.push(Wrong { code, at, message, advice: format!("write `{to}`") });
+                        *reference = to;
+                    }
                     Ok(None) => {}
                     Err((message, advice)) => {
-                        wrong.push(Wrong { at: trail.pointer().key("$ref"), message, advice });
+                        let (code, at) = (Code::UnresolvedReference, trail.pointer().key("$ref"));
+                        wrong.push(Wrong { code, at, message, advice });
                         reference.insert_str(0, UNREAD);
                     }
                 }
@@ -182,15 +195,9 @@ impl Files {
             return;
         }
         let found = positions(text, Format::of(path, text), &places);
-        for (Wrong { at: _, message, advice }, (line, column)) in wrong.into_iter().zip(found) {
+        for (Wrong { code, at: _, message, advice }, (line, column)) in wrong.into_iter().zip(found) {
             let place = Place::Line { file: path.to_owned(), line, column };
-            self.remarks.push(Diagnostic {
-                code: Code::UnresolvedReference,
-                message,
-                advice,
-                place,
-                changes: Vec::new(),
-            });
+            self.remarks.push(Diagnostic { code, message, advice, place, changes: Vec::new() });
         }
     }
 
@@ -266,6 +273,12 @@ impl Files {
         let near = crate::diagnostic::nearest(name, names.iter().map(String::as_str))?;
         Some(if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") })
     }
+}
+
+/// What Swagger 2.0 defines: `$ref: Pet` names a file there, and in Swagger 1.2, where many documents come from, a definition.
+fn definitions(tree: &Value) -> HashSet<String> {
+    let defined = tree.get("swagger").and_then(|_| tree.get("definitions")?.as_object());
+    defined.into_iter().flat_map(Map::keys).filter(|name| !name.contains('#')).cloned().collect()
 }
 
 /// Whether a value of `discriminator.mapping` is a reference rather than a schema's name.

@@ -48,6 +48,14 @@ enum Token<'a> {
 }
 
 impl Trail<'_> {
+    /// The name of the member in which the node stands by its own name.
+    pub(crate) fn container(&self) -> Option<&str> {
+        match self.parent?.token {
+            Token::Key(key) => Some(key),
+            Token::Root | Token::Index(_) => None,
+        }
+    }
+
     /// The same way as a pointer.
     pub(crate) fn pointer(&self) -> Pointer {
         // As deep as the tree, which `load` limits.

@@ -9,6 +9,7 @@ mod take;
 use super::class::{followed, target};
 use crate::model::{Api, Schema, SchemaType};
 use crate::pointer::Pointer;
+use std::collections::HashSet;
 use take::take;
 
 /// How many schemas one `allOf` may reach; more is a document that was made to hurt.
@@ -110,8 +111,9 @@ fn parts<'schema>(api: &'schema Api, schema: &'schema Schema) -> Result<Vec<&'sc
     // A stack instead of recursion: a chain of `allOf` can be as long as a document.
     let mut pending = vec![schema];
     let mut found: Vec<&Schema> = Vec::new();
+    let mut known: HashSet<*const Schema> = HashSet::new();
     while let Some(part) = pending.pop() {
-        if found.iter().any(|known| std::ptr::eq(*known, part)) {
+        if !known.insert(std::ptr::from_ref(part)) {
             continue;
         }
         if found.len() >= MAX_PARTS {

@@ -149,7 +149,7 @@ impl<'schema> Collected<'schema> {
                 true => Cow::Borrowed(choice),
                 false => Cow::Owned(with_base(base, choice)),
             };
-            return self.push(whole, choice, schema);
+            return self.push(whole, choice, target, schema);
         }
         let is_choice = target.all_of.is_empty() && target.reference.is_none() && target.properties.is_empty();
         let has_choices = !target.one_of.is_empty() || !target.any_of.is_empty();
@@ -170,7 +170,7 @@ impl<'schema> Collected<'schema> {
         if !says_type && says_nothing(target) {
             // It only limits what stands beside the list, or nothing.
             match whole.types_besides_null().next() {
-                Some(_) => return self.push(whole, choice, Cow::Owned(without_choice(whole))),
+                Some(_) => return self.push(whole, choice, target, Cow::Owned(without_choice(whole))),
                 None => self.is_open = true,
             }
             return Ok(());
@@ -180,9 +180,9 @@ impl<'schema> Collected<'schema> {
         match whole.types_besides_null().next() {
             Some(_) if !says_kind => {
                 let typed = Schema { types: whole.types.clone(), items: whole.items.clone(), ..choice.clone() };
-                self.push(whole, choice, Cow::Owned(typed))
+                self.push(whole, choice, target, Cow::Owned(typed))
             }
-            _ => self.push(whole, choice, Cow::Borrowed(choice)),
+            _ => self.push(whole, choice, target, Cow::Borrowed(choice)),
         }
     }
 
@@ -203,23 +203,24 @@ impl<'schema> Collected<'schema> {
                 one.format = None;
             }
             one.title = None;
-            let _ = self.push(schema, schema, Cow::Owned(one));
+            let _ = self.push(schema, schema, schema, Cow::Owned(one));
         }
     }
 
-    /// Adds one, unless it is there already: then what leads to it leads there.
+    /// Adds one, unless it is there already: then what leads to it leads there. `target` is what `choice` is or refers to.
     fn push(
         &mut self,
         whole: &Schema,
         choice: &'schema Schema,
+        target: &Schema,
         schema: Cow<'schema, Schema>,
     ) -> Result<(), &'static str> {
         if self.found.len() >= MOST {
             return Err("it has too many alternatives");
         }
         let tags = tags(whole, choice);
-        let looks = match followed(self.api, &schema) {
-            Some(target) if !std::ptr::eq(target, &*schema) => format!("at {}", target.at),
+        let looks = match &schema {
+            Cow::Borrowed(_) if !std::ptr::eq(target, choice) => format!("at {}", target.at),
             _ => super::schema::plain_shape(&schema).unwrap_or_else(|| shape(&schema)),
         };
         if let Some(same) = self.found.iter_mut().find(|known| known.looks == looks) {

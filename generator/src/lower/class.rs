@@ -42,67 +42,79 @@ pub fn settle<'schema>(api: &'schema Api, schema: &'schema Schema) -> Result<Set
     let mut conflicts = Vec::new();
     let mut schema = Cow::Borrowed(schema);
     for _ in 0..MAX_ALIASES {
-        if let Some(class) = class(api, &schema)? {
-            return Ok(Settled { schema, class, conflicts });
-        }
-        schema = match schema {
-            Cow::Borrowed(schema) => step(api, schema, &mut conflicts)?,
-            Cow::Owned(schema) => Cow::Owned(step(api, &schema, &mut conflicts)?.into_owned()),
+        let found = match &schema {
+            Cow::Borrowed(schema) => look(api, schema, &mut conflicts)?,
+            Cow::Owned(schema) => look(api, schema, &mut conflicts)?.owned(),
         };
+        match found {
+            Look::Is(class) => return Ok(Settled { schema, class, conflicts }),
+            Look::Becomes(next) => schema = *next,
+        }
     }
     Err("its parts lead back to itself")
 }
 
-/// The class of a schema that needs no settling.
-fn class(api: &Api, schema: &Schema) -> Result<Option<Class>, &'static str> {
-    if schema.reference.is_some() {
-        // What stands beside a `$ref` counts since 3.1, where it says more than a word for people.
-        let says_more = !schema.properties.is_empty()
-            || !schema.all_of.is_empty()
-            || !schema.one_of.is_empty()
-            || !schema.any_of.is_empty();
-        return Ok((!says_more).then_some(Class::Reference));
-    }
-    if !schema.all_of.is_empty() {
-        return Ok(None);
-    }
-    if schema.properties.is_empty() && enumeration::holds(schema).is_some() {
-        return Ok(Some(Class::Enum));
-    }
-    if !schema.one_of.is_empty() || !schema.any_of.is_empty() || schema.types_besides_null().nth(1).is_some() {
-        return match alternatives::alternatives(api, schema)? {
-            Alternatives::Several(_) => Ok(Some(Class::Union)),
-            Alternatives::One(_) => Ok(None),
-        };
-    }
-    Ok(Some(match schema.types_besides_null().next() {
-        Some(SchemaType::Object) => object(schema),
-        None if !schema.properties.is_empty() || schema.additional.is_some() => object(schema),
-        Some(SchemaType::Array) => list(schema),
-        None if alternatives::item_or_list(schema).is_some() => return Ok(None),
-        None if schema.items.is_some() || !schema.prefix_items.is_empty() => list(schema),
-        Some(kind) => Class::Plain(kind),
-        None => enumeration::only_type(schema).map_or(Class::Any, Class::Plain),
-    }))
+/// What one look at a schema finds.
+enum Look<'schema> {
+    /// It needs no settling.
+    Is(Class),
+    /// It comes to another, which is to be looked at in its place.
+    Becomes(Box<Cow<'schema, Schema>>),
 }
 
-fn step<'schema>(
+impl Look<'_> {
+    fn owned<'other>(self) -> Look<'other> {
+        match self {
+            Self::Is(class) => Look::Is(class),
+            Self::Becomes(next) => Look::Becomes(Box::new(Cow::Owned(next.into_owned()))),
+        }
+    }
+}
+
+fn look<'schema>(
     api: &'schema Api,
     schema: &'schema Schema,
     conflicts: &mut Vec<(Pointer, String)>,
-) -> Result<Cow<'schema, Schema>, &'static str> {
-    if !schema.all_of.is_empty() || schema.reference.is_some() {
-        return match all_of::merge(api, schema, conflicts)? {
-            Merged::Same(part) => Ok(Cow::Borrowed(part)),
-            Merged::Made(merged) => Ok(Cow::Owned(*merged)),
-        };
+) -> Result<Look<'schema>, &'static str> {
+    // What stands beside a `$ref` counts since 3.1, where it says more than a word for people.
+    let has_parts = !schema.all_of.is_empty();
+    let has_choices = !schema.one_of.is_empty() || !schema.any_of.is_empty();
+    if schema.reference.is_some() && schema.properties.is_empty() && !has_parts && !has_choices {
+        return Ok(Look::Is(Class::Reference));
     }
-    if let Some(either) = alternatives::item_or_list(schema).filter(|_| schema.any_of.is_empty()) {
-        return Ok(Cow::Owned(either));
+    if has_parts || schema.reference.is_some() {
+        return Ok(Look::Becomes(Box::new(match all_of::merge(api, schema, conflicts)? {
+            Merged::Same(part) => Cow::Borrowed(part),
+            Merged::Made(merged) => Cow::Owned(*merged),
+        })));
     }
-    match alternatives::alternatives(api, schema)? {
-        Alternatives::One(only) => Ok(*only),
-        Alternatives::Several(_) => Ok(Cow::Borrowed(schema)),
+    if schema.properties.is_empty() && enumeration::holds(schema).is_some() {
+        return Ok(Look::Is(Class::Enum));
+    }
+    if has_choices || schema.types_besides_null().nth(1).is_some() {
+        return Ok(match alternatives::alternatives(api, schema)? {
+            Alternatives::Several(_) => Look::Is(Class::Union),
+            Alternatives::One(only) => Look::Becomes(only),
+        });
+    }
+    if schema.properties.is_empty()
+        && schema.additional.is_none()
+        && let Some(either) = alternatives::item_or_list(schema)
+    {
+        return Ok(Look::Becomes(Box::new(Cow::Owned(either))));
+    }
+    Ok(Look::Is(by_type(schema)))
+}
+
+/// The class of a schema without combinations.
+fn by_type(schema: &Schema) -> Class {
+    match schema.types_besides_null().next() {
+        Some(SchemaType::Object) => object(schema),
+        None if !schema.properties.is_empty() || schema.additional.is_some() => object(schema),
+        Some(SchemaType::Array) => list(schema),
+        None if schema.items.is_some() || !schema.prefix_items.is_empty() => list(schema),
+        Some(kind) => Class::Plain(kind),
+        None => enumeration::only_type(schema).map_or(Class::Any, Class::Plain),
     }
 }
 

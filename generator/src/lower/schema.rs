@@ -15,11 +15,6 @@ use std::borrow::Cow;
 const MAX_DEPTH: usize = 40;
 
 impl<'api> Lowering<'api> {
-    /// Whether a component becomes a type of its own; all others are written out where they are used.
-    pub(super) fn has_own_type(&self, schema: &Schema) -> bool {
-        settle(self.api, schema).is_ok_and(|settled| is_named(&settled.class))
-    }
-
     /// Lowers a schema that may be null: the Rust type is then an `Option`.
     pub(super) fn nullable_schema(&mut self, schema: &Schema, hint: &str) -> Form {
         let form = self.schema(schema, hint);
@@ -135,7 +130,7 @@ impl<'api> Lowering<'api> {
     }
 }
 
-/// Whether schemas of a class have a name.
+/// Whether schemas of a class have a type of their own; all others are written out where they are used.
 pub fn is_named(class: &Class) -> bool {
     matches!(class, Class::Struct | Class::Enum | Class::Union | Class::Tuple)
 }

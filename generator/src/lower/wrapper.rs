@@ -2,18 +2,19 @@
 //! lists are, they would have no end; so they have a name.
 
 use super::Lowering;
-use super::class::{Class, MAX_ALIASES, settle, target};
+use super::class::{Class, MAX_ALIASES, Settled, settle, target};
 use super::facts::TypeKind;
 use crate::model::{AdditionalProperties, Api, Schema, SchemaType};
 use indexmap::{IndexMap, IndexSet};
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 /// The property of the probe.
 const INNER: &str = "inner";
 
-/// The components that are lists or maps and contain themselves with nothing in between that has a name. Each leads to one
-/// other at most, so one walk along them all is enough.
-pub fn circles(api: &Api) -> HashSet<&str> {
+/// The components that are lists or maps and contain themselves with nothing in between that has a name. `holds` says what each
+/// list, map or alias holds. Each leads to one other at most, so one walk along them all is enough.
+pub fn circles<'api>(api: &'api Api, holds: &HashMap<&'api str, Schema>) -> HashSet<&'api str> {
     let mut circles = HashSet::new();
     let mut walked: HashSet<&str> = HashSet::new();
     for start in api.schemas.keys() {
@@ -25,29 +26,28 @@ pub fn circles(api: &Api) -> HashSet<&str> {
                 circles.extend(way.iter().skip(at));
                 break;
             }
-            here = next(api, key);
+            here = holds.get(key).and_then(|held| next(api, held));
         }
         walked.extend(way);
     }
     circles
 }
 
-/// The component that a list, map or alias leads to.
-fn next<'api>(api: &'api Api, key: &str) -> Option<&'api str> {
-    let mut held = held(api, api.schemas.get(key)?)?;
+/// The component that is held, perhaps by lists and maps in place.
+fn next<'api>(api: &'api Api, held: &Schema) -> Option<&'api str> {
+    let mut held = Cow::Borrowed(held);
     // What is written in place ends, unless parts of it lead back.
     for _ in 0..MAX_ALIASES {
         match target(api, &held) {
             Some((found, _)) => return Some(found),
-            None => held = self::held(api, &held)?,
+            None => held = Cow::Owned(self::held(api, settle(api, &held).ok()?)?),
         }
     }
     None
 }
 
 /// What a list or map holds, or what an alias is; nothing for all else.
-fn held(api: &Api, schema: &Schema) -> Option<Schema> {
-    let settled = settle(api, schema).ok()?;
+pub fn held(api: &Api, settled: Settled<'_>) -> Option<Schema> {
     let Schema { items, additional, prefix_items, .. } = &*settled.schema;
     match (settled.class, additional) {
         (Class::Plain(SchemaType::Array), _) if prefix_items.is_empty() => items.as_deref().cloned(),

@@ -3,8 +3,9 @@
 use super::complaint::{Complaint, Part};
 use super::parameter::{decoded, pairs};
 use super::place;
+use super::request::Request;
 use super::schemas::Schemas;
-use super::service::{Request, text};
+use super::service::text;
 use crate::media_type::essence;
 use crate::pointer::escaped;
 use serde_json::{Map, Value};

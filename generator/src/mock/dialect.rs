@@ -69,6 +69,7 @@ fn rewrite(members: &mut Map<String, Value>, is_old: bool) {
             members.remove(name);
         }
     }
+    listed_texts(members);
     if !is_old {
         return;
     }
@@ -91,6 +92,42 @@ fn rewrite(members: &mut Map<String, Value>, is_old: bool) {
             }
             None => {}
         }
+    }
+}
+
+/// Where `type` and what is listed contradict each other, a value is what its author means: under `type: string` the number 1 is
+/// the text `1`, and a list of texts is no list of objects.
+fn listed_texts(members: &mut Map<String, Value>) {
+    let Some(kind) = members.get("type") else { return };
+    if is_only(kind, "string") {
+        let lists = members.iter_mut().filter(|(name, _)| matches!(name.as_str(), "enum" | "const"));
+        for (_, listed) in lists {
+            let values = match listed {
+                Value::Array(values) => values.as_mut_slice(),
+                one => std::slice::from_mut(one),
+            };
+            for value in values.iter_mut().filter(|value| value.is_number() || value.is_boolean()) {
+                *value = Value::String(value.to_string());
+            }
+        }
+    } else if is_only(kind, "object")
+        && let Some(Value::Array(listed)) = members.get("enum")
+        && listed.iter().any(Value::is_string)
+        && listed.iter().all(|value| value.is_string() || value.is_null())
+    {
+        let nullable = kind.is_array();
+        members.insert("type".to_owned(), if nullable { json!(["string", "null"]) } else { json!("string") });
+    }
+}
+
+/// Whether `type` is one word, `null` aside.
+fn is_only(kind: &Value, name: &str) -> bool {
+    match kind {
+        Value::String(one) => one == name,
+        Value::Array(several) => {
+            several.iter().any(|one| one == name) && several.iter().all(|one| one == name || one == "null")
+        }
+        _ => false,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Parameters: from their style on the wire to a JSON value (OpenAPI 3.1 §4.8.12), and whether the schema has that value.
 
 use super::complaint::{Complaint, Part};
+use super::request::Request;
 use super::schemas::Schemas;
-use super::service::{Request, text};
+use super::service::text;
 use crate::pointer::escaped;
 use serde_json::{Map, Value};
 

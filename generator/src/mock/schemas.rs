@@ -329,6 +329,20 @@ mod tests {
     }
 
     #[test]
+    fn where_type_and_members_contradict_each_other_a_value_is_what_is_meant() {
+        let numbers = json!({ "A": { "type": "string", "enum": [1, true, "a"] } });
+        let texts = |version| values(version, numbers.clone());
+        for found in [texts("3.0.0"), texts("3.1.0")] {
+            assert!(!found.is_empty() && found.iter().all(Value::is_string), "{found:?}");
+        }
+        assert_eq!(
+            values("3.1.0", json!({ "A": { "type": ["string", "null"], "const": 1 } })).first(),
+            Some(&json!("1"))
+        );
+        assert_eq!(values("3.0.0", json!({ "A": { "type": "object", "enum": ["a"] } })), [json!("a")]);
+    }
+
+    #[test]
     fn limits_count_and_patterns_do_not() {
         let schema = json!({ "A": {
             "type": "array", "minItems": 3,

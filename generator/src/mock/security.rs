@@ -1,7 +1,8 @@
 //! Whether a request carries credentials of one of the sets that its operation takes (OpenAPI 3.1 §4.8.30).
 
 use super::complaint::{Complaint, Part};
-use super::service::{Request, text};
+use super::request::Request;
+use super::service::text;
 use super::{parameter, service};
 use serde_json::{Map, Value};
 

@@ -1,6 +1,10 @@
 //! The operations of a document as a server sees them: which one a request is for, and what is wrong with it.
 
+#[cfg(test)]
+mod tests;
+
 use super::complaint::{Complaint, Part};
+use super::request::Request;
 use super::schemas::Schemas;
 use super::template::Template;
 use super::{body, parameter, security};
@@ -10,28 +14,6 @@ use serde_json::{Map, Value};
 
 /// The methods that a path can have (OpenAPI 3.1 §4.8.9).
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
-
-/// A request as it comes.
-#[derive(Debug, Clone, Default)]
-pub struct Request {
-    /// The method in capitals.
-    pub method: String,
-    /// The path below the server's URL, as it was sent.
-    pub path: String,
-    /// What stands behind `?`, as it was sent.
-    pub query: String,
-    /// Names and values.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-impl Request {
-    /// The first value of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
-}
 
 /// A document's operations.
 #[derive(Debug)]
@@ -53,6 +35,13 @@ pub struct Operation {
     /// The place of its path item, whose parameters are its own too.
     item: String,
     template: Template,
+}
+
+impl Operation {
+    /// How much of its path stands for something else.
+    pub(super) fn unwritten(&self) -> usize {
+        self.path.matches('{').count()
+    }
 }
 
 impl Service {
@@ -108,7 +97,7 @@ impl Service {
             operation.template = Template::new(&plain);
             operation.path = plain;
         }
-        self.operations.sort_by_key(|operation| operation.path.matches('{').count());
+        self.operations.sort_by_key(Operation::unwritten);
     }
 
     /// The schemas of the document.
@@ -121,14 +110,16 @@ impl Service {
         &self.operations
     }
 
-    /// The operation that a request is for.
+    /// The operation that a request is for: of several, the one that writes out most of its path, and of those the one that has
+    /// least to complain of.
     pub fn route(&self, request: &Request) -> Option<&Operation> {
-        self.at_path(&request.path).find(|operation| operation.method == request.method)
+        let fitting = self.at_path(&request.path).filter(|operation| operation.method == request.method);
+        fitting.min_by_key(|operation| (operation.unwritten(), self.complaints(operation, request).len()))
     }
 
     /// The operations whose path a path fits, whatever their method; the more of it they write out, the earlier.
     pub fn at_path(&self, path: &str) -> impl Iterator<Item = &Operation> {
-        self.operations.iter().filter(move |operation| operation.template.values(path).is_some())
+        self.operations.iter().filter(move |operation| operation.template.fits(path))
     }
 
     /// Everything that is wrong with a request for an operation; nothing if it is as the document says.
@@ -138,9 +129,9 @@ impl Service {
             return complaints;
         };
         let template = &operation.template;
-        let mut values = template.values(&request.path).unwrap_or_default();
-        values.extend(template.query_values(&request.query, &mut complaints));
         let parameters = self.parameters(operation);
+        let mut values = self.path_values(template.readings(&request.path), &parameters);
+        values.extend(template.query_values(&request.query, &mut complaints));
         let mut known: Vec<String> = security::query_names(self.schemas.tree());
         known.extend(template.query_names().cloned());
         let mut fields = Vec::new();
@@ -173,6 +164,27 @@ impl Service {
         }
         security::check(self.schemas.tree(), members, request, &mut complaints);
         complaints
+    }
+
+    /// Of several ways to read a path, the first that its parameters' schemas have least against.
+    fn path_values(
+        &self,
+        readings: Vec<Vec<(String, String)>>,
+        parameters: &[(String, &Map<String, Value>)],
+    ) -> Vec<(String, String)> {
+        if readings.len() < 2 {
+            return readings.into_iter().next().unwrap_or_default();
+        }
+        let (nothing, mut names) = (Request::default(), Vec::new());
+        let in_path = || parameters.iter().filter(|(_, parameter)| text(parameter, "in") == "path");
+        let against = |values: &Vec<(String, String)>| {
+            let mut found = Vec::new();
+            for (at, parameter) in in_path() {
+                parameter::check(&self.schemas, at, parameter, values, &nothing, &mut names, &mut found);
+            }
+            found.len()
+        };
+        readings.into_iter().min_by_key(against).unwrap_or_default()
     }
 
     fn is_ignored(&self, parameter: &Map<String, Value>) -> bool {
@@ -211,213 +223,4 @@ const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 /// A member that is text, or nothing.
 pub(super) fn text<'tree>(members: &'tree Map<String, Value>, key: &str) -> &'tree str {
     members.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Request, Service};
-    use serde_json::{Value, json};
-
-    /// What is wrong with a request, one line each; `POST /a?q=1 header: value` and a body.
-    fn complaints(document: &Value, line: &str, headers: &[(&str, &str)], body: &str) -> Vec<String> {
-        let service = Service::new(document).expect("schemas");
-        let (method, target) = line.split_once(' ').expect("method and target");
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let (method, path, query) = (method.to_owned(), path.to_owned(), query.to_owned());
-        let request = Request { method, path, query, headers, body: body.as_bytes().to_vec() };
-        match service.route(&request) {
-            Some(operation) => service.complaints(operation, &request).iter().map(ToString::to_string).collect(),
-            None => vec!["no operation".to_owned()],
-        }
-    }
-
-    fn document() -> Value {
-        json!({
-            "openapi": "3.0.3",
-            "security": [{ "key": [] }, { "bearer": [] }],
-            "paths": { "/pets/{id}": {
-                "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "integer" } }],
-                "put": {
-                    "parameters": [
-                        { "name": "tags", "in": "query", "style": "pipeDelimited", "explode": false, "schema": { "type": "array", "items": { "type": "integer" } } },
-                        { "name": "sort", "in": "query", "required": true, "schema": { "type": "string", "enum": ["up", "down"] } },
-                        { "name": "filter", "in": "query", "style": "deepObject", "schema": { "type": "object", "properties": { "n": { "type": "integer" } } } },
-                        { "name": "X-Count", "in": "header", "schema": { "type": "integer" } },
-                        { "name": "Authorization", "in": "header", "required": true, "schema": { "type": "integer" } },
-                    ],
-                    "requestBody": { "required": true, "content": {
-                        "application/json": { "schema": { "$ref": "#/components/schemas/Pet" } },
-                        "application/x-www-form-urlencoded": { "schema": { "$ref": "#/components/schemas/Pet" } },
-                    } },
-                },
-                "get": { "security": [] },
-            }, "/pets/mine": { "get": { "security": [] } } },
-            "components": {
-                "schemas": { "Pet": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" }, "age": { "type": "integer" } } } },
-                "securitySchemes": { "key": { "type": "apiKey", "in": "query", "name": "k" }, "bearer": { "type": "http", "scheme": "bearer" } },
-            },
-        })
-    }
-
-    const GOOD: &str = "PUT /pets/7?sort=up&tags=1%7C2&filter%5Bn%5D=3&k=secret";
-    const JSON: (&str, &str) = ("Content-Type", "application/json");
-
-    #[test]
-    fn a_request_as_the_document_says_has_no_complaint() {
-        let pet = r#"{"name":"Ada"}"#;
-        let none: [String; 0] = [];
-        assert_eq!(complaints(&document(), GOOD, &[JSON], pet), none);
-        let bearer = [JSON, ("authorization", "Bearer x"), ("x-count", "2")];
-        assert_eq!(complaints(&document(), "PUT /pets/7?sort=down", &bearer, pet), none);
-        let form = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
-        assert_eq!(complaints(&document(), GOOD, &form, "name=A%20d+a&age=3"), none);
-        assert_eq!(complaints(&document(), "GET /pets/mine", &[], ""), none);
-    }
-
-    #[test]
-    fn each_thing_that_is_wrong_is_said() {
-        let pet = r#"{"name":"Ada"}"#;
-        type Headers = &'static [(&'static str, &'static str)];
-        let cases: [(&str, Headers, &str, &str); 11] = [
-            ("PUT /pets/x?sort=up&k=s", &[JSON], pet, "the path parameter `id`"),
-            ("PUT /pets/7?k=s", &[JSON], pet, "the query parameter `sort` is missing"),
-            ("PUT /pets/7?k=s&sort=left", &[JSON], pet, "the query parameter `sort`"),
-            ("PUT /pets/7?k=s&sort=up&tags=a", &[JSON], pet, "the query parameter `tags`"),
-            ("PUT /pets/7?k=s&sort=up&filter[n]=x", &[JSON], pet, "the query parameter `filter`"),
-            ("PUT /pets/7?k=s&sort=up&more=1", &[JSON], pet, "`more` is not in the document"),
-            ("PUT /pets/7?k=s&sort=up", &[JSON, ("X-Count", "many")], pet, "the header parameter `X-Count`"),
-            ("PUT /pets/7?k=s&sort=up", &[JSON], "{}", "\"name\" is a required property"),
-            ("PUT /pets/7?k=s&sort=up", &[JSON], "", "there is no body"),
-            ("PUT /pets/7?k=s&sort=up", &[("content-type", "text/plain")], pet, "`text/plain` is not in the document"),
-            ("PUT /pets/7?sort=up", &[JSON], pet, "no credentials"),
-        ];
-        for (line, headers, body, wanted) in cases {
-            let found = complaints(&document(), line, headers, body);
-            assert!(found.len() == 1 && found.iter().all(|found| found.contains(wanted)), "{line}: {found:?}");
-        }
-        assert_eq!(complaints(&document(), "DELETE /pets/7", &[], ""), ["no operation"]);
-    }
-
-    #[test]
-    fn a_body_of_swagger_is_checked_too() {
-        let document = json!({
-            "swagger": "2.0",
-            "consumes": ["application/json"],
-            "paths": { "/a": { "post": { "parameters": [
-                { "name": "ids", "in": "query", "type": "array", "items": { "type": "integer" } },
-                { "name": "b", "in": "body", "required": true, "schema": { "$ref": "#/definitions/B" } },
-            ] } } },
-            "definitions": { "B": { "type": "array", "items": { "type": "boolean" } } },
-        });
-        assert_eq!(complaints(&document, "POST /a?ids=1,2", &[JSON], "[true]"), [""; 0]);
-        assert_eq!(complaints(&document, "POST /a?ids=1,x", &[JSON], "[1]").len(), 2);
-    }
-
-    #[test]
-    fn a_form_without_fields_is_a_body() {
-        let schema = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
-        let form = "application/x-www-form-urlencoded";
-        let swagger = json!({
-            "swagger": "2.0",
-            "paths": { "/a": { "put": {
-                "consumes": [form], "parameters": [{ "name": "b", "in": "body", "required": true, "schema": schema }],
-            } } },
-        });
-        let openapi = json!({
-            "openapi": "3.0.0",
-            "paths": { "/a": { "put": { "requestBody": { "required": true, "content": { form: { "schema": schema } } } } } },
-        });
-        for document in [swagger, openapi] {
-            assert_eq!(complaints(&document, "PUT /a", &[("content-type", form)], ""), [""; 0]);
-            let without = complaints(&document, "PUT /a", &[], "");
-            assert!(without.len() == 1 && without.iter().all(|one| one.starts_with("there is no body")), "{without:?}");
-        }
-    }
-
-    #[test]
-    fn members_of_a_map_may_have_any_name_in_a_query() {
-        let map = json!({ "type": "object", "additionalProperties": { "type": "string" } });
-        let document = |explode: bool| {
-            let parameter = json!({ "name": "m", "in": "query", "explode": explode, "schema": map });
-            json!({ "openapi": "3.0.0", "paths": { "/a": { "get": { "parameters": [parameter] } } } })
-        };
-        assert_eq!(complaints(&document(true), "GET /a?any=1&name=2", &[], ""), [""; 0]);
-        assert_eq!(complaints(&document(false), "GET /a?any=1", &[], "").len(), 1);
-    }
-
-    #[test]
-    fn a_path_in_other_words_than_those_of_openapi_is_the_same_path() {
-        let parameter = |location: &str, name: &str| json!({ "name": name, "in": location, "required": true, "schema": { "type": "integer" } });
-        let document = json!({
-            "openapi": "3.0.0",
-            "paths": { "/a/{id:[0-9]+}{?page}": { "get": { "parameters": [parameter("path", "id"), parameter("query", "page")] } } },
-        });
-        assert_eq!(complaints(&document, "GET /a/7?page=2", &[], ""), [""; 0]);
-        assert_eq!(complaints(&document, "GET /a/x", &[], "").len(), 2);
-    }
-
-    #[test]
-    fn a_form_of_swagger_is_checked_field_by_field() {
-        let document = json!({
-            "swagger": "2.0",
-            "paths": { "/a": { "post": {
-                "consumes": ["application/x-www-form-urlencoded"],
-                "parameters": [
-                    { "name": "count", "in": "formData", "type": "integer", "required": true },
-                    { "name": "tags", "in": "formData", "type": "array", "items": { "type": "integer" }, "collectionFormat": "multi" },
-                ],
-            } } },
-        });
-        let form = [("content-type", "application/x-www-form-urlencoded")];
-        assert_eq!(complaints(&document, "POST /a", &form, "count=1&tags=2&tags=3"), [""; 0]);
-        assert_eq!(complaints(&document, "POST /a", &form, "tags=x").len(), 2);
-        assert_eq!(complaints(&document, "POST /a", &form, "").len(), 1);
-        assert!(
-            complaints(&document, "POST /a", &[JSON], "{}").iter().any(|found| found.contains("not in the document"))
-        );
-    }
-
-    #[test]
-    fn credentials_must_be_of_the_scheme_that_is_asked_for() {
-        let document = json!({
-            "openapi": "3.0.0",
-            "paths": { "/a": { "get": { "security": [{ "basic": [] }] }, "put": { "security": [{ "token": [] }] } } },
-            "components": { "securitySchemes": {
-                "basic": { "type": "http", "scheme": "Basic" },
-                "token": { "type": "oauth2", "flows": {} },
-            } },
-        });
-        for (line, value, expected) in [
-            ("GET /a", "Basic YTpi", 0),
-            ("GET /a", "Bearer x", 1),
-            ("PUT /a", "bearer x", 0),
-            ("PUT /a", "Basic YTpi", 1),
-            ("PUT /a", "Bearer ", 1),
-        ] {
-            assert_eq!(complaints(&document, line, &[("authorization", value)], "").len(), expected, "{line} {value}");
-        }
-    }
-
-    #[test]
-    fn parts_in_several_forms_are_read_as_their_media_type_says() {
-        let document = json!({
-            "openapi": "3.1.0",
-            "paths": { "/a": { "post": { "requestBody": { "content": { "multipart/form-data": { "schema": {
-                "type": "object", "required": ["file"],
-                "properties": { "file": { "type": "string" }, "count": { "type": "integer" }, "about": { "type": "object", "required": ["x"] } },
-            } } } } } } },
-        });
-        let part = |head: &str, body: &str| format!("--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
-        let about = part("name=\"about\"\r\nContent-Type: application/json", "{\"x\":1}");
-        let body = part("name=\"file\"; filename=\"f\"", "bytes") + &part("name=\"count\"", "3") + &about + "--b--\r\n";
-        let headers = [("content-type", "multipart/form-data; boundary=b")];
-        assert_eq!(complaints(&document, "POST /a", &headers, &body), [""; 0]);
-        let body = part("name=\"count\"", "many") + "--b--\r\n";
-        assert_eq!(
-            complaints(&document, "POST /a", &headers, &body).len(),
-            2,
-            "`count` is no number, and `file` is missing"
-        );
-    }
 }

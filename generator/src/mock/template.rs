@@ -6,9 +6,16 @@
 use super::complaint::{Complaint, Part};
 use super::parameter::{decoded, pairs};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
+use std::collections::HashSet;
 
 /// What stands in a path as it is; clients differ in what else they encode.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// How many ways to read one path are told; more is a document that was made to hurt.
+const MOST_READINGS: usize = 64;
+
+/// How many parameters one segment may have, for the same reason.
+const MOST_PARAMETERS: usize = 32;
 
 /// A path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,17 +44,33 @@ impl Template {
         let whole = written.split('#').next().unwrap_or_default();
         let (path, query) = whole.split_once('?').unwrap_or((whole, ""));
         let query = pairs(query).into_iter().map(|(name, value)| (name, value.to_owned())).collect();
-        Self { segments: path.split('/').map(Segment::new).collect(), query }
+        Self { segments: segments(path).map(Segment::new).collect(), query }
     }
 
-    /// The values of its parameters in a path, as they were sent; `None` if the path is another one.
-    pub fn values(&self, path: &str) -> Option<Vec<(String, String)>> {
-        let mut values = Vec::new();
-        let mut sent = path.split('/');
-        for segment in &self.segments {
-            segment.values(sent.next()?, &mut values)?;
+    /// Whether a path is one of its.
+    pub fn fits(&self, path: &str) -> bool {
+        !self.read(path, 1).is_empty()
+    }
+
+    /// The values of its parameters in a path, as they were sent, in every way to read it; none if the path is another one.
+    pub fn readings(&self, path: &str) -> Vec<Vec<(String, String)>> {
+        self.read(path, MOST_READINGS)
+    }
+
+    fn read(&self, path: &str, most: usize) -> Vec<Vec<(String, String)>> {
+        let sent: Vec<&str> = segments(path).collect();
+        if sent.len() != self.segments.len() {
+            return Vec::new();
         }
-        sent.next().is_none().then_some(values)
+        let mut readings = vec![Vec::new()];
+        for (segment, sent) in self.segments.iter().zip(sent) {
+            let further = segment.readings(sent, most);
+            let longer = readings.iter().flat_map(|before: &Vec<(String, String)>| {
+                further.iter().map(move |values| before.iter().chain(values).cloned().collect())
+            });
+            readings = longer.take(most).collect();
+        }
+        readings
     }
 
     /// The names in its own query.
@@ -85,24 +108,57 @@ impl Segment {
         Self { before, parameters: parameters.collect() }
     }
 
-    /// Adds the values of its parameters; `None` if it is another segment.
-    fn values(&self, sent: &str, values: &mut Vec<(String, String)>) -> Option<()> {
+    /// The values of its parameters in every way to read what was sent; none if it is another segment.
+    fn readings(&self, sent: &str, most: usize) -> Vec<Vec<(String, String)>> {
         if self.parameters.is_empty() {
-            return (canonical(sent) == self.before.encoded).then_some(());
+            return if canonical(sent) == self.before.encoded { vec![Vec::new()] } else { Vec::new() };
         }
-        let (before, mut rest) = self.before.split(sent)?;
-        if !before.is_empty() {
-            return None;
+        let mut reading = Reading { most, values: Vec::new(), found: Vec::new(), dead_ends: HashSet::new() };
+        if self.parameters.len() <= MOST_PARAMETERS
+            && let Some(rest) = self.before.behind(sent)
+        {
+            reading.go_on(&self.parameters, rest);
         }
-        for (name, literal) in &self.parameters {
-            let (value, behind) = if literal.written.is_empty() { (rest, "") } else { literal.split(rest)? };
-            if value.is_empty() {
-                return None;
+        let named = |values: Vec<&str>| {
+            self.parameters.iter().zip(values).map(|((name, _), value)| (name.clone(), value.to_owned())).collect()
+        };
+        reading.found.into_iter().map(named).collect()
+    }
+}
+
+/// A segment while it is read: the first parameter takes as little as it can, then more.
+struct Reading<'text> {
+    most: usize,
+    values: Vec<&'text str>,
+    found: Vec<Vec<&'text str>>,
+    /// How many parameters and how many bytes were left where nothing fitted.
+    dead_ends: HashSet<(usize, usize)>,
+}
+
+impl<'text> Reading<'text> {
+    fn go_on(&mut self, parameters: &[(String, Literal)], rest: &'text str) {
+        let Some(((_, literal), further)) = parameters.split_first() else {
+            if rest.is_empty() {
+                self.found.push(self.values.clone());
             }
-            values.push((name.clone(), value.to_owned()));
-            rest = behind;
+            return;
+        };
+        let here = (parameters.len(), rest.len());
+        if self.dead_ends.contains(&here) {
+            return;
         }
-        rest.is_empty().then_some(())
+        let before = self.found.len();
+        for (value, behind) in literal.splits(rest, further.is_empty()) {
+            if self.found.len() >= self.most {
+                return;
+            }
+            self.values.push(value);
+            self.go_on(further, behind);
+            self.values.pop();
+        }
+        if self.found.len() == before {
+            self.dead_ends.insert(here);
+        }
     }
 }
 
@@ -111,10 +167,36 @@ impl Literal {
         Self { written: written.to_owned(), encoded: canonical(written) }
     }
 
-    /// What stands before and behind it.
-    fn split<'text>(&self, text: &'text str) -> Option<(&'text str, &'text str)> {
-        text.split_once(&self.written).or_else(|| text.split_once(&self.encoded))
+    /// What follows where a text starts with it.
+    fn behind<'text>(&self, text: &'text str) -> Option<&'text str> {
+        text.strip_prefix(&*self.written).or_else(|| text.strip_prefix(&*self.encoded))
     }
+
+    /// Every way in which a value that is not empty can stand before it, with what follows. Behind the last parameter all else
+    /// is literal.
+    fn splits<'text>(&self, text: &'text str, is_last: bool) -> Vec<(&'text str, &'text str)> {
+        if is_last {
+            let value = text.strip_suffix(&*self.written).or_else(|| text.strip_suffix(&*self.encoded));
+            return value.filter(|value| !value.is_empty()).map(|value| (value, "")).into_iter().collect();
+        }
+        let ends = text.char_indices().map(|(end, _)| end).filter(|end| *end > 0 && !is_inside_escape(text, *end));
+        ends.filter_map(|end| {
+            let (value, rest) = text.split_at_checked(end)?;
+            Some((value, self.behind(rest)?))
+        })
+        .collect()
+    }
+}
+
+/// Whether a place in a text is inside of `%2F`.
+fn is_inside_escape(text: &str, at: usize) -> bool {
+    let before = text.get(at.saturating_sub(2)..at).or_else(|| text.get(at.saturating_sub(1)..at));
+    before.is_some_and(|before| before.contains('%'))
+}
+
+/// What stands between the slashes of a path. It starts with one, whether it is written or not (OpenAPI 3.1 §4.8.8).
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.strip_prefix('/').unwrap_or(path).split('/')
 }
 
 /// A segment in one form of encoding.
@@ -129,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_path_fits_its_template_segment_by_segment() {
-        let values = |template: &str, path: &str| Template::new(template).values(path);
+        let values = |template: &str, path: &str| Template::new(template).readings(path).into_iter().next();
         let x = |value: &str| Some(vec![("x".to_owned(), value.to_owned())]);
         assert_eq!(values("/a/{x}.json", "/a/b%20c.json"), x("b%20c"));
         assert_eq!(values("/a/{x}:go", "/a/b:go"), x("b"));
@@ -140,6 +222,34 @@ mod tests {
         for (template, path) in [("/a/{x}", "/a/b/c"), ("/a/{x}", "/a/"), ("/a", "/a/"), ("/{x}/b", "/a/c")] {
             assert_eq!(values(template, path), None, "{template} {path}");
         }
+    }
+
+    #[test]
+    fn a_segment_of_several_parameters_is_read_in_every_way_that_fits() {
+        let values = |template: &str, path: &str| -> Vec<String> {
+            let join = |values: Vec<(String, String)>| {
+                values.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" ")
+            };
+            Template::new(template).readings(path).into_iter().map(join).collect()
+        };
+        assert_eq!(values("/{a}{b}", "/x%2Fy"), ["x %2Fy", "x%2F y"], "what is encoded is one character");
+        assert_eq!(values("/{a}.{b}", "/x.y.z"), ["x y.z", "x.y z"]);
+        assert_eq!(values("/{a}:go", "/x:go:go"), ["x:go"]);
+        assert_eq!(values("/v{a}-{b}", "/v1-2"), ["1 2"]);
+        for (template, path) in [("/{a}{b}", "/x"), ("/{a}.{b}", "/x."), ("/{a}.{b}", "/.x"), ("/{a}:go", "/:go")] {
+            assert_eq!(values(template, path), [""; 0], "{template} {path}");
+        }
+        let many = "{a}".repeat(30);
+        assert_eq!(values(&format!("/{many}!"), &format!("/{}", "x".repeat(2_000))), [""; 0], "and soon");
+        assert_eq!(values(&format!("/{many}"), &format!("/{}", "x".repeat(2_000))).len(), 64);
+    }
+
+    #[test]
+    fn a_path_without_its_first_slash_is_the_same_path() {
+        for (template, path) in [("", "/"), ("", ""), ("/", ""), ("a", "/a"), ("{x}:go", "/b:go")] {
+            assert!(Template::new(template).fits(path), "{template} {path}");
+        }
+        assert!(!Template::new("").fits("/a") && !Template::new("a").fits("/a/"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod operation;
 mod reader;
 mod reference;
 mod schema;
+mod schema_type;
 mod security;
 mod server;
 

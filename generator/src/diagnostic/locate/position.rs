@@ -12,6 +12,13 @@ pub fn positions(text: &str, format: Format, pointers: &[Pointer]) -> Vec<(usize
     spots(text, format, pointers).into_iter().map(|Spot { line, column, byte: _ }| (line, column)).collect()
 }
 
+/// The scalars at pointers as they are written in YAML; nothing for what is no scalar, or stands there by an alias.
+pub fn scalars(text: &str, pointers: &[Pointer]) -> Vec<Option<String>> {
+    let mut search = Search::new(pointers);
+    yaml(text, &mut search, |_| false);
+    search.written()
+}
+
 /// A place in a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spot {
@@ -30,12 +37,13 @@ pub(super) fn spots(text: &str, format: Format, pointers: &[Pointer]) -> Vec<Spo
     let mut search = Search::new(pointers);
     match format {
         Format::Json => json::search(text, &mut search),
-        Format::Yaml => yaml(text, &mut search),
+        Format::Yaml => yaml(text, &mut search, Search::done),
     }
     search.finish()
 }
 
-fn yaml(text: &str, search: &mut Search) {
+/// Goes through the text until there is enough of it.
+fn yaml(text: &str, search: &mut Search, enough: impl Fn(&Search) -> bool) {
     let options = granit_parser::options! {
         simple_key_max_lookahead: text.len().saturating_add(1),
         flow_nesting_limit: 1024,
@@ -46,7 +54,7 @@ fn yaml(text: &str, search: &mut Search) {
         // Broken text: what was found before the break is as near as it gets.
         let Ok((event, span)) = event else { break };
         search.event(&event, &span);
-        if search.done() {
+        if enough(search) {
             break;
         }
     }
@@ -58,6 +66,8 @@ struct Wanted {
     children: HashMap<String, usize>,
     parent: usize,
     found: Option<Spot>,
+    /// What is written there, where it is a scalar.
+    written: Option<String>,
     /// Set when the node's container has ended, so that nothing more can be found in it.
     ends: Vec<usize>,
 }
@@ -156,7 +166,10 @@ impl Search {
     fn event(&mut self, event: &Event<'_>, span: &Span) {
         match event {
             Event::Scalar(text, ..) => {
-                self.arrive(Some(text), span);
+                let arrived = self.arrive(Some(text), span);
+                if let Some(here) = arrived.and_then(|node| self.tree.get_mut(node)) {
+                    here.written = Some(text.to_string());
+                }
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.arrive(None, span);
@@ -174,6 +187,19 @@ impl Search {
             }
             _ => {}
         }
+    }
+
+    fn written(self) -> Vec<Option<String>> {
+        let count = self.tree.iter().map(|wanted| wanted.ends.len()).sum();
+        let mut texts = vec![None; count];
+        for Wanted { ends, written, .. } in self.tree {
+            for which in ends {
+                if let Some(slot) = texts.get_mut(which) {
+                    slot.clone_from(&written);
+                }
+            }
+        }
+        texts
     }
 
     fn finish(self) -> Vec<Spot> {
@@ -200,7 +226,7 @@ impl Search {
 
 #[cfg(test)]
 mod tests {
-    use super::positions;
+    use super::{positions, scalars};
     use crate::load::Format;
     use crate::pointer::Pointer;
 
@@ -240,6 +266,16 @@ mod tests {
     #[test]
     fn the_same_pointer_may_be_asked_for_twice() {
         check("a: 1\nb: 2", Format::Yaml, &[("/b", (2, 1)), ("/b", (2, 1)), ("/a", (1, 1))]);
+    }
+
+    #[test]
+    fn a_scalar_is_found_as_it_is_written() {
+        let yaml = "a: 1.10\nb: [0x1, {c: True}]\nd: &d 2.0\ne: *d\nf: {g: 1}\n";
+        let at = |text: &str| Pointer::parse(text).expect("well-formed");
+        let pointers: Vec<Pointer> = ["/a", "/b/0", "/b/1/c", "/d", "/e", "/f", "/a", "/z"].map(at).into();
+        let found = scalars(yaml, &pointers);
+        let found: Vec<&str> = found.iter().map(|one| one.as_deref().unwrap_or("")).collect();
+        assert_eq!(found, ["1.10", "0x1", "True", "2.0", "", "", "1.10", ""]);
     }
 
     #[test]

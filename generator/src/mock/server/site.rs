@@ -59,6 +59,13 @@ struct Found<'site> {
     complaints: Vec<Complaint>,
 }
 
+impl Found<'_> {
+    /// Whether only one of the request's path and the operation's starts with a slash.
+    fn differs_by_a_slash(&self) -> bool {
+        self.operation.path.starts_with('/') != self.inner.path.starts_with('/')
+    }
+}
+
 impl Site {
     /// Documents side by side, as they are written or in the form of 3.1.
     ///
@@ -144,7 +151,7 @@ impl Site {
             }
         }
         let rank = |(prefix, found): &(Reverse<usize>, Found<'_>)| {
-            (found.operation.path.matches('{').count(), found.complaints.len(), *prefix)
+            (found.operation.unwritten(), found.complaints.len(), *prefix, found.differs_by_a_slash())
         };
         found.into_iter().min_by_key(rank).map(|(_, found)| found)
     }

@@ -1,6 +1,6 @@
 //! Schemas. One look at each member, in the order of the document.
 
-use super::super::{AdditionalProperties, Schema, SchemaType};
+use super::super::{AdditionalProperties, Schema};
 use super::format;
 use super::reader::{Build, Node, describe};
 use crate::diagnostic::{Code, kind};
@@ -74,6 +74,7 @@ impl<'a> Build<'a> {
                 self.unevaluated(&mut schema, &node, depth);
                 self.conditional_properties(&mut schema, &node, depth);
                 self.irregular_format(&mut schema, &node);
+                self.listed_texts(&mut schema, &node);
             }
             // How some languages write an object without members.
             Value::Array(items) if items.is_empty() => self.loose(value, at, "a schema", "`{}`"),
@@ -171,17 +172,11 @@ impl<'a> Build<'a> {
             return;
         }
         let Some((Value::Object(patterns), at)) = node.get("patternProperties") else { return };
-        let mut any_of: Vec<Schema> =
+        let values: Vec<Schema> =
             patterns.iter().map(|(pattern, value)| self.schema_at(value, &at.key(pattern), depth + 2)).collect();
-        let values = match (any_of.len(), any_of.pop()) {
-            (_, None) => return,
-            (1, Some(only)) => only,
-            (_, Some(last)) => {
-                any_of.push(last);
-                Schema { at, any_of, ..Schema::default() }
-            }
-        };
-        schema.additional = Some(AdditionalProperties::Schema(Box::new(values)));
+        if let Some(values) = any_of(values, || at) {
+            schema.additional = Some(AdditionalProperties::Schema(Box::new(values)));
+        }
     }
 
     /// What nothing else speaks of is further members and items (JSON Schema 2020-12 §11.2, §11.3).
@@ -207,20 +202,11 @@ impl<'a> Build<'a> {
                 found.entry(name).or_default().push(property);
             }
         }
-        for (name, mut any_of) in found {
-            if schema.properties.contains_key(&name) {
-                continue;
+        for (name, said) in found {
+            let at = said.last().map(|one| one.at.clone()).unwrap_or_default();
+            if !schema.properties.contains_key(&name) {
+                schema.properties.extend(any_of(said, || at).map(|property| (name, property)));
             }
-            let property = match (any_of.len(), any_of.pop()) {
-                (_, None) => continue,
-                (1, Some(only)) => only,
-                (_, Some(last)) => {
-                    let at = last.at.clone();
-                    any_of.push(last);
-                    Schema { at, any_of, ..Schema::default() }
-                }
-            };
-            schema.properties.insert(name, property);
         }
     }
 
@@ -262,102 +248,14 @@ impl<'a> Build<'a> {
             ),
         }
     }
-
-    fn types(&mut self, schema: &mut Schema, value: &Value, at: &Pointer) {
-        match value {
-            Value::String(word) => self.one_type(schema, word, at),
-            Value::Array(words) => {
-                for (index, word) in words.iter().enumerate() {
-                    match word {
-                        Value::String(word) => self.one_type(schema, word, &at.index(index)),
-                        // `type: [string, null]` without quotes around null; what is meant is clear.
-                        Value::Null => self.one_type(schema, "null", &at.index(index)),
-                        other => self.wrong(other, &at.index(index), "the name of a type"),
-                    }
-                }
-            }
-            other => self.wrong(other, at, "the name of a type, or a list of such names"),
-        }
-    }
-
-    fn one_type(&mut self, schema: &mut Schema, word: &str, at: &Pointer) {
-        let known = match known_type(word) {
-            Some(known) => known,
-            None => match meant_type(word) {
-                Some((known, format)) => {
-                    self.misnamed_type(word, known, format, at);
-                    if schema.format.is_none() {
-                        schema.format = format.map(str::to_owned);
-                    }
-                    known
-                }
-                None => return self.unknown_type(word, at),
-            },
-        };
-        if !schema.types.contains(&known) {
-            schema.types.push(known);
-        }
-    }
-
-    fn misnamed_type(&mut self, word: &str, meant: SchemaType, format: Option<&str>, at: &Pointer) {
-        let meant = type_name(meant);
-        let format = format.map(|format| format!(" and `format: {format}`")).unwrap_or_default();
-        self.report(
-            Code::UnknownType,
-            at,
-            format!("`{word}` is no type: it is taken for `{meant}`"),
-            format!("write `type: {meant}`{format}"),
-        );
-    }
-
-    fn unknown_type(&mut self, word: &str, at: &Pointer) {
-        let advice = match word.to_ascii_lowercase().as_str() {
-            "any" => "leave `type` out: without it any value is allowed",
-            _ => "write one of `string`, `number`, `integer`, `boolean`, `array`, `object`, `null`",
-        };
-        self.report(Code::UnknownType, at, format!("`{word}` is no type: any value is taken"), advice);
-    }
 }
 
-const TYPES: &[(&str, SchemaType)] = &[
-    ("null", SchemaType::Null),
-    ("boolean", SchemaType::Boolean),
-    ("integer", SchemaType::Integer),
-    ("number", SchemaType::Number),
-    ("string", SchemaType::String),
-    ("array", SchemaType::Array),
-    ("object", SchemaType::Object),
-];
-
-fn known_type(word: &str) -> Option<SchemaType> {
-    TYPES.iter().find(|(name, _)| *name == word).map(|(_, known)| *known)
-}
-
-fn type_name(wanted: SchemaType) -> &'static str {
-    TYPES.iter().find(|(_, known)| *known == wanted).map_or("string", |(name, _)| name)
-}
-
-/// The type and format that an author meant who wrote the word of another language.
-fn meant_type(word: &str) -> Option<(SchemaType, Option<&'static str>)> {
-    let word = word.trim().to_ascii_lowercase();
-    let string = |format| (SchemaType::String, Some(format));
-    Some(match word.as_str() {
-        "bool" => (SchemaType::Boolean, None),
-        "int" => (SchemaType::Integer, None),
-        "int32" => (SchemaType::Integer, Some("int32")),
-        "int64" | "long" => (SchemaType::Integer, Some("int64")),
-        "float" => (SchemaType::Number, Some("float")),
-        "double" | "decimal" => (SchemaType::Number, Some("double")),
-        "file" | "binary" => string("binary"),
-        "byte" => string("byte"),
-        "date" => string("date"),
-        "date-time" | "datetime" => string("date-time"),
-        "uuid" => string("uuid"),
-        "email" => string("email"),
-        "uri" | "url" => string("uri"),
-        "password" => string("password"),
-        "text" | "str" => (SchemaType::String, None),
-        "list" => (SchemaType::Array, None),
-        other => (known_type(other)?, None),
-    })
+/// What is one schema, or any of several; nothing where there is none.
+fn any_of(mut schemas: Vec<Schema>, at: impl FnOnce() -> Pointer) -> Option<Schema> {
+    let last = schemas.pop()?;
+    if schemas.is_empty() {
+        return Some(last);
+    }
+    schemas.push(last);
+    Some(Schema { at: at(), any_of: schemas, ..Schema::default() })
 }

@@ -251,7 +251,7 @@ async fn times_are_those_of_rfc_3339_in_queries_and_bodies() {
     let server = answering(200, &json!({ "success": true })).await;
     let client = togai(&server.uri());
     let time: DateTime = "2026-03-01T10:00:00.25+05:30".parse().unwrap();
-    let _ = client.accounts().get("a").effective_on(time.clone()).send().await;
+    let _ = client.accounts().get("a").effective_on(time).send().await;
     let event = Event::new("s", time, "a", vec![], Default::default());
     let _ = client.event_ingestion().ingest_batch(IngestBatchEventRequest::new(vec![event])).send().await;
     let requests = seen(&server).await;

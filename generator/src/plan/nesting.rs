@@ -34,26 +34,25 @@ fn deepest(models: &[ModelPlan]) -> usize {
         }
     }
     let outermost = is_held.iter().enumerate().filter(|(_, held)| !**held).map(|(index, _)| index);
-    let mut reached = vec![false; models.len()];
+    // From which type each was reached last.
+    let mut reached: Vec<Option<usize>> = vec![None; models.len()];
     let mut steps = STEPS;
     let mut deepest = 0;
     // What is in no type that is outermost holds itself, by way of others.
     for start in outermost.chain(0..models.len()) {
-        if reached.get(start) == Some(&false) && steps > 0 {
-            let mut seen = vec![false; models.len()];
-            deepest = deepest.max(descend(&holds, start, &mut seen, &mut steps));
-            reached.iter_mut().zip(seen).for_each(|(reached, seen)| *reached |= seen);
+        if reached.get(start) == Some(&None) && steps > 0 {
+            deepest = deepest.max(descend(&holds, start, &mut reached, &mut steps));
         }
     }
     deepest
 }
 
 /// Goes through all that a type holds, each once, as rustc does; a call for each level would not fit the stack.
-fn descend(holds: &[Vec<Held>], start: usize, seen: &mut [bool], steps: &mut usize) -> usize {
+fn descend(holds: &[Vec<Held>], start: usize, reached: &mut [Option<usize>], steps: &mut usize) -> usize {
     let held = |index: usize| holds.get(index).map(|held| held.iter()).unwrap_or_default();
     let mut way = vec![(held(start), 1)];
-    if let Some(flag) = seen.get_mut(start) {
-        *flag = true;
+    if let Some(from) = reached.get_mut(start) {
+        *from = Some(start);
     }
     let mut deepest = 1;
     while let Some((rest, depth)) = way.last_mut() {
@@ -66,11 +65,11 @@ fn descend(holds: &[Vec<Held>], start: usize, seen: &mut [bool], steps: &mut usi
                 *steps = steps.saturating_sub(1);
                 let below = depth + between + 1;
                 deepest = deepest.max(below);
-                if let Some(flag) = seen.get_mut(*target)
-                    && !*flag
+                if let Some(from) = reached.get_mut(*target)
+                    && *from != Some(start)
                     && *steps > 0
                 {
-                    *flag = true;
+                    *from = Some(start);
                     way.push((held(*target), below));
                 }
             }
@@ -107,7 +106,7 @@ mod tests {
 
     fn from_first(holds: &[&[Held]]) -> usize {
         let holds: Vec<Vec<Held>> = holds.iter().map(|held| held.to_vec()).collect();
-        descend(&holds, 0, &mut vec![false; holds.len()], &mut 1_000)
+        descend(&holds, 0, &mut vec![None; holds.len()], &mut 1_000)
     }
 
     #[test]

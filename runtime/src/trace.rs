@@ -12,7 +12,7 @@ mod on {
     use tracing::field::Empty;
     use tracing::{Instrument, Span};
 
-    use crate::answer::Answer;
+    use crate::client::Finished;
     use crate::error::{Facts, Failure};
     use crate::facts::Operation;
     use crate::transport::Request;
@@ -70,7 +70,7 @@ mod on {
         }
 
         /// What came of it; whether an answer of a status is an error, is for the caller to say.
-        pub(crate) fn end(&self, finished: &Result<Answer, Failure>, is_error: impl Fn(StatusCode) -> bool) {
+        pub(crate) fn end(&self, finished: &Finished, is_error: impl Fn(StatusCode) -> bool) {
             let status = match finished {
                 Ok(answer) => Some(answer.status),
                 Err(failure) => failure.status(),
@@ -104,7 +104,7 @@ mod on {
         }
     }
 
-    fn facts(finished: &Result<Answer, Failure>) -> Option<Facts> {
+    fn facts(finished: &Finished) -> Option<Facts> {
         match finished {
             Ok(answer) => Some(answer.facts),
             Err(failure) => failure.facts(),
@@ -131,7 +131,7 @@ mod off {
 
     use http::StatusCode;
 
-    use crate::answer::Answer;
+    use crate::client::Finished;
     use crate::error::{Facts, Failure};
     use crate::facts::Operation;
     use crate::transport::Request;
@@ -152,7 +152,7 @@ mod off {
             inside
         }
 
-        pub(crate) fn end(&self, _: &Result<Answer, Failure>, _: impl Fn(StatusCode) -> bool) {}
+        pub(crate) fn end(&self, _: &Finished, _: impl Fn(StatusCode) -> bool) {}
 
         pub(crate) fn undecoded(&self) {}
 

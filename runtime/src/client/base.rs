@@ -29,7 +29,7 @@ pub(super) fn base(call: &Call) -> Result<Base<'_>, RequestProblem> {
             Some(Err(error)) => return Err(RequestProblem::OwnServer(error.clone())),
             None => return Err(malformed("its servers are not in the provider's table")),
         },
-        (None, None) => Cow::Borrowed(configured),
+        (None, None) => return Ok(Base { url: Cow::Borrowed(configured), trusted: true }),
     };
     let trusted = call.options.send_credentials_to_base_url || configured.same_origin(url.url());
     Ok(Base { url, trusted })

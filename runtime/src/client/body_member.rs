@@ -34,7 +34,7 @@ impl Call {
 
     /// Sets the members that the caller has for this call alone, `null` too.
     pub(super) fn set_own_members(&mut self) -> Result<(), RequestProblem> {
-        let members = std::mem::take(&mut self.options.body_members);
+        let members = self.options.body_members.clone();
         let Some((first, _)) = members.first() else { return Ok(()) };
         let refused = || RequestProblem::BodyMember { name: first.clone() };
         match &mut self.body {

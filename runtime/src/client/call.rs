@@ -1,7 +1,8 @@
 //! One call, while it is put together.
 
 use std::fmt;
-use std::sync::Arc;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -55,7 +56,7 @@ pub struct Call {
     pub(super) body: Option<Sent>,
     /// The media type of the body, where it is not the operation's usual one.
     media_type: Option<&'static str>,
-    pub(super) options: Options,
+    pub(super) options: OwnOptions,
     /// The first thing that went wrong while it was put together.
     pub(super) problem: Option<RequestProblem>,
 }
@@ -100,6 +101,25 @@ pub(super) struct Options {
     pub(super) slot: Option<Slot>,
 }
 
+/// Nothing as long as none is set: most calls have none, and are copied on their way.
+#[derive(Clone, Default)]
+pub(super) struct OwnOptions(Option<Box<Options>>);
+
+impl Deref for OwnOptions {
+    type Target = Options;
+
+    fn deref(&self) -> &Options {
+        static NONE: LazyLock<Options> = LazyLock::new(Options::default);
+        self.0.as_deref().unwrap_or_else(|| &NONE)
+    }
+}
+
+impl DerefMut for OwnOptions {
+    fn deref_mut(&mut self) -> &mut Options {
+        self.0.get_or_insert_default()
+    }
+}
+
 impl Call {
     /// A call with nothing set.
     #[must_use]
@@ -110,7 +130,7 @@ impl Call {
             values: Vec::with_capacity(operation.parameters.len().min(8)),
             body: None,
             media_type: None,
-            options: Options::default(),
+            options: OwnOptions::default(),
             problem: None,
         }
     }
@@ -234,15 +254,15 @@ impl Call {
 
     /// The last step of a call, and the only one that knows its types; all others are in [`run`].
     fn send<T: 'static, E: ErrorBody>(
-        self,
+        mut self,
         accepts: fn(&StatusCode) -> bool,
         decode: fn(&Answer) -> Result<T, DecodeError>,
     ) -> Sending<T, E> {
         Box::pin(async move {
-            let Ran { answer, span } = run(self, accepts).await?;
+            let Ran { answer, span } = run(&mut self, accepts).await?;
             // 10. Decode.
             if !accepts(&answer.status) {
-                return Err(Error::Api(ApiError::new(answer)));
+                return Err(Error::Api(ApiError::new(*answer)));
             }
             match decode(&answer) {
                 Ok(value) => Ok(Response::new(value, answer.status, answer.headers.0)),

@@ -6,8 +6,8 @@ use http::StatusCode;
 
 use super::call::Call;
 use super::draft::Draft;
+use super::run::Finished;
 use super::{Core, Settings};
-use crate::answer::Answer;
 use crate::auth::{Credential, Fixed, Source, apply, choose, given_by_header};
 use crate::error::{AuthError, AuthProblem, ConfigError, Facts, Failure};
 use crate::facts::Scheme;
@@ -25,8 +25,8 @@ struct Carried<'a> {
     scheme: &'static Scheme,
     credential: &'a Credential,
     scopes: &'static [&'static str],
-    /// For the attempt that runs.
-    secret: Option<Secret>,
+    /// For the attempt that runs, where it is not at hand.
+    fetched: Option<Secret>,
 }
 
 impl<'a> Credentials<'a> {
@@ -51,33 +51,43 @@ impl<'a> Credentials<'a> {
                 scheme: scheme(*index)?,
                 credential: credential(*index)?,
                 scopes: scopes(*index),
-                secret: None,
+                fetched: None,
             })
         });
         Ok(Self { carried: carried.collect(), renewed: false })
     }
 
+    /// Whether an attempt needs some that are not at hand.
+    pub(super) fn are_fetched(&self) -> bool {
+        self.carried.iter().any(|carried| matches!(carried.credential, Credential::Fetched(_)))
+    }
+
     /// Gets for an attempt what is not at hand.
     pub(super) async fn get(&mut self, core: &Core, facts: Facts) -> Result<(), Failure> {
         for carried in &mut self.carried {
-            let secret = match carried.credential {
-                Credential::Fixed(Fixed { secret, .. }) => secret.clone(),
-                Credential::Fetched(source) => source
+            if let Credential::Fetched(source) = carried.credential {
+                let secret = source
                     .get(core, carried.scopes)
                     .await
-                    .map_err(|problem| Failure::Auth(AuthError::new(facts, carried.scheme.id, problem)))?,
-            };
-            carried.secret = Some(secret);
+                    .map_err(|problem| Failure::Auth(AuthError::new(facts, carried.scheme.id, problem)))?;
+                carried.fetched = Some(secret);
+            }
         }
         Ok(())
     }
 
     /// Puts them into a request.
     pub(super) fn apply(&self, request: &mut Request, facts: Facts) -> Result<(), Failure> {
-        for Carried { scheme, credential, secret, .. } in &self.carried {
-            if let Credential::Fixed(Fixed { header: Some((name, value)), .. }) = credential {
-                request.headers.insert(name, value.clone());
-            } else if let Some(secret) = secret {
+        for Carried { scheme, credential, fetched, .. } in &self.carried {
+            let secret = match credential {
+                Credential::Fixed(Fixed { header: Some((name, value)), .. }) => {
+                    request.headers.insert(name, value.clone());
+                    continue;
+                }
+                Credential::Fixed(Fixed { secret, .. }) => Some(secret),
+                Credential::Fetched(_) => fetched.as_ref(),
+            };
+            if let Some(secret) = secret {
                 apply(scheme, secret, request).map_err(|reason| {
                     Failure::Auth(AuthError::new(facts, scheme.id, Arc::new(AuthProblem::Unusable { reason })))
                 })?;
@@ -88,7 +98,7 @@ impl<'a> Credentials<'a> {
 
     /// Whether the call should be repeated at once: the server refused a credential (401, RFC 9110 §15.5.2) that can be
     /// fetched anew, for the first time. It did nothing else with the request, so that any call may be repeated.
-    pub(super) fn renew(&mut self, finished: &Result<Answer, Failure>) -> bool {
+    pub(super) fn renew(&mut self, finished: &Finished) -> bool {
         let refused = matches!(finished, Ok(answer) if answer.status == StatusCode::UNAUTHORIZED);
         if !refused || self.renewed {
             return false;
@@ -104,7 +114,7 @@ impl<'a> Credentials<'a> {
 impl<'a> Carried<'a> {
     fn fetched(&self) -> Option<(&'a Source, &'static [&'static str], &Secret)> {
         match self.credential {
-            Credential::Fetched(source) => Some((source, self.scopes, self.secret.as_ref()?)),
+            Credential::Fetched(source) => Some((source, self.scopes, self.fetched.as_ref()?)),
             Credential::Fixed(_) => None,
         }
     }

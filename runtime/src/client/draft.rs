@@ -21,7 +21,8 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A request without credentials, and what follows from the facts and options about sending it.
 pub(super) struct Draft {
-    pub(super) request: Request,
+    /// In a box, because it is copied into the future of its call.
+    pub(super) request: Box<Request>,
     /// Whether credentials, and the headers set on the client, may go to the request's origin.
     pub(super) trusted: bool,
     /// Whether the caller's idempotency key, or a made one, is in the request.
@@ -70,7 +71,8 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
 
     let method = Method::from_bytes(call.operation.method.as_str().as_bytes())
         .map_err(|_| malformed("its method is not an HTTP method"))?;
-    Ok(Draft { request: Request { operation: call.operation.id, method, url, headers, body }, trusted, keyed })
+    let request = Box::new(Request { operation: call.operation.id, method, url, headers, body });
+    Ok(Draft { request, trusted, keyed })
 }
 
 fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {
@@ -125,10 +127,14 @@ fn parameter_headers(call: &Call, headers: &mut HeaderMap) -> Result<(), Request
             headers.insert(name, value);
         }
     }
+    let mut set = parameters(call, Location::Cookie).peekable();
+    if set.peek().is_none() {
+        return Ok(());
+    }
     // Beside the client's own cookies, not in their place.
     let own = headers.get(COOKIE).and_then(|value| value.to_str().ok());
     let mut cookies = own.map(str::to_owned).unwrap_or_default();
-    for (parameter, value) in parameters(call, Location::Cookie) {
+    for (parameter, value) in set {
         cookie_pairs(&mut cookies, parameter, value);
     }
     if !cookies.is_empty() {

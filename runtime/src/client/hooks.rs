@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Settings;
 use super::limits::Limits;
+use super::run::Finished;
 use crate::answer::Answer;
 use crate::error::{Facts, Failure, RequestError, RequestProblem};
 use crate::hooks::{AfterAnswer, BeforeAttempt, Hook, OnError};
@@ -13,23 +14,24 @@ use crate::transport::Request;
 /// Runs the hooks that see credentials, or those that do not.
 pub(super) async fn before(
     settings: &Settings,
-    request: &mut Request,
+    mut request: Request,
     with_credentials: bool,
     facts: Facts,
-) -> Result<(), Failure> {
+) -> Result<Box<Request>, Failure> {
     for hook in settings.hooks.iter().filter(|hook| hook.sees_credentials() == with_credentials) {
-        let mut attempt = BeforeAttempt { attempt: facts.attempts, sees_bodies: hook.sees_bodies(), request };
+        let mut attempt =
+            BeforeAttempt { attempt: facts.attempts, sees_bodies: hook.sees_bodies(), request: &mut request };
         hook.before_attempt(&mut attempt)
             .await
             .map_err(|error| Failure::Request(RequestError::new(facts, RequestProblem::Stopped(Arc::from(error)))))?;
     }
-    Ok(())
+    Ok(Box::new(request))
 }
 
 /// Tells what came of an attempt.
 pub(super) async fn after(
     settings: &Settings,
-    finished: &Result<Answer, Failure>,
+    finished: &Finished,
     limits: &Limits,
     again_after: Option<Duration>,
     facts: Facts,
@@ -37,7 +39,8 @@ pub(super) async fn after(
     let Facts { operation, attempts: attempt, .. } = facts;
     for hook in &settings.hooks {
         match finished {
-            Ok(Answer { status, headers, body, .. }) => {
+            Ok(answer) => {
+                let Answer { status, headers, body, .. } = &**answer;
                 let (status, headers) = (*status, &headers.0);
                 let body = (hook.sees_bodies() && !limits.leaves_open(status)).then_some(body);
                 hook.after_answer(&AfterAnswer { operation, attempt, status, headers, body, again_after }).await;

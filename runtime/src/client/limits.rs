@@ -8,6 +8,7 @@ use url::Url;
 
 use super::Settings;
 use super::call::Call;
+use super::run::Finished;
 use crate::body::{Body, Progress};
 use crate::clock::Instant;
 use crate::error::TimeLimit;
@@ -88,6 +89,11 @@ impl Limits {
     /// Whether the body of an answer with this status is left to a stream.
     pub(super) fn leaves_open(&self, status: StatusCode) -> bool {
         self.slot.as_ref().is_some_and(|slot| slot.open) && (self.accepts)(&status)
+    }
+
+    /// Whether this is a success.
+    pub(super) fn succeeded(&self, finished: &Finished) -> bool {
+        finished.as_ref().is_ok_and(|answer| (self.accepts)(&answer.status))
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {

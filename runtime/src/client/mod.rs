@@ -1,5 +1,6 @@
 //! [`Core`] runs every [`Call`].
 
+mod attempt;
 mod base;
 mod blot;
 mod body;
@@ -26,7 +27,7 @@ pub(crate) use body::read;
 pub use call::{Call, Sending};
 pub(crate) use hooks::Hooks;
 pub(crate) use open::{Open, OpenBody};
-pub(crate) use run::Ran;
+pub(crate) use run::{Finished, Ran};
 
 use crate::auth::Credential;
 use crate::config::{BaseUrl, HttpAllowed};

@@ -9,9 +9,10 @@ use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 use url::Url;
 
+use super::attempt::broken;
 use super::call::Call;
 use super::limits::{Left, Slot};
-use super::run::{Ran, broken, run};
+use super::run::{Ran, run};
 use crate::answer::Answer;
 use crate::clock::{Instant, timeout_at};
 use crate::error::{DecodeError, Failure, Sent, TimeLimit, TimeoutError, TooLargeError};
@@ -34,12 +35,12 @@ impl Call {
         self.options.slot = Some(slot.clone());
         let settings = self.core.settings();
         let idle = self.options.idle_timeout.unwrap_or(settings.idle_timeout);
-        let Ran { answer, span } = run(self, accepts).await?;
+        let Ran { answer, span } = run(&mut self, accepts).await?;
         Ok(match slot.take() {
             Some(Left { url, body: Some(body) }) => {
-                Open::Success(OpenBody { state: State::Waiting(body), answer, url, idle, end, span })
+                Open::Success(OpenBody { state: State::Waiting(body), answer: *answer, url, idle, end, span })
             }
-            _ => Open::Error(answer),
+            _ => Open::Error(*answer),
         })
     }
 

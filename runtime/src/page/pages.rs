@@ -105,9 +105,9 @@ impl<R: Paged> Pages<R> {
     fn came(&mut self, fetched: Result<(Ran, Option<Url>), Failure>) -> Result<Response<R::Page>, Error<R::Error>> {
         let (Ran { answer, span }, url) = fetched?;
         if !answer.status.is_success() {
-            return Err(Error::Api(ApiError::new(answer)));
+            return Err(Error::Api(ApiError::new(*answer)));
         }
-        Ok(self.page(answer, url.as_ref()).inspect_err(|failure| span.broke(failure))?)
+        Ok(self.page(*answer, url.as_ref()).inspect_err(|failure| span.broke(failure))?)
     }
 
     fn page(&mut self, answer: Answer, url: Option<&Url>) -> Result<Response<R::Page>, Failure> {

@@ -1,6 +1,7 @@
 //! reqwest behind the transport's trait.
 
 use std::fmt;
+use std::future::{Future, ready};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -8,7 +9,6 @@ use http::header::HeaderMap;
 use url::Url;
 
 use super::{BoxFuture, CorruptBody, HandshakeFailed, Incoming, IncomingBody, Request, SendError, Transport, streamed};
-use crate::body::{Body, BodyError};
 use crate::config::is_loopback;
 use crate::error::Sent;
 
@@ -67,26 +67,33 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, reqwest::Er
 
 impl Transport for HttpClient {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Incoming, SendError>> {
-        Box::pin(async move {
-            let Request { operation: _, method, url, headers, body } = request;
-            let client = self.client_for(&url).map_err(before_answer)?;
-            let mut outgoing = reqwest::Request::new(method, url);
-            *outgoing.headers_mut() = headers;
-            *outgoing.body_mut() = outgoing_body(&body).await?;
-            let mut answer = client.execute(outgoing).await.map_err(before_answer)?;
-            let headers: HeaderMap = std::mem::take(answer.headers_mut());
-            Ok(Incoming { status: answer.status(), headers, body: Box::new(Pieces(answer)) })
-        })
+        let Request { operation: _, method, url, headers, body } = request;
+        let client = match self.client_for(&url) {
+            Ok(client) => client,
+            Err(error) => return Box::pin(ready(Err(before_answer(error)))),
+        };
+        let mut outgoing = reqwest::Request::new(method, url);
+        *outgoing.headers_mut() = headers;
+        match body.as_bytes().filter(|_| !body.is_long()) {
+            Some(bytes) => {
+                if !bytes.is_empty() {
+                    *outgoing.body_mut() = Some(bytes.clone().into());
+                }
+                Box::pin(head(client.execute(outgoing)))
+            }
+            None => Box::pin(async move {
+                *outgoing.body_mut() = Some(streamed::body(&body).await?);
+                head(client.execute(outgoing)).await
+            }),
+        }
     }
 }
 
-/// The body as reqwest takes it; nothing for an empty one.
-async fn outgoing_body(body: &Body) -> Result<Option<reqwest::Body>, BodyError> {
-    match body.as_bytes() {
-        Some(bytes) if bytes.is_empty() => Ok(None),
-        Some(bytes) if !body.is_long() => Ok(Some(bytes.clone().into())),
-        _ => streamed::body(body).await.map(Some),
-    }
+/// The head of the answer, once it is there.
+async fn head(sending: impl Future<Output = Result<reqwest::Response, reqwest::Error>>) -> Result<Incoming, SendError> {
+    let mut answer = sending.await.map_err(before_answer)?;
+    let headers: HeaderMap = std::mem::take(answer.headers_mut());
+    Ok(Incoming { status: answer.status(), headers, body: Box::new(Pieces(answer)) })
 }
 
 struct Pieces(reqwest::Response);

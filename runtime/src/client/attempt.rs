@@ -1,0 +1,164 @@
+//! One attempt of a call: steps 5 to 8 of its order, which is written in [`run`](super::run).
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bytes::Bytes;
+use url::Url;
+
+use super::body::{Read, read};
+use super::credentials::Credentials;
+use super::draft::refused;
+use super::limits::{Left, Limits};
+use super::redirect::{self, Refused};
+use super::run::{Finished, not_sent};
+use super::{Blot, Core, hooks};
+use crate::answer::Answer;
+use crate::clock::{Instant, timeout_at};
+use crate::config::MAX_ERROR_BYTES;
+use crate::error::{
+    DecodeError, Facts, Failure, RedirectError, RedirectProblem, Sent, TimeoutError, TooLargeError, TransportError,
+};
+use crate::transport::{BoxFuture, CorruptBody, Incoming, IncomingBody, Request, SendError};
+
+/// Steps 5 to 8, within the time that is left.
+pub(super) async fn attempt(
+    core: &Core,
+    request: &Request,
+    credentials: &mut Credentials<'_>,
+    limits: &Limits,
+    facts: &Facts,
+) -> Finished {
+    // What a timeout cannot tell by itself: whether the request was on its way.
+    let handed_over = AtomicBool::new(false);
+    let whole = async {
+        let settings = core.settings();
+        let mut changed = None;
+        // The futures of hooks and of a token's request are large, and most calls have none: so they have boxes of their own.
+        if !settings.hooks.is_empty() {
+            changed = Some(Box::pin(hooks::before(settings, request.clone(), false, *facts)).await?);
+        }
+        if credentials.are_fetched() {
+            Box::pin(credentials.get(core, *facts)).await?;
+        }
+        exchange(core, changed.as_deref().unwrap_or(request), credentials, limits, facts, &handed_over).await
+    };
+    let began = Instant::now();
+    let mut whole = Box::pin(whole);
+    loop {
+        let Some((at, limit, after)) = limits.end(began) else { return whole.await };
+        match timeout_at(at, &mut whole).await {
+            Ok(finished) => return finished,
+            // Meanwhile more of the body went up.
+            Err(_) if limits.end(began).is_some_and(|(now_at, ..)| now_at > at) => {}
+            Err(_) => {
+                let sent = if handed_over.load(Ordering::Relaxed) { Sent::Maybe } else { Sent::No };
+                return Err(Failure::Timeout(TimeoutError::new(*facts, limit, after, sent)));
+            }
+        }
+    }
+}
+
+/// Sends once, follows redirects that stay inside, and reads the body.
+async fn exchange(
+    core: &Core,
+    request: &Request,
+    credentials: &Credentials<'_>,
+    limits: &Limits,
+    facts: &Facts,
+    handed_over: &AtomicBool,
+) -> Finished {
+    let settings = core.settings();
+    let mut redirected: Option<Box<Url>> = None;
+    let mut followed = 0;
+    loop {
+        let url = redirected.as_deref().unwrap_or(&request.url);
+        // 6. Credentials.
+        let mut outgoing = outgoing(request, url, credentials, limits, *facts)?;
+        if !settings.hooks.is_empty() {
+            outgoing = *Box::pin(hooks::before(settings, outgoing, true, *facts)).await?;
+        }
+        // 7. Transport.
+        handed_over.store(true, Ordering::Relaxed);
+        let (sending, blot) = send(core, outgoing);
+        let Incoming { status, headers, body } = sending.await.map_err(|error| broken(*facts, error, url, &blot))?;
+        let answer = Box::new(Answer::new(status, headers, *facts, blot));
+        let is_answer = (limits.accepts)(&status);
+        if !redirect::is_redirect(status) || is_answer && !limits.follows {
+            return receive(answer, body, limits, url).await;
+        }
+        match redirect::target(&request.method, url, answer.headers(), followed) {
+            Ok(target) => redirected = Some(Box::new(target)),
+            Err(Refused { problem, .. }) if is_answer && problem != RedirectProblem::TooMany => {
+                return receive(answer, body, limits, url).await;
+            }
+            Err(Refused { problem, target }) => {
+                return Err(Failure::Redirect(RedirectError::new(&answer, problem, target)));
+            }
+        }
+        followed += 1;
+    }
+}
+
+/// The request to this URL, credentials included.
+fn outgoing(
+    request: &Request,
+    url: &Url,
+    credentials: &Credentials<'_>,
+    limits: &Limits,
+    facts: Facts,
+) -> Result<Request, Failure> {
+    let mut outgoing = Request {
+        operation: request.operation,
+        method: request.method.clone(),
+        url: url.clone(),
+        headers: request.headers.clone(),
+        body: limits.watch(request.body.clone()),
+    };
+    credentials.apply(&mut outgoing, facts)?;
+    Ok(outgoing)
+}
+
+/// Begins to send, and keeps what must not be shown.
+fn send(core: &Core, outgoing: Request) -> (BoxFuture<'_, Result<Incoming, SendError>>, Blot) {
+    let blot = Blot::new(core, &outgoing);
+    (core.settings().transport.send(outgoing), blot)
+}
+
+/// 8. The body: all of a success, the start of an error.
+async fn receive(mut answer: Box<Answer>, body: Box<dyn IncomingBody>, limits: &Limits, url: &Url) -> Finished {
+    let success = (limits.accepts)(&answer.status);
+    if let Some(slot) = &limits.slot {
+        let url = url.clone();
+        if limits.leaves_open(answer.status) {
+            slot.put(Left { url, body: Some(body) });
+            return Ok(answer);
+        }
+        slot.put(Left { url, body: None });
+    }
+    let limit = if success { limits.bytes } else { limits.bytes.min(MAX_ERROR_BYTES) };
+    let read = read(body, limit).await;
+    let corrupt = matches!(&read, Err(error) if error.source.is::<CorruptBody>());
+    let Read { bytes, cut } = match read {
+        // The status of an error says more than its body.
+        Err(_) if corrupt => Read { bytes: Bytes::new(), cut: true },
+        read => read.map_err(|error| broken(answer.facts, error, url, &answer.blot))?,
+    };
+    answer.body = bytes;
+    answer.cut = cut;
+    if corrupt && success {
+        return Err(Failure::Decode(DecodeError::corrupt(&answer)));
+    }
+    if cut && success {
+        return Err(Failure::TooLarge(TooLargeError::new(&answer, limit)));
+    }
+    Ok(answer)
+}
+
+pub(super) fn broken(facts: Facts, error: SendError, url: &Url, blot: &Blot) -> Failure {
+    let SendError { sent, refused: impossible, source } = error;
+    if impossible {
+        not_sent(facts, refused(source))
+    } else {
+        Failure::Transport(TransportError::new(facts, sent, url.origin().ascii_serialization(), blot, source))
+    }
+}

@@ -70,8 +70,8 @@ pub fn bulk(operation: &OperationPlan) -> Option<TokenStream> {
                 self.call
             }
 
-            fn send(page: specsmith_runtime::Call) -> specsmith_runtime::upload::PageSent<#answer, #error> {
-                Box::pin(page.#send())
+            fn send(page: specsmith_runtime::Call) -> specsmith_runtime::Sending<#answer, #error> {
+                page.#send()
             }
         }
     })

@@ -13,17 +13,16 @@ use serde_json::Value;
 
 use super::Core;
 use super::limits::Slot;
-use super::run::{Ran, run};
-use crate::answer::{Answer, ErrorBody, SuccessBody, Undocumented};
+use super::run::run;
+use super::sending::Sending;
+use crate::answer::{Answer, ErrorBody, SuccessBody};
 use crate::body::{Body, MultipartBody};
 use crate::clock::Instant;
 use crate::encode;
-use crate::error::{ApiError, DecodeError, Error, RequestProblem};
+use crate::error::{DecodeError, RequestProblem};
 use crate::facts::{Operation, Parameter};
-use crate::response::Response;
 use crate::retry::{RetryPolicy, Rule};
 use crate::secret::Secret;
-use crate::transport::BoxFuture;
 
 /// One call, while it is put together: generated request structs hold it, set parameters and the body, and send it.
 ///
@@ -58,14 +57,8 @@ pub struct Call {
     media_type: Option<&'static str>,
     pub(super) options: OwnOptions,
     /// The first thing that went wrong while it was put together.
-    pub(super) problem: Option<RequestProblem>,
+    pub(super) problem: Option<Box<RequestProblem>>,
 }
-
-/// A call on its way: what it gives once it is awaited, an answer or an error.
-///
-/// It is a box, so that it has a name: the compiler need not find out of each operation anew what it waits for, and callers may
-/// keep it in a struct. Until it is polled nothing is sent, and dropping it ends the call.
-pub type Sending<T, E = Undocumented> = BoxFuture<'static, Result<Response<T>, Error<E>>>;
 
 /// A body and its media type.
 #[derive(Clone)]
@@ -127,7 +120,7 @@ impl Call {
         Self {
             core: core.clone(),
             operation,
-            values: Vec::with_capacity(operation.parameters.len().min(8)),
+            values: Vec::new(),
             body: None,
             media_type: None,
             options: OwnOptions::default(),
@@ -207,14 +200,14 @@ impl Call {
     }
 
     pub(crate) fn keep(&mut self, problem: RequestProblem) {
-        self.problem.get_or_insert(problem);
+        self.problem.get_or_insert_with(|| Box::new(problem));
     }
 
     /// Sends, and decodes a JSON answer.
     ///
     /// # Errors
     /// Every way in which a call fails, see [`Error`].
-    pub fn send_json<T: DeserializeOwned + 'static, E: ErrorBody>(self) -> Sending<T, E> {
+    pub fn send_json<T: DeserializeOwned, E: ErrorBody>(self) -> Sending<T, E> {
         self.send(StatusCode::is_success, Answer::json)
     }
 
@@ -248,30 +241,16 @@ impl Call {
     ///
     /// # Errors
     /// Every way in which a call fails, see [`Error`].
-    pub fn send_with<T: SuccessBody + 'static, E: ErrorBody>(self) -> Sending<T, E> {
+    pub fn send_with<T: SuccessBody, E: ErrorBody>(self) -> Sending<T, E> {
         self.send(|status| T::accepts(*status), T::decode)
     }
 
-    /// The last step of a call, and the only one that knows its types; all others are in [`run`].
-    fn send<T: 'static, E: ErrorBody>(
-        mut self,
+    fn send<T, E>(
+        self,
         accepts: fn(&StatusCode) -> bool,
         decode: fn(&Answer) -> Result<T, DecodeError>,
     ) -> Sending<T, E> {
-        Box::pin(async move {
-            let Ran { answer, span } = run(&mut self, accepts).await?;
-            // 10. Decode.
-            if !accepts(&answer.status) {
-                return Err(Error::Api(ApiError::new(*answer)));
-            }
-            match decode(&answer) {
-                Ok(value) => Ok(Response::new(value, answer.status, answer.headers.0)),
-                Err(error) => {
-                    span.undecoded();
-                    Err(Error::Decode(error))
-                }
-            }
-        })
+        Sending::new(run(self, accepts), accepts, decode)
     }
 }
 

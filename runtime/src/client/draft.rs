@@ -32,7 +32,7 @@ pub(super) struct Draft {
 /// Puts the request together.
 pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
     if let Some(problem) = call.problem.take() {
-        return Err(problem);
+        return Err(*problem);
     }
     call.set_own_members()?;
     let settings = call.core.settings();

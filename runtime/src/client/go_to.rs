@@ -16,7 +16,7 @@ impl Call {
     pub(crate) async fn whole(mut self, accepts: fn(&StatusCode) -> bool) -> Result<(Ran, Option<Url>), Failure> {
         let slot = Slot::new(false);
         self.options.slot = Some(slot.clone());
-        let ran = run(&mut self, accepts).await?;
+        let ran = run(self, accepts).await?;
         Ok((ran, slot.take().map(|left| left.url)))
     }
 

@@ -15,6 +15,7 @@ mod open;
 mod redirect;
 mod request_options;
 mod run;
+mod sending;
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,10 +25,11 @@ use http::{HeaderMap, HeaderValue};
 
 pub(crate) use blot::Blot;
 pub(crate) use body::read;
-pub use call::{Call, Sending};
+pub use call::Call;
 pub(crate) use hooks::Hooks;
 pub(crate) use open::{Open, OpenBody};
 pub(crate) use run::{Finished, Ran};
+pub use sending::Sending;
 
 use crate::auth::Credential;
 use crate::config::{BaseUrl, HttpAllowed};

@@ -35,7 +35,7 @@ impl Call {
         self.options.slot = Some(slot.clone());
         let settings = self.core.settings();
         let idle = self.options.idle_timeout.unwrap_or(settings.idle_timeout);
-        let Ran { answer, span } = run(&mut self, accepts).await?;
+        let Ran { answer, span } = run(self, accepts).await?;
         Ok(match slot.take() {
             Some(Left { url, body: Some(body) }) => {
                 Open::Success(OpenBody { state: State::Waiting(body), answer: *answer, url, idle, end, span })

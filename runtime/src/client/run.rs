@@ -17,6 +17,7 @@ use crate::retry::{
     FailedAttempt, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, reached, retry_after, ruled,
 };
 use crate::trace::Traced;
+use crate::transport::BoxFuture;
 
 /// Runs a call up to an answer that is not worth repeating. The order of a call, here and nowhere else:
 ///
@@ -37,16 +38,24 @@ use crate::trace::Traced;
 ///
 /// and after the last:
 ///
-/// 10. decode, in [`Call::send`], which alone knows the types.
+/// 10. decode, in [`Sending`](super::Sending), which alone knows the types.
 ///
 /// Of a call that leaves its answer open, step 8 is not part of the attempt: a success ends with its head, and its body is
 /// read by [`stream`](crate::stream).
-pub(super) async fn run(call: &mut Call, accepts: fn(&StatusCode) -> bool) -> Result<Ran, Failure> {
-    let span = Traced::call(call.operation);
-    let finished = span.run(attempts(call, accepts)).await;
-    span.end(&finished, |status| !accepts(&status));
-    Ok(Ran { answer: finished?, span })
+///
+/// It is made in this crate, not inlined into others, so that the whole of a call is compiled once and not for each crate anew.
+#[inline(never)]
+pub(super) fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Running {
+    Box::pin(async move {
+        let span = Traced::call(call.operation);
+        let finished = span.run(attempts(&mut call, accepts)).await;
+        span.end(&finished, |status| !accepts(&status));
+        Ok(Ran { answer: finished?, span })
+    })
 }
+
+/// A call up to its last answer.
+pub(super) type Running = BoxFuture<'static, Result<Ran, Failure>>;
 
 /// An answer that is not worth repeating, and the span of its call, to which the last step belongs.
 pub(crate) struct Ran {

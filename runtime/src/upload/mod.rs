@@ -16,14 +16,8 @@ pub use place::{UploadPlace, UploadPlaceError};
 use serde::Serialize;
 
 use crate::answer::ErrorBody;
-use crate::client::Call;
-use crate::error::Error;
+use crate::client::{Call, Sending};
 use crate::facts;
-use crate::response::Response;
-use crate::transport::BoxFuture;
-
-/// What becomes of a page.
-pub type PageSent<Answer, Documented> = BoxFuture<'static, Result<Response<Answer>, Error<Documented>>>;
 
 /// A request that sends one page of an upload. Generated.
 pub trait Bulk {
@@ -40,5 +34,5 @@ pub trait Bulk {
     fn into_call(self) -> Call;
 
     /// Sends one page.
-    fn send(page: Call) -> PageSent<Self::Answer, Self::Error>;
+    fn send(page: Call) -> Sending<Self::Answer, Self::Error>;
 }

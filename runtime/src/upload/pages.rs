@@ -7,10 +7,10 @@ use futures_core::Stream;
 use serde_json::Value;
 
 use super::source::{Boxed, Source};
-use super::{Bulk, PageSent, UploadPlace};
+use super::{Bulk, UploadPlace};
 use crate::auth::BoxError;
 use crate::body::BodyError;
-use crate::client::Call;
+use crate::client::{Call, Sending};
 use crate::encode;
 use crate::error::{Error, RequestProblem};
 use crate::response::Response;
@@ -169,7 +169,7 @@ impl<R: Bulk> Upload<R> {
     }
 
     /// What becomes of a page that is not sent.
-    fn refused(&self, problem: RequestProblem) -> PageSent<R::Answer, R::Error> {
+    fn refused(&self, problem: RequestProblem) -> Sending<R::Answer, R::Error> {
         let mut unsent = self.call.clone();
         unsent.keep(problem);
         R::send(unsent)

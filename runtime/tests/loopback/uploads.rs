@@ -7,8 +7,8 @@ use std::task::{Context, Poll};
 use specsmith_runtime::error::RequestProblem;
 use specsmith_runtime::facts::{self, Method, Operation};
 use specsmith_runtime::serde_json::{Value, json};
-use specsmith_runtime::upload::{Bulk, PageSent, UploadPlace};
-use specsmith_runtime::{Call, Error, RetryPolicy, Undocumented, Upload};
+use specsmith_runtime::upload::{Bulk, UploadPlace};
+use specsmith_runtime::{Call, Error, RetryPolicy, Sending, Undocumented, Upload};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -47,8 +47,8 @@ impl Bulk for Replace {
     fn into_call(self) -> Call {
         self.0
     }
-    fn send(page: Call) -> PageSent<(), Undocumented> {
-        Box::pin(page.send_empty())
+    fn send(page: Call) -> Sending<()> {
+        page.send_empty()
     }
 }
 
@@ -64,7 +64,7 @@ impl Bulk for Add {
     fn into_call(self) -> Call {
         self.0.into_call()
     }
-    fn send(page: Call) -> PageSent<(), Undocumented> {
+    fn send(page: Call) -> Sending<()> {
         Replace::send(page)
     }
 }

@@ -418,8 +418,8 @@ impl specsmith_runtime::upload::Bulk for BulkIndex {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexError> {
-        Box::pin(page.send_empty())
+    ) -> specsmith_runtime::Sending<(), BulkIndexError> {
+        page.send_empty()
     }
 }
 
@@ -1031,8 +1031,8 @@ impl specsmith_runtime::upload::Bulk for Index {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::upload::PageSent<(), IndexError> {
-        Box::pin(page.send_empty())
+    ) -> specsmith_runtime::Sending<(), IndexError> {
+        page.send_empty()
     }
 }
 

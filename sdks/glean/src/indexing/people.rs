@@ -306,8 +306,8 @@ impl specsmith_runtime::upload::Bulk for BulkIndex {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexError> {
-        Box::pin(page.send_empty())
+    ) -> specsmith_runtime::Sending<(), BulkIndexError> {
+        page.send_empty()
     }
 }
 
@@ -424,8 +424,8 @@ impl specsmith_runtime::upload::Bulk for BulkIndexTeams {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexTeamsError> {
-        Box::pin(page.send_empty())
+    ) -> specsmith_runtime::Sending<(), BulkIndexTeamsError> {
+        page.send_empty()
     }
 }
 

@@ -432,8 +432,8 @@ impl specsmith_runtime::upload::Bulk for BulkIndexGroups {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexGroupsError> {
-        Box::pin(page.send_empty())
+    ) -> specsmith_runtime::Sending<(), BulkIndexGroupsError> {
+        page.send_empty()
     }
 }
 
@@ -553,8 +553,8 @@ impl specsmith_runtime::upload::Bulk for BulkIndexMemberships {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexMembershipsError> {
-        Box::pin(page.send_empty())
+    ) -> specsmith_runtime::Sending<(), BulkIndexMembershipsError> {
+        page.send_empty()
     }
 }
 
@@ -671,8 +671,8 @@ impl specsmith_runtime::upload::Bulk for BulkIndexUsers {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexUsersError> {
-        Box::pin(page.send_empty())
+    ) -> specsmith_runtime::Sending<(), BulkIndexUsersError> {
+        page.send_empty()
     }
 }
 

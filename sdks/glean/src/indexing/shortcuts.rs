@@ -138,8 +138,8 @@ impl specsmith_runtime::upload::Bulk for BulkIndex {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::upload::PageSent<(), BulkIndexError> {
-        Box::pin(page.send_empty())
+    ) -> specsmith_runtime::Sending<(), BulkIndexError> {
+        page.send_empty()
     }
 }
 
@@ -259,8 +259,8 @@ impl specsmith_runtime::upload::Bulk for Upload {
 
     fn send(
         page: specsmith_runtime::Call,
-    ) -> specsmith_runtime::upload::PageSent<(), UploadError> {
-        Box::pin(page.send_empty())
+    ) -> specsmith_runtime::Sending<(), UploadError> {
+        page.send_empty()
     }
 }
 

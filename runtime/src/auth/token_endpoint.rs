@@ -15,7 +15,7 @@ use crate::client::{Blot, Core, read};
 use crate::encode::{append_pair, escaped, header_value};
 use crate::error::{AuthProblem, TokenErrorCode};
 use crate::secret::Secret;
-use crate::transport::{Incoming, Request, SendError};
+use crate::transport::{Arrived, Request, SendError};
 
 /// What stands for an operation's id in the request.
 const OPERATION: &str = "oauth2 token";
@@ -38,8 +38,9 @@ pub(super) async fn fetch(
     let request = request(core, client, url, scopes)?;
     let blot = Blot::new(core, &request);
     let unreachable = |error: SendError| AuthProblem::Unreachable { origin: origin.clone(), source: error.source };
-    let Incoming { status, headers: _, body } = core.settings().transport.send(request).await.map_err(unreachable)?;
-    let answer = read(body, MAX_ANSWER_BYTES).await.map_err(unreachable)?;
+    let Arrived { status, headers: _, mut body } =
+        core.settings().transport.send(request).await.map_err(unreachable)?;
+    let answer = read(&mut body, MAX_ANSWER_BYTES).await.map_err(unreachable)?;
     if answer.cut {
         return Err(AuthProblem::BadAnswer { origin, status, reason: "is larger than 64 KiB" });
     }

@@ -18,7 +18,7 @@ use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
     DecodeError, Facts, Failure, RedirectError, RedirectProblem, Sent, TimeoutError, TooLargeError, TransportError,
 };
-use crate::transport::{BoxFuture, CorruptBody, Incoming, IncomingBody, Request, SendError};
+use crate::transport::{Arrived, ArrivingBody, CorruptBody, Request, SendError};
 
 /// Steps 5 to 8, within the time that is left.
 pub(super) async fn attempt(
@@ -80,22 +80,27 @@ async fn exchange(
         // 7. Transport.
         handed_over.store(true, Ordering::Relaxed);
         let (sending, blot) = send(core, outgoing);
-        let Incoming { status, headers, body } = sending.await.map_err(|error| broken(*facts, error, url, &blot))?;
+        let Arrived { status, headers, body } = sending.await.map_err(|error| broken(*facts, error, url, &blot))?;
         let answer = Box::new(Answer::new(status, headers, *facts, blot));
         let is_answer = (limits.accepts)(&status);
-        if !redirect::is_redirect(status) || is_answer && !limits.follows {
-            return receive(answer, body, limits, url).await;
-        }
-        match redirect::target(&request.method, url, answer.headers(), followed) {
-            Ok(target) => redirected = Some(Box::new(target)),
-            Err(Refused { problem, .. }) if is_answer && problem != RedirectProblem::TooMany => {
-                return receive(answer, body, limits, url).await;
+        if redirect::is_redirect(status) && (limits.follows || !is_answer) {
+            match redirect::target(&request.method, url, answer.headers(), followed) {
+                Ok(target) => {
+                    redirected = Some(Box::new(target));
+                    followed += 1;
+                    continue;
+                }
+                Err(Refused { problem, .. }) if is_answer && problem != RedirectProblem::TooMany => {}
+                Err(Refused { problem, target }) => {
+                    return Err(Failure::Redirect(RedirectError::new(&answer, problem, target)));
+                }
             }
-            Err(Refused { problem, target }) => {
-                return Err(Failure::Redirect(RedirectError::new(&answer, problem, target)));
-            }
         }
-        followed += 1;
+        // 8. The body: all of a success, the start of an error.
+        let Some(mut body) = to_read(&answer, body, limits, url) else { return Ok(answer) };
+        let limit = if is_answer { limits.bytes } else { limits.bytes.min(MAX_ERROR_BYTES) };
+        let read = read(&mut body, limit).await;
+        return received(answer, read, is_answer, limit, url);
     }
 }
 
@@ -119,24 +124,22 @@ fn outgoing(
 }
 
 /// Begins to send, and keeps what must not be shown.
-fn send(core: &Core, outgoing: Request) -> (BoxFuture<'_, Result<Incoming, SendError>>, Blot) {
+fn send(core: &Core, outgoing: Request) -> (impl Future<Output = Result<Arrived, SendError>> + Send, Blot) {
     let blot = Blot::new(core, &outgoing);
     (core.settings().transport.send(outgoing), blot)
 }
 
-/// 8. The body: all of a success, the start of an error.
-async fn receive(mut answer: Box<Answer>, body: Box<dyn IncomingBody>, limits: &Limits, url: &Url) -> Finished {
-    let success = (limits.accepts)(&answer.status);
-    if let Some(slot) = &limits.slot {
-        let url = url.clone();
-        if limits.leaves_open(answer.status) {
-            slot.put(Left { url, body: Some(body) });
-            return Ok(answer);
-        }
-        slot.put(Left { url, body: None });
-    }
-    let limit = if success { limits.bytes } else { limits.bytes.min(MAX_ERROR_BYTES) };
-    let read = read(body, limit).await;
+/// The body, unless it is left to a stream; and where the answer came from is told to whoever asks.
+fn to_read(answer: &Answer, body: ArrivingBody, limits: &Limits, url: &Url) -> Option<ArrivingBody> {
+    let Some(slot) = &limits.slot else { return Some(body) };
+    let is_left = limits.leaves_open(answer.status);
+    let (left, body) = if is_left { (Some(body.boxed()), None) } else { (None, Some(body)) };
+    slot.put(Left { url: url.clone(), body: left });
+    body
+}
+
+/// The answer with its body.
+fn received(mut answer: Box<Answer>, read: Result<Read, SendError>, success: bool, limit: u64, url: &Url) -> Finished {
     let corrupt = matches!(&read, Err(error) if error.source.is::<CorruptBody>());
     let Read { bytes, cut } = match read {
         // The status of an error says more than its body.

@@ -2,7 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 
-use crate::transport::{IncomingBody, SendError};
+use crate::transport::{ArrivingBody, SendError};
 
 /// A body, or the part of it that is within the limit.
 pub(crate) struct Read {
@@ -11,9 +11,9 @@ pub(crate) struct Read {
     pub(crate) cut: bool,
 }
 
-/// Reads until the end or the limit, in bytes after decompression. At most one piece beyond the limit is ever held: the
-/// body is dropped there, which closes the connection.
-pub(crate) async fn read(mut body: Box<dyn IncomingBody>, limit: u64) -> Result<Read, SendError> {
+/// Reads until the end or the limit, in bytes after decompression. At most one piece beyond the limit is ever held: a
+/// body that is dropped then closes its connection.
+pub(crate) async fn read(body: &mut ArrivingBody, limit: u64) -> Result<Read, SendError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let Some(first) = body.next().await? else {
         return Ok(Read { bytes: Bytes::new(), cut: false });

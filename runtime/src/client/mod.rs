@@ -36,7 +36,7 @@ use crate::config::{BaseUrl, HttpAllowed};
 use crate::error::ConfigError;
 use crate::facts::Provider;
 use crate::retry::{Budget, RetryPolicy, Rule};
-use crate::transport::Transport;
+use crate::transport::Sender;
 
 /// A configured client. Cheap to clone: clones share everything, the connection pool too.
 ///
@@ -71,7 +71,7 @@ pub(crate) struct Settings {
     pub(crate) budget: Budget,
     pub(crate) http: HttpAllowed,
     pub(crate) max_response_bytes: u64,
-    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) transport: Sender,
 }
 
 impl Core {

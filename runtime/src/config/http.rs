@@ -10,7 +10,7 @@ mod platform {
 
     use crate::config::{Config, DEFAULT_CONNECT_TIMEOUT};
     use crate::error::{ConfigError, ConfigProblem};
-    use crate::transport::{HttpClient, Transport};
+    use crate::transport::{HttpClient, Sender};
 
     /// Changes reqwest's builder before the client is made.
     type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
@@ -28,7 +28,7 @@ mod platform {
     }
 
     impl Http {
-        pub(in crate::config) fn transport(self) -> Result<Arc<dyn Transport>, ConfigError> {
+        pub(in crate::config) fn sender(self) -> Result<Sender, ConfigError> {
             let Self { connect_timeout, configure } = self;
             let builder = move |system_proxy: bool| {
                 let builder = reqwest::Client::builder().connect_timeout(connect_timeout);
@@ -39,7 +39,7 @@ mod platform {
                 }
             };
             let client = HttpClient::new(builder(true)).map_err(|error| ConfigProblem::HttpClient(Box::new(error)))?;
-            Ok(Arc::new(client.with_direct(move || builder(false))))
+            Ok(Sender::Http(client.with_direct(move || builder(false))))
         }
     }
 
@@ -65,14 +65,14 @@ mod platform {
     use std::sync::Arc;
 
     use crate::error::ConfigError;
-    use crate::transport::{Fetch, Transport};
+    use crate::transport::{Fetch, Sender};
 
     #[derive(Clone, Default)]
     pub(in crate::config) struct Http;
 
     impl Http {
-        pub(in crate::config) fn transport(self) -> Result<Arc<dyn Transport>, ConfigError> {
-            Ok(Arc::new(Fetch))
+        pub(in crate::config) fn sender(self) -> Result<Sender, ConfigError> {
+            Ok(Sender::Other(Arc::new(Fetch)))
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::error::{ConfigError, ConfigProblem};
 use crate::facts::{Api, OwnServers, Provider, Server, Variable};
 use crate::retry::Budget;
 use crate::secret::Secret;
+use crate::transport::Sender;
 
 /// Reads the environment, checks everything, and makes the client.
 pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
@@ -77,8 +78,8 @@ pub(super) fn resolve(config: Config) -> Result<Core, ConfigError> {
         .map(|(index, scheme)| credential(scheme, credentials.remove(&index), &environment, &origins, http))
         .collect::<Result<Vec<_>, _>>()?;
     let transport = match transport {
-        Some(transport) => transport,
-        None => client.transport()?,
+        Some(transport) => Sender::Other(transport),
+        None => client.sender()?,
     };
     Ok(Core::new(Settings {
         provider,

@@ -1,14 +1,15 @@
 //! reqwest behind the transport's trait.
 
 use std::fmt;
-use std::future::{Future, ready};
+use std::future::Future;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use http::header::HeaderMap;
 use url::Url;
 
-use super::{BoxFuture, CorruptBody, HandshakeFailed, Incoming, IncomingBody, Request, SendError, Transport, streamed};
+use super::{
+    Arrived, BoxFuture, CorruptBody, HandshakeFailed, Incoming, IncomingBody, Request, SendError, Transport, streamed,
+};
 use crate::config::is_loopback;
 use crate::error::Sent;
 
@@ -67,10 +68,32 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, reqwest::Er
 
 impl Transport for HttpClient {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Incoming, SendError>> {
+        let begun = self.begin(request);
+        Box::pin(async move {
+            let Arrived { status, headers, body } = begun.answer().await?.into();
+            Ok(Incoming { status, headers, body: body.boxed() })
+        })
+    }
+}
+
+/// A request that has begun.
+pub(super) enum Begun<'a, F> {
+    Sent(F),
+    /// Its body is opened first.
+    Opening(BoxFuture<'a, Result<reqwest::Response, SendError>>),
+    Impossible(SendError),
+}
+
+impl HttpClient {
+    /// Begins to send.
+    pub(super) fn begin(
+        &self,
+        request: Request,
+    ) -> Begun<'_, impl Future<Output = Result<reqwest::Response, reqwest::Error>> + use<>> {
         let Request { operation: _, method, url, headers, body } = request;
         let client = match self.client_for(&url) {
             Ok(client) => client,
-            Err(error) => return Box::pin(ready(Err(before_answer(error)))),
+            Err(error) => return Begun::Impossible(before_answer(error)),
         };
         let mut outgoing = reqwest::Request::new(method, url);
         *outgoing.headers_mut() = headers;
@@ -79,28 +102,42 @@ impl Transport for HttpClient {
                 if !bytes.is_empty() {
                     *outgoing.body_mut() = Some(bytes.clone().into());
                 }
-                Box::pin(head(client.execute(outgoing)))
+                Begun::Sent(client.execute(outgoing))
             }
-            None => Box::pin(async move {
+            None => Begun::Opening(Box::pin(async move {
                 *outgoing.body_mut() = Some(streamed::body(&body).await?);
-                head(client.execute(outgoing)).await
-            }),
+                client.execute(outgoing).await.map_err(before_answer)
+            })),
         }
     }
 }
 
-/// The head of the answer, once it is there.
-async fn head(sending: impl Future<Output = Result<reqwest::Response, reqwest::Error>>) -> Result<Incoming, SendError> {
-    let mut answer = sending.await.map_err(before_answer)?;
-    let headers: HeaderMap = std::mem::take(answer.headers_mut());
-    Ok(Incoming { status: answer.status(), headers, body: Box::new(Pieces(answer)) })
+impl<F: Future<Output = Result<reqwest::Response, reqwest::Error>>> Begun<'_, F> {
+    /// The head of the answer, once it is there.
+    pub(super) async fn answer(self) -> Result<reqwest::Response, SendError> {
+        match self {
+            Self::Sent(sent) => sent.await.map_err(before_answer),
+            Self::Opening(sent) => sent.await,
+            Self::Impossible(error) => Err(error),
+        }
+    }
+}
+
+/// The next piece of the answer's body.
+pub(super) async fn next(answer: &mut reqwest::Response) -> Result<Option<Bytes>, SendError> {
+    answer.chunk().await.map_err(in_body)
+}
+
+/// The body of an answer.
+pub(super) fn boxed(answer: reqwest::Response) -> Box<dyn IncomingBody> {
+    Box::new(Pieces(answer))
 }
 
 struct Pieces(reqwest::Response);
 
 impl IncomingBody for Pieces {
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>> {
-        Box::pin(async move { self.0.chunk().await.map_err(in_body) })
+        Box::pin(next(&mut self.0))
     }
 }
 

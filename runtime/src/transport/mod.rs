@@ -7,6 +7,7 @@
 mod fetch;
 #[cfg(not(target_family = "wasm"))]
 mod http_client;
+mod sender;
 #[cfg(not(target_family = "wasm"))]
 mod streamed;
 
@@ -24,6 +25,8 @@ pub use fetch::Fetch;
 pub use http_client::HttpClient;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use http_client::is_timeout;
+
+pub(crate) use sender::{Arrived, ArrivingBody, Sender};
 
 use crate::body::{Body, BodyError};
 use crate::error::Sent;

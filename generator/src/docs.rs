@@ -27,6 +27,7 @@ mod resource;
 mod retry;
 mod sample;
 mod servers;
+mod shortened;
 mod show;
 #[cfg(test)]
 mod tests;

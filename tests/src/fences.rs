@@ -1,11 +1,11 @@
-//! The Rust programs in Markdown.
+//! The Rust programs and the JSON values in Markdown.
 
-/// A fenced block of Rust.
+/// A fenced block.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fence {
     /// The line of its first fence, from 1.
     pub line: usize,
-    /// What stands after `rust`: nothing, or `,no_run`.
+    /// What stands after the language: nothing, or `,no_run`.
     pub attributes: String,
     /// What is inside.
     pub code: String,
@@ -13,6 +13,15 @@ pub struct Fence {
 
 /// The blocks whose language is Rust.
 pub fn rust(markdown: &str) -> Vec<Fence> {
+    of("rust", markdown)
+}
+
+/// The blocks whose language is JSON.
+pub fn json(markdown: &str) -> Vec<Fence> {
+    of("json", markdown)
+}
+
+fn of(wanted: &str, markdown: &str) -> Vec<Fence> {
     let mut fences: Vec<Fence> = Vec::new();
     let mut open: Option<(&str, bool)> = None;
     for (index, line) in markdown.lines().enumerate() {
@@ -20,7 +29,7 @@ pub fn rust(markdown: &str) -> Vec<Fence> {
         match open {
             None if ticks.len() >= 3 => {
                 let language = &line[ticks.len()..];
-                let attributes = language.strip_prefix("rust").filter(|rest| rest.is_empty() || rest.starts_with(','));
+                let attributes = language.strip_prefix(wanted).filter(|rest| rest.is_empty() || rest.starts_with(','));
                 open = Some((ticks, attributes.is_some()));
                 if let Some(attributes) = attributes {
                     fences.push(Fence { line: index + 1, attributes: attributes.to_owned(), code: String::new() });
@@ -42,7 +51,7 @@ pub fn rust(markdown: &str) -> Vec<Fence> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fence, rust};
+    use super::{Fence, json, rust};
 
     #[test]
     fn only_fences_of_rust_are_found_with_their_attributes_and_hidden_lines() {
@@ -54,5 +63,6 @@ mod tests {
             code: code.to_owned(),
         };
         assert_eq!(rust(text), [fence(2, ",no_run", "let x = 1;\nf(x);\n"), fence(11, "", "")]);
+        assert_eq!(json("```json\n{}\n```\n```rust\n```\n"), [fence(1, "", "{}\n")]);
     }
 }

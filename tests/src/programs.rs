@@ -35,7 +35,41 @@ fn programs(provider: &str, folder: &Path) -> Vec<Program> {
             programs.push(Program { provider: provider.to_owned(), place: place(1), code: text });
         }
     }
+    programs.push(examples(provider, folder));
     programs
+}
+
+/// A program that reads the JSON of each model's page as that model, and writes it again: nothing of it may be lost, which is
+/// what happens to a member that the type does not know.
+fn examples(provider: &str, folder: &Path) -> Program {
+    let mut checks = String::new();
+    let mut library = String::new();
+    for (path, text) in folder::files(folder) {
+        let text = String::from_utf8(text).unwrap();
+        let Some(rust_type) =
+            text.lines().nth(2).and_then(|line| line.split('`').nth(1)).filter(|_| path.ends_with(".md"))
+        else {
+            continue;
+        };
+        for fence in fences::json(&text).into_iter().filter(|_| path.contains("models/")) {
+            let (library_of, _) = rust_type.split_once("::").unwrap();
+            library_of.clone_into(&mut library);
+            let place = format!("sdks/{provider}/{path}:{}", fence.line);
+            writeln!(checks, "    check::<{rust_type}>({place:?}, {:?})?;", fence.code).unwrap();
+        }
+    }
+    assert!(!checks.is_empty(), "{provider} has examples of its models");
+    let code = format!(
+        "use {library}::runtime::{{serde, serde_json}};\n\n\
+         fn check<T: serde::de::DeserializeOwned + serde::Serialize>(place: &str, text: &str) -> Result<(), String> {{\n    \
+             let value: serde_json::Value = serde_json::from_str(text).unwrap();\n    \
+             let read: T = serde_json::from_str(text).map_err(|error| format!(\"{{place}}: {{error}}\"))?;\n    \
+             let written = serde_json::to_value(&read).map_err(|error| format!(\"{{place}}: {{error}}\"))?;\n    \
+             if written == value {{ Ok(()) }} else {{ Err(format!(\"{{place}}: {{written}}\")) }}\n}}\n\n\
+         fn main() -> Result<(), String> {{\n{checks}    Ok(())\n}}\n"
+    );
+    let place = format!("sdks/{provider}: the examples of its models");
+    Program { provider: provider.to_owned(), place, code }
 }
 
 /// A crate with a module a program, which runs the one it is asked for.

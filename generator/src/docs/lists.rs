@@ -46,8 +46,9 @@ fn uploaded(bulk: &BulkPlan, place: &Place<'_>, path: &str) -> String {
         None => " (`.page_bytes(…)` limits their bytes too)".to_owned(),
     };
     format!(
-        "A request is one page of an upload. `.upload(…)` takes any number of items, each {item}, and `.upload_stream(…)` a \
-         stream of them: they are sent in pages of {size} (`.page_size(…)`){bytes}, all with the request's `{}`.",
+        "A request is one page of an upload. `.upload(…)` takes any number of items, each {item}, `.try_upload(…)` a `Result` for \
+         each, and `.upload_stream(…)` a stream of these: they are sent in pages of {size} (`.page_size(…)`){bytes}, all with the \
+         request's `{}`.",
         bulk.upload_id.trim_start_matches('/'),
     )
 }

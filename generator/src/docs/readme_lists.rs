@@ -107,7 +107,8 @@ pub(super) fn uploads(page: &mut Markdown, places: &[Place<'_>]) {
     page.heading(2, "Uploads in pages");
     page.paragraph(
         "`.upload(…)` of a request that is one page of an upload takes any number of items and sends them page after page; \
-         `.upload_stream(…)` takes a `Stream` of them. Nothing is held in memory but one page, which `.page_size(…)` bounds by \
+         `.try_upload(…)` takes a `Result` for each, and `.upload_stream(…)` a `Stream` of these: an error among them ends the \
+         upload without its last page. Nothing is held in memory but one page, which `.page_size(…)` bounds by \
          items and `.page_bytes(…)` by bytes. A page that fails in a way that may pass is sent again:",
     );
     let target = Target { place, resource, operation };

@@ -16,6 +16,9 @@ const MOST: usize = 300;
 /// Optional members with an example of their own that a request shows.
 const SHOWN: usize = 3;
 
+/// Optional members of an object in another that an answer shows; deeper half of them.
+const INSIDE: usize = 6;
+
 /// How much a sample holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
@@ -28,7 +31,7 @@ pub(super) enum Extent {
 /// Makes samples of one API's types.
 pub(super) struct Sampler<'plan> {
     models: &'plan BTreeMap<&'plan str, &'plan ModelPlan>,
-    extent: Extent,
+    pub(super) extent: Extent,
     made: Cell<usize>,
     /// The models around the value that is being made.
     around: RefCell<Vec<String>>,
@@ -39,13 +42,18 @@ impl<'plan> Sampler<'plan> {
         Self { models, extent, made: Cell::new(0), around: RefCell::default() }
     }
 
-    /// A body: its example if it fits.
+    /// The model of this name.
+    pub fn model_named(&self, name: &str) -> Option<&'plan ModelPlan> {
+        self.models.get(name).copied()
+    }
+
+    /// A body: its example if it fits, as much of it as a screen shows.
     pub fn body(&self, kind: &BodyKind, example: Option<&Value>) -> Value {
         match kind {
-            BodyKind::Json(rust_type) => match example.filter(|value| self.fits(rust_type, value)) {
-                Some(value) => value.clone(),
-                None => self.value(rust_type, None),
-            },
+            BodyKind::Json(rust_type) => {
+                let example = example.filter(|value| self.fits(rust_type, value)).cloned();
+                self.shortened(rust_type, example.unwrap_or_else(|| self.value(rust_type, None)))
+            }
             BodyKind::Text | BodyKind::Bytes => match example {
                 Some(Value::String(text)) => json!(text),
                 _ => json!("text"),
@@ -59,10 +67,11 @@ impl<'plan> Sampler<'plan> {
         self.at(rust_type, documentation, 0)
     }
 
-    /// A model.
+    /// A model, as much of it as a screen shows.
     pub fn model(&self, model: &ModelPlan) -> Value {
         self.made.set(0);
-        self.of_model(model, 0)
+        let value = self.of_model(model, 0);
+        self.shortened(&RustType::Model(model.name.clone()), value)
     }
 
     fn at(&self, rust_type: &RustType, documentation: Option<&Documentation>, depth: usize) -> Value {
@@ -76,7 +85,8 @@ impl<'plan> Sampler<'plan> {
             return value;
         }
         let inside_itself = rust_type.model().is_some_and(|name| self.around.borrow().iter().any(|open| open == name));
-        let empty = inside_itself || depth >= DEEPEST || self.made.get() > MOST;
+        let endless = inside_itself || self.made.get() > MOST;
+        let empty = endless || depth >= DEEPEST;
         match rust_type {
             RustType::Bool => json!(true),
             RustType::Integer(_) | RustType::Float(_) => number(rust_type, documentation),
@@ -91,8 +101,9 @@ impl<'plan> Sampler<'plan> {
             RustType::Map(value) => json!({ "key": self.at(value, None, depth + 1) }),
             RustType::Option(_) if empty => Value::Null,
             RustType::Option(inner) | RustType::Boxed(inner) => self.at(inner, documentation, depth),
-            RustType::Model(name) => match self.models.get(name.as_str()) {
-                Some(model) if depth < DEEPEST => self.of_model(model, depth),
+            RustType::Model(name) => match self.model_named(name) {
+                // What must be there is there however deep it is, unless it leads back to itself.
+                Some(model) if depth < DEEPEST || !endless => self.of_model(model, depth),
                 _ => json!({}),
             },
         }
@@ -179,15 +190,24 @@ impl<'plan> Sampler<'plan> {
                 FieldKind::Additional => false,
                 FieldKind::Optional | FieldKind::Nullable => match self.extent {
                     _ if field.documentation.deprecated => false,
-                    Extent::Answer => depth < 3 && self.made.get() < MOST,
+                    // Each of the outermost ones, and ever fewer inside: what is there has a page of its own.
+                    Extent::Answer => match depth {
+                        0 => true,
+                        1 | 2 => shown < INSIDE / depth && self.made.get() < MOST,
+                        _ => false,
+                    },
                     Extent::Request => {
                         depth == 0 && shown < SHOWN && self.documented(&field.rust_type, &field.documentation).is_some()
                     }
                 },
             };
             if wanted {
-                shown += usize::from(field.kind != FieldKind::Required);
-                object.insert(field.wire.clone(), self.at(&field.rust_type, Some(&field.documentation), depth + 1));
+                let value = self.at(&field.rust_type, Some(&field.documentation), depth + 1);
+                // Nothing to show: it would hold itself.
+                if field.kind == FieldKind::Required || !value.is_null() {
+                    shown += usize::from(field.kind != FieldKind::Required);
+                    object.insert(field.wire.clone(), value);
+                }
             }
         }
         Value::Object(object)
@@ -208,9 +228,7 @@ impl<'plan> Sampler<'plan> {
             (RustType::Map(item), Value::Object(members)) => members.values().all(|value| self.fits(item, value)),
             (RustType::Option(_), Value::Null) => true,
             (RustType::Option(inner) | RustType::Boxed(inner), value) => self.fits(inner, value),
-            (RustType::Model(name), value) => {
-                self.models.get(name.as_str()).is_some_and(|model| self.model_fits(model, value))
-            }
+            (RustType::Model(name), value) => self.model_named(name).is_some_and(|model| self.model_fits(model, value)),
             _ => false,
         }
     }

@@ -7,7 +7,7 @@ use crate::plan::{BulkPlan, OperationPlan};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// `upload` and `upload_stream`.
+/// `upload`, `try_upload` and `upload_stream`.
 pub fn methods(operation: &OperationPlan) -> Option<TokenStream> {
     let item = rust_type(&operation.bulk.as_ref()?.item, From::Resource);
     Some(quote! {
@@ -20,7 +20,17 @@ pub fn methods(operation: &OperationPlan) -> Option<TokenStream> {
             specsmith_runtime::Upload::new(self, items)
         }
 
-        /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+        /// The same with items that may fail to be had; an error of theirs ends the upload, without its last page.
+        pub fn try_upload<I, E>(self, items: I) -> specsmith_runtime::Upload<Self>
+        where
+            I: IntoIterator<Item = Result<#item, E>>,
+            I::IntoIter: Send + 'static,
+            E: Into<specsmith_runtime::BoxError> + 'static,
+        {
+            specsmith_runtime::Upload::fallible(self, items)
+        }
+
+        /// The same with items that are still to come.
         pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
         where
             S: specsmith_runtime::futures_core::Stream<Item = Result<#item, E>> + Send + 'static,

@@ -51,11 +51,23 @@ impl<R: Bulk> Upload<R> {
     pub fn new<I>(request: R, items: I) -> Self
     where
         I: IntoIterator<Item = R::Item, IntoIter: Send + 'static>,
+        R::Item: 'static,
     {
-        Self::of(request, Source::There(Box::new(items.into_iter())))
+        Self::of(request, Source::There(Box::new(items.into_iter().map(Ok))))
     }
 
-    /// Uploads items as they come. An error of theirs ends the upload, without its last page.
+    /// Uploads items of which each may fail to be had, such as files that are read one by one. An error ends the upload, without
+    /// its last page: what is missing is not taken for gone.
+    pub fn fallible<I, E>(request: R, items: I) -> Self
+    where
+        I: IntoIterator<Item = Result<R::Item, E>, IntoIter: Send + 'static>,
+        E: Into<BoxError> + 'static,
+        R::Item: 'static,
+    {
+        Self::of(request, Source::There(Box::new(items.into_iter().map(|item| item.map_err(Into::into)))))
+    }
+
+    /// The same with items as they come.
     pub fn stream<S, E>(request: R, items: S) -> Self
     where
         S: Stream<Item = Result<R::Item, E>> + Send + 'static,

@@ -10,14 +10,14 @@ use crate::auth::BoxError;
 
 /// Items that are there, or that come.
 pub(super) enum Source<T> {
-    There(Box<dyn Iterator<Item = T> + Send>),
+    There(Box<dyn Iterator<Item = Result<T, BoxError>> + Send>),
     Coming(Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send>>),
 }
 
 impl<T> Source<T> {
     pub(super) async fn next(&mut self) -> Option<Result<T, BoxError>> {
         match self {
-            Self::There(items) => items.next().map(Ok),
+            Self::There(items) => items.next(),
             Self::Coming(items) => poll_fn(|context| items.as_mut().poll_next(context)).await,
         }
     }

@@ -219,19 +219,23 @@ async fn an_upload_without_an_id_gets_one_for_all_its_pages() {
 
 #[tokio::test]
 async fn a_source_that_fails_is_not_taken_for_the_end() {
-    let server = server(&[]).await;
-    let coming = [Ok(json!(1)), Ok(json!(2)), Ok(json!(3)), Err(std::io::Error::other("the disk is gone"))];
-    let coming = Coming(Vec::from(coming).into_iter());
-    let mut upload = Upload::stream(Replace::at(&server, &body()), coming);
-    upload.next().await.unwrap().unwrap();
-    for _ in 0..2 {
-        let error = upload.send().await.unwrap_err();
-        let Error::Request(error) = error else { panic!("{error}") };
-        let cause = std::error::Error::source(&error).unwrap().to_string();
-        assert_eq!(cause, "the disk is gone");
+    type Make = fn(Replace, std::vec::IntoIter<Result<Value, std::io::Error>>) -> Upload<Replace>;
+    let make: [Make; 2] = [Upload::fallible, |request, items| Upload::stream(request, Coming(items))];
+    for make in make {
+        let server = server(&[]).await;
+        let lost = || Err(std::io::Error::other("the disk is gone"));
+        let items = vec![Ok(json!(1)), Ok(json!(2)), Ok(json!(3)), lost(), Ok(json!(4))];
+        let mut upload = make(Replace::at(&server, &body()), items.into_iter());
+        upload.next().await.unwrap().unwrap();
+        for _ in 0..2 {
+            let error = upload.send().await.unwrap_err();
+            let Error::Request(error) = error else { panic!("{error}") };
+            let cause = std::error::Error::source(&error).unwrap().to_string();
+            assert_eq!(cause, "the disk is gone");
+        }
+        assert_eq!(sent(&server).await, [page(&[1, 2], true, false)]);
+        assert_eq!(upload.place().items(), 2);
     }
-    assert_eq!(sent(&server).await, [page(&[1, 2], true, false)]);
-    assert_eq!(upload.place().items(), 2);
 }
 
 #[tokio::test]

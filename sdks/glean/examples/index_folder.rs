@@ -1,5 +1,5 @@
 //! Makes the Markdown files of a folder the documents of a data source: those that are gone from the folder are gone from
-//! the index too, once the last page of the upload is in.
+//! the index too, once the last page of the upload is in. A file that cannot be read ends the upload before that page.
 //!
 //! ```text
 //! GLEAN_API_TOKEN=… GLEAN_INSTANCE=… cargo run --example index_folder -- handbook ./docs
@@ -35,9 +35,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let upload_id = format!("{datasource}-{}", started.as_secs());
     let request = BulkIndexDocumentsRequest::new(upload_id, &datasource, Vec::new());
 
-    // A file is read when its page is sent, so that a folder may be larger than the memory.
-    let documents = files.into_iter().filter_map(move |path| document(&datasource, &path));
-    let mut upload = glean.indexing().documents().bulk_index(request).upload(documents).page_size(50);
+    // A file is read when its page is sent, so that a folder may be larger than the memory. One that cannot be read ends the
+    // upload before its last page: left out, it would be gone from the index.
+    let documents = files.into_iter().map(move |path| document(&datasource, &path));
+    let mut upload = glean.indexing().documents().bulk_index(request).try_upload(documents).page_size(50);
     while let Some(page) = upload.next().await {
         page?;
         // Kept somewhere, this text lets another run go on by `.resume(text.parse()?)`.
@@ -47,12 +48,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A file as a document; what cannot be read is said and left out.
-fn document(datasource: &str, path: &Path) -> Option<DocumentDefinition> {
-    let text = std::fs::read_to_string(path).inspect_err(|error| eprintln!("{}: {error}", path.display())).ok()?;
-    let name = path.file_stem()?.to_string_lossy().into_owned();
+/// A file as a document.
+fn document(datasource: &str, path: &Path) -> Result<DocumentDefinition, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let title = text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or(&name).to_owned();
-    Some(DocumentDefinition {
+    Ok(DocumentDefinition {
         id: Some(name.clone()),
         title: Some(title),
         view_url: Some(format!("https://{datasource}.example.com/{name}")),

@@ -10,6 +10,7 @@
 
 mod configuration;
 mod documented_errors;
+mod examples;
 mod failures;
 mod reading;
 mod redirects;

@@ -273,7 +273,17 @@ impl BulkIndex {
         specsmith_runtime::Upload::new(self, items)
     }
 
-    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    /// The same with items that may fail to be had; an error of theirs ends the upload, without its last page.
+    pub fn try_upload<I, E>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = Result<models::EmployeeInfoDefinition, E>>,
+        I::IntoIter: Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::fallible(self, items)
+    }
+
+    /// The same with items that are still to come.
     pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
     where
         S: specsmith_runtime::futures_core::Stream<
@@ -391,7 +401,17 @@ impl BulkIndexTeams {
         specsmith_runtime::Upload::new(self, items)
     }
 
-    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    /// The same with items that may fail to be had; an error of theirs ends the upload, without its last page.
+    pub fn try_upload<I, E>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = Result<models::TeamInfoDefinition, E>>,
+        I::IntoIter: Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::fallible(self, items)
+    }
+
+    /// The same with items that are still to come.
     pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
     where
         S: specsmith_runtime::futures_core::Stream<

@@ -399,7 +399,17 @@ impl BulkIndexGroups {
         specsmith_runtime::Upload::new(self, items)
     }
 
-    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    /// The same with items that may fail to be had; an error of theirs ends the upload, without its last page.
+    pub fn try_upload<I, E>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = Result<models::DatasourceGroupDefinition, E>>,
+        I::IntoIter: Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::fallible(self, items)
+    }
+
+    /// The same with items that are still to come.
     pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
     where
         S: specsmith_runtime::futures_core::Stream<
@@ -520,7 +530,17 @@ impl BulkIndexMemberships {
         specsmith_runtime::Upload::new(self, items)
     }
 
-    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    /// The same with items that may fail to be had; an error of theirs ends the upload, without its last page.
+    pub fn try_upload<I, E>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = Result<models::DatasourceBulkMembershipDefinition, E>>,
+        I::IntoIter: Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::fallible(self, items)
+    }
+
+    /// The same with items that are still to come.
     pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
     where
         S: specsmith_runtime::futures_core::Stream<
@@ -638,7 +658,17 @@ impl BulkIndexUsers {
         specsmith_runtime::Upload::new(self, items)
     }
 
-    /// The same with items that are still to come; an error of theirs ends the upload, without its last page.
+    /// The same with items that may fail to be had; an error of theirs ends the upload, without its last page.
+    pub fn try_upload<I, E>(self, items: I) -> specsmith_runtime::Upload<Self>
+    where
+        I: IntoIterator<Item = Result<models::DatasourceUserDefinition, E>>,
+        I::IntoIter: Send + 'static,
+        E: Into<specsmith_runtime::BoxError> + 'static,
+    {
+        specsmith_runtime::Upload::fallible(self, items)
+    }
+
+    /// The same with items that are still to come.
     pub fn upload_stream<S, E>(self, items: S) -> specsmith_runtime::Upload<Self>
     where
         S: specsmith_runtime::futures_core::Stream<

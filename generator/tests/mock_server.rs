@@ -113,7 +113,9 @@ fn who_brings_no_credentials_gets_the_documented_answer_for_that_or_a_problem() 
     let mut bare = request("GET /items", &[], &Value::Null);
     bare.headers.retain(|(name, _)| name != "Authorization");
     let exchange = shop().answer(&bare);
-    assert_eq!((exchange.reply.status, header(&exchange, "www-authenticate")), (401, Some("Bearer realm=\"mock\"")));
+    let challenge = "Bearer realm=\"mock\", \
+                     error_description=\"there are no credentials that the operation takes: `Authorization: Bearer ...`\"";
+    assert_eq!((exchange.reply.status, header(&exchange, "www-authenticate")), (401, Some(challenge)));
     let said = &json(&exchange)["errors"][0];
     assert_eq!(said["in"], "credentials");
     assert_eq!(said["detail"], "there are no credentials that the operation takes: `Authorization: Bearer …`");
@@ -121,6 +123,8 @@ fn who_brings_no_credentials_gets_the_documented_answer_for_that_or_a_problem() 
     bare.headers.retain(|(name, _)| name != "Authorization");
     let exchange = shop().answer(&bare);
     assert_eq!((exchange.reply.status, &json(&exchange)["code"]), (401, &json!("text")));
+    // Its example may say anything, such as that a token has expired.
+    assert_eq!(header(&exchange, "www-authenticate"), Some(challenge));
     let mut open = request("GET /open", &[], &Value::Null);
     assert_eq!(shop().answer(&open).remarks.len(), 1, "it takes no credentials, and has some");
     open.headers.retain(|(name, _)| name != "Authorization");
@@ -139,6 +143,31 @@ fn everything_that_is_wrong_with_a_request_is_listed_with_its_place() {
     let mut other = request("POST /items", &[("content-type", "text/plain")], &Value::Null);
     other.body = b"tea".to_vec();
     assert_eq!(shop().answer(&other).reply.status, 415);
+}
+
+#[test]
+fn what_is_wrong_is_said_in_words_that_help() {
+    let said = |exchange: &Exchange| exchange.complaints.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let seven = get("/items/seven");
+    assert_eq!(said(&seven), ["the path parameter `id`: \"seven\" is not of type \"integer\""]);
+    let mut untyped = request("POST /items", &[], &Value::Null);
+    untyped.body = b"{}".to_vec();
+    let untyped = shop().answer(&untyped);
+    assert_eq!(said(&untyped), ["the body has no `Content-Type`, which is to be application/json"]);
+    let wish = |wish: &str| answer("GET /items", &[("Prefer", wish)], &Value::Null);
+    assert_eq!(json(&wish("code=500"))["detail"], "the operation has no answer 500: it has 200, 404");
+    for (unknown, remark) in [
+        ("code=never", "`Prefer: code=never` is not understood: a code is a status from 200 to 599"),
+        (
+            "fault=boom",
+            "`Prefer: fault=boom` is not understood: a fault is `429`, `503`, `reset`, `slow` or `truncate`",
+        ),
+        ("code=404, example=gone", "the answer 404 has no example `gone`: it has `closed`, `moved`"),
+        ("example=gone", "the answer 200 has no example `gone`: it has none with a name"),
+    ] {
+        assert_eq!(wish(unknown).remarks, [remark]);
+    }
+    assert_eq!(wish("code=404, example=moved").remarks, Vec::<String>::new());
 }
 
 #[test]
@@ -278,6 +307,7 @@ fn documented_headers_are_sent() {
 fn a_fault_comes_by_wish_or_by_rule_and_a_busy_server_says_when_to_come_again() {
     let busy = shop().answer_with(&request("GET /items", &[], &Value::Null), Some(Fault::Unavailable));
     assert_eq!((busy.reply.status, header(&busy, "retry-after")), (503, Some("1")));
+    assert_eq!(json(&busy)["detail"], "this goes wrong on purpose");
     let reset = answer("GET /items", &[("Prefer", "fault=reset")], &Value::Null);
     assert_eq!((reset.fault, reset.complaints.len()), (Some(Fault::Reset), 0));
 }

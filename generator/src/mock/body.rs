@@ -28,8 +28,7 @@ pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request
     }
     let sent = essence(request.header("content-type").unwrap_or_default());
     let Some((name, media)) = place::media(body, &sent) else {
-        let what = format!("a body of type `{sent}` is not in the document, which has {known}");
-        complaints.push(Complaint::new(Part::MediaType, what));
+        complaints.push(unknown(&sent, &known));
         return;
     };
     if request.body.is_empty() && is_required && sent != FORM {
@@ -40,6 +39,15 @@ pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request
     }
 }
 
+/// A body of a media type that the document does not have, or of none.
+fn unknown(sent: &str, known: &str) -> Complaint {
+    let what = match sent {
+        "" => format!("the body has no `Content-Type`, which is to be {known}"),
+        sent => format!("a body of type `{sent}` is not in the document, which has {known}"),
+    };
+    Complaint::new(Part::MediaType, what)
+}
+
 /// Checks what a request sends as against the `consumes` of Swagger 2.0: the operation's, else the document's.
 pub(super) fn check_consumes(consumes: Option<&Value>, request: &Request, complaints: &mut Vec<Complaint>) {
     let known: Vec<&str> = consumes.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
@@ -48,8 +56,7 @@ pub(super) fn check_consumes(consumes: Option<&Value>, request: &Request, compla
     }
     let sent = essence(request.header("content-type").unwrap_or_default());
     if !known.iter().any(|known| essence(known) == sent || essence(known) == "*/*") {
-        let what = format!("a body of type `{sent}` is not in the document, which has {}", known.join(", "));
-        complaints.push(Complaint::new(Part::MediaType, what));
+        complaints.push(unknown(&sent, &known.join(", ")));
     }
 }
 

@@ -84,7 +84,8 @@ impl Check {
     /// nor whether more than one schema of a `oneOf` fits: documents mean a discriminator by it, or nothing.
     pub fn complaint(&self, value: &Value) -> Option<String> {
         let error = self.0.iter_errors(value).find(|error| matters(error.kind()))?;
-        Some(format!("{error} at `{}`", error.instance_path()))
+        let place = error.instance_path().to_string();
+        Some(if place.is_empty() { error.to_string() } else { format!("{error} at `{place}`") })
     }
 
     /// Everything for which a value is not one of the schema's, each with the place in the value as a JSON Pointer; of many

@@ -11,7 +11,7 @@ use crate::media_type::essence;
 use crate::mock::Request;
 use crate::model::{Answer, Media, Operation, Status};
 use crate::plan::OperationPlan;
-use crate::status::is_redirect;
+use crate::status::{is_redirect, shown};
 use serde_json::{Value, json};
 
 /// What is asked.
@@ -42,7 +42,7 @@ pub(super) fn answer(
     let Some(answer) = answer else {
         return match asked.wish.code {
             None => Reply::empty(status),
-            Some(code) => problem(code, "the document has no such answer"),
+            Some(code) => problem(code, &format!("the operation has no answer {code}: it has {}", statuses(operation))),
         };
     };
     let is_success = (200..300).contains(&status);
@@ -72,6 +72,32 @@ pub(super) fn of(document: &Document, status: u16, answer: &Answer, asked: &Aske
         }
     };
     with_headers(document, reply, answer, asked)
+}
+
+/// The statuses that an operation documents.
+fn statuses(operation: &Operation) -> String {
+    match operation.answers.is_empty() {
+        true => "none".to_owned(),
+        false => operation.answers.iter().map(|answer| shown(answer.status)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// What there is to say where the example that a request wishes for is not there.
+pub(super) fn example_missing(
+    document: &Document,
+    operation: &Operation,
+    status: u16,
+    asked: &Asked<'_>,
+) -> Option<String> {
+    let name = asked.wish.example.as_deref()?;
+    let content = documented(&operation.answers, status).map(|answer| answer.content.as_slice()).unwrap_or_default();
+    let names: Vec<&String> = content.iter().flat_map(|media| value::example_names(document, media)).collect();
+    if names.iter().any(|known| *known == name) {
+        return None;
+    }
+    let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let known = if known.is_empty() { "none with a name".to_owned() } else { known.join(", ") };
+    Some(format!("the answer {status} has no example `{name}`: it has {known}"))
 }
 
 /// The answer for a status: its own, that of its hundred, or the one for all others.

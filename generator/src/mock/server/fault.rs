@@ -21,10 +21,11 @@ pub enum Fault {
 
 /// A word that names no fault, or a rate that is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a fault is `429`, `503`, `reset`, `slow` or `truncate`, perhaps with the part of the calls that it hits, as in `503:0.1`"
-)]
+#[error("{FAULTS}, perhaps with the part of the calls that it hits, as in `503:0.1`")]
 pub struct FaultError;
+
+/// What there is.
+pub(super) const FAULTS: &str = "a fault is `429`, `503`, `reset`, `slow` or `truncate`";
 
 impl Fault {
     /// The status that is answered, where that is the fault.

@@ -1,6 +1,6 @@
 //! What a request wishes of its answer: the `Prefer` header (RFC 7240), `code=404, example=name, dynamic, fault=reset`.
 
-use super::fault::Fault;
+use super::fault::{FAULTS, Fault};
 use crate::mock::Request;
 
 /// The header.
@@ -17,7 +17,7 @@ pub struct Wish {
     pub dynamic: bool,
     /// What goes wrong.
     pub fault: Option<Fault>,
-    /// Wishes that are not understood, as they were written.
+    /// What there is to say of wishes that are not understood.
     pub unknown: Vec<String>,
 }
 
@@ -48,7 +48,8 @@ impl Wish {
                 }
             };
             if !understood {
-                wish.unknown.push(preference.to_owned());
+                let known = if name == "fault" { FAULTS } else { "a code is a status from 200 to 599" };
+                wish.unknown.push(format!("`Prefer: {preference}` is not understood: {known}"));
             }
         }
         wish
@@ -103,8 +104,9 @@ mod tests {
         };
         assert_eq!(wish, expected);
         let wish = Wish::of(&request(&["code=100, code=abc, fault=fire, dynamic=false"]));
-        let unknown = ["code=100", "code=abc", "fault=fire"].map(str::to_owned).to_vec();
-        assert_eq!(wish, Wish { unknown, ..Wish::default() });
+        assert_eq!(wish, Wish { unknown: wish.unknown.clone(), ..Wish::default() });
+        let told: Vec<&str> = wish.unknown.iter().filter_map(|told| told.split('`').nth(1)).collect();
+        assert_eq!(told, ["Prefer: code=100", "Prefer: code=abc", "Prefer: fault=fire"]);
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl Site {
             path: request.path.clone(),
             operation: None,
             complaints: Vec::new(),
-            remarks: wish.unknown.iter().map(|unknown| format!("`Prefer: {unknown}` is not understood")).collect(),
+            remarks: wish.unknown.clone(),
             reply: Reply::empty(204),
             fault: wish.fault,
         };
@@ -129,7 +129,7 @@ impl Site {
         let mut again = request.clone();
         again.headers.push(("prefer".to_owned(), format!("code={status}")));
         let mut reply = self.answer(&again).reply;
-        if reply.status != status {
+        if reply.status != status || reply.why.is_some() {
             reply = problem::problem(status, "this goes wrong on purpose");
         }
         reply.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("retry-after"));
@@ -263,7 +263,9 @@ impl Document {
         if security.is_empty() && asked.request.header("authorization").is_some() {
             exchange.remarks.push("it carries credentials, and the operation takes none".to_owned());
         }
-        answer::answer(self, operation, plan, asked)
+        let reply = answer::answer(self, operation, plan, asked);
+        exchange.remarks.extend(answer::example_missing(self, operation, reply.status, asked));
+        reply
     }
 
     /// The answer to a request of which something is wrong.
@@ -276,7 +278,7 @@ impl Document {
                 None => problem::complaints(401, found),
             };
             let is_said = reply.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("www-authenticate"));
-            return Some(if is_said { reply } else { reply.header("www-authenticate", self.challenge()) });
+            return Some(if is_said { reply } else { reply.header("www-authenticate", self.challenge(found)) });
         }
         let status = if has(Part::MediaType) {
             415
@@ -288,14 +290,20 @@ impl Document {
         (!found.is_empty()).then(|| problem::complaints(status, found))
     }
 
-    /// How to ask for credentials (RFC 9110 §11.6.1).
-    fn challenge(&self) -> String {
+    /// How to ask for credentials (RFC 9110 §11.6.1), with what is wrong (RFC 6750 §3): the documented answer, which is the
+    /// body, may say anything.
+    fn challenge(&self, found: &[Complaint]) -> String {
         let schemes = self.api.schemes.values().filter_map(|scheme| match &scheme.kind {
             model::SchemeKind::Http { scheme } => Some(scheme.as_str()),
             _ => None,
         });
         let scheme = schemes.into_iter().next().unwrap_or("bearer");
-        format!("{} realm=\"mock\"", if scheme == "basic" { "Basic" } else { "Bearer" })
+        let scheme = if scheme == "basic" { "Basic" } else { "Bearer" };
+        let what = found.iter().find(|complaint| complaint.part == Part::Credentials);
+        let what = what.map(|complaint| complaint.what.replace('…', "...")).unwrap_or_default();
+        // What RFC 6750 §3 lets stand there.
+        let what: String = what.chars().filter(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\')).collect();
+        format!("{scheme} realm=\"mock\", error_description=\"{what}\"")
     }
 }
 

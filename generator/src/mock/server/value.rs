@@ -70,6 +70,12 @@ pub(super) fn bytes(document: &Document, media: &Media, wish: &Wish) -> Vec<u8> 
     }
 }
 
+/// The names of `examples`.
+pub(super) fn example_names<'doc>(document: &'doc Document, media: &Media) -> impl Iterator<Item = &'doc String> {
+    let examples = document.schemas().node(&document.place(&media.at.key("examples")));
+    examples.and_then(Value::as_object).into_iter().flat_map(|examples| examples.keys())
+}
+
 /// One of `examples` by its name (OpenAPI 3.1 §4.8.14).
 fn named_example(document: &Document, media: &Media, name: &str) -> Option<Value> {
     let examples = document.schemas().node(&document.place(&media.at.key("examples")))?;

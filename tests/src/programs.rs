@@ -1,4 +1,5 @@
-//! The Rust programs of a crate's pages and its examples, compiled in one nested crate, and run against the mock server.
+//! The Rust programs of a crate's pages and its examples, compiled in one nested crate, and run against the mock server;
+//! the examples of JSON are read by a program as well.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -39,37 +40,46 @@ fn programs(provider: &str, folder: &Path) -> Vec<Program> {
     programs
 }
 
-/// A program that reads the JSON of each model's page as that model, and writes it again: nothing of it may be lost, which is
-/// what happens to a member that the type does not know.
+/// What [`examples`] does with each: a member that the type does not know, or writes otherwise, is not in what it writes.
+const CHECK: &str = r#"
+fn check<T: serde::de::DeserializeOwned + serde::Serialize>(place: &str, text: &str) -> Result<(), String> {
+    let read: T = serde_json::from_str(text).map_err(|error| format!("{place}: {error}"))?;
+    let written = serde_json::to_value(&read).map_err(|error| format!("{place}: {error}"))?;
+    let same = plain(written.clone()) == plain(serde_json::from_str(text).unwrap());
+    if same { Ok(()) } else { Err(format!("{place} is written as {written}")) }
+}
+
+// 1 is 1.0.
+fn plain(value: serde_json::Value) -> serde_json::Value {
+    match value {
+        serde_json::Value::Number(number) => number.as_f64().into(),
+        serde_json::Value::Array(items) => items.into_iter().map(plain).collect(),
+        serde_json::Value::Object(members) => members.into_iter().map(|(name, value)| (name, plain(value))).collect(),
+        other => other,
+    }
+}
+"#;
+
+/// A program that reads the JSON of each model's page as that model, and writes it again.
 fn examples(provider: &str, folder: &Path) -> Program {
     let mut checks = String::new();
     let mut library = String::new();
-    for (path, text) in folder::files(folder) {
+    for (path, text) in
+        folder::files(folder).into_iter().filter(|(path, _)| path.contains("/models/") && path.ends_with(".md"))
+    {
         let text = String::from_utf8(text).unwrap();
-        let Some(rust_type) =
-            text.lines().nth(2).and_then(|line| line.split('`').nth(1)).filter(|_| path.ends_with(".md"))
-        else {
-            continue;
-        };
-        for fence in fences::json(&text).into_iter().filter(|_| path.contains("models/")) {
-            let (library_of, _) = rust_type.split_once("::").unwrap();
-            library_of.clone_into(&mut library);
+        for fence in fences::json(&text) {
+            // The third line of the page names its type.
+            let rust_type = text.lines().nth(2).unwrap().split('`').nth(1).unwrap();
+            rust_type.split("::").next().unwrap().clone_into(&mut library);
             let place = format!("sdks/{provider}/{path}:{}", fence.line);
             writeln!(checks, "    check::<{rust_type}>({place:?}, {:?})?;", fence.code).unwrap();
         }
     }
-    assert!(!checks.is_empty(), "{provider} has examples of its models");
-    let code = format!(
-        "use {library}::runtime::{{serde, serde_json}};\n\n\
-         fn check<T: serde::de::DeserializeOwned + serde::Serialize>(place: &str, text: &str) -> Result<(), String> {{\n    \
-             let value: serde_json::Value = serde_json::from_str(text).unwrap();\n    \
-             let read: T = serde_json::from_str(text).map_err(|error| format!(\"{{place}}: {{error}}\"))?;\n    \
-             let written = serde_json::to_value(&read).map_err(|error| format!(\"{{place}}: {{error}}\"))?;\n    \
-             if written == value {{ Ok(()) }} else {{ Err(format!(\"{{place}}: {{written}}\")) }}\n}}\n\n\
-         fn main() -> Result<(), String> {{\n{checks}    Ok(())\n}}\n"
-    );
-    let place = format!("sdks/{provider}: the examples of its models");
-    Program { provider: provider.to_owned(), place, code }
+    assert!(!checks.is_empty(), "{provider} has no examples of its models");
+    let imports = format!("use {library}::runtime::{{serde, serde_json}};\n");
+    let code = format!("{imports}{CHECK}\nfn main() -> Result<(), String> {{\n{checks}    Ok(())\n}}\n");
+    Program { provider: provider.to_owned(), place: format!("sdks/{provider}: the examples of its models"), code }
 }
 
 /// A crate with a module a program, which runs the one it is asked for.
@@ -118,7 +128,7 @@ pub fn failures(nested: &Nested, jobs: &[Job]) -> String {
     let all: Vec<Program> = providers.iter().flat_map(|provider| programs(provider, &sdk(provider))).collect();
     for provider in &providers {
         let found = all.iter().filter(|program| program.provider == *provider).count();
-        assert!(found >= 5, "{provider} has {found} programs");
+        assert!(found >= 6, "{provider} has {found} programs");
     }
     write_crate(&sdk("snippets"), &providers, &all);
     nested::must(nested.cargo("build").args(["-p", "snippets"]));

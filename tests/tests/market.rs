@@ -32,6 +32,10 @@ GET /prices
 GET /log
 PUT /things
 PUT /things
+PATCH /profile
+PATCH /profile
+PATCH /profile
+PATCH /profile
 GET /report
 GET /report
 GET /report
@@ -46,6 +50,15 @@ GET /offers?pageToken=c
 GET /log
 GET /report
 ";
+
+/// The bodies of `PATCH /profile`, to the byte: what must be there may be null; what may be null is left out, null, empty or a
+/// value; and so is what stands inside.
+const PROFILES: [&str; 4] = [
+    r#"{"owner":null}"#,
+    r#"{"owner":"Ada","motto":null,"level":null,"home":null,"tags":null,"limits":null,"since":null}"#,
+    r#"{"owner":"Ada","motto":"","level":"high","home":{},"tags":[],"limits":{},"since":"2024-02-29"}"#,
+    r#"{"owner":"Ada","home":{"street":null},"tags":[null,"a"],"limits":{"day":null,"week":1}}"#,
+];
 
 fn respond(request: &Request) -> ResponseTemplate {
     let query = request.url.query().unwrap_or_default();
@@ -77,6 +90,7 @@ fn respond(request: &Request) -> ResponseTemplate {
             assert_eq!(sent, json!({ "things": things, "best": fruit, "mixed": ["a"] }));
             json(json!({ "things": [things[2], things[0], things[1]], "best": null, "mixed": 7 }))
         }
+        ("/profile", _) => raw(200, &request.body, "application/json"),
         ("/report", "fail=json") => raw(404, br#"{"reason":"gone"}"#, "application/json"),
         ("/report", _) if !query.is_empty() => {
             raw(404, br#"{"title":"Gone"}"#, "application/problem+json; charset=utf-8")
@@ -121,6 +135,9 @@ async fn lists_streams_alternatives_and_forms_of_a_new_document_work_over_the_wi
         })
         .collect();
     assert_eq!(lines, REQUESTS.trim().lines().collect::<Vec<_>>());
+    let profiles = seen.iter().filter(|request| request.url.path() == "/profile");
+    let profiles: Vec<_> = profiles.map(|request| String::from_utf8_lossy(&request.body)).collect();
+    assert_eq!(profiles, PROFILES);
     let uploads = depot.received_requests().await.unwrap();
     let carried: Vec<(&str, bool)> =
         uploads.iter().map(|request| (request.url.path(), request.headers.contains_key("x-key"))).collect();

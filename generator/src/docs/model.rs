@@ -59,6 +59,9 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
     }
     let rows = fields.iter().map(|field| {
         let mut description = described(&field.documentation);
+        if field.kind == FieldKind::Nullable {
+            description.push_str(" `None` is left out, `Some(None)` is null.");
+        }
         if field.secret {
             description.push_str(" Secret: printed as `***`.");
         }

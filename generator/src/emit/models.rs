@@ -55,7 +55,11 @@ fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
             _ if field.wire.trim().is_empty() => "The member whose name is empty.".to_owned(),
             _ => format!("The member {}.", crate::markdown::code(&field.wire)),
         };
-        let about = comment(&value(&field.documentation, &otherwise));
+        let mut about = value(&field.documentation, &otherwise);
+        if field.kind == FieldKind::Nullable {
+            about.push_str("\n\n`None` is left out, `Some(None)` is null.");
+        }
+        let about = comment(&about);
         let (name, rust_type) = (ident(&field.name), rust_type(&field.rust_type, From::Models));
         quote!(#about pub #name: #rust_type)
     });

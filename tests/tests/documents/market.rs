@@ -1,7 +1,7 @@
 //! What a user of the crate made from `market.yaml` writes; the test beside it checks what the servers saw.
 
 use market::files::GetFileSuccess;
-use market::models::{Basket, BasketMixed, Fruit, FruitKind, Thing, Tool, ToolKind};
+use market::models::{Basket, BasketMixed, Fruit, FruitKind, Level, Place, Profile, Thing, Tool, ToolKind};
 use market::reports::{GetReportError, GetReportSuccess};
 use market::runtime::serde_json::{Value, json};
 use market::{Error, Market};
@@ -15,6 +15,7 @@ fn main() -> Outcome {
         lists(&market).await?;
         streams(&market).await?;
         alternatives(&market).await?;
+        nulls(&market).await?;
         forms(&market).await?;
         own_server(&market).await
     })?;
@@ -75,6 +76,41 @@ async fn alternatives(market: &Market) -> Outcome {
     assert_eq!(came.mixed, Some(BasketMixed::Integer(7)));
     let empty = market.things().swap(Basket::new(Vec::new())).send().await?.into_inner();
     assert_eq!((empty.best, empty.mixed), (None, Some(BasketMixed::Other(Value::Bool(true)))));
+    Ok(())
+}
+
+/// Left out, null, empty and a value: of a text, an enum, an object, a list, a map and a day, and inside them. The server sends
+/// back what it is sent.
+async fn nulls(market: &Market) -> Outcome {
+    let ada = || Profile::new(Some("Ada".to_owned()));
+    let nothing = Profile {
+        motto: Some(None),
+        level: Some(None),
+        home: Some(None),
+        tags: Some(None),
+        limits: Some(None),
+        since: Some(None),
+        ..ada()
+    };
+    let empty = Profile {
+        motto: Some(Some(String::new())),
+        level: Some(Some(Level::High)),
+        home: Some(Some(Place::new())),
+        tags: Some(Some(Vec::new())),
+        limits: Some(Some(Default::default())),
+        since: Some(Some("2024-02-29".parse()?)),
+        ..ada()
+    };
+    let inside = Profile {
+        home: Some(Some(Place { street: Some(None) })),
+        tags: Some(Some(vec![None, Some("a".to_owned())])),
+        limits: Some(Some([("day".to_owned(), None), ("week".to_owned(), Some(1))].into_iter().collect())),
+        ..ada()
+    };
+    for profile in [Profile::new(None), nothing, empty, inside] {
+        let back = market.profile().change(profile.clone()).send().await?.into_inner();
+        assert_eq!(back, profile, "what is read back is what was sent");
+    }
     Ok(())
 }
 

@@ -10,12 +10,7 @@ use crate::plan::OperationPlan;
 pub(super) fn example(place: &Place<'_>) -> Option<Page> {
     let target = call::first(place)?;
     let operation = target.operation;
-    let name = match &place.api.module {
-        Some(module) => module.clone(),
-        None => crate::lower::name::snake_name(&place.plan.provider.type_name),
-    };
-    let name = portable(&name);
-    let path = format!("examples/{name}.rs");
+    let (name, path) = (name(place), path(place));
     let mut program = Program::default();
     call::begin(target, &mut program);
     call::send(target, Style::Method, &mut program, Vec::new());
@@ -29,6 +24,19 @@ pub(super) fn example(place: &Place<'_>) -> Option<Page> {
         program.finish_as(&main, &format!("async fn first_call() -> Result<(), {error}>"))
     };
     Some(Page { path, text: format!("{}\n{text}", header(place, operation, &name)) })
+}
+
+fn name(place: &Place<'_>) -> String {
+    let name = match &place.api.module {
+        Some(module) => module.clone(),
+        None => crate::lower::name::snake_name(&place.plan.provider.type_name),
+    };
+    portable(&name)
+}
+
+/// Where the program stands in the crate.
+pub(super) fn path(place: &Place<'_>) -> String {
+    format!("examples/{}.rs", name(place))
 }
 
 /// `main`, which says how to configure the client when something is missing.
@@ -60,7 +68,7 @@ fn usage(place: &Place<'_>, operation: &OperationPlan) -> String {
 }
 
 /// The variables that the program needs, one for each value.
-fn environment(place: &Place<'_>, operation: &OperationPlan) -> Vec<String> {
+pub(super) fn environment(place: &Place<'_>, operation: &OperationPlan) -> Vec<String> {
     super::authorization::read(place, operation).iter().filter_map(|names| names.first()).cloned().collect()
 }
 

@@ -82,6 +82,12 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
     page.heading(2, "Example");
     if model.parts.is_none() {
         let sample = Sampler::new(&place.models, Extent::Answer).model(model);
+        let is_missing = |field: &FieldPlan| {
+            field.kind != FieldKind::Additional && !field.documentation.deprecated && sample.get(&field.wire).is_none()
+        };
+        if fields.iter().any(is_missing) {
+            page.paragraph("With some of what may be left out:");
+        }
         page.fence("json", &markdown::visible_json(&serde_json::to_string_pretty(&sample).unwrap_or_default()));
     }
     if model.in_requests {

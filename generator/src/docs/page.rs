@@ -1,12 +1,21 @@
 //! A Markdown page as it grows. Whatever is put in, tables keep their columns and fences their ends.
 
+use super::anchor::Anchors;
+
 /// A page.
 #[derive(Debug, Default)]
-pub(super) struct Markdown(String);
+pub(super) struct Markdown {
+    text: String,
+    /// The headings of level 2.
+    sections: Vec<String>,
+}
 
 impl Markdown {
     /// A heading, of text that is safe already.
     pub fn heading(&mut self, level: usize, text: &str) {
+        if level == 2 {
+            self.sections.push(text.trim().to_owned());
+        }
         self.paragraph(&format!("{} {}", "#".repeat(level), text.trim()));
     }
 
@@ -14,8 +23,8 @@ impl Markdown {
     pub fn paragraph(&mut self, text: &str) {
         let text = text.trim();
         if !text.is_empty() {
-            self.0.push_str(text);
-            self.0.push_str("\n\n");
+            self.text.push_str(text);
+            self.text.push_str("\n\n");
         }
     }
 
@@ -48,7 +57,20 @@ impl Markdown {
         self.paragraph(&format!("| {} |\n| {rule} |\n{}", head.join(" | "), rows.join("\n")));
     }
 
+    /// Links to the sections of what follows, in one line.
+    pub fn contents(&mut self, rest: &Self) {
+        let mut anchors = Anchors::default();
+        let links = rest.sections.iter().map(|section| format!("[{section}](#{})", anchors.next(section)));
+        self.paragraph(&links.collect::<Vec<_>>().join(" · "));
+    }
+
+    /// What follows.
+    pub fn append(&mut self, rest: Self) {
+        self.text.push_str(&rest.text);
+        self.sections.extend(rest.sections);
+    }
+
     pub fn finish(self) -> String {
-        format!("{}\n", self.0.trim_end())
+        format!("{}\n", self.text.trim_end())
     }
 }

@@ -1,7 +1,8 @@
 //! `README.md`: its programs are compiled and not run where rustdoc sees them, since no server runs there.
 
 use super::Page;
-use super::call::{self, Style};
+use super::call::{self, Style, Target};
+use super::example;
 use super::page::Markdown;
 use super::place::{Place, link, title};
 use super::{readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests, servers};
@@ -18,12 +19,11 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
     let places: Vec<Place<'_>> = plan.apis.iter().map(|api| Place::new(plan, api)).collect();
     let first = places.get(plan.first_api).and_then(call::first);
     let mut page = Markdown::default();
-    page.heading(1, &markdown::inline(&plan.package.name));
-    page.paragraph(&about(plan));
     readme_setup::install(&mut page, plan);
     if let Some(target) = first {
         page.heading(2, "First call");
         page.fence(COMPILED, &call::program(target, Style::Method));
+        page.paragraph(&to_run(target));
     }
     readme_setup::authentication(&mut page, &places, first);
     servers::servers(&mut page, &places);
@@ -43,7 +43,21 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
     operations(&mut page, &places);
     features(&mut page, &places);
     licence(&mut page, plan);
-    Page { path: PATH.to_owned(), text: page.finish() }
+    let mut whole = Markdown::default();
+    whole.heading(1, &markdown::inline(&plan.package.name));
+    whole.paragraph(&about(plan));
+    whole.contents(&page);
+    whole.append(page);
+    Page { path: PATH.to_owned(), text: whole.finish() }
+}
+
+/// What the first call needs, and where it is to be run as it is.
+fn to_run(first: Target<'_>) -> String {
+    let set: Vec<String> =
+        example::environment(first.place, first.operation).iter().map(|name| format!("{name}=…")).collect();
+    let before = if set.is_empty() { String::new() } else { format!("Before it: `export {}`. ", set.join(" ")) };
+    let path = example::path(first.place);
+    format!("{before}[`{path}`]({path}) does the same, and what else there is to run lies beside it.")
 }
 
 /// What the crate is for.

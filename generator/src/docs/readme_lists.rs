@@ -10,15 +10,24 @@ use crate::plan::{OperationPlan, ResourcePlan};
 
 type Found<'plan> = (&'plan Place<'plan>, &'plan ResourcePlan, &'plan OperationPlan);
 
-/// What operations of a kind there are, the simplest first.
+/// What operations of a kind there are: first the one that is called first on all pages, then the simplest.
 fn found<'plan>(places: &'plan [Place<'plan>], is: impl Fn(&OperationPlan) -> bool + Copy) -> Vec<Found<'plan>> {
     let operations = places.iter().flat_map(|place| {
         let of = move |resource: &'plan ResourcePlan| resource.operations.iter().map(move |one| (place, resource, one));
         place.api.resources.iter().flat_map(of)
     });
     let mut found: Vec<Found<'plan>> = operations.filter(|(_, _, operation)| is(operation)).collect();
-    found.sort_by_key(|(_, _, operation)| {
-        (operation.deprecated, operation.parameters.iter().filter(|one| one.required).count(), operation.body.is_some())
+    let is_first = |place: &Place<'_>, operation: &OperationPlan| {
+        call::first(place).is_some_and(|first| std::ptr::eq(first.operation, operation))
+    };
+    found.sort_by_key(|(place, _, operation)| {
+        let is_first = is_first(place, operation);
+        (
+            !is_first,
+            operation.deprecated,
+            operation.parameters.iter().filter(|one| one.required).count(),
+            operation.body.is_some(),
+        )
     });
     found
 }

@@ -128,7 +128,8 @@ impl Attempts<'_> {
     /// 9. What follows an attempt: the result, or another one, whose time has then come.
     async fn follow(&mut self, mut finished: Finished) -> Option<Finished> {
         let settings = self.call.core.settings();
-        if !self.facts.read_once && self.credentials.renew(&finished) {
+        // First the credentials: those that are refused are forgotten also where this call cannot be sent again.
+        if self.credentials.renew(&finished) && !self.facts.read_once {
             hooks::after(settings, &finished, &self.limits, Some(Duration::ZERO), self.facts).await;
             return None;
         }

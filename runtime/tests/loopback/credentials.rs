@@ -38,6 +38,22 @@ async fn every_scheme_goes_to_its_place() {
 }
 
 #[tokio::test]
+async fn a_token_that_says_bearer_already_goes_out_as_it_is_wherever_it_comes_from() {
+    static OAUTH: Operation = plain(&[&[5]]);
+    for token in ["Bearer tok", " Bearer tok\n"] {
+        let env = Environment::from([("ACME_TOKEN", token)]);
+        for (request, from) in [
+            (sent(|b| b.token(token.trim()), &BEARER).await, "code"),
+            (sent(|b| b.environment(env), &BEARER).await, "the environment"),
+            (sent(|b| b.with(0, move || async move { Ok(token) }), &BEARER).await, "a callback"),
+            (sent(|b| b.oauth(token.trim()), &OAUTH).await, "OAuth2"),
+        ] {
+            assert_eq!(request.headers["authorization"], "Bearer tok", "{from}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_user_and_a_password_make_a_basic_credential_also_from_the_environment() {
     // RFC 7617 §2.
     let request = sent(|b| b.basic_auth("Aladdin", "open sesame"), &BASIC).await;

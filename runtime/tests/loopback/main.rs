@@ -16,6 +16,7 @@ mod scripted;
 mod span_errors;
 mod spans;
 mod tls;
+mod token_lives;
 mod tokens;
 
 mod answers;

@@ -108,7 +108,7 @@ fn serde_json(text: &str) -> specsmith_runtime::serde_json::Value {
 }
 
 #[tokio::test]
-async fn a_token_that_ran_out_is_fetched_again_and_one_without_an_end_is_not() {
+async fn a_token_that_has_run_out_before_it_came_is_used_once() {
     let server = server(0, &["1", "2"]).await;
     let acme = acme(&server, client());
     acme.plain(&OAUTH).send().await.unwrap();

@@ -1,8 +1,9 @@
 //! Spans by OpenTelemetry's semantic conventions for HTTP clients, where the feature `tracing` is on.
 //!
-//! A call has a span of its own, named by its operation, and in it one of kind `client` an attempt. That of an answer which is
-//! read while it comes lasts until the answer is dropped, and says what went wrong meanwhile. No span holds a header, a body,
-//! or a value of the query, and URLs are taken before credentials are put in.
+//! A call has a span of its own, named by its operation, and in it one of kind `client` an attempt; where an attempt fetches an
+//! OAuth2 token, the request for it has one more, inside. That of an answer which is read while it comes lasts until the answer
+//! is dropped, and says what went wrong meanwhile. No span holds a header, a body, or a value of the query, and URLs are taken
+//! before credentials are put in.
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -13,15 +14,40 @@ mod on {
     use tracing::{Instrument, Span};
 
     use crate::client::Finished;
-    use crate::error::{Facts, Failure};
+    use crate::error::{Facts, Failure, Sent};
     use crate::facts::Operation;
-    use crate::transport::Request;
+    use crate::transport::{Request, SendError};
 
     /// Methods that the conventions name; others are `_OTHER`.
     const KNOWN_METHODS: [&str; 10] =
         ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"];
 
-    /// The span of a call, or of one of its attempts.
+    /// A span of kind `client`, with the path template of its request where there is one.
+    macro_rules! of_request {
+        ($name:literal, $request:expr, $template:expr) => {{
+            let (request, template): (&Request, Option<&str>) = ($request, $template);
+            let original = request.method.as_str();
+            let known = KNOWN_METHODS.contains(&original);
+            let (method, gap) = (if known { original } else { "HTTP" }, template.map_or("", |_| " "));
+            tracing::info_span!(
+                $name,
+                otel.kind = "client",
+                otel.name = format_args!("{method}{gap}{}", template.unwrap_or_default()),
+                otel.status_code = Empty,
+                http.request.method = if known { original } else { "_OTHER" },
+                http.request.method_original = (!known).then_some(original),
+                http.request.resend_count = Empty,
+                http.response.status_code = Empty,
+                url.full = shown(request),
+                url.template = template,
+                server.address = request.url.host_str(),
+                server.port = request.url.port_or_known_default(),
+                "error.type" = Empty,
+            )
+        }};
+    }
+
+    /// The span of a call, of one of its attempts, or of a request for a token.
     pub(crate) struct Traced(Span);
 
     impl Traced {
@@ -41,27 +67,16 @@ mod on {
         /// Of an attempt.
         pub(crate) fn attempt(operation: &Operation, request: &Request, facts: Facts) -> Self {
             let template = operation.path.split(['?', '#']).next().unwrap_or_default();
-            let original = request.method.as_str();
-            let known = KNOWN_METHODS.contains(&original);
-            let span = tracing::info_span!(
-                "attempt",
-                otel.kind = "client",
-                otel.name = format_args!("{} {template}", if known { original } else { "HTTP" }),
-                otel.status_code = Empty,
-                http.request.method = if known { original } else { "_OTHER" },
-                http.request.method_original = (!known).then_some(original),
-                http.request.resend_count = Empty,
-                http.response.status_code = Empty,
-                url.full = shown(request),
-                url.template = template,
-                server.address = request.url.host_str(),
-                server.port = request.url.port_or_known_default(),
-                "error.type" = Empty,
-            );
+            let span = of_request!("attempt", request, Some(template));
             if facts.attempts > 1 {
                 span.record("http.request.resend_count", facts.attempts - 1);
             }
             Self(span)
+        }
+
+        /// Of a request for an OAuth2 token.
+        pub(crate) fn token(request: &Request) -> Self {
+            Self(of_request!("token", request, None))
         }
 
         /// Runs something inside the span.
@@ -85,6 +100,20 @@ mod on {
             }
             if let Some(facts) = facts(finished) {
                 self.0.record("attempts", facts.attempts);
+            }
+        }
+
+        /// What came of a request for a token; whether a good answer holds one, is for the call to say.
+        pub(crate) fn answered(&self, answered: Result<StatusCode, &SendError>) {
+            match answered {
+                Ok(status) => {
+                    self.0.record("http.response.status_code", status.as_u16());
+                    if status.as_u16() >= 400 {
+                        self.failed(status.as_str());
+                    }
+                }
+                Err(error) if error.sent == Sent::No => self.failed("connect"),
+                Err(_) => self.failed("transport"),
             }
         }
 
@@ -134,7 +163,7 @@ mod off {
     use crate::client::Finished;
     use crate::error::{Facts, Failure};
     use crate::facts::Operation;
-    use crate::transport::Request;
+    use crate::transport::{Request, SendError};
 
     /// Nothing: the feature `tracing` is off.
     pub(crate) struct Traced;
@@ -148,11 +177,17 @@ mod off {
             Self
         }
 
+        pub(crate) fn token(_: &Request) -> Self {
+            Self
+        }
+
         pub(crate) fn run<T, F: Future<Output = T>>(&self, inside: F) -> F {
             inside
         }
 
         pub(crate) fn end(&self, _: &Finished, _: impl Fn(StatusCode) -> bool) {}
+
+        pub(crate) fn answered(&self, _: Result<StatusCode, &SendError>) {}
 
         pub(crate) fn undecoded(&self) {}
 

@@ -11,10 +11,11 @@ use url::Url;
 
 use super::ClientCredentials;
 use super::slot::Life;
-use crate::client::{Blot, Core, read};
+use crate::client::{Blot, Core, Read, read};
 use crate::encode::{append_pair, escaped, header_value};
 use crate::error::{AuthProblem, TokenErrorCode};
 use crate::secret::Secret;
+use crate::trace::Traced;
 use crate::transport::{Arrived, Request, SendError};
 
 /// What stands for an operation's id in the request.
@@ -37,10 +38,11 @@ pub(super) async fn fetch(
     let origin = url.origin().ascii_serialization();
     let request = request(core, client, url, scopes)?;
     let blot = Blot::new(core, &request);
-    let unreachable = |error: SendError| AuthProblem::Unreachable { origin: origin.clone(), source: error.source };
-    let Arrived { status, headers: _, mut body } =
-        core.settings().transport.send(request).await.map_err(unreachable)?;
-    let answer = read(&mut body, MAX_ANSWER_BYTES).await.map_err(unreachable)?;
+    let span = Traced::token(&request);
+    let asked = span.run(ask(core, request)).await;
+    span.answered(asked.as_ref().map(|(status, _)| *status));
+    let (status, answer) =
+        asked.map_err(|error| AuthProblem::Unreachable { origin: origin.clone(), source: error.source })?;
     if answer.cut {
         return Err(AuthProblem::BadAnswer { origin, status, reason: "is larger than 64 KiB" });
     }
@@ -50,6 +52,11 @@ pub(super) async fn fetch(
     } else {
         Err(refusal(origin, status, &value, &blot))
     }
+}
+
+async fn ask(core: &Core, request: Request) -> Result<(StatusCode, Read), SendError> {
+    let Arrived { status, headers: _, mut body } = core.settings().transport.send(request).await?;
+    Ok((status, read(&mut body, MAX_ANSWER_BYTES).await?))
 }
 
 fn request(core: &Core, client: &ClientCredentials, url: &Url, scopes: &str) -> Result<Request, AuthProblem> {

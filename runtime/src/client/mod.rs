@@ -24,7 +24,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue};
 
 pub(crate) use blot::Blot;
-pub(crate) use body::read;
+pub(crate) use body::{Read, read};
 pub use call::Call;
 pub(crate) use hooks::Hooks;
 pub(crate) use open::{Open, OpenBody};

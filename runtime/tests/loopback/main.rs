@@ -17,6 +17,7 @@ mod span_errors;
 mod spans;
 mod tls;
 mod token_lives;
+mod token_spans;
 mod tokens;
 
 mod answers;

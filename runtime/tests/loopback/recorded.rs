@@ -16,6 +16,10 @@ pub type Span = (String, BTreeMap<String, String>);
 #[derive(Clone, Default)]
 struct Kept {
     spans: Arc<Mutex<Vec<Span>>>,
+    /// Of each span the one that it stands in.
+    parents: Arc<Mutex<Vec<Option<usize>>>>,
+    /// The spans that are entered, the innermost last.
+    entered: Arc<Mutex<Vec<usize>>>,
     events: Arc<Mutex<Vec<Span>>>,
     /// Not only what the runtime says, but also what it stands on.
     everything: bool,
@@ -36,6 +40,8 @@ impl Subscriber for Kept {
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let mut spans = self.spans.lock().unwrap();
+        assert!(span.is_contextual(), "a parent is the span that is entered");
+        self.parents.lock().unwrap().push(self.entered.lock().unwrap().last().copied());
         let mut fields = BTreeMap::new();
         span.record(&mut Fields(&mut fields));
         spans.push((span.metadata().name().to_owned(), fields));
@@ -54,8 +60,15 @@ impl Subscriber for Kept {
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
+
+    fn enter(&self, span: &Id) {
+        self.entered.lock().unwrap().push(span.into_u64() as usize - 1);
+    }
+
+    fn exit(&self, span: &Id) {
+        let left = self.entered.lock().unwrap().pop();
+        assert_eq!(left, Some(span.into_u64() as usize - 1));
+    }
 }
 
 /// The spans of the runtime while this goes on.
@@ -63,6 +76,14 @@ pub async fn spans_of(inside: impl Future<Output = ()>) -> Vec<Span> {
     let kept = Kept::default();
     inside.with_subscriber(kept.clone()).await;
     kept.spans.lock().unwrap().clone()
+}
+
+/// The same, and of each the index of the one that it stands in.
+pub async fn nested_spans_of(inside: impl Future<Output = ()>) -> Vec<(Option<usize>, Span)> {
+    let kept = Kept::default();
+    inside.with_subscriber(kept.clone()).await;
+    let (parents, spans) = (kept.parents.lock().unwrap().clone(), kept.spans.lock().unwrap().clone());
+    parents.into_iter().zip(spans).collect()
 }
 
 /// Every span and event of anything while this goes on.

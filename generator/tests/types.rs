@@ -142,6 +142,9 @@ fn outline(plan: &SdkPlan) -> Value {
                             .map(|answer| format!("{} {:?}: {:?}", answer.variant, answer.only_for, answer.kind));
                         add("answers", answers.collect::<Vec<_>>().join("; "));
                     }
+                    if operation.secret_answer {
+                        add("answer", "never printed".to_owned());
+                    }
                     if operation.accept.contains(',') {
                         add("accept", operation.accept.clone());
                     }

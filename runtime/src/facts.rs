@@ -152,6 +152,8 @@ pub struct Operation {
     pub idempotency_header: Option<&'static str>,
     /// How the document wants it to be sent again.
     pub retry: Option<&'static Retry>,
+    /// Whether what it gives is a secret as a whole, such as a new password: it is kept out of Debug.
+    pub secret_answer: bool,
 }
 
 impl Operation {
@@ -171,6 +173,7 @@ impl Operation {
         follows_redirects: false,
         idempotency_header: None,
         retry: None,
+        secret_answer: false,
     };
 }
 

@@ -1,8 +1,11 @@
 //! What a call gives back when the server did what was asked.
 
+use std::fmt;
 use std::ops::Deref;
 
 use http::{HeaderMap, StatusCode};
+
+use crate::model::{secret, shown};
 
 /// Headers under which servers name a request, in the order in which they are looked for.
 const REQUEST_ID_HEADERS: [&str; 6] =
@@ -15,6 +18,8 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 
 /// A decoded answer with its status and headers; derefs to the model.
 ///
+/// Where the document says that the whole value is a secret (a password), it prints as `***`, and is read like any other.
+///
 /// ```no_run
 /// # async fn f(call: specsmith_runtime::Call) -> Result<(), specsmith_runtime::Error> {
 /// let answer: specsmith_runtime::Response<String> =
@@ -23,26 +28,41 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 /// let text: String = answer.into_inner();
 /// # Ok(()) }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Response<T> {
     value: T,
     status: StatusCode,
     headers: Headers,
+    /// The value is kept out of Debug.
+    is_secret: bool,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { value, status, headers, is_secret } = self;
+        let value = if *is_secret { secret(value) } else { shown(value) };
+        f.debug_struct("Response").field("value", value).field("status", status).field("headers", headers).finish()
+    }
 }
 
 /// Headers whose Debug shows names only: `Set-Cookie` and the like hold credentials.
 #[derive(Clone)]
 pub(crate) struct Headers(pub(crate) HeaderMap);
 
-impl std::fmt::Debug for Headers {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
-        Self { value, status, headers: Headers(headers) }
+        Self { value, status, headers: Headers(headers), is_secret: false }
+    }
+
+    /// With a value that is a secret as a whole, or not.
+    pub(crate) fn secret(self, is_secret: bool) -> Self {
+        Self { is_secret, ..self }
     }
 
     /// The status code (RFC 9110 §15).
@@ -77,12 +97,12 @@ impl<T> Response<T> {
 
     /// The value, and the rest of the answer.
     pub(crate) fn into_parts(self) -> (Response<()>, T) {
-        (Response { value: (), status: self.status, headers: self.headers }, self.value)
+        (Response { value: (), status: self.status, headers: self.headers, is_secret: false }, self.value)
     }
 
-    /// The same answer with its value changed.
+    /// The same answer with its value changed; what was a secret stays one.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { value: change(self.value), status: self.status, headers: self.headers }
+        Response { value: change(self.value), status: self.status, headers: self.headers, is_secret: self.is_secret }
     }
 }
 

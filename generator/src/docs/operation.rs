@@ -214,6 +214,9 @@ fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, p
             answers
         }
     };
+    if operation.secret_answer {
+        page.paragraph("The answer is a secret: the `Response` prints it as `***`, and `.into_inner()` gives it.");
+    }
     let several = matches!(operation.success, SuccessPlan::Several { .. });
     let rows = answers.iter().map(|answer| {
         let held = match (several, &operation.success) {

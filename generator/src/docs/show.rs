@@ -14,11 +14,16 @@ const CALL: usize = 60;
 /// What makes the whole answer visible.
 const WHOLE: &str = "println!(\"{:#?}\", response.into_inner());";
 
+/// What is said of an answer that is a secret as a whole, and shows it is there.
+const HIDDEN: &str = "// The answer is a secret: it prints as `***`, and is read by `.into_inner()`.";
+const SECRET: &str = "println!(\"{response:?}\");";
+
 /// The statements that show what `response` holds.
 pub(super) fn answer(place: &Place<'_>, operation: &OperationPlan, indent: usize) -> String {
     let whole = |text: &str| format!("{}{text}", spaces(indent));
     match &operation.success {
         _ if operation.is_only_streamed() => whole("println!(\"{}\", response.status());"),
+        _ if operation.secret_answer => [whole(HIDDEN), whole(SECRET)].join("\n"),
         SuccessPlan::Several { .. } => whole(WHOLE),
         SuccessPlan::One { kind, .. } => match kind {
             None => whole("println!(\"{}\", response.status());"),

@@ -87,6 +87,7 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
         quote!(own_servers: Some(#index),)
     });
     let follows = operation.follows_redirects.then(|| quote!(follows_redirects: true,));
+    let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
     let idempotency_header = operation.idempotency_header.as_ref().map(|name| quote!(idempotency_header: Some(#name),));
     let retry = operation.retry.as_ref().map(retry::row);
     let content_type = match &operation.body {
@@ -109,6 +110,7 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
             #follows
             #idempotency_header
             #retry
+            #secret_answer
             ..facts::Operation::DEFAULT
         };
     }

@@ -216,6 +216,8 @@ pub struct OperationFacts<'api> {
     pub answers: Vec<AnswerFacts<'api>>,
     /// How its answer can be read while it comes.
     pub stream: Option<StreamFacts<'api>>,
+    /// Whether what it gives is kept out of `Debug` as a whole.
+    pub secret_answer: bool,
 }
 
 /// A parameter.

@@ -5,9 +5,11 @@ use super::facts::{OperationFacts, ParameterFacts};
 use super::form::{self, Form};
 use super::media::{is_json, resolved};
 use super::name::type_name;
+use super::secret::is_secret;
 use crate::diagnostic::Code;
 use crate::media_type::essence;
-use crate::model::{Aside, Location, Media, Operation, Parameter, Schema, SchemaType, SchemeKind};
+use crate::model::{Aside, Location, Media, Operation, Parameter, Schema, SchemaType, SchemeKind, Status};
+use crate::status::is_success;
 use indexmap::IndexMap;
 
 /// The properties of a probe so far.
@@ -37,7 +39,18 @@ impl<'api> Lowering<'api> {
         self.remark_on_forms(operation, &answers, stream.as_ref());
         let name = self.names.take(&type_name(&format!("{label}Probe")));
         self.forms.insert(name.clone(), form::object(probe.properties));
-        OperationFacts { operation, probe: name, parameters, body, other_bodies, answers, stream }
+        let secret_answer = self.gives_a_secret(operation);
+        OperationFacts { operation, probe: name, parameters, body, other_bodies, answers, stream, secret_answer }
+    }
+
+    /// Whether an answer that is no error is a secret in any of its forms.
+    fn gives_a_secret(&self, operation: &Operation) -> bool {
+        let given =
+            operation.answers.iter().filter(|answer| answer.status == Status::Default || is_success(answer.status));
+        given
+            .flat_map(|answer| &answer.content)
+            .filter_map(|media| media.schema.as_ref())
+            .any(|schema| is_secret(self.api, schema))
     }
 
     /// Says what of an operation has no effect.

@@ -63,6 +63,7 @@ pub fn operation(
         accept: answers::accept(&facts.answers),
         success,
         follows_redirects,
+        secret_answer: facts.secret_answer,
         errors,
         security: security.alternatives,
         scopes: security.scopes,

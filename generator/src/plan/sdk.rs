@@ -281,6 +281,8 @@ pub struct OperationPlan {
     pub bulk: Option<BulkPlan>,
     /// Whether a redirect that is documented beside a success is followed where it can be; else it is what the call gives.
     pub follows_redirects: bool,
+    /// Whether what it gives is kept out of `Debug` as a whole.
+    pub secret_answer: bool,
     /// Every documented answer that is no success, in the order of statuses, `Default` last.
     pub errors: Vec<AnswerPlan>,
     /// Alternatives (OR) of sets (AND) of indexes into [`ProviderPlan::schemes`]; empty if nothing is sent.

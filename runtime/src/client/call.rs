@@ -250,7 +250,13 @@ impl Call {
         accepts: fn(&StatusCode) -> bool,
         decode: fn(&Answer) -> Result<T, DecodeError>,
     ) -> Sending<T, E> {
-        Sending::new(run(self, accepts), accepts, decode)
+        let is_secret = self.has_secret_answer();
+        Sending::new(run(self, accepts), accepts, decode, is_secret)
+    }
+
+    /// Whether what the call gives is a secret as a whole.
+    pub(crate) fn has_secret_answer(&self) -> bool {
+        self.operation.secret_answer
     }
 }
 

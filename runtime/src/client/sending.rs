@@ -30,6 +30,7 @@ pub struct Sending<T, E = Undocumented> {
     running: Running,
     accepts: fn(&StatusCode) -> bool,
     decode: fn(&Answer) -> Result<T, DecodeError>,
+    is_secret: bool,
     error: PhantomData<fn() -> E>,
 }
 
@@ -38,8 +39,9 @@ impl<T, E> Sending<T, E> {
         running: Running,
         accepts: fn(&StatusCode) -> bool,
         decode: fn(&Answer) -> Result<T, DecodeError>,
+        is_secret: bool,
     ) -> Self {
-        Self { running, accepts, decode, error: PhantomData }
+        Self { running, accepts, decode, is_secret, error: PhantomData }
     }
 }
 
@@ -54,7 +56,7 @@ impl<T, E: ErrorBody> Future for Sending<T, E> {
             Err(Error::Api(ApiError::new(*answer)))
         } else {
             match (self.decode)(&answer) {
-                Ok(value) => Ok(Response::new(value, answer.status, answer.headers.0)),
+                Ok(value) => Ok(Response::new(value, answer.status, answer.headers.0).secret(self.is_secret)),
                 Err(error) => {
                     span.undecoded();
                     Err(Error::Decode(error))

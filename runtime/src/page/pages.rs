@@ -123,7 +123,7 @@ impl<R: Paged> Pages<R> {
         self.last = answer.bytes().clone();
         self.ended = next.is_none();
         self.next = next;
-        Ok(Response::new(page, answer.status, answer.headers.0))
+        Ok(Response::new(page, answer.status, answer.headers.0).secret(self.call.has_secret_answer()))
     }
 }
 

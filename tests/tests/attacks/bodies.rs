@@ -14,9 +14,14 @@ const HEAD: &[u8] = &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
 /// 100,000 zeros, deflated into whole bytes without an end (RFC 1951 §3.2.4), so that more may follow.
 const ZEROS: &[u8] = include_bytes!("zeros.deflate");
 
+/// So many times 100,000 zeros, a gzip file that does not end.
+pub fn gzip_of_zeros(times: usize) -> Vec<u8> {
+    [HEAD, &ZEROS.repeat(times)].concat()
+}
+
 #[tokio::test]
 async fn a_gigabyte_in_a_megabyte_ends_at_the_limit() {
-    let bomb = [HEAD, &ZEROS.repeat(10_000)].concat();
+    let bomb = gzip_of_zeros(10_000);
     assert!(bomb.len() < 2_000_000, "{}", bomb.len());
     let answer = ResponseTemplate::new(200).insert_header("content-encoding", "gzip");
     let server = answering_with(answer.set_body_raw(bomb, "application/json")).await;

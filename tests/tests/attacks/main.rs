@@ -7,7 +7,7 @@
 //! | https that becomes http | `redirects`; tables in `runtime/tests/tables/configuration.rs` |
 //! | secrets in what is printed | `seed_calls/secrets.rs`; `canaries.rs`, `credentials.rs` and `spans.rs` of `runtime/tests/loopback`; fields: `secrets` of `documents/zoo.rs` |
 //! | headers that end early | `headers`; `runtime/tests/loopback/requests.rs` |
-//! | heads and bodies that are endless, slow, or larger than they look | `bodies`; `runtime/tests/loopback/limits.rs` |
+//! | heads and bodies that are endless, slow, or larger than they look | `bodies`, `memory`; `runtime/tests/loopback/limits.rs` |
 //! | an event or a line without end | `runtime/tests/loopback/event_streams.rs`, `json_lines.rs`; tables in `streams.rs` |
 //! | a token endpoint that is asked by every call at once | `runtime/tests/loopback/tokens.rs` |
 //! | calls that are done twice | `tests/soak.rs`; `seed_calls/retries.rs`; `runtime/tests/loopback/retries.rs` |
@@ -25,5 +25,6 @@ mod provider;
 mod bodies;
 mod headers;
 mod malformed;
+mod memory;
 mod paths;
 mod redirects;

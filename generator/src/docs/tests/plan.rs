@@ -87,6 +87,7 @@ fn operation(function: &str, method: &str, path: &str, summary: &str) -> Operati
         path: path.to_owned(),
         own_servers: None,
         follows_redirects: false,
+        secret_answer: false,
         summary: text(summary),
         description: None,
         deprecated: false,

@@ -55,6 +55,7 @@ PUT /notes [content-type: text/plain; charset=utf-8] a b
 PUT /notes
 DELETE /notes [content-type: application/json] [1,2]
 PUT /vault [content-type: application/json] {"shown":"outside","password":"canary","named":"canary","composed":"canary","locks":["canary"],"byDoor":{"door":"canary"},"either":"canary","sent":"canary","pin":770077,"words":["canary"],"marked":"canary","inner":{"code":"canary","shown":"inside"},"door":"canary"}
+GET /vault
 POST /animals [content-type: application/json] {"name":"bad","kind":"bird"}
 POST /animals [content-type: application/json] {"name":"twice","kind":"bird"}
 GET /animals?type=teapot
@@ -109,6 +110,7 @@ fn respond(request: &Request) -> ResponseTemplate {
         }
         ("PATCH", _, _) => answer(200, &plain),
         ("POST", "/oauth/token", _) => answer(200, &json!({ "access_token": "night-token", "token_type": "bearer" })),
+        ("GET", "/vault", _) => answer(200, &json!("canary")),
         ("GET", "/night", _) => ResponseTemplate::new(204),
         ("GET", "/status", _) => ResponseTemplate::new(200).set_body_string("all well"),
         ("GET", "/types/a%25b", _) => answer(

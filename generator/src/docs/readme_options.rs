@@ -145,14 +145,18 @@ pub(super) fn of_a_client(page: &mut Markdown, first: Target<'_>) {
 
 /// How a client is watched.
 fn tracing(page: &mut Markdown, first: Target<'_>) {
-    let package = &first.place.plan.package;
+    let plan = first.place.plan;
+    let package = &plan.package;
+    let fetches = plan.provider.schemes.iter().any(|scheme| scheme.client.is_some());
+    let token =
+        if fetches { " A request for a token has a span inside that of the attempt which needs it." } else { "" };
     page.heading(2, "Tracing");
-    page.paragraph(
+    page.paragraph(&format!(
         "With the feature `tracing` every call is a span of the `tracing` crate, and in it every attempt one by \
          OpenTelemetry's conventions for HTTP clients: `http.request.method`, `url.full` without the values of its query, \
          `server.address`, `http.response.status_code`, `http.request.resend_count`, `error.type`. The \
-         span of a call also tells what goes wrong while its stream is read. No span holds a header, a body or a credential.",
-    );
+         span of a call also tells what goes wrong while its stream is read. No span holds a header, a body or a credential.{token}",
+    ));
     let line = format!("{} = {{ version = \"{}\", features = [\"tracing\"] }}", package.name, package.version);
     page.fence("toml", &format!("[dependencies]\n{line}"));
 }

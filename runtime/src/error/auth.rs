@@ -1,11 +1,11 @@
 //! No credential could be had for a call.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::{Facts, Sent, attempts};
+use super::{Facts, OneLine, Sent, attempts};
 use crate::retry::{Outcome, Verdict};
 
 /// No credential could be had for an attempt, which was therefore not sent: a callback failed, or a token endpoint gave no
@@ -67,7 +67,7 @@ impl AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { facts, scheme, problem } = &*self.0;
-        write!(f, "{} was not sent: no credential for `{scheme}`: {problem}", facts.operation)?;
+        write!(OneLine(f), "{} was not sent: no credential for `{scheme}`: {problem}", facts.operation)?;
         attempts(f, *facts)
     }
 }

@@ -156,7 +156,7 @@ fn with_sources(error: &dyn std::error::Error) -> String {
         let more = behind.to_string();
         if !text.contains(&more) {
             text.push_str(": ");
-            text.push_str(&more);
+            text.push_str(&more.replace(breaks_lines, " "));
         }
         source = behind.source();
     }
@@ -192,6 +192,22 @@ pub(crate) fn one_line(text: &str, limit: usize) -> String {
         }
     }
     line
+}
+
+/// Whether a character may end a line, or do more to a terminal.
+fn breaks_lines(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Writes what it is given on one line: for messages that quote errors of the caller's.
+struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
+
+impl fmt::Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut pieces = text.split(breaks_lines);
+        self.0.write_str(pieces.next().unwrap_or_default())?;
+        pieces.try_for_each(|piece| self.0.write_str(" ").and_then(|()| self.0.write_str(piece)))
+    }
 }
 
 /// How often the request was sent, and why not again, where that is worth saying.

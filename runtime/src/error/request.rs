@@ -1,9 +1,9 @@
 //! The request could not be built, and nothing was sent.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-use super::{Facts, Sent};
+use super::{Facts, OneLine, Sent};
 
 /// The request could not be built; nothing was sent.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl RequestError {
 
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} was not sent: {}", self.operation(), self.problem())
+        write!(OneLine(f), "{} was not sent: {}", self.operation(), self.problem())
     }
 }
 

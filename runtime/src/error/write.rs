@@ -1,10 +1,10 @@
 //! What came could not be written where the caller wanted it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use http::{HeaderMap, StatusCode};
 
-use super::Facts;
+use super::{Facts, OneLine};
 use crate::answer::Answer;
 
 /// What came could not be written where the caller wanted it: the writer or the file failed, not the server.
@@ -41,7 +41,7 @@ impl WriteError {
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the answer could not be written: {}", self.facts().operation, self.0.1)
+        write!(OneLine(f), "{}: the answer could not be written: {}", self.facts().operation, self.0.1)
     }
 }
 

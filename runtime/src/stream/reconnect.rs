@@ -7,6 +7,7 @@ use http::StatusCode;
 use super::item::events_only;
 use crate::client::{Call, Open};
 use crate::clock::{Instant, sleep};
+use crate::encode::header_value;
 use crate::error::Failure;
 use crate::transport::BoxFuture;
 
@@ -61,7 +62,9 @@ impl Reconnect {
         last_id: &str,
         retry: Option<u64>,
     ) -> Option<BoxFuture<'static, Result<Open, Failure>>> {
-        let goes_on = !last_id.is_empty() && (ending == Ending::Broken || retry.is_some());
+        // An id that no header can hold leads nowhere.
+        let is_id = !last_id.is_empty() && header_value(last_id).is_ok();
+        let goes_on = is_id && (ending == Ending::Broken || retry.is_some());
         let wait = retry.map_or(WAIT, Duration::from_millis);
         let too_late =
             self.call.end().is_some_and(|(end, _)| Instant::now().checked_add(wait).is_none_or(|again| again >= end));

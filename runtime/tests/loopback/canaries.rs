@@ -148,3 +148,22 @@ fn errors_go_where_applications_keep_theirs() {
     let kept = application(config.into()).unwrap_err();
     assert!(kept.downcast_ref::<Error>().is_some() && kept.to_string().lines().count() == 1);
 }
+
+#[tokio::test]
+async fn an_answer_that_is_a_secret_as_a_whole_is_printed_by_no_response_and_read_like_any_other() {
+    static SECRET: Operation = Operation { secret_answer: true, ..plain(&[]) };
+    static OTHER: Operation = plain(&[]);
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(200).set_body_raw(r#"{"id":"canary-password"}"#, "application/json");
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let acme = Acme::builder().base_url(server.uri()).build().unwrap();
+    let text = acme.plain(&SECRET).text().await.unwrap();
+    let json = acme.plain(&SECRET).json().await.unwrap();
+    assert_hidden("text", &all(&text));
+    assert_hidden("json", &all(&json));
+    assert_hidden("what is made of it", &all(&text.clone().map(|text| text.to_uppercase().to_lowercase())));
+    assert!(format!("{text:?}").starts_with("Response { value: ***, status: 200, "), "{text:?}");
+    assert_eq!((json.id.as_str(), text.into_inner().len()), ("canary-password", 24));
+    let shown = acme.plain(&OTHER).json().await.unwrap();
+    assert!(format!("{shown:?}").contains("canary-password"));
+}

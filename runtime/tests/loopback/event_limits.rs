@@ -74,3 +74,33 @@ async fn an_answer_that_is_no_stream_ends_one_that_was_opened_again() {
     let found = all(call).await;
     assert!(matches!(found.as_slice(), [Ok(_), Err(Error::Decode(_))]), "{found:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_dropped_while_it_waits_is_not_opened_again() {
+    let (mock, call) = mock(vec![event(1).then_breaks_off(), event(2)]);
+    let mut stream = call.events::<String>(&TEXT).await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap().data, "1");
+    assert!(tokio::time::timeout(SECOND, stream.next()).await.is_err(), "three seconds are waited");
+    drop(stream);
+    tokio::time::sleep(60 * SECOND).await;
+    assert_eq!(mock.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_id_goes_along_as_it_came_and_one_that_no_header_can_hold_leads_nowhere() {
+    let broken = |id: &str| {
+        Reply::chunks(200, [format!("id: {id}\ndata: a\n\n")])
+            .header("content-type", "text/event-stream")
+            .then_breaks_off()
+    };
+    for id in ["1", "a b", "\u{e9}/漢", "\"x\"; y"] {
+        let (mock, call) = mock(vec![broken(id), event(2)]);
+        assert_eq!(all(call).await.len(), 2, "{id}");
+        let headers = mock.requests()[1].headers().clone();
+        assert_eq!(headers["last-event-id"].as_bytes(), id.as_bytes());
+    }
+    let (mock, call) = mock(vec![broken("a\u{1}b"), event(2)]);
+    let found = all(call).await;
+    assert!(matches!(found.as_slice(), [Ok(_), Err(Error::Transport(_))]), "{found:?}");
+    assert_eq!(mock.requests().len(), 1);
+}

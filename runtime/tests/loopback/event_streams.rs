@@ -150,3 +150,12 @@ async fn an_answer_that_is_no_stream_of_events_is_an_error_with_its_text() {
         assert_eq!(error.text(), Some(body));
     }
 }
+
+#[tokio::test]
+async fn an_event_comes_while_the_answer_is_still_open_and_dropping_the_stream_ends_it() {
+    let server = RawServer::start(vec![events("data: {\"id\":\"a\"}\n\ndata: {", After::Silence)]).await;
+    let mut stream = Acme::at(&server.url).plain(&OPEN).events::<Account>(&JSON).await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap().data.id, "a");
+    drop(stream);
+    server.played().await;
+}

@@ -21,6 +21,7 @@ mod token_spans;
 mod tokens;
 
 mod answers;
+mod backpressure;
 mod blocking;
 mod blocking_streams;
 mod bodies;
@@ -33,6 +34,7 @@ mod event_streams;
 mod hooks;
 mod json_lines;
 mod limits;
+mod messages;
 mod mocking;
 mod own_servers;
 mod pages;

@@ -183,6 +183,9 @@ async fn secrets(zoo: &Zoo) -> Result<(), Box<dyn std::error::Error>> {
     assert!(printed.contains("inside") && printed.contains("outside"), "{printed}");
     assert!(!printed.contains("canary") && !printed.contains("770"), "{printed}");
     request.send().await?;
+    let word = zoo.notes().open_vault().send().await?;
+    assert!(!format!("{word:?} {word:#?}").contains("canary"), "{word:?}");
+    assert_eq!(word.into_inner(), "canary");
     Ok(())
 }
 

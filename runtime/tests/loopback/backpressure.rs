@@ -58,7 +58,7 @@ async fn a_download_that_nobody_reads_stops_the_server() {
     };
     let (stream, socket) = tokio::join!(acme.plain(&GET).bytes(), served);
     let mut stream = stream.unwrap();
-    assert!(stream.next().await.unwrap().unwrap().len() > 0);
+    assert!(!stream.next().await.unwrap().unwrap().is_empty());
     drop(stream);
     gone(socket).await;
 }

@@ -1,4 +1,5 @@
 //! Pure functions, as tables: what goes in, what comes out.
+#![allow(clippy::disallowed_methods, reason = "tests have the system's clock")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -2,24 +2,15 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use serde_json::Value;
-use tests::command::{Ran, cargo, run, target, workspace};
+use tests::command::{Ran, run};
 use tests::seed::CANARY;
 use tests::server::{answering_with, seen};
 use wiremock::ResponseTemplate;
 
-/// The built example, with the features the tests are built with, so that little is left to do.
 fn index_folder(folder: &Path, server: &str) -> Ran {
-    static BUILT: OnceLock<()> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let mut build = cargo("build");
-        build.args(["--quiet", "-p", "tests", "-p", "glean-api-client", "--example", "index_folder", "--target-dir"]);
-        run(build.arg(target()).current_dir(workspace())).ok();
-    });
-    let program = format!("index_folder{}", std::env::consts::EXE_SUFFIX);
-    let mut command = Command::new(target().join("debug/examples").join(program));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_index_folder"));
     command.env_clear().env("GLEAN_BASE_URL", server).env("GLEAN_API_TOKEN", CANARY).env("GLEAN_INSTANCE", "acme");
     run(command.arg("handbook").arg(folder))
 }

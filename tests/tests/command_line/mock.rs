@@ -48,7 +48,7 @@ fn a_provider_or_a_document_is_served_and_each_request_is_a_line() {
             said,
             [
                 "GET /thing/a 404 no operation has this path; the nearest is GET /things/{id}",
-                "GET /parts 418 the document has no such answer",
+                "GET /parts 418 the operation has no answer 418: it has 200",
             ]
         );
     }

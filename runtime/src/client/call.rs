@@ -206,7 +206,7 @@ impl Call {
     /// Sends, and decodes a JSON answer.
     ///
     /// # Errors
-    /// Every way in which a call fails, see [`Error`].
+    /// Every way in which a call fails, see [`Error`](crate::Error).
     pub fn send_json<T: DeserializeOwned, E: ErrorBody>(self) -> Sending<T, E> {
         self.send(StatusCode::is_success, Answer::json)
     }
@@ -214,7 +214,7 @@ impl Call {
     /// Sends, and ignores the body of the answer.
     ///
     /// # Errors
-    /// Every way in which a call fails, see [`Error`].
+    /// Every way in which a call fails, see [`Error`](crate::Error).
     pub fn send_empty<E: ErrorBody>(self) -> Sending<(), E> {
         self.send(StatusCode::is_success, |_| Ok(()))
     }
@@ -232,7 +232,7 @@ impl Call {
     /// Sends, and gives the body of the answer as it is.
     ///
     /// # Errors
-    /// Every way in which a call fails, see [`Error`].
+    /// Every way in which a call fails, see [`Error`](crate::Error).
     pub fn send_bytes<E: ErrorBody>(self) -> Sending<Bytes, E> {
         self.send(StatusCode::is_success, |answer| Ok(answer.body.clone()))
     }
@@ -240,7 +240,7 @@ impl Call {
     /// Sends, and decodes the answer by its status.
     ///
     /// # Errors
-    /// Every way in which a call fails, see [`Error`].
+    /// Every way in which a call fails, see [`Error`](crate::Error).
     pub fn send_with<T: SuccessBody, E: ErrorBody>(self) -> Sending<T, E> {
         self.send(|status| T::accepts(*status), T::decode)
     }

@@ -45,7 +45,7 @@ impl<T, E> Sending<T, E> {
     }
 }
 
-/// The last step of a call, and the only one that knows its types; all others are in [`run`](super::run).
+// The last step of a call, and the only one that knows its types; all others are in `run`.
 impl<T, E: ErrorBody> Future for Sending<T, E> {
     type Output = Result<Response<T>, Error<E>>;
 

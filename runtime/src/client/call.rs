@@ -222,7 +222,7 @@ impl Call {
     /// Sends, and gives the answer as text.
     ///
     /// # Errors
-    /// Every way in which a call fails, see [`Error`]; an answer that is not UTF-8 is one.
+    /// Every way in which a call fails, see [`Error`](crate::Error); an answer that is not UTF-8 is one.
     pub fn send_text<E: ErrorBody>(self) -> Sending<String, E> {
         self.send(StatusCode::is_success, |answer| {
             String::from_utf8(answer.body.to_vec()).map_err(|_| DecodeError::not_utf8(answer))

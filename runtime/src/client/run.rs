@@ -81,7 +81,7 @@ async fn attempts(call: &mut Call, accepts: fn(&StatusCode) -> bool) -> Finished
     // 1., 2., 3.
     let draft = draft(call).map_err(|problem| not_sent(facts, problem))?;
     let settings = call.core.settings();
-    let policy = call.options.retry.as_ref().or(settings.retry.as_ref());
+    let policy = callers_policy(call);
     if policy.is_none() {
         facts.retry = operation.retry;
     }
@@ -159,7 +159,7 @@ impl Attempts<'_> {
             return None;
         }
         let settings = call.core.settings();
-        let policy = match call.options.retry.as_ref().or(settings.retry.as_ref()) {
+        let policy = match callers_policy(call) {
             Some(policy) => policy.clone(),
             None => {
                 let policy = call.operation.retry.map(RetryPolicy::of).unwrap_or_default();
@@ -182,6 +182,11 @@ impl Attempts<'_> {
             finished => finished,
         }
     }
+}
+
+/// The caller's retry policy: of this call, else of the client.
+fn callers_policy(call: &Call) -> Option<&RetryPolicy> {
+    call.options.retry.as_ref().or(call.core.settings().retry.as_ref())
 }
 
 /// A failed attempt, for the timeout that may follow it.

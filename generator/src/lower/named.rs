@@ -7,7 +7,7 @@ use super::name::{Names, snake_name, type_name};
 use super::secret::{is_marked, is_secret};
 use super::{Lowering, enumeration};
 use crate::model::{AdditionalProperties, Api, Schema};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -50,12 +50,15 @@ impl Lowering<'_> {
         let mut names = Names::default();
         let mut properties = IndexMap::new();
         let mut fields = Vec::new();
-        for (wire, property) in &schema.properties {
+        let bare: Vec<(&String, Schema)> = undescribed(schema).map(|wire| (wire, any_property(schema, wire))).collect();
+        let bare = bare.iter().map(|(wire, property)| (*wire, property));
+        for (wire, property) in schema.properties.iter().chain(bare) {
             let wanted = snake_name(wire);
             let lowered = names.take(&wanted);
             self.remark_if_renamed(&wanted, &lowered, &property.at);
             properties.insert(lowered.clone(), self.schema(property, &format!("{name}{}", type_name(wire))));
-            let required = schema.required.contains(wire);
+            // Whether the server sends what the document does not describe, nobody knows.
+            let required = schema.required.contains(wire) && schema.properties.contains_key(wire);
             let nullable = is_nullable(self.api, property);
             fields.push(FieldFacts {
                 lowered,
@@ -122,6 +125,22 @@ fn presence(required: bool, nullable: bool) -> Presence {
         (true, true) => Presence::RequiredNullable,
         (false, false) => Presence::Optional,
         (false, true) => Presence::Nullable,
+    }
+}
+
+/// The members that must be there and that an object neither describes nor keeps among others.
+fn undescribed(schema: &Schema) -> impl Iterator<Item = &String> {
+    let keeps_others = schema.additional.is_some() || schema.constraints.contains_key("patternProperties");
+    let names: IndexSet<&String> = schema.required.iter().collect();
+    names.into_iter().filter(move |name| !keeps_others && !schema.properties.contains_key(*name))
+}
+
+/// A property of which only the name is known.
+fn any_property(schema: &Schema, wire: &str) -> Schema {
+    Schema {
+        at: schema.at.key("properties").key(wire),
+        description: Some("Any value: the document requires this member and does not describe it.".to_owned()),
+        ..Schema::default()
     }
 }
 
@@ -192,6 +211,9 @@ fn write_shape(schema: &Schema, out: &mut String) {
     for (name, property) in properties {
         let _ = write!(out, "{name:?}{}", if required.contains(name) { "!" } else { "?" });
         write_shape(property, out);
+    }
+    for name in undescribed(schema) {
+        let _ = write!(out, "{name:?}");
     }
     if let Some(items) = items {
         out.push_str("items");

@@ -152,7 +152,7 @@ impl<'tree> Maker<'tree> {
         }
         let mut value = merged(made)?;
         // The outermost of its parts knows what none of them describes.
-        if let (true, true, Value::Object(members)) = (self.for_people, inherited.is_empty(), &mut value) {
+        if let (true, Value::Object(members)) = (inherited.is_empty(), &mut value) {
             for name in required {
                 members.entry(name).or_insert_with(|| json!("anything"));
             }

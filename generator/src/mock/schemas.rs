@@ -291,14 +291,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_required_and_nowhere_described_is_in_an_example_all_the_same() {
+    fn what_is_required_and_nowhere_described_is_there_all_the_same() {
         let schemas = json!({
             "A": { "allOf": [{ "$ref": "#/components/schemas/B" }, { "properties": { "id": { "type": "boolean" } } }] },
             "B": { "type": "object", "required": ["id", "host"], "properties": { "name": { "type": "boolean" } } },
         });
         let document = json!({ "openapi": "3.0.0", "components": { "schemas": schemas } });
-        let made = Schemas::new(&document).expect("schemas").example("/components/schemas/A");
+        let schemas = Schemas::new(&document).expect("schemas");
+        let made = schemas.example("/components/schemas/A");
         assert_eq!(made, Some(json!({ "name": true, "id": true, "host": "anything" })));
+        let samples = schemas.samples("/components/schemas/A");
+        let made: Vec<&Value> = samples.iter().map(|sample| &sample.value).collect();
+        let least = json!({ "id": true, "host": "anything" });
+        assert_eq!(made, [&least, &json!({ "name": true, "id": true, "host": "anything" })]);
     }
 
     #[test]

@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 
 /// Complains unless all credentials of one alternative are there. What they are worth is not looked at.
 pub(super) fn check(root: &Value, operation: &Map<String, Value>, request: &Request, complaints: &mut Vec<Complaint>) {
-    let wanted = operation.get("security").or_else(|| root.get("security")).and_then(Value::as_array);
-    let Some(alternatives) = wanted.filter(|alternatives| !alternatives.is_empty()) else { return };
+    let Some(alternatives) = wanted(root, operation).filter(|alternatives| !alternatives.is_empty()) else { return };
     let schemes = schemes(root);
     let carries = |name: &String| schemes.get(name).is_none_or(|scheme| carries(scheme, request));
     let sets = || alternatives.iter().filter_map(Value::as_object);
@@ -20,6 +19,23 @@ pub(super) fn check(root: &Value, operation: &Map<String, Value>, request: &Requ
         let what = format!("there are no credentials that the operation takes: {taken}");
         complaints.push(Complaint::new(Part::Credentials, what));
     }
+}
+
+fn wanted<'tree>(root: &'tree Value, operation: &'tree Map<String, Value>) -> Option<&'tree Vec<Value>> {
+    operation.get("security").or_else(|| root.get("security")).and_then(Value::as_array)
+}
+
+/// Whether credentials that an operation takes stand in the header `Authorization`.
+pub(super) fn sets_authorization(root: &Value, operation: &Map<String, Value>) -> bool {
+    let schemes = schemes(root);
+    let sets = wanted(root, operation).into_iter().flatten().filter_map(Value::as_object);
+    sets.flat_map(Map::keys).filter_map(|name| schemes.get(name)).any(|scheme| {
+        let text = |key: &str| scheme.as_object().map(|scheme| service::text(scheme, key)).unwrap_or_default();
+        match text("type") {
+            "apiKey" => text("in") == "header" && text("name").eq_ignore_ascii_case("authorization"),
+            kind => kind != "mutualTLS",
+        }
+    })
 }
 
 /// How credentials of a scheme are sent.

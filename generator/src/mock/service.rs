@@ -187,13 +187,19 @@ impl Service {
         readings.into_iter().min_by_key(against).unwrap_or_default()
     }
 
-    fn is_ignored(&self, parameter: &Map<String, Value>) -> bool {
-        let name = text(parameter, "name").to_ascii_lowercase();
-        let is_swagger = self.schemas.tree().get("swagger").is_some();
-        // Swagger 2.0 has `consumes` and `produces` for the first two, and no word on the third.
+    /// Header parameters that say nothing (OpenAPI 3.1 §4.8.12.1): the body, the answers and the security say it. Where no
+    /// scheme sets `Authorization`, the parameter does.
+    fn is_ignored(&self, operation: &Operation, parameter: &Map<String, Value>) -> bool {
+        let root = self.schemas.tree();
         text(parameter, "in") == "header"
-            && IGNORED.contains(&name.as_str())
-            && !(is_swagger && name == "authorization")
+            && match text(parameter, "name").to_ascii_lowercase().as_str() {
+                "accept" | "content-type" => true,
+                "authorization" => root
+                    .pointer(&operation.at)
+                    .and_then(Value::as_object)
+                    .is_some_and(|members| security::sets_authorization(root, members)),
+                _ => false,
+            }
     }
 
     /// The parameters of an operation and of its path, with their places; the operation's own stand before the path's.
@@ -208,7 +214,7 @@ impl Service {
                 let same = |other: &Map<String, Value>| {
                     text(other, "name") == text(item, "name") && text(other, "in") == text(item, "in")
                 };
-                if !found.iter().any(|(_, other)| same(other)) && !self.is_ignored(item) {
+                if !found.iter().any(|(_, other)| same(other)) && !self.is_ignored(operation, item) {
                     found.push((at, item));
                 }
             }
@@ -216,9 +222,6 @@ impl Service {
         found
     }
 }
-
-/// Header parameters that say nothing (OpenAPI 3.1 §4.8.12.1): the body, the answers and the security say it.
-const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A member that is text, or nothing.
 pub(super) fn text<'tree>(members: &'tree Map<String, Value>, key: &str) -> &'tree str {

@@ -182,6 +182,34 @@ fn credentials_must_be_of_the_scheme_that_is_asked_for() {
 }
 
 #[test]
+fn a_header_parameter_authorization_counts_where_no_credentials_stand_in_it() {
+    let parameter =
+        json!([{ "name": "Authorization", "in": "header", "required": true, "schema": { "type": "string" } }]);
+    let document = json!({
+        "openapi": "3.0.0",
+        "paths": { "/a": {
+            "get": { "parameters": parameter },
+            "put": { "parameters": parameter, "security": [{ "key": [] }] },
+            "post": { "parameters": parameter, "security": [{ "token": [] }] },
+        } },
+        "components": { "securitySchemes": {
+            "key": { "type": "apiKey", "in": "header", "name": "X-Key" },
+            "token": { "type": "http", "scheme": "bearer" },
+        } },
+    });
+    let (key, token) = (("x-key", "k"), ("authorization", "Bearer x"));
+    for (line, headers, expected) in [
+        ("GET /a", vec![], vec!["the header parameter `Authorization` is missing"]),
+        ("GET /a", vec![token], vec![]),
+        ("PUT /a", vec![key], vec!["the header parameter `Authorization` is missing"]),
+        ("PUT /a", vec![key, token], vec![]),
+        ("POST /a", vec![token], vec![]),
+    ] {
+        assert_eq!(complaints(&document, line, &headers, ""), expected, "{line} {headers:?}");
+    }
+}
+
+#[test]
 fn parts_in_several_forms_are_read_as_their_media_type_says() {
     let document = json!({
         "openapi": "3.1.0",

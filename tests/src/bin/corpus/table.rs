@@ -98,12 +98,28 @@ fn totals(outcomes: &[Outcome]) -> String {
     let (faithful, unfaithful) = (sum(&|one| one.faithful().0), sum(&|one| one.faithful().1));
     if outcomes.iter().any(|outcome| outcome.fidelity.is_some()) {
         let tried = faithful + unfaithful;
-        let _ = writeln!(text, "types       {faithful} of {tried} hold their samples, {}", percent(faithful, tried));
+        let untried = sum(&|one| match &one.fidelity {
+            Some(Ok(fidelity)) => fidelity.untried,
+            _ => 0,
+        });
+        let _ = writeln!(
+            text,
+            "types       {faithful} of {tried} hold their samples, {}; {untried} have no sample",
+            percent(faithful, tried)
+        );
     }
     let (right, wrong) = (sum(&|one| one.called().0), sum(&|one| one.called().1));
     if outcomes.iter().any(|outcome| outcome.requests.is_some()) {
         let made = right + wrong;
-        let _ = writeln!(text, "calls       {right} of {made} are right, {}", percent(right, made));
+        let untried = sum(&|one| match &one.requests {
+            Some(Ok(requests)) => requests.untried,
+            _ => 0,
+        });
+        let _ = writeln!(
+            text,
+            "calls       {right} of {made} are right, {}; {untried} operations have no values to be called with",
+            percent(right, made)
+        );
     }
     let _ = writeln!(text, "CPU         {} s to generate, {} s to check", seconds(generate), seconds(check));
     text

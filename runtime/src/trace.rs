@@ -2,12 +2,13 @@
 //!
 //! A call has a span of its own, named by its operation, and in it one of kind `client` an attempt; where an attempt fetches an
 //! OAuth2 token, the request for it has one more, inside. That of an answer which is read while it comes lasts until the answer
-//! is dropped, and says what went wrong meanwhile. No span holds a header, a body, or a value of the query, and URLs are taken
+//! is dropped, and says what went wrong meanwhile. What is dropped before it is done says so too. No span holds a header, a body, or a value of the query, and URLs are taken
 //! before credentials are put in.
 
 #[cfg(feature = "tracing")]
 mod on {
     use std::future::Future;
+    use std::mem;
 
     use http::StatusCode;
     use tracing::field::Empty;
@@ -79,9 +80,17 @@ mod on {
             Self(of_request!("token", request, None))
         }
 
-        /// Runs something inside the span.
+        /// Runs something inside the span. What is dropped before its end was given up by whoever called.
         pub(crate) async fn run<T>(&self, inside: impl Future<Output = T>) -> T {
-            inside.instrument(self.0.clone()).await
+            self.run_unless(|| false, inside).await
+        }
+
+        /// The same; what is dropped before its end had no more time, where `ran_out` says so.
+        pub(crate) async fn run_unless<T>(&self, ran_out: impl Fn() -> bool, inside: impl Future<Output = T>) -> T {
+            let cut = Cut { span: self, ran_out };
+            let done = inside.instrument(self.0.clone()).await;
+            mem::forget(cut);
+            done
         }
 
         /// What came of it; whether an answer of a status is an error, is for the caller to say.
@@ -130,6 +139,18 @@ mod on {
         fn failed(&self, kind: &str) {
             self.0.record("error.type", kind);
             self.0.record("otel.status_code", "ERROR");
+        }
+    }
+
+    /// What runs inside a span, as long as it is not done.
+    struct Cut<'a, R: Fn() -> bool> {
+        span: &'a Traced,
+        ran_out: R,
+    }
+
+    impl<R: Fn() -> bool> Drop for Cut<'_, R> {
+        fn drop(&mut self) {
+            self.span.failed(if (self.ran_out)() { "timeout" } else { "cancelled" });
         }
     }
 
@@ -182,6 +203,10 @@ mod off {
         }
 
         pub(crate) fn run<T, F: Future<Output = T>>(&self, inside: F) -> F {
+            inside
+        }
+
+        pub(crate) fn run_unless<T, F: Future<Output = T>>(&self, _: impl Fn() -> bool, inside: F) -> F {
             inside
         }
 

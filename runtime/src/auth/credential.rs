@@ -1,6 +1,7 @@
 //! What a client has for a scheme: a fixed secret, or where to get one.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{HeaderName, HeaderValue};
@@ -56,6 +57,20 @@ pub(crate) struct Source {
     slots: Mutex<BTreeMap<String, Arc<Slot>>>,
 }
 
+/// An attempt that needs a token.
+#[derive(Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    pub(crate) core: &'a Core,
+    /// Set when its time is over, before what it waits for is dropped.
+    pub(crate) ran_out: &'a AtomicBool,
+}
+
+impl Asking<'_> {
+    pub(super) fn ran_out(&self) -> bool {
+        self.ran_out.load(Ordering::Relaxed)
+    }
+}
+
 enum From {
     Callback(Callback),
     TokenEndpoint(ClientCredentials, Url),
@@ -71,7 +86,7 @@ impl Source {
     }
 
     /// A token for these scopes.
-    pub(crate) async fn get(&self, core: &Core, scopes: &[&str]) -> Result<Secret, Arc<AuthProblem>> {
+    pub(crate) async fn get(&self, asking: Asking<'_>, scopes: &[&str]) -> Result<Secret, Arc<AuthProblem>> {
         let scopes = self.scopes(scopes);
         let slot = self.slot(&scopes);
         slot.get(async || {
@@ -80,7 +95,7 @@ impl Source {
                     let token = callback.ask().await.map_err(AuthProblem::Callback)?;
                     (token.secret, token.valid_for.map_or(Life::Once, Life::For))
                 }
-                From::TokenEndpoint(client, url) => token_endpoint::fetch(core, client, url, &scopes).await?,
+                From::TokenEndpoint(client, url) => token_endpoint::fetch(asking, client, url, &scopes).await?,
             };
             if secret.expose().trim().is_empty() {
                 return Err(AuthProblem::Unusable { reason: "is empty" });

@@ -12,7 +12,7 @@ mod token_endpoint;
 
 pub(crate) use choose::{choose, given_by_header};
 pub use client_credentials::ClientCredentials;
-pub(crate) use credential::{Credential, Fixed, Source};
+pub(crate) use credential::{Asking, Credential, Fixed, Source};
 pub(crate) use token::Callback;
 pub use token::{BoxError, Token};
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::ClientCredentials;
+use super::credential::Asking;
 use super::slot::Life;
 use crate::client::{Blot, Core, Read, read};
 use crate::encode::{append_pair, escaped, header_value};
@@ -30,16 +31,17 @@ const SHOWN: usize = 200;
 /// Fetches a token by the client's own transport, but with nothing of its headers: they are for another server. Redirects
 /// are not followed: they would carry the secret elsewhere.
 pub(super) async fn fetch(
-    core: &Core,
+    asking: Asking<'_>,
     client: &ClientCredentials,
     url: &Url,
     scopes: &str,
 ) -> Result<(Secret, Life), AuthProblem> {
+    let core = asking.core;
     let origin = url.origin().ascii_serialization();
     let request = request(core, client, url, scopes)?;
     let blot = Blot::new(core, &request);
     let span = Traced::token(&request);
-    let asked = span.run(ask(core, request)).await;
+    let asked = span.run_unless(|| asking.ran_out(), ask(core, request)).await;
     span.answered(asked.as_ref().map(|(status, _)| *status));
     let (status, answer) =
         asked.map_err(|error| AuthProblem::Unreachable { origin: origin.clone(), source: error.source })?;

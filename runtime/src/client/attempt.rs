@@ -13,6 +13,7 @@ use super::redirect::{self, Refused};
 use super::run::{Finished, not_sent};
 use super::{Blot, Core, hooks};
 use crate::answer::Answer;
+use crate::auth::Asking;
 use crate::clock::{Instant, timeout_at};
 use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
@@ -30,6 +31,7 @@ pub(super) async fn attempt(
 ) -> Finished {
     // What a timeout cannot tell by itself: whether the request was on its way.
     let handed_over = AtomicBool::new(false);
+    let ran_out = AtomicBool::new(false);
     let whole = async {
         let settings = core.settings();
         let mut changed = None;
@@ -38,7 +40,7 @@ pub(super) async fn attempt(
             changed = Some(Box::pin(hooks::before(settings, request.clone(), false, *facts)).await?);
         }
         if credentials.are_fetched() {
-            Box::pin(credentials.get(core, *facts)).await?;
+            Box::pin(credentials.get(Asking { core, ran_out: &ran_out }, *facts)).await?;
         }
         exchange(core, changed.as_deref().unwrap_or(request), credentials, limits, facts, &handed_over).await
     };
@@ -51,6 +53,7 @@ pub(super) async fn attempt(
             // Meanwhile more of the body went up.
             Err(_) if limits.end(began).is_some_and(|(now_at, ..)| now_at > at) => {}
             Err(_) => {
+                ran_out.store(true, Ordering::Relaxed);
                 let sent = if handed_over.load(Ordering::Relaxed) { Sent::Maybe } else { Sent::No };
                 return Err(Failure::Timeout(TimeoutError::new(*facts, limit, after, sent)));
             }

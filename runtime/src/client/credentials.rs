@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
+use super::Settings;
 use super::call::Call;
 use super::draft::Draft;
 use super::run::Finished;
-use super::{Core, Settings};
-use crate::auth::{Credential, Fixed, Source, apply, choose, given_by_header};
+use crate::auth::{Asking, Credential, Fixed, Source, apply, choose, given_by_header};
 use crate::error::{AuthError, AuthProblem, ConfigError, Facts, Failure};
 use crate::facts::Scheme;
 use crate::secret::Secret;
@@ -63,11 +63,11 @@ impl<'a> Credentials<'a> {
     }
 
     /// Gets for an attempt what is not at hand.
-    pub(super) async fn get(&mut self, core: &Core, facts: Facts) -> Result<(), Failure> {
+    pub(super) async fn get(&mut self, asking: Asking<'_>, facts: Facts) -> Result<(), Failure> {
         for carried in &mut self.carried {
             if let Credential::Fetched(source) = carried.credential {
                 let secret = source
-                    .get(core, carried.scopes)
+                    .get(asking, carried.scopes)
                     .await
                     .map_err(|problem| Failure::Auth(AuthError::new(facts, carried.scheme.id, problem)))?;
                 carried.fetched = Some(secret);

@@ -90,3 +90,37 @@ async fn what_a_token_endpoint_says_no_to_is_on_its_span_and_its_attempt_failed_
         assert_eq!(found[0].1.1.get("error.type").map(String::as_str), (!retried).then_some("auth"), "{shown}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_cut_off_says_on_its_span_whether_its_time_was_over_or_its_caller_gave_up() {
+    let seconds = Duration::from_secs;
+    for (own, attempt, patience, error) in [
+        (Some(1), None, None, "timeout"),
+        (None, Some(1), None, "timeout"),
+        (None, None, Some(1), "cancelled"),
+        (Some(5), Some(5), Some(1), "cancelled"),
+    ] {
+        for token_is_there in [false, true] {
+            let mock = Mock::new();
+            mock.on("POST /oauth/token").reply(if token_is_there { token() } else { Reply::never() });
+            mock.on(When::any()).reply(Reply::never());
+            let client = ClientCredentials::new("canary-id", "canary-secret");
+            let builder = Acme::builder().mock(&mock).client_credentials(client).retry(RetryPolicy::none());
+            let acme = builder.attempt_timeout(attempt.map(seconds)).build().unwrap();
+            let found = nested_spans_of(async {
+                let mut call = acme.plain(&OAUTH);
+                if let Some(limit) = own {
+                    call = call.timeout(seconds(limit));
+                }
+                let waited = tokio::time::timeout(seconds(patience.unwrap_or(60)), call.send()).await;
+                assert_eq!(waited.is_err(), patience.is_some());
+            })
+            .await;
+            let said: Vec<_> = found.iter().map(|(_, (name, said))| (name.as_str(), said.get("error.type"))).collect();
+            let error = error.to_owned();
+            let token = (!token_is_there).then_some(&error);
+            assert_eq!(said, [("call", Some(&error)), ("attempt", Some(&error)), ("token", token)]);
+            assert_eq!(found[0].1.1["otel.status_code"], "ERROR");
+        }
+    }
+}

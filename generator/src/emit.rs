@@ -20,6 +20,7 @@ mod resource;
 mod retry;
 mod rust_file;
 mod rust_type;
+mod secrets;
 mod stream;
 
 pub use cargo_toml::{RuntimeSource, Surroundings};

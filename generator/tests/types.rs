@@ -145,6 +145,9 @@ fn outline(plan: &SdkPlan) -> Value {
                     if operation.secret_answer {
                         add("answer", "never printed".to_owned());
                     }
+                    if !operation.secret_errors.is_empty() {
+                        add("errors that are never printed", format!("{:?}", operation.secret_errors));
+                    }
                     if operation.accept.contains(',') {
                         add("accept", operation.accept.clone());
                     }

@@ -152,8 +152,8 @@ pub struct Operation {
     pub idempotency_header: Option<&'static str>,
     /// How the document wants it to be sent again.
     pub retry: Option<&'static Retry>,
-    /// Whether what it gives is a secret as a whole, such as a new password: it is kept out of Debug.
-    pub secret_answer: bool,
+    /// What of its answers nobody may see.
+    pub secrets: Secrets,
 }
 
 impl Operation {
@@ -173,8 +173,26 @@ impl Operation {
         follows_redirects: false,
         idempotency_header: None,
         retry: None,
-        secret_answer: false,
+        secrets: Secrets::NONE,
     };
+}
+
+/// What of an operation's answers is kept out of Debug and messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Secrets {
+    /// Whether what it gives, or an item of what it streams, is a secret as a whole, such as a new password.
+    pub answer: bool,
+    /// The statuses, from and to, of errors that are a secret or hold one.
+    pub errors: &'static [(u16, u16)],
+}
+
+impl Secrets {
+    /// Nothing.
+    pub const NONE: Self = Self { answer: false, errors: &[] };
+
+    pub(crate) fn are_in_error(&self, status: http::StatusCode) -> bool {
+        self.errors.iter().any(|(first, last)| (*first..=*last).contains(&status.as_u16()))
+    }
 }
 
 /// How a document wants calls to be sent again; a policy of the caller's comes before it. What it does not say is as in

@@ -193,6 +193,9 @@ pub(super) fn kind(place: &Place<'_>, kind: Option<&BodyKind>, path: &str) -> St
 fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, path: &str) {
     if operation.is_only_streamed() {
         page.paragraph("A stream: there is no `.send()`.");
+        if operation.secret_answer {
+            page.paragraph("Its items are secrets: an `Event` prints its data as `***`, and `.data` gives it.");
+        }
         return;
     }
     let answers = match &operation.success {
@@ -296,6 +299,13 @@ fn errors(page: &mut Markdown, target: Target<'_>, path: &str) {
     };
     let rest = [statuses.to_owned(), format!("`{name}::Undocumented`"), "any".to_owned(), when.to_owned()];
     page.table(["Status", "Variant", "Content type", "Description"], documented.chain([rest]));
+    if !operation.secret_errors.is_empty() {
+        let statuses =
+            operation.secret_errors.iter().map(|status| status::shown(*status)).collect::<Vec<_>>().join(", ");
+        page.paragraph(&format!(
+            "What may hold a secret ({statuses}) is printed by no error: its body is `***` there, and `.body()` and `.text()` give it."
+        ));
+    }
 }
 
 fn authorization(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan) {

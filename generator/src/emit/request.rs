@@ -4,7 +4,7 @@ use super::documentation::{comment, described, value};
 use super::resource::{Arguments, arguments, body_argument};
 use super::rust_file::{ident, number};
 use super::rust_type::{From, argument, body_type};
-use super::{bulk, paging, retry, stream};
+use super::{bulk, paging, retry, secrets, stream};
 use crate::model::Location;
 use crate::plan::{
     BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OperationPlan, OtherBodyPlan, ParameterPlan, ParameterStyle,
@@ -87,7 +87,7 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
         quote!(own_servers: Some(#index),)
     });
     let follows = operation.follows_redirects.then(|| quote!(follows_redirects: true,));
-    let secret_answer = operation.secret_answer.then(|| quote!(secret_answer: true,));
+    let secrets = secrets::row(operation);
     let idempotency_header = operation.idempotency_header.as_ref().map(|name| quote!(idempotency_header: Some(#name),));
     let retry = operation.retry.as_ref().map(retry::row);
     let content_type = match &operation.body {
@@ -110,7 +110,7 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
             #follows
             #idempotency_header
             #retry
-            #secret_answer
+            #secrets
             ..facts::Operation::DEFAULT
         };
     }

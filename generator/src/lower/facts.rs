@@ -1,6 +1,6 @@
 //! What a lowered document does not say, kept beside it. Data only.
 
-use crate::model::{Answer, Body, Media, Operation, Parameter};
+use crate::model::{Answer, Body, Media, Operation, Parameter, Status};
 use crate::pointer::Pointer;
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -216,8 +216,10 @@ pub struct OperationFacts<'api> {
     pub answers: Vec<AnswerFacts<'api>>,
     /// How its answer can be read while it comes.
     pub stream: Option<StreamFacts<'api>>,
-    /// Whether what it gives is kept out of `Debug` as a whole.
+    /// Whether what it gives, or an item of its stream, is kept out of `Debug` as a whole.
     pub secret_answer: bool,
+    /// The statuses of errors that are a secret, or hold one.
+    pub secret_errors: Vec<Status>,
 }
 
 /// A parameter.
@@ -311,6 +313,8 @@ pub struct StreamFacts<'api> {
     pub item: StreamedItem,
     /// Where the schema of an item stands; absent where none is given.
     pub item_at: Option<Pointer>,
+    /// Whether an item is a secret as a whole.
+    pub secret_item: bool,
     /// The probe's property that has the item's type; empty for bytes.
     pub slot: String,
     /// The member of the body that asks for the stream, as a JSON Pointer.

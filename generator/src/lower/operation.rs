@@ -5,12 +5,22 @@ use super::facts::{OperationFacts, ParameterFacts};
 use super::form::{self, Form};
 use super::media::{is_json, resolved};
 use super::name::type_name;
-use super::secret::is_secret;
+use super::secret::{holds_secret, is_secret};
 use crate::diagnostic::Code;
 use crate::media_type::essence;
-use crate::model::{Aside, Location, Media, Operation, Parameter, Schema, SchemaType, SchemeKind, Status};
+use crate::model::{Answer, Aside, Location, Media, Operation, Parameter, Schema, SchemaType, SchemeKind, Status};
 use crate::status::is_success;
 use indexmap::IndexMap;
+
+/// Whether an answer of a status may be a success, or an error.
+fn may_be(status: Status, success: bool) -> bool {
+    status == Status::Default || is_success(status) == success
+}
+
+/// The schemas of an answer's forms.
+fn schemas(answer: &Answer) -> impl Iterator<Item = &Schema> {
+    answer.content.iter().filter_map(|media| media.schema.as_ref())
+}
 
 /// The properties of a probe so far.
 #[derive(Default)]
@@ -39,18 +49,31 @@ impl<'api> Lowering<'api> {
         self.remark_on_forms(operation, &answers, stream.as_ref());
         let name = self.names.take(&type_name(&format!("{label}Probe")));
         self.forms.insert(name.clone(), form::object(probe.properties));
-        let secret_answer = self.gives_a_secret(operation);
-        OperationFacts { operation, probe: name, parameters, body, other_bodies, answers, stream, secret_answer }
+        let secret_item = stream.as_ref().is_some_and(|stream| stream.secret_item);
+        OperationFacts {
+            operation,
+            probe: name,
+            parameters,
+            body,
+            other_bodies,
+            answers,
+            stream,
+            secret_answer: secret_item || self.gives_a_secret(operation),
+            secret_errors: self.secret_errors(operation),
+        }
     }
 
     /// Whether an answer that is no error is a secret in any of its forms.
     fn gives_a_secret(&self, operation: &Operation) -> bool {
-        let given =
-            operation.answers.iter().filter(|answer| answer.status == Status::Default || is_success(answer.status));
-        given
-            .flat_map(|answer| &answer.content)
-            .filter_map(|media| media.schema.as_ref())
-            .any(|schema| is_secret(self.api, schema))
+        let mut given = operation.answers.iter().filter(|answer| may_be(answer.status, true));
+        given.any(|answer| schemas(answer).any(|schema| is_secret(self.api, schema)))
+    }
+
+    /// The statuses of errors that are a secret, or hold one, in any of their forms.
+    fn secret_errors(&self, operation: &Operation) -> Vec<Status> {
+        let errors = operation.answers.iter().filter(|answer| may_be(answer.status, false));
+        let secret = errors.filter(|answer| schemas(answer).any(|schema| holds_secret(self.api, schema)));
+        secret.map(|answer| answer.status).collect()
     }
 
     /// Says what of an operation has no effect.

@@ -7,15 +7,27 @@ use serde_json::Value;
 /// Whether a value is kept out of `Debug`, or anything that it holds other than in properties: these are fields of their own
 /// type, which keeps them out itself.
 pub(super) fn is_secret(api: &Api, schema: &Schema) -> bool {
+    holds(api, schema, false)
+}
+
+/// Whether a value is a secret, or anything that it holds.
+pub(super) fn holds_secret(api: &Api, schema: &Schema) -> bool {
+    holds(api, schema, true)
+}
+
+fn holds(api: &Api, schema: &Schema, in_properties: bool) -> bool {
     let mut referred = Vec::new();
     let mut left = vec![schema];
     while let Some(schema) = left.pop() {
         if is_marked(schema) {
             return true;
         }
-        let Schema { items, prefix_items, additional, all_of, one_of, any_of, .. } = schema;
+        let Schema { items, prefix_items, properties, additional, all_of, one_of, any_of, .. } = schema;
         left.extend(items.as_deref());
         left.extend(prefix_items.iter().chain(all_of).chain(one_of).chain(any_of));
+        if in_properties {
+            left.extend(properties.values());
+        }
         if let Some(AdditionalProperties::Schema(values)) = additional {
             left.push(values);
         }

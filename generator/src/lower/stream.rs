@@ -7,6 +7,7 @@ use super::facts::{AnswerFacts, Payload, StreamFacts, StreamFormat, StreamedItem
 use super::form;
 use super::media::{Kind, kind, resolved};
 use super::operation::Probe;
+use super::secret::is_secret;
 use super::{Lowering, class};
 use crate::diagnostic::Code;
 use crate::media_type::essence;
@@ -92,6 +93,7 @@ impl<'api> Lowering<'api> {
             format,
             item,
             item_at: schema.as_ref().map(place),
+            secret_item: schema.as_ref().is_some_and(|schema| is_secret(self.api, schema)),
             slot: probe.slot("stream_item".to_owned(), form),
             only: !is_whole_too && flag.is_none(),
             flag,
@@ -232,6 +234,7 @@ fn bytes<'api>(answers: &[AnswerFacts<'api>]) -> Option<StreamFacts<'api>> {
         format: StreamFormat::Bytes,
         item: StreamedItem::Any,
         item_at: None,
+        secret_item: false,
         slot: String::new(),
         only: false,
         flag: None,

@@ -64,6 +64,7 @@ pub fn operation(
         success,
         follows_redirects,
         secret_answer: facts.secret_answer,
+        secret_errors: facts.secret_errors.clone(),
         errors,
         security: security.alternatives,
         scopes: security.scopes,

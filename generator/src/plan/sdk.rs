@@ -281,8 +281,10 @@ pub struct OperationPlan {
     pub bulk: Option<BulkPlan>,
     /// Whether a redirect that is documented beside a success is followed where it can be; else it is what the call gives.
     pub follows_redirects: bool,
-    /// Whether what it gives is kept out of `Debug` as a whole.
+    /// Whether what it gives, or an item of its stream, is kept out of `Debug` as a whole.
     pub secret_answer: bool,
+    /// The statuses of errors that are a secret, or hold one: their bodies are kept out of messages.
+    pub secret_errors: Vec<Status>,
     /// Every documented answer that is no success, in the order of statuses, `Default` last.
     pub errors: Vec<AnswerPlan>,
     /// Alternatives (OR) of sets (AND) of indexes into [`ProviderPlan::schemes`]; empty if nothing is sent.

@@ -7,7 +7,7 @@ use crate::reflect::RustType;
 
 /// Plans the stream. `constant` is the name of the operation's own table.
 pub fn stream(facts: &StreamFacts<'_>, types: &ProbeTypes<'_>, constant: &str) -> StreamPlan {
-    let StreamFacts { media, format, item, item_at, slot, only, flag, sentinel } = facts;
+    let StreamFacts { media, format, item, item_at, secret_item: _, slot, only, flag, sentinel } = facts;
     let (item, rust_type) = match item {
         StreamedItem::Text => (StreamItemPlan::Text, RustType::String),
         StreamedItem::Event => (StreamItemPlan::Event, types.get(slot)),

@@ -256,7 +256,7 @@ impl Call {
 
     /// Whether what the call gives is a secret as a whole.
     pub(crate) fn has_secret_answer(&self) -> bool {
-        self.operation.secret_answer
+        self.operation.secrets.answer
     }
 }
 

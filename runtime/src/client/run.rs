@@ -76,6 +76,7 @@ async fn attempts(call: &mut Call, accepts: fn(&StatusCode) -> bool) -> Finished
         reached: Sent::No,
         ruled: Verdict::Indifferent,
         retry: None,
+        secrets: &operation.secrets,
     };
 
     // 1., 2., 3.

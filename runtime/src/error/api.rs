@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{DecodeError, Facts, Sent};
 use crate::answer::{Answer, ErrorBody, Untyped};
+use crate::model::{secret, shown};
 use crate::response::request_id;
 use crate::retry::{Outcome, Verdict, retry_after};
 
@@ -18,7 +19,8 @@ const SHOWN: usize = 200;
 /// status.
 ///
 /// Its Debug holds the decoded body and no header values; its Display is one line: operation, status, request id and the
-/// start of the body. Both have the credentials blotted out that the request carried.
+/// start of the body. Both have the credentials blotted out that the request carried. Where the document says that the body is a
+/// secret, or holds one, it stands in neither.
 pub struct ApiError<E = Untyped> {
     shared: Box<Shared>,
     body: Box<E>,
@@ -110,6 +112,10 @@ impl<E> ApiError<E> {
         self.facts().attempts
     }
 
+    fn is_secret(&self) -> bool {
+        self.facts().secrets.are_in_error(self.status())
+    }
+
     pub(super) fn facts(&self) -> Facts {
         self.shared.answer.facts
     }
@@ -141,6 +147,9 @@ impl<E> fmt::Display for ApiError<E> {
         if self.attempts() > 1 {
             write!(f, " (after {} attempts)", self.attempts())?;
         }
+        if self.is_secret() && !answer.bytes().is_empty() {
+            return f.write_str(": ***");
+        }
         let shown = answer.blot.line(answer.as_text(), SHOWN);
         if shown.is_empty() { Ok(()) } else { write!(f, ": {shown}") }
     }
@@ -150,6 +159,7 @@ impl<E> fmt::Display for ApiError<E> {
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { shared, body } = self;
+        let body = if self.is_secret() { secret(body) } else { shown(body) };
         let body = if f.alternate() { format!("{body:#?}") } else { format!("{body:?}") };
         f.debug_struct("ApiError")
             .field("answer", &shared.answer)

@@ -19,7 +19,7 @@ const SHOWN: usize = 100;
 ///
 /// Display and Debug name the place, what was expected there and what kind of value came, never the value: it may be a token
 /// that was just made. Only of HTML pages and of texts that are labelled as such the start is shown, without the credentials
-/// that the request carried. For the same reason there is no `source`: the decoder's own messages hold values.
+/// that the request carried, and not where the document says that the whole is a secret. For the same reason there is no `source`: the decoder's own messages hold values.
 pub struct DecodeError(Box<Inner>);
 
 struct Inner {
@@ -164,7 +164,9 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { answer, problem, place, reason } = &*self.0;
-        let shown = || answer.blot.line(answer.as_text(), SHOWN);
+        let secrets = answer.facts.secrets;
+        let is_secret = secrets.answer || secrets.are_in_error(answer.status);
+        let shown = || if is_secret { "***".to_owned() } else { answer.blot.line(answer.as_text(), SHOWN) };
         let why = |f: &mut fmt::Formatter<'_>| match place {
             Some((line, column)) if *line > 0 => write!(f, ": {reason} at line {line} column {column}"),
             _ => Ok(()),

@@ -29,7 +29,7 @@ pub use transport::TransportError;
 pub use write::WriteError;
 
 use crate::answer::Untyped;
-use crate::facts::Retry;
+use crate::facts::{Retry, Secrets};
 use crate::retry::{Outcome, Verdict, classify_as};
 
 /// Whether a request reached the server.
@@ -58,6 +58,8 @@ pub(crate) struct Facts {
     pub(crate) ruled: Verdict,
     /// What the document says of sending again, unless the caller has a policy.
     pub(crate) retry: Option<&'static Retry>,
+    /// What of its answers nobody may see.
+    pub(crate) secrets: &'static Secrets,
 }
 
 impl Facts {

@@ -16,11 +16,12 @@ use crate::answer::{ErrorBody, Undocumented};
 use crate::client::{Call, Open, OpenBody};
 use crate::error::{ApiError, Error, Failure, TimeLimit};
 use crate::facts;
+use crate::model::{secret, shown};
 use crate::response::Response;
 use crate::transport::BoxFuture;
 
-/// One event (WHATWG HTML standard §9.2).
-#[derive(Debug, Clone, PartialEq)]
+/// One event (WHATWG HTML standard §9.2). Where the document says that its data is a secret as a whole, it prints as `***`.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Event<T> {
     /// The last id that the stream has given, by this event or one before; empty if none.
@@ -29,6 +30,16 @@ pub struct Event<T> {
     pub event: String,
     /// What it brings.
     pub data: T,
+    /// The data is kept out of Debug.
+    is_secret: bool,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Event<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, event, data, is_secret } = self;
+        let data = if *is_secret { secret(data) } else { shown(data) };
+        f.debug_struct("Event").field("id", id).field("event", event).field("data", data).finish()
+    }
 }
 
 /// The events of an answer, as they come. Dropping it ends the answer.
@@ -103,7 +114,8 @@ impl<T> EventStream<T> {
         }
         let decoded = (self.decode)(&raw, body.head()).inspect_err(|_| body.undecoded());
         let RawEvent { id, event, .. } = raw;
-        Some(decoded.map(|data| Event { id, event, data }).map_err(Error::Decode))
+        let is_secret = body.head().facts.secrets.answer;
+        Some(decoded.map(|data| Event { id, event, data, is_secret }).map_err(Error::Decode))
     }
 
     /// The next call, if the stream is to go on after it ended like this.

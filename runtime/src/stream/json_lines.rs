@@ -21,6 +21,8 @@ use crate::response::Response;
 /// The items of an answer that holds one JSON text a line (`application/x-ndjson`, `application/jsonl`) or record
 /// (RFC 7464), as they come. Dropping it ends the answer.
 ///
+/// What is given is the item itself: one that is a secret as a whole prints like any other value of its type.
+///
 /// A line that is not what the document says gives an [`Error::Decode`], and the lines after it can still be read; every
 /// other error is the last item.
 pub struct JsonLines<T> {

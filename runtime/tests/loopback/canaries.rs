@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use specsmith_runtime::facts::Operation;
+use specsmith_runtime::facts::{Operation, Secrets, Stream, StreamItem};
 use specsmith_runtime::retry::Verdict;
 use specsmith_runtime::{BoxError, ClientCredentials, Environment, Error, RetryPolicy, Secret, Token};
 use wiremock::matchers::any;
@@ -151,7 +151,7 @@ fn errors_go_where_applications_keep_theirs() {
 
 #[tokio::test]
 async fn an_answer_that_is_a_secret_as_a_whole_is_printed_by_no_response_and_read_like_any_other() {
-    static SECRET: Operation = Operation { secret_answer: true, ..plain(&[]) };
+    static SECRET: Operation = Operation { secrets: Secrets { answer: true, errors: &[] }, ..plain(&[]) };
     static OTHER: Operation = plain(&[]);
     let server = MockServer::start().await;
     let answer = ResponseTemplate::new(200).set_body_raw(r#"{"id":"canary-password"}"#, "application/json");
@@ -166,4 +166,70 @@ async fn an_answer_that_is_a_secret_as_a_whole_is_printed_by_no_response_and_rea
     assert_eq!((json.id.as_str(), text.into_inner().len()), ("canary-password", 24));
     let shown = acme.plain(&OTHER).json().await.unwrap();
     assert!(format!("{shown:?}").contains("canary-password"));
+}
+
+#[tokio::test]
+async fn an_error_that_holds_a_secret_is_printed_without_its_body_and_read_like_any_other() {
+    static SECRET: Operation = Operation { secrets: Secrets { answer: false, errors: &[(404, 404)] }, ..plain(&[]) };
+    static OTHER: Operation = Operation { secrets: Secrets { answer: false, errors: &[(500, 599)] }, ..plain(&[]) };
+    for (body, type_) in [
+        (r#"{"message":"canary-password"}"#, "application/json"),
+        (r#""canary-password""#, "application/json"),
+        ("canary-password", "text/plain"),
+        ("<p>canary-password", "text/html"),
+    ] {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(404).insert_header("x-request-id", "r-7").set_body_raw(body, type_);
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        let acme = Acme::builder().base_url(server.uri()).retry(RetryPolicy::none()).build().unwrap();
+        let error = acme.plain(&SECRET).json().await.unwrap_err();
+        assert_hidden(body, &chain(&error));
+        assert_eq!(error.to_string(), "plain answered 404 Not Found (request r-7): ***");
+        let Error::Api(api) = &error else { panic!("{error:?}") };
+        assert_eq!(api.text(), body);
+        let untyped: Error = error.into();
+        assert_hidden(body, &chain(&untyped));
+        let shown = acme.plain(&OTHER).json().await.unwrap_err();
+        assert!(shown.to_string().contains("canary-password"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn what_came_in_place_of_a_secret_is_quoted_by_no_error() {
+    static SECRET: Operation = Operation { secrets: Secrets { answer: true, errors: &[] }, ..plain(&[]) };
+    static OTHER: Operation = plain(&[]);
+    for type_ in ["text/plain", "text/html"] {
+        let body = if type_ == "text/html" { "<p>canary-password" } else { "canary-password" };
+        let server = MockServer::start().await;
+        Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_raw(body, type_)).mount(&server).await;
+        let acme = Acme::builder().base_url(server.uri()).build().unwrap();
+        assert_hidden(type_, &chain(&acme.plain(&SECRET).json().await.unwrap_err()));
+        let shown = acme.plain(&OTHER).json().await.unwrap_err();
+        assert!(shown.to_string().contains("canary-password"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn an_item_of_a_stream_that_is_a_secret_as_a_whole_is_printed_by_no_event_and_no_error() {
+    static SECRET: Operation = Operation { secrets: Secrets { answer: true, errors: &[] }, ..plain(&[]) };
+    static OTHER: Operation = plain(&[]);
+    static EVENTS: Stream = Stream { accept: "text/event-stream", flag: None, sentinel: None, item: StreamItem::Json };
+    let server = MockServer::start().await;
+    let body = "id: 7\ndata: \"canary-password\"\n\ndata: canary-password\n\n";
+    let answer = ResponseTemplate::new(200).set_body_raw(body, "text/event-stream");
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    let acme = Acme::builder().base_url(server.uri()).build().unwrap();
+    let mut events = acme.plain(&SECRET).events::<String>(&EVENTS).await.unwrap();
+    let event = events.next().await.unwrap().unwrap();
+    assert_hidden("event", &all(&event));
+    assert_eq!(format!("{event:?}"), r#"Event { id: "7", event: "message", data: *** }"#);
+    assert_eq!(event.data, "canary-password");
+    let error = events.next().await.unwrap().unwrap_err();
+    assert_hidden("error of an event", &chain(&error));
+    assert_hidden("stream", &all(&events));
+    let mut events = acme.plain(&OTHER).events::<String>(&EVENTS).await.unwrap();
+    let event = events.next().await.unwrap().unwrap();
+    assert_eq!(format!("{event:?}"), r#"Event { id: "7", event: "message", data: "canary-password" }"#);
+    let error = events.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("canary-password"), "{error}");
 }

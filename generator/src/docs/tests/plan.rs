@@ -88,6 +88,7 @@ fn operation(function: &str, method: &str, path: &str, summary: &str) -> Operati
         own_servers: None,
         follows_redirects: false,
         secret_answer: false,
+        secret_errors: Vec::new(),
         summary: text(summary),
         description: None,
         deprecated: false,

@@ -944,6 +944,10 @@ static RETRIEVE: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: false,
+    secrets: facts::Secrets {
+        answer: false,
+        errors: &[(403, 403)],
+    },
     ..facts::Operation::DEFAULT
 };
 

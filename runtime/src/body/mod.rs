@@ -89,6 +89,9 @@ impl Body {
 
     /// A stream of pieces. It is read once, so that a call with it is sent once. Where its length in bytes is known,
     /// [`with_length`](Self::with_length) says so; else it is sent in chunks (RFC 9112 §7.1).
+    ///
+    /// A call that is dropped drops the stream. Of the connection what was read before is still written: to a server that reads
+    /// nothing for as long as the HTTP client lets it, which reqwest's `tcp_user_timeout` says.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,

@@ -105,8 +105,11 @@ impl HttpClient {
                 Begun::Sent(client.execute(outgoing))
             }
             None => Begun::Opening(Box::pin(async move {
-                *outgoing.body_mut() = Some(streamed::body(&body).await?);
-                client.execute(outgoing).await.map_err(before_answer)
+                let (streamed, unanswered) = streamed::body(&body).await?;
+                *outgoing.body_mut() = Some(streamed);
+                let answer = client.execute(outgoing).await.map_err(before_answer)?;
+                unanswered.is_answered();
+                Ok(answer)
             })),
         }
     }

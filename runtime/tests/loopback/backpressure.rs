@@ -23,6 +23,8 @@ const PIECE: usize = 65536;
 const MUCH: usize = 64 << 20;
 /// A connection that takes nothing for so long is full.
 const FULL: Duration = Duration::from_millis(100);
+/// Less than what a system waits for a connection that takes nothing.
+const AT_ONCE: Duration = Duration::from_secs(5);
 
 async fn listen() -> (TcpListener, Acme) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -111,8 +113,45 @@ async fn an_upload_that_nobody_reads_is_not_read_ahead_and_dropping_the_call_end
             socket = full => socket,
         };
         let before = taken.load(Ordering::SeqCst);
-        // The connection ends as soon as its other side reads on: with what was on the way, and nothing more.
-        tokio::join!(dropped.notified(), gone(socket));
+        // The stream at once, and the connection as soon as its other side reads on: with what was on the way, and nothing more.
+        tokio::time::timeout(AT_ONCE, dropped.notified()).await.unwrap();
+        gone(socket).await;
         assert_eq!(taken.load(Ordering::SeqCst), before);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_before_the_upload_is_whole_does_not_end_it() {
+    let (listener, acme) = listen().await;
+    let (pieces, stream) = tokio::sync::mpsc::unbounded_channel::<&'static str>();
+    let mut call = Call::new(acme.core(), &UPLOAD);
+    call.body(Body::stream(FromChannel(stream)));
+    let served = async {
+        let mut socket = asked(&listener).await;
+        socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n").await.unwrap();
+        socket
+    };
+    pieces.send("first").unwrap();
+    let (answer, mut socket) = tokio::join!(call.stream_bytes::<Undocumented>(), served);
+    let mut answer = answer.unwrap();
+    pieces.send("second").unwrap();
+    drop(pieces);
+    let mut rest = Vec::new();
+    while !rest.ends_with(b"0\r\n\r\n") {
+        assert!(socket.read_buf(&mut rest).await.unwrap() > 0, "{}", String::from_utf8_lossy(&rest));
+    }
+    assert!(String::from_utf8_lossy(&rest).contains("second"));
+    socket.write_all(b"ok").await.unwrap();
+    assert_eq!(answer.next().await.unwrap().unwrap(), "ok");
+}
+
+/// What a channel brings.
+struct FromChannel(tokio::sync::mpsc::UnboundedReceiver<&'static str>);
+
+impl futures_core::Stream for FromChannel {
+    type Item = Result<&'static str, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(context).map(|piece| piece.map(Ok))
     }
 }

@@ -21,7 +21,7 @@ use crate::acme::{Acme, plain};
 
 static UPLOAD: Operation =
     Operation { method: Method::Put, content_type: Some("image/png"), parameters: &[], ..plain(&[]) };
-static SUBMIT: Operation = Operation { method: Method::Post, ..plain(&[]) };
+pub static SUBMIT: Operation = Operation { method: Method::Post, ..plain(&[]) };
 
 /// Pieces, one after another.
 struct Pieces(std::vec::IntoIter<Result<&'static [u8], std::io::Error>>);
@@ -44,10 +44,10 @@ impl futures_core::Stream for Pieces {
     }
 }
 
-type Outcome = Result<Response<()>, Error<Undocumented>>;
+pub type Outcome = Result<Response<()>, Error<Undocumented>>;
 
 /// A server that fails so many times, and then takes everything.
-async fn server(failures: u64) -> MockServer {
+pub async fn server(failures: u64) -> MockServer {
     let server = MockServer::start().await;
     if failures > 0 {
         let fails = Mock::given(any()).respond_with(ResponseTemplate::new(503).insert_header("retry-after", "0"));
@@ -57,14 +57,14 @@ async fn server(failures: u64) -> MockServer {
     server
 }
 
-async fn send(server: &MockServer, operation: &'static Operation, set: impl FnOnce(&mut Call)) -> Outcome {
+pub async fn send(server: &MockServer, operation: &'static Operation, set: impl FnOnce(&mut Call)) -> Outcome {
     let mut call = Call::new(Acme::at(&server.uri()).core(), operation);
     set(&mut call);
     call.send_empty().await
 }
 
 /// What a server gets that fails once.
-async fn seen(operation: &'static Operation, set: impl FnOnce(&mut Call)) -> (Outcome, Vec<Request>) {
+pub async fn seen(operation: &'static Operation, set: impl FnOnce(&mut Call)) -> (Outcome, Vec<Request>) {
     let server = server(1).await;
     let outcome = send(&server, operation, set).await;
     (outcome, server.received_requests().await.unwrap())
@@ -189,7 +189,7 @@ async fn form_fields_are_written_as_their_encoding_says() {
 }
 
 /// The body with its boundary replaced by `B`, and line breaks that can be read.
-fn parts(request: &Request) -> String {
+pub fn parts(request: &Request) -> String {
     let content_type = request.headers["content-type"].to_str().unwrap();
     let (media_type, boundary) = content_type.split_once("; boundary=").unwrap();
     format!("{media_type}\n{}", text(request).replace(boundary, "B").replace("\r\n", "\n"))

@@ -38,6 +38,7 @@ mod messages;
 mod mocking;
 mod own_servers;
 mod pages;
+mod part_files;
 mod redirects;
 mod requests;
 mod retries;

@@ -81,8 +81,9 @@ fn every_name_and_type_is_settled_in_the_plan() {
             let all = diagnostics.iter().flatten().filter(|one| codes.contains(&one.code));
             all.map(|one| one.message.as_str()).collect()
         };
-        let (unfit, said) = (of(&[Code::UnfitBulk]), of(&[Code::OwnServer, Code::UnusedStyle]));
-        for (name, messages) in [("renamed", renamed), ("unfit", unfit), ("said", said)] {
+        let unfit = of(&[Code::UnfitBulk, Code::UnfitPaging]);
+        let (said, recognised) = (of(&[Code::OwnServer, Code::UnusedStyle]), of(&[Code::RecognisedPaging]));
+        for (name, messages) in [("renamed", renamed), ("unfit", unfit), ("said", said), ("recognised", recognised)] {
             if let Some(members) = outline.as_object_mut().filter(|_| !messages.is_empty()) {
                 members.insert(name.to_owned(), messages.into());
             }

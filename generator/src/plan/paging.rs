@@ -54,6 +54,7 @@ impl Request {
 }
 
 /// What a document says.
+#[derive(Debug, PartialEq)]
 enum Said {
     Nothing,
     /// That there are no pages.

@@ -151,7 +151,101 @@ fn pointer_of_path(path: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::pointer_of_path;
+    use super::{pointer_of_path, read};
+    use crate::plan::StepPlan;
+    use crate::plan::paging::{Request, Said, Wanted};
+    use serde_json::{Value, json};
+
+    fn token(to: Request, next: &str, items: Option<&str>) -> Wanted {
+        let next = Some(next.to_owned());
+        Wanted { step: StepPlan::Token, to: Some(to), header: None, next, items: items.map(str::to_owned), more: None }
+    }
+
+    fn parameter(name: &str) -> Option<Request> {
+        Some(Request::Parameter(name.to_owned()))
+    }
+
+    #[test]
+    fn what_other_tools_have_for_pages_is_read_in_each_of_its_forms() {
+        let speakeasy = |kind: &str, input: Value, output: Value| {
+            ("x-speakeasy-pagination", json!({ "type": kind, "inputs": [input], "outputs": output }))
+        };
+        let input = |name: &str, place: &str, kind: &str| json!({ "name": name, "in": place, "type": kind });
+        let plain = |step, to, next: Option<&str>, items: Option<&str>| {
+            let [next, items] = [next, items].map(|pointer| pointer.map(str::to_owned));
+            Wanted { step, to, header: None, next, items, more: None }
+        };
+        let after = || Request::named("after");
+        let body = |pointer: &str| Request::Body(pointer.to_owned());
+        let either = |name: &str| Request::either(name);
+        let next = json!({ "nextCursor": "$.next", "results": "$.data" });
+        let fern = |value: Value| ("x-fern-pagination", value);
+        let number = StepPlan::Number { first: 1 };
+        for ((name, said), wanted) in [
+            (
+                speakeasy("cursor", input("after", "parameters", "cursor"), next.clone()),
+                token(after(), "/next", Some("/data")),
+            ),
+            (
+                speakeasy("cursor", input("page.after", "requestBody", "cursor"), next.clone()),
+                token(body("/page/after"), "/next", Some("/data")),
+            ),
+            (
+                speakeasy("offsetLimit", input("from", "parameters", "offset"), json!({ "results": "$" })),
+                plain(StepPlan::Offset, parameter("from"), None, Some("")),
+            ),
+            (
+                speakeasy("offsetLimit", input("page", "parameters", "page"), json!({ "results": "$.data" })),
+                plain(number, parameter("page"), None, Some("/data")),
+            ),
+            (
+                speakeasy("url", json!({}), json!({ "nextUrl": "$.links.next" })),
+                plain(StepPlan::Url, None, Some("/links/next"), None),
+            ),
+            (
+                fern(
+                    json!({ "cursor": "$request.after", "next_cursor": "$response.page.next", "results": "$response.data" }),
+                ),
+                token(either("after"), "/page/next", Some("/data")),
+            ),
+            (
+                fern(json!({ "offset": "$request.from", "results": "$response.data", "step": "$request.limit" })),
+                plain(StepPlan::Offset, Some(either("from")), None, Some("/data")),
+            ),
+            (
+                fern(json!({ "offset": "$request.page", "results": "$response.data" })),
+                plain(number, Some(either("page")), None, Some("/data")),
+            ),
+            (
+                fern(json!({ "next_uri": "$response.next", "results": "$response.data" })),
+                plain(StepPlan::Url, None, Some("/next"), Some("/data")),
+            ),
+            (("x-ms-pageable", json!({})), plain(StepPlan::Url, None, Some("/nextLink"), Some("/value"))),
+            (
+                ("x-ms-pageable", json!({ "nextLinkName": "@odata.nextLink", "itemName": "a/b" })),
+                plain(StepPlan::Url, None, Some("/@odata.nextLink"), Some("/a~1b")),
+            ),
+            (
+                ("x-dropshot-pagination", json!({ "required": [] })),
+                token(Request::Parameter("page_token".to_owned()), "/next_page", Some("/items")),
+            ),
+        ] {
+            let found = read(&[(name.to_owned(), said.clone())].into_iter().collect());
+            assert_eq!(found, Said::Wanted(name, wanted), "{name}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_other_tools_say_against_pages_is_heard_and_what_is_not_understood_is_named() {
+        for (name, said, expected) in [
+            ("x-ms-pageable", json!({ "nextLinkName": null }), Said::Off),
+            ("x-fern-pagination", json!(true), Said::Nothing),
+            ("x-fern-pagination", json!({ "cursor": "$request.after" }), Said::Malformed("x-fern-pagination")),
+            ("x-speakeasy-pagination", json!({ "type": "guess" }), Said::Malformed("x-speakeasy-pagination")),
+        ] {
+            assert_eq!(read(&[(name.to_owned(), said)].into_iter().collect()), expected, "{name}");
+        }
+    }
 
     #[test]
     fn plain_paths_are_pointers_and_others_are_not_understood() {

@@ -48,6 +48,7 @@ async fn inside_the_origin_a_get_is_followed_with_its_credentials_once_each() {
         assert_eq!(last.headers["x-api-key"], "canary-header");
         assert_eq!(last.headers["cookie"], "session=canary-cookie");
         assert_eq!(last.url.query(), Some("api_key=canary-query"));
+        assert!(!last.headers.contains_key("referer"), "the URL before it holds a key");
     }
 }
 
@@ -59,6 +60,22 @@ async fn another_origin_never_sees_the_request() {
     assert!(!format!("{error:?} {error}").contains("canary"));
     let error = redirect(error);
     assert_eq!(error.target_origin(), Some(other.uri().as_str()), "the error names the target without path and query");
+    assert_eq!(other.received_requests().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn another_origin_never_sees_the_request_however_many_redirects_lead_there() {
+    let other = MockServer::start().await;
+    for status in [301, 302, 303, 307, 308] {
+        let server = MockServer::start().await;
+        for (from, to) in [("/plain", "/here".to_owned()), ("/here", "./there".to_owned()), ("/there", other.uri())] {
+            let there = ResponseTemplate::new(status).insert_header("location", to);
+            Mock::given(path(from)).respond_with(there).mount(&server).await;
+        }
+        let error = redirect(signed(&server.uri()).plain(&SIGNED).send().await.unwrap_err());
+        assert_eq!(error.target_origin(), Some(other.uri().as_str()));
+        assert_eq!(server.received_requests().await.unwrap().len(), 3, "{status}");
+    }
     assert_eq!(other.received_requests().await.unwrap().len(), 0);
 }
 

@@ -6,6 +6,8 @@ use specsmith_runtime::error::TimeLimit;
 use specsmith_runtime::facts::{Operation, Retry};
 use specsmith_runtime::mock::{Mock, Reply, When};
 use specsmith_runtime::{Error, RetryPolicy, Sent, TimeoutError};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
 use crate::acme::{Account, Acme, plain};
@@ -193,6 +195,47 @@ async fn resets_and_cut_answers_are_repeated_on_the_wire() {
         let error = Acme::at(&server.url).create(&account()).retry(fast.clone()).send().await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{error}");
         assert_eq!((error.was_sent(), error.is_retryable(), server.hits()), (sent, false, 1), "{error}");
+    }
+}
+
+/// A connection that was kept may be gone: what was sent on it may have been done all the same.
+#[tokio::test]
+async fn a_call_on_a_kept_connection_that_breaks_is_not_sent_again_unless_it_may_be() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let acme = Acme::at(&format!("http://{}", listener.local_addr().unwrap()));
+    let fast = RetryPolicy::default().initial_backoff(Duration::ZERO);
+    let request = async |socket: &mut TcpStream| {
+        let mut read = Vec::new();
+        while !read.ends_with(br#"{"id":"a"}"#) {
+            assert!(socket.read_buf(&mut read).await.unwrap() > 0);
+        }
+    };
+    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"id\":\"a\"}";
+    for keyed in [false, true] {
+        let calls = async {
+            acme.create(&account()).send().await.unwrap();
+            let call = acme.create(&account()).retry(fast.clone());
+            if keyed { call.idempotency_key("k").send().await } else { call.send().await }
+        };
+        let served = async {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            request(&mut socket).await;
+            socket.write_all(answer).await.unwrap();
+            request(&mut socket).await;
+            drop(socket);
+            let (mut socket, _) = listener.accept().await.unwrap();
+            request(&mut socket).await;
+            socket.write_all(answer).await.unwrap();
+            std::future::pending::<()>().await;
+        };
+        let outcome = tokio::select! {
+            outcome = calls => outcome,
+            () = served => panic!("it serves for ever"),
+        };
+        match outcome {
+            Ok(found) => assert!(keyed && found.id == "a"),
+            Err(error) => assert_eq!((keyed, error.was_sent(), error.attempts()), (false, Sent::Maybe, 1), "{error}"),
+        }
     }
 }
 

@@ -18,8 +18,8 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 const DOCUMENT: &str = include_str!("documents/market.yaml");
 const PROGRAM: &str = include_str!("documents/market.rs");
 
-/// What the program must have sent: method, path and query.
-const REQUESTS: &str = "
+/// What the program must have sent: method, path and query, and of a POST the body.
+const REQUESTS: &str = r#"
 GET /offers
 GET /offers?pageToken=b
 GET /offers?pageToken=c
@@ -28,6 +28,21 @@ GET /sellers?offset=2&limit=2
 GET /sellers?offset=3&limit=2
 GET /links
 GET /links?page=2
+GET /numbers
+GET /numbers?page=2
+GET /urls
+GET /urls?page=2
+POST /cursors {"words":"w"}
+POST /cursors {"cursor":"1","words":"w"}
+POST /cursors {"cursor":"2","words":"w"}
+GET /tokens
+GET /tokens?page_token=b
+GET /headers
+GET /headers?after=b
+GET /tokens
+GET /tokens?page_token=b
+GET /tokens?circle=yes
+GET /tokens?page_token=c&circle=yes
 GET /prices
 GET /log
 PUT /things
@@ -48,8 +63,10 @@ GET /offers
 GET /offers?pageToken=b
 GET /offers?pageToken=c
 GET /log
+GET /tokens
+GET /tokens?page_token=b
 GET /report
-";
+"#;
 
 /// The bodies of `PATCH /profile`, to the byte: what must be there may be null; what may be null is left out, null, empty or a
 /// value; and so is what stands inside.
@@ -76,6 +93,20 @@ fn respond(request: &Request) -> ResponseTemplate {
         ("/sellers", _) => json(offers(&[])),
         ("/links", "") => json(offers(&["1"])).insert_header("link", "</links?page=2>; rel=\"next\""),
         ("/links", _) => json(offers(&["2"])),
+        ("/numbers", "") => json(json!({ "data": { "found": offers(&["1"]), "has_more": true } })),
+        ("/numbers", _) => json(json!({ "data": { "found": offers(&["2"]), "has_more": false } })),
+        ("/urls", "") => json(json!({ "value": offers(&["1"]), "@next": "/urls?page=2" })),
+        ("/urls", _) => json(json!({ "value": offers(&["2"]) })),
+        ("/cursors", _) => json(match &*String::from_utf8_lossy(&request.body) {
+            r#"{"words":"w"}"# => json!({ "found": offers(&["1"]) }),
+            body if body.contains(r#""cursor":"1""#) => json!({ "found": offers(&["2"]) }),
+            _ => json!({ "found": [] }),
+        }),
+        ("/tokens", query) if query.contains("circle") => json(json!({ "items": offers(&["0"]), "next_page": "c" })),
+        ("/tokens", "") => json(json!({ "items": offers(&["1"]), "next_page": "b" })),
+        ("/tokens", _) => json(json!({ "items": offers(&["2"]), "next_page": null })),
+        ("/headers", "") => json(offers(&["1"])).insert_header("x-next", "b"),
+        ("/headers", _) => json(offers(&["2"])),
         ("/prices", _) => {
             raw(200, b"event: up\ndata: {\"id\":\ndata: \"1\"}\n\ndata: {\"id\":\"2\"}\n\n", "text/event-stream")
         }
@@ -110,11 +141,23 @@ fn respond(request: &Request) -> ResponseTemplate {
     }
 }
 
+/// Where the report says that a list was recognised: in the operations of which no extension says it.
+fn recognised(folder: &std::path::Path) -> Vec<String> {
+    let report = std::fs::read_to_string(folder.join("target-report.json")).unwrap();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let said = report[0]["diagnostics"].as_array().unwrap().iter();
+    let said = said.filter(|one| one["code"] == "recognised-paging" && one["severity"] == "note");
+    let mut places: Vec<String> = said.map(|one| one["at"]["pointer"].as_str().unwrap().to_owned()).collect();
+    places.sort();
+    places
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn lists_streams_alternatives_and_forms_of_a_new_document_work_over_the_wire() {
     let nested = Nested::workspace();
     folder::write(&nested.folder().join("specs/market.yaml"), DOCUMENT);
-    generate(nested.folder(), &["--only", "market"]).ok();
+    generate(nested.folder(), &["--only", "market", "--report", "target-report.json"]).ok();
+    assert_eq!(recognised(nested.folder()), ["/paths/~1links/get", "/paths/~1offers/get", "/paths/~1sellers/get"]);
     folder::write(&nested.folder().join("sdks/market/examples/calls.rs"), PROGRAM);
     let (home, depot) = (MockServer::start().await, MockServer::start().await);
     for server in [&home, &depot] {
@@ -131,7 +174,8 @@ async fn lists_streams_alternatives_and_forms_of_a_new_document_work_over_the_wi
         .map(|request| {
             assert_eq!(request.headers["x-key"], "canary");
             let query = request.url.query().map(|query| format!("?{query}")).unwrap_or_default();
-            format!("{} {}{query}", request.method, request.url.path())
+            let body = String::from_utf8_lossy(if request.method == "POST" { &request.body } else { b"" });
+            format!("{} {}{query} {body}", request.method, request.url.path()).trim_end().to_owned()
         })
         .collect();
     assert_eq!(lines, REQUESTS.trim().lines().collect::<Vec<_>>());

@@ -1,7 +1,7 @@
 //! What a user of the crate made from `market.yaml` writes; the test beside it checks what the servers saw.
 
 use market::files::GetFileSuccess;
-use market::models::{Basket, BasketMixed, Fruit, FruitKind, Level, Place, Profile, Thing, Tool, ToolKind};
+use market::models::{Basket, BasketMixed, CursorsRequest, Fruit, FruitKind, Level, Place, Profile, Thing, Tool, ToolKind};
 use market::reports::{GetReportError, GetReportSuccess};
 use market::runtime::serde_json::{Value, json};
 use market::{Error, Market};
@@ -13,6 +13,8 @@ fn main() -> Outcome {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         lists(&market).await?;
+        lists_by_extensions(&market).await?;
+        lists_that_go_on_later(&market).await?;
         streams(&market).await?;
         alternatives(&market).await?;
         nulls(&market).await?;
@@ -41,6 +43,43 @@ async fn lists(market: &Market) -> Outcome {
     assert_eq!(pages.next().await.unwrap()?[0].id, "1");
     assert_eq!(pages.next().await.unwrap()?[0].id, "2");
     assert!(pages.next().await.is_none());
+    Ok(())
+}
+
+/// Each by what another tool's extension, or ours, says.
+async fn lists_by_extensions(market: &Market) -> Outcome {
+    macro_rules! ids {
+        ($list:expr) => {{
+            let (mut items, mut ids) = ($list.items(), Vec::new());
+            while let Some(item) = items.next().await {
+                ids.push(item?.id);
+            }
+            ids
+        }};
+    }
+    let shelves = market.shelves();
+    assert_eq!(ids!(shelves.numbers()), ["1", "2"]);
+    assert_eq!(ids!(shelves.urls()), ["1", "2"]);
+    assert_eq!(ids!(shelves.cursors(CursorsRequest::new("w"))), ["1", "2"]);
+    assert_eq!(ids!(shelves.tokens()), ["1", "2"]);
+    assert_eq!(ids!(shelves.headers()), ["1", "2"]);
+    Ok(())
+}
+
+/// From a token that was written down, and not in a circle.
+async fn lists_that_go_on_later(market: &Market) -> Outcome {
+    let shelves = market.shelves();
+    let mut pages = shelves.tokens().pages();
+    assert_eq!(pages.next().await.unwrap()?.items.len(), 1);
+    let kept = pages.next_token().unwrap().to_string();
+    let mut rest = shelves.tokens().items().resume(kept.parse()?);
+    assert_eq!(rest.next().await.unwrap()?.id, "2");
+    assert!(rest.next().await.is_none());
+    let mut circle = shelves.tokens().query("circle", "yes").items();
+    assert_eq!(circle.next().await.unwrap()?.id, "0");
+    let error = circle.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().ends_with("leads to a page that was there already"), "{error}");
+    assert!(circle.next().await.is_none());
     Ok(())
 }
 
@@ -153,6 +192,11 @@ fn blocking(market: &Market) -> Outcome {
     assert_eq!(ids?, ["1", "2", "3"]);
     let lines: Result<Vec<_>, _> = market.log().read().stream_blocking()?.into_inner().collect();
     assert_eq!(lines?.len(), 2);
+    let mut pages = market.shelves().tokens().pages_blocking();
+    assert_eq!(pages.next().unwrap()?.items.len(), 1);
+    let kept = pages.next_token().unwrap().to_string();
+    let rest: Result<Vec<_>, _> = market.shelves().tokens().items_blocking().resume(kept.parse()?).collect();
+    assert_eq!(rest?.len(), 1);
     let report = market.reports().get().send_blocking()?.into_inner();
     assert!(matches!(report, GetReportSuccess::Ok(_)));
     Ok(())

@@ -2,8 +2,10 @@
 
 use std::fmt::Debug;
 
+use glean_api_client::client::chat::RetrieveError;
+use glean_api_client::client::models::GetChatRequest;
 use serde_json::json;
-use specsmith_runtime::{Environment, Secret};
+use specsmith_runtime::{Environment, Error, Secret};
 use tests::raw_server::{RawServer, Script, refused};
 use tests::seed::{CANARY, Options, Seed, glean, rxinfer, togai};
 use tests::server::{answering, answering_with};
@@ -102,4 +104,22 @@ async fn a_success_that_does_not_decode_prints_without_the_token_that_it_holds()
     let error = Seed::CreateToken.send(&server.uri(), Options::once()).await.unwrap_err();
     assert_hidden("error", &error);
     assert!(!error.to_string().contains(CANARY), "{error}");
+}
+
+#[tokio::test]
+async fn an_error_that_holds_a_token_somewhere_prints_without_it_and_is_read_like_any_other() {
+    let options = json!({ "facetBucketSize": 1, "authTokens": [{ "accessToken": CANARY, "datasource": "jira" }] });
+    let suggestion = json!({ "query": "q", "requestOptions": options });
+    let owner = json!({ "name": "Ada", "obfuscatedId": "1", "relatedDocuments": [{ "querySuggestion": suggestion }] });
+    let denied = json!({ "errorType": "NONE", "createdBy": owner, "requestableRoles": [], "hasPendingRequest": false });
+    let server = answering(403, &denied).await;
+    let asked = glean(&server.uri()).client().chat().retrieve(GetChatRequest::new("c-1"));
+    let error = asked.send().await.unwrap_err();
+    assert_hidden("error", &error);
+    assert_eq!(error.to_string(), "getchat answered 403 Forbidden: ***");
+    let Error::Api(api) = error else { panic!("{error:?}") };
+    let RetrieveError::Forbidden(body) = api.body() else { panic!("{api:?}") };
+    assert_hidden("body", body);
+    assert_eq!(body.created_by.name, "Ada");
+    assert!(api.text().contains(CANARY));
 }

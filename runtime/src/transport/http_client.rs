@@ -108,7 +108,7 @@ impl HttpClient {
                 let (streamed, unanswered) = streamed::body(&body).await?;
                 *outgoing.body_mut() = Some(streamed);
                 let answer = client.execute(outgoing).await.map_err(before_answer)?;
-                unanswered.is_answered();
+                unanswered.answered();
                 Ok(answer)
             })),
         }

@@ -38,7 +38,7 @@ pub(super) struct Unanswered(Option<Arc<Source>>);
 
 impl Unanswered {
     /// The answer is there; what is left of the stream may still be sent.
-    pub(super) fn is_answered(mut self) {
+    pub(super) fn answered(mut self) {
         self.0 = None;
     }
 }

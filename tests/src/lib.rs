@@ -22,6 +22,7 @@ pub mod nested;
 
 pub mod calls;
 pub mod programs;
+pub mod statement;
 
 pub mod soak;
 

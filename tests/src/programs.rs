@@ -10,7 +10,7 @@ use generator::discover::Job;
 
 use crate::command::run;
 use crate::nested::{self, Nested};
-use crate::{fences, folder, mock_server};
+use crate::{fences, folder, mock_server, statement};
 
 /// A program, and where its text stands.
 struct Program {
@@ -26,11 +26,20 @@ fn programs(provider: &str, folder: &Path) -> Vec<Program> {
         let text = String::from_utf8(text).unwrap();
         let place = |line| format!("sdks/{provider}/{path}:{line}");
         if path.ends_with(".md") {
+            let mut whole = String::new();
             for fence in fences::rust(&text) {
                 let place = place(fence.line);
                 let is_run = matches!(fence.attributes.as_str(), "" | ",no_run");
                 assert!(is_run, "{place}: what is marked `{}` proves nothing", fence.attributes);
-                programs.push(Program { provider: provider.to_owned(), place, code: fence.code });
+                // A statement alone is to stand in the program before it.
+                let code = if fence.code.contains("fn main()") {
+                    whole.clone_from(&fence.code);
+                    fence.code
+                } else {
+                    let program = statement::in_place(&whole, &fence.code);
+                    program.unwrap_or_else(|| panic!("{place}: no place for\n{}in\n{whole}", fence.code))
+                };
+                programs.push(Program { provider: provider.to_owned(), place, code });
             }
         } else if path.starts_with("examples/") && path.ends_with(".rs") {
             programs.push(Program { provider: provider.to_owned(), place: place(1), code: text });
@@ -95,7 +104,6 @@ fn write_crate(folder: &Path, providers: &[String], programs: &[Program]) {
     let mut main = "#![allow(dead_code, unused)]\n".to_owned();
     for (index, program) in programs.iter().enumerate() {
         let Program { place, code, .. } = program;
-        let code = if code.contains("fn main()") { code.clone() } else { format!("fn main() {{\n{code}}}\n") };
         let run = "pub fn run() -> std::process::ExitCode {\n    std::process::Termination::report(main())\n}\n";
         folder::write(&folder.join(format!("src/program_{index}.rs")), format!("{code}\n// {place}\n{run}"));
         writeln!(main, "mod program_{index};").unwrap();

@@ -5,6 +5,7 @@ use super::layout::{Expression, Link};
 use super::place::Place;
 use super::program::Program;
 use super::sample::{Extent, Sampler};
+use super::shortened::lines;
 use crate::lower::facts::StreamFormat;
 use crate::plan::{BodyKind, BodyPlan, BulkPlan, OperationPlan, ParameterPlan, ResourcePlan};
 use crate::pointer::unescaped;
@@ -16,6 +17,12 @@ const SHOWN: usize = 3;
 
 /// A body longer than this gets a line of its own.
 const LONG_BODY: usize = 40;
+
+/// Lines that a program may have up to its call.
+const MOST_LINES: usize = 33;
+
+/// Lines of JSON that are never too many, however they are written.
+const SHORT: usize = 8;
 
 /// One operation and where it is.
 #[derive(Clone, Copy)]
@@ -41,24 +48,41 @@ pub(super) enum Style {
     Function,
 }
 
-/// A complete program: client, call, answer shown.
-pub(super) fn program(target: Target<'_>, style: Style) -> String {
-    let mut program = Program::default();
-    begin(target, &mut program);
-    finish(target, style, program, Vec::new())
+/// A call as a page shows it: once as a complete program, and whatever else is to be said as what stands there instead.
+pub(super) struct Shown {
+    /// Client, call, answer shown.
+    pub program: String,
+    /// The statement of the call with some of what may be left out, and an option; `None` if nothing may be left out.
+    pub with_options: Option<String>,
+    /// The statement of the call by the free function.
+    pub by_function: String,
 }
 
-/// The same with some of what may be left out, and an option of the call; `None` if nothing may be left out.
-pub(super) fn program_with_options(target: Target<'_>) -> Option<String> {
+/// A call in all ways in which it is written.
+pub(super) fn shown(target: Target<'_>) -> Shown {
     let mut program = Program::default();
     begin(target, &mut program);
-    let mut links = setters(target, &mut program);
-    if links.is_empty() {
-        return None;
-    }
-    let duration = program.import("std::time", "Duration");
-    links.push(Link::call("timeout", vec![Expression::atom(format!("{duration}::from_secs(10)"))]));
-    Some(finish(target, Style::Method, program, links))
+    finish(target, &mut program);
+    let mut with_options = program.instead();
+    let mut links = setters(target, &mut with_options);
+    let with_options = (!links.is_empty()).then(|| {
+        let duration = with_options.import("std::time", "Duration");
+        links.push(Link::call("timeout", vec![Expression::atom(format!("{duration}::from_secs(10)"))]));
+        bind(target, Style::Method, &mut with_options, links);
+        with_options.finish_instead(&program)
+    });
+    let mut by_function = program.instead();
+    bind(target, Style::Function, &mut by_function, Vec::new());
+    let by_function = by_function.finish_instead(&program);
+    Shown { program: program.finish_async(), with_options, by_function }
+}
+
+/// A complete program: client, call, answer shown.
+pub(super) fn program(target: Target<'_>) -> String {
+    let mut program = Program::default();
+    begin(target, &mut program);
+    finish(target, &mut program);
+    program.finish_async()
 }
 
 /// The client and an empty line.
@@ -75,15 +99,14 @@ pub(super) fn begin_with(target: Target<'_>, program: &mut Program, more: Vec<Li
     program.statement("");
 }
 
-/// The call with `links` behind it, sent, and its answer shown.
-fn finish(target: Target<'_>, style: Style, mut program: Program, links: Vec<Link>) -> String {
+/// The call, sent, and its answer shown.
+fn finish(target: Target<'_>, program: &mut Program) {
     if target.operation.is_only_streamed() {
-        stream_with(target, style, &mut program, links);
-        return program.finish_async();
+        stream(target, program);
+    } else {
+        send(target, program, Vec::new());
+        program.statement(super::show::answer(target.place, target.operation, 4));
     }
-    send(target, style, &mut program, links);
-    program.statement(super::show::answer(target.place, target.operation, 4));
-    program.finish_async()
 }
 
 /// The method that sends a request.
@@ -91,21 +114,25 @@ pub(super) fn sent_by(operation: &OperationPlan) -> &'static str {
     if operation.is_only_streamed() { "stream" } else { "send" }
 }
 
-/// The call with `links` behind it, sent, its answer bound.
-pub(super) fn send(target: Target<'_>, style: Style, program: &mut Program, mut links: Vec<Link>) {
+/// The call with `links` behind it, sent, its answer bound to `response` or its stream to `stream`.
+fn bind(target: Target<'_>, style: Style, program: &mut Program, mut links: Vec<Link>) {
+    let name = if target.operation.is_only_streamed() { "mut stream" } else { "response" };
     links.extend([Link::call(sent_by(target.operation), Vec::new()), Link::awaited("?")]);
     let call = expression(target, style, program, links);
+    program.bind(name, &call);
+}
+
+/// The call with `links` behind it, sent, its answer bound.
+pub(super) fn send(target: Target<'_>, program: &mut Program, mut links: Vec<Link>) {
+    links.extend([Link::call(sent_by(target.operation), Vec::new()), Link::awaited("?")]);
+    let call = expression(target, Style::Method, program, links);
     program.bind("response", &call);
 }
 
 /// The call as a stream, its items shown.
 pub(super) fn stream(target: Target<'_>, program: &mut Program) {
-    stream_with(target, Style::Method, program, Vec::new());
-}
-
-fn stream_with(target: Target<'_>, style: Style, program: &mut Program, mut links: Vec<Link>) {
-    links.extend([Link::call("stream", Vec::new()), Link::awaited("?")]);
-    let call = expression(target, style, program, links);
+    let links = vec![Link::call("stream", Vec::new()), Link::awaited("?")];
+    let call = expression(target, Style::Method, program, links);
     program.bind("mut stream", &call);
     let shown = shown_item(target.operation);
     program.statement(format!("    while let Some(item) = stream.next().await {{\n        {shown}\n    }}"));
@@ -150,7 +177,7 @@ pub(super) fn items_blocking(target: Target<'_>, program: &mut Program) {
 pub(super) fn upload(target: Target<'_>, program: &mut Program) {
     let Some(bulk) = &target.operation.bulk else { return };
     let sampler = Sampler::new(&target.place.models, Extent::Request);
-    let value = sampler.value(&bulk.item, None);
+    let value = on_a_screen(target.place, program, &sampler, &bulk.item, sampler.value(&bulk.item, None));
     let item = Writer { place: target.place, program }.expression(&bulk.item, &value, Position::Value);
     program.bind("item", &item);
     let items = Expression::atom("std::iter::repeat_n(item, 250)");
@@ -177,7 +204,7 @@ fn without_page(mut body: Value, bulk: &BulkPlan) -> Value {
 
 /// The same in a program that is about something else than the answer.
 pub(super) fn send_briefly(target: Target<'_>, program: &mut Program, links: Vec<Link>) {
-    send(target, Style::Method, program, links);
+    send(target, program, links);
     program.statement("    println!(\"{}\", response.status());");
 }
 
@@ -258,6 +285,10 @@ fn body_argument(
     change: impl FnOnce(Value) -> Value,
 ) -> Expression {
     let value = change(sampler.body(&body.kind, body.example.as_ref()));
+    let value = match &body.kind {
+        BodyKind::Json(rust_type) => on_a_screen(place, program, sampler, rust_type, value),
+        BodyKind::Text | BodyKind::Bytes => value,
+    };
     let written = match (&body.kind, &value) {
         (BodyKind::Json(rust_type), value) => Writer { place, program }.expression(rust_type, value, Position::Value),
         (BodyKind::Text | BodyKind::Bytes, Value::String(text)) => Expression::atom(format!("{text:?}")),
@@ -270,4 +301,22 @@ fn body_argument(
     }
     program.bind("request", &written);
     Expression::atom("request")
+}
+
+/// The value, or as much of it that the program so far and the value, written in it, leave room for the call on a screen.
+fn on_a_screen(
+    place: &Place<'_>,
+    program: &Program,
+    sampler: &Sampler<'_>,
+    rust_type: &RustType,
+    value: Value,
+) -> Value {
+    sampler.shortened_to(rust_type, value, |value| {
+        lines(value) <= SHORT || {
+            let mut with = program.clone();
+            let written = Writer { place, program: &mut with }.expression(rust_type, value, Position::Value);
+            with.bind("request", &written);
+            with.finish_async().lines().count() <= MOST_LINES
+        }
+    })
 }

@@ -1,7 +1,7 @@
 //! The example program of an API: what a new user runs first.
 
 use super::Page;
-use super::call::{self, Style};
+use super::call;
 use super::place::{Place, portable};
 use super::program::Program;
 use crate::plan::OperationPlan;
@@ -13,7 +13,7 @@ pub(super) fn example(place: &Place<'_>) -> Option<Page> {
     let (name, path) = (name(place), path(place));
     let mut program = Program::default();
     call::begin(target, &mut program);
-    call::send(target, Style::Method, &mut program, Vec::new());
+    call::send(target, &mut program, Vec::new());
     program.statement(super::show::answer(place, operation, 4));
     // What is parsed fails in ways of its own, which the crate's error does not hold.
     let text = if program.parses() {

@@ -1,9 +1,9 @@
 //! The crate's front page in rustdoc: short, and with links that rustdoc resolves, which those of the README are not.
 
-use super::call::{self, Style, Target};
+use super::call::{self, Target};
 use super::page::Markdown;
 use super::place::Place;
-use super::readme::{COMPILED, about};
+use super::readme::{COMPILED, LISTED, about, listed};
 use crate::markdown;
 use crate::plan::SdkPlan;
 
@@ -15,15 +15,14 @@ pub(super) fn front_page(plan: &SdkPlan) -> String {
     let first = places.get(plan.first_api).and_then(call::first);
     if let Some(target) = first {
         page.heading(1, "First call");
-        page.fence(COMPILED, &call::program(target, Style::Method));
+        page.fence(COMPILED, &call::program(target));
     }
     page.heading(1, "Where things are");
     page.list(things(plan, &places));
     page.heading(1, "Errors");
     page.paragraph(&errors(first));
     page.heading(1, "Operations");
-    let rows = places.iter().flat_map(operations);
-    page.table(["Method", "HTTP", "What it does"], rows);
+    places.iter().for_each(|place| operations(&mut page, place));
     if let Some(repository) = plan.package.repository.as_deref().filter(|url| url.starts_with("https://")) {
         page.paragraph(&format!("Guides, and a page for each resource and model: {}.", markdown::safe(repository)));
     }
@@ -73,18 +72,14 @@ fn things(plan: &SdkPlan, places: &[Place<'_>]) -> Vec<String> {
     lines
 }
 
-fn operations<'page>(place: &'page Place<'page>) -> impl Iterator<Item = [String; 3]> + 'page {
-    place.api.resources.iter().flat_map(move |resource| {
+fn operations(page: &mut Markdown, place: &Place<'_>) {
+    for resource in &place.api.resources {
         let handle = format!("{}::{}::{}", place.root_in_crate(), resource.module, resource.handle);
-        let accessors: String = place.accessors(resource).iter().map(|name| format!("{name}().")).collect();
-        resource.operations.iter().map(move |operation| {
-            let about = operation.summary.as_deref().or(operation.description.as_deref());
-            let note = if operation.deprecated { "**Deprecated.** " } else { "" };
-            [
-                format!("[`{accessors}{0}`]({handle}::{0})", operation.function),
-                markdown::code(&format!("{} {}", operation.method, operation.path)),
-                format!("{note}{}", about.map(markdown::line).unwrap_or_default()),
-            ]
-        })
-    })
+        page.heading_to(2, &format!("`{}`", place.path_to(resource)), &handle);
+        let rows = resource.operations.iter().map(|operation| {
+            let method = format!("{handle}::{}", operation.function);
+            listed(operation, &method)
+        });
+        page.table(LISTED, rows);
+    }
 }

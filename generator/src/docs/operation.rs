@@ -1,7 +1,7 @@
 //! The part of a resource's page about one operation.
 
 use super::authorization;
-use super::call::{self, Style, Target};
+use super::call::{self, Target};
 use super::page::Markdown;
 use super::place::Place;
 use super::retry;
@@ -30,13 +30,7 @@ pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     page.paragraph(&http_line(operation));
     page.paragraph(&super::servers::own(place, operation));
     page.heading(3, "Example");
-    page.fence("rust", &call::program(target, Style::Method));
-    if let Some(program) = call::program_with_options(target) {
-        page.paragraph("With options:");
-        page.fence("rust", &program);
-    }
-    page.paragraph("The same as a free function:");
-    page.fence("rust", &call::program(target, Style::Function));
+    example(page, target);
     page.heading(3, "Parameters");
     parameters(page, place, operation, path);
     if let Some(body) = &operation.body {
@@ -58,6 +52,18 @@ pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     page.list(
         [content_type.unwrap_or_else(|| "`Content-Type`: none, no body is sent".to_owned())].into_iter().chain(accept),
     );
+}
+
+/// The program, and what may stand in it in place of its call.
+fn example(page: &mut Markdown, target: Target<'_>) {
+    let call::Shown { program, with_options, by_function } = call::shown(target);
+    page.fence("rust", &program);
+    if let Some(statement) = with_options {
+        page.paragraph("The call with some of its options:");
+        page.fence("rust", &statement);
+    }
+    page.paragraph("The call as a free function:");
+    page.fence("rust", &by_function);
 }
 
 /// The headings below an operation's own, in their order.

@@ -6,17 +6,21 @@ use super::anchor::Anchors;
 #[derive(Debug, Default)]
 pub(super) struct Markdown {
     text: String,
-    /// The headings of level 2.
-    sections: Vec<String>,
+    /// The level and the text of each heading.
+    headings: Vec<(usize, String)>,
 }
 
 impl Markdown {
     /// A heading, of text that is safe already.
     pub fn heading(&mut self, level: usize, text: &str) {
-        if level == 2 {
-            self.sections.push(text.trim().to_owned());
-        }
+        self.headings.push((level, text.trim().to_owned()));
         self.paragraph(&format!("{} {}", "#".repeat(level), text.trim()));
+    }
+
+    /// A heading that is a link.
+    pub fn heading_to(&mut self, level: usize, text: &str, target: &str) {
+        self.headings.push((level, text.trim().to_owned()));
+        self.paragraph(&format!("{} [{}]({target})", "#".repeat(level), text.trim()));
     }
 
     /// A block, of text that is safe already; nothing if it is empty.
@@ -57,17 +61,23 @@ impl Markdown {
         self.paragraph(&format!("| {} |\n| {rule} |\n{}", head.join(" | "), rows.join("\n")));
     }
 
-    /// Links to the sections of what follows, in one line.
+    /// Links to the sections of what follows, which are its headings of level 2, in one line.
     pub fn contents(&mut self, rest: &Self) {
         let mut anchors = Anchors::default();
-        let links = rest.sections.iter().map(|section| format!("[{section}](#{})", anchors.next(section)));
-        self.paragraph(&links.collect::<Vec<_>>().join(" · "));
+        let mut links = Vec::new();
+        for (level, text) in self.headings.iter().chain(&rest.headings) {
+            let anchor = anchors.next(text);
+            if *level == 2 {
+                links.push(format!("[{text}](#{anchor})"));
+            }
+        }
+        self.paragraph(&links.join(" · "));
     }
 
     /// What follows.
     pub fn append(&mut self, rest: Self) {
         self.text.push_str(&rest.text);
-        self.sections.extend(rest.sections);
+        self.headings.extend(rest.headings);
     }
 
     pub fn finish(self) -> String {

@@ -107,6 +107,12 @@ impl<'plan> Place<'plan> {
         self.api.module.iter().chain([&resource.accessor]).cloned().collect()
     }
 
+    /// How a program says it: `acme.client().accounts()`.
+    pub fn path_to(&self, resource: &ResourcePlan) -> String {
+        let accessors = self.accessors(resource);
+        accessors.iter().fold(self.plan.provider.variable.clone(), |path, name| format!("{path}.{name}()"))
+    }
+
     /// Whether a program can make a model: not where it holds one that only answers bring.
     pub fn can_be_made(&self, model: &ModelPlan) -> bool {
         let mut seen = BTreeSet::new();

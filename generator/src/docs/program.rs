@@ -4,7 +4,7 @@ use super::layout::Expression;
 use std::collections::BTreeMap;
 
 /// A program as it grows.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Program {
     /// Name → the module it comes from.
     imports: BTreeMap<String, String>,
@@ -59,6 +59,23 @@ impl Program {
     /// Whether a statement parses text, which may fail.
     pub fn parses(&self) -> bool {
         self.statements.iter().any(|statement| statement.contains(".parse()?"))
+    }
+
+    /// A program that imports the same, for a statement that is to stand there in place of another.
+    pub fn instead(&self) -> Self {
+        Self { imports: self.imports.clone(), ..Self::default() }
+    }
+
+    /// The last statement alone, with what it needs beside the imports of the program in which it is to stand.
+    pub fn finish_instead(self, program: &Self) -> String {
+        let Self { mut imports, statements, attributes: _ } = self;
+        imports.retain(|name, _| !program.imports.contains_key(name));
+        let statement = statements.last().map(String::as_str).unwrap_or_default();
+        let lines = statement.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
+        let statement = lines.collect::<Vec<_>>().join("\n");
+        let uses = uses(&imports);
+        let gap = if uses.is_empty() { "" } else { "\n" };
+        format!("{uses}{gap}{statement}\n")
     }
 
     /// The program with an asynchronous `main`.

@@ -1,13 +1,13 @@
 //! `README.md`: its programs are compiled and not run where rustdoc sees them, since no server runs there.
 
 use super::Page;
-use super::call::{self, Style, Target};
+use super::call::{self, Target};
 use super::example;
 use super::page::Markdown;
 use super::place::{Place, link, title};
 use super::{readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests, servers};
 use crate::markdown;
-use crate::plan::SdkPlan;
+use crate::plan::{OperationPlan, SdkPlan};
 
 pub(super) const PATH: &str = "README.md";
 
@@ -22,7 +22,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
     readme_setup::install(&mut page, plan);
     if let Some(target) = first {
         page.heading(2, "First call");
-        page.fence(COMPILED, &call::program(target, Style::Method));
+        page.fence(COMPILED, &call::program(target));
         page.paragraph(&to_run(target));
     }
     readme_setup::authentication(&mut page, &places, first);
@@ -81,23 +81,17 @@ pub(super) fn about(plan: &SdkPlan) -> String {
 
 fn operations(page: &mut Markdown, places: &[Place<'_>]) {
     page.heading(2, "Operations");
-    let rows = places.iter().flat_map(|place| {
-        place.api.resources.iter().flat_map(move |resource| {
+    for place in places {
+        for resource in &place.api.resources {
             let target = link(PATH, &place.resource_page(resource));
-            let accessors: String = place.accessors(resource).iter().map(|name| format!("{name}().")).collect();
-            resource.operations.iter().map(move |operation| {
-                let about = operation.summary.as_deref().or(operation.description.as_deref());
-                let about = about.map(markdown::line).unwrap_or_default();
-                let note = if operation.deprecated { "**Deprecated.** " } else { "" };
-                [
-                    format!("[`{accessors}{}`]({target}#{})", operation.function, place.anchor(resource, operation)),
-                    markdown::code(&format!("{} {}", operation.method, operation.path)),
-                    format!("{note}{about}"),
-                ]
-            })
-        })
-    });
-    page.table(["Method", "HTTP", "What it does"], rows);
+            page.heading_to(3, &format!("`{}`", place.path_to(resource)), &target);
+            let rows = resource.operations.iter().map(|operation| {
+                let target = format!("{target}#{}", place.anchor(resource, operation));
+                listed(operation, &target)
+            });
+            page.table(LISTED, rows);
+        }
+    }
     let webhooks: Vec<String> =
         places.iter().flat_map(|place| &place.api.webhooks).map(|name| markdown::code(name)).collect();
     if !webhooks.is_empty() {
@@ -106,6 +100,20 @@ fn operations(page: &mut Markdown, places: &[Place<'_>]) {
             webhooks.join(", ")
         ));
     }
+}
+
+/// The columns of a list of operations.
+pub(super) const LISTED: [&str; 3] = ["Method", "HTTP", "What it does"];
+
+/// An operation in such a list, linked.
+pub(super) fn listed(operation: &OperationPlan, target: &str) -> [String; 3] {
+    let about = operation.summary.as_deref().or(operation.description.as_deref());
+    let note = if operation.deprecated { "**Deprecated.** " } else { "" };
+    [
+        format!("[`{}`]({target})", operation.function),
+        markdown::code(&format!("{} {}", operation.method, operation.path)),
+        format!("{note}{}", about.map(markdown::line).unwrap_or_default()),
+    ]
 }
 
 fn features(page: &mut Markdown, places: &[Place<'_>]) {

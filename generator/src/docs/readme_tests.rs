@@ -1,6 +1,6 @@
 //! The README's part about tests: how a user's code is tried without a server.
 
-use super::call::{self, Style, Target};
+use super::call::{self, Target};
 use super::layout::{Expression, Link};
 use super::page::Markdown;
 use super::program::Program;
@@ -75,7 +75,7 @@ fn program(first: Target<'_>) -> String {
     let client = Expression::chain(Expression::atom(format!("{provider}::builder()")), links);
     program.bind(&plan.provider.variable, &client);
     program.statement("");
-    call::send(first, Style::Method, &mut program, Vec::new());
+    call::send(first, &mut program, Vec::new());
     program.statement(super::show::answer(place, operation, 4));
     program.comment("It was sent twice, since the first answer was a 429.");
     program.statement("    assert_eq!(mock.requests().len(), 2);");

@@ -13,11 +13,10 @@ pub(super) fn resource(place: &Place<'_>, resource: &ResourcePlan) -> Page {
     let path = place.resource_page(resource);
     let mut page = Markdown::default();
     page.heading(1, &title(place.api, resource));
-    let accessors: String = place.accessors(resource).iter().map(|name| format!(".{name}()")).collect();
     let module = format!("{}::{}", place.root(), resource.module);
     page.paragraph(&format!(
-        "`{}{accessors}`, module `{module}`, feature `{}`. [Back to the overview]({})",
-        place.plan.provider.variable,
+        "`{}`, module `{module}`, feature `{}`. [Back to the overview]({})",
+        place.path_to(resource),
         resource.feature,
         link(&path, "README.md"),
     ));

@@ -41,7 +41,7 @@ const ROOMS: [Room; 11] = [
 ];
 
 /// How many lines a value has on a page.
-fn lines(value: &Value) -> usize {
+pub(super) fn lines(value: &Value) -> usize {
     let inside = |values: usize| if values == 0 { 1 } else { values + 2 };
     match value {
         Value::Array(items) => inside(items.iter().map(lines).sum()),
@@ -58,13 +58,18 @@ impl Sampler<'_> {
             Extent::Request => IN_A_PROGRAM,
             Extent::Answer => SCREEN,
         };
-        if lines(&value) <= most {
+        self.shortened_to(rust_type, value, |value| lines(value) <= most)
+    }
+
+    /// The same, as short as `fits` asks for if that can be.
+    pub fn shortened_to(&self, rust_type: &RustType, value: Value, fits: impl Fn(&Value) -> bool) -> Value {
+        if fits(&value) {
             return value;
         }
         let mut shorter = value.clone();
         for room in ROOMS {
             shorter = self.kept(rust_type, &value, 0, room, None);
-            if lines(&shorter) <= most {
+            if fits(&shorter) {
                 break;
             }
         }
@@ -116,14 +121,24 @@ impl Sampler<'_> {
         optional.sort_by_key(|wire| Reverse(field(wire).is_some_and(|one| one.documentation.example.is_some())));
         optional.truncate(room.members(depth));
         let kept = members.iter().filter(|(wire, _)| must(wire) || optional.contains(wire));
-        let kept = kept.map(|(wire, value)| {
-            let value = match field(wire) {
+        let kept = kept.filter_map(|(wire, value)| {
+            let left = match field(wire) {
                 Some(field) => self.kept(&field.rust_type, value, depth + 1, room, None),
                 None => any(value, depth + 1, room),
             };
-            (wire.clone(), value)
+            // Of what may be left out nothing is said by an object of which nothing is left.
+            (must(wire) || !is_hollow(&left) || is_hollow(value)).then(|| (wire.clone(), left))
         });
         Value::Object(kept.collect())
+    }
+}
+
+/// Whether a value is an object without members, or a list of such.
+fn is_hollow(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().all(is_hollow),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
     }
 }
 
@@ -233,6 +248,18 @@ mod tests {
         assert_eq!(of(items(2)), items(2));
         let cut = json!({ "items": [{ "must": "a", "f0": "b", "f1": "c", "more": [1] }], "any": { "a": [1] } });
         assert_eq!(of(items(9)), cut);
+    }
+
+    #[test]
+    fn an_object_of_which_nothing_would_be_left_is_left_out() {
+        let ModelKind::Struct(mut fields) = wide(100) else { panic!() };
+        let inner = ModelKind::Struct(vec![field("told", FieldKind::Optional, option(RustType::String), None)]);
+        let listed = option(RustType::List(Box::new(named("Inner"))));
+        fields.push(field("inner", FieldKind::Optional, listed.clone(), Some(json!([{ "told": "a word" }]))));
+        fields.push(field("empty", FieldKind::Optional, listed, Some(json!([]))));
+        let value = example(&[model("Whole", ModelKind::Struct(fields), None), model("Inner", inner, None)]);
+        let holds_what_it_held = value.get("inner").is_none_or(|inner| *inner == json!([{ "told": "a word" }]));
+        assert!(holds_what_it_held && value["empty"] == json!([]), "{value:#}");
     }
 
     #[test]

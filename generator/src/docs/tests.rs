@@ -4,8 +4,9 @@ mod plan;
 
 use super::anchor::Anchors;
 use super::place::portable;
-use super::{FRONT_PAGE, Page, docs, front_page};
+use super::{FRONT_PAGE, Page, docs, front_page, readme};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -116,6 +117,7 @@ fn every_link_of_the_front_page_names_something_in_the_plan() {
             known.insert(format!("{root}::{}", resource.module));
             let handle = format!("{root}::{}::{}", resource.module, resource.handle);
             known.extend(resource.operations.iter().map(|operation| format!("{handle}::{}", operation.function)));
+            known.insert(handle);
             let errors = resource.operations.iter().filter_map(|operation| operation.error.as_ref());
             known.extend(errors.map(|name| format!("{root}::{}::{name}", resource.module)));
         }
@@ -173,16 +175,75 @@ fn every_program_is_rust_and_no_other_fence_is() {
                 Event::Text(part) => program = program.map(|program| program + &part),
                 Event::End(TagEnd::CodeBlock) => {
                     let Some(program) = program.take() else { continue };
-                    let file = syn::parse_file(&program);
-                    assert!(file.is_ok(), "{path}: {program}");
-                    assert!(
-                        program.contains("fn main()") && program.lines().all(|line| line.len() <= 100),
-                        "{program}"
-                    );
+                    // What is no program is one statement, which stands in the program before it.
+                    let (parsed, is_one) = match program.contains("fn main()") {
+                        true => (syn::parse_file(&program).map(drop), true),
+                        false => {
+                            let bound = program.lines().filter(|line| line.starts_with("let ")).count();
+                            (syn::parse_str::<syn::Block>(&format!("{{{program}}}")).map(drop), bound == 1)
+                        }
+                    };
+                    assert!(parsed.is_ok() && is_one, "{path}: {program}");
+                    assert!(program.lines().all(|line| line.len() <= 100), "{program}");
                 }
                 _ => {}
             }
         }
+    }
+}
+
+/// What stands in the fences of a language, on the page of this path.
+fn fences<'page>(pages: &'page [Page], path: &str, language: &str) -> Vec<&'page str> {
+    let page = pages.iter().find(|page| page.path == path).unwrap();
+    let fence = format!("```{language}\n");
+    page.text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn an_operation_has_one_program_and_whatever_else_is_shown_is_what_differs_from_it() {
+    let pages = pages();
+    let fences = fences(&pages, "docs/accounts.md", "rust");
+    let (programs, statements): (Vec<&str>, Vec<&str>) = fences.iter().partition(|code| code.contains("fn main()"));
+    assert_eq!(programs.len(), 3, "create, delete and get: {programs:?}");
+    // One each as a free function, and `get` with options.
+    assert_eq!(statements.len(), 4, "{statements:?}");
+    for statement in statements {
+        let lines = statement.lines().filter(|line| programs.iter().any(|program| program.contains(line.trim())));
+        assert!(lines.count() < statement.lines().count(), "nothing differs: {statement}");
+        assert!(!statement.contains("from_env") && statement.contains("acme"), "{statement}");
+    }
+}
+
+#[test]
+fn a_program_that_sends_much_fits_on_a_screen() {
+    let mut plan = plan::plan(None);
+    let account = plan.apis[0].models.iter_mut().find(|model| model.name == "NewAccount").unwrap();
+    let owners: Vec<_> = (0..6).map(|_| json!({ "email": "a@example.com", "deputies": [] })).collect();
+    let owner = json!({ "email": "b@example.com", "deputies": owners, "parent": owners[0] });
+    let labels: serde_json::Map<_, _> = (0..30).map(|index| (format!("label {index}"), json!("text"))).collect();
+    account.example = Some(json!({
+        "name": "Ada", "color": "red", "opened": "2026-01-31", "limit": 1.5, "owner": owner, "labels": labels,
+    }));
+    let pages = docs(&plan);
+    let program = fences(&pages, "docs/accounts.md", "rust")[0];
+    let lines = program.lines().count();
+    assert!(program.contains("NewAccount {") && lines > 20 && lines <= 43, "{lines} lines:\n{program}");
+}
+
+#[test]
+fn operations_are_listed_below_the_resource_they_belong_to() {
+    for module in [None, Some("client")] {
+        let readme = readme::readme(&plan::plan(module)).text;
+        let (path, page) = match module {
+            None => ("acme", "docs/accounts.md"),
+            Some(_) => ("acme.client()", "docs/client/accounts.md"),
+        };
+        let listed = readme.split(&format!("### [`{path}.accounts()`]({page})\n")).nth(1).unwrap();
+        let listed = listed.split("\n#").next().unwrap();
+        for function in ["create", "delete", "get"] {
+            assert!(listed.contains(&format!("| [`{function}`]({page}#{function}) |")), "{listed}");
+        }
+        assert!(!listed.contains("history"), "{listed}");
     }
 }
 

@@ -51,6 +51,12 @@ PATCH /profile
 PATCH /profile
 PATCH /profile
 PATCH /profile
+POST /notes
+POST /cards
+POST /notes
+POST /cards
+POST /notes
+POST /cards
 GET /report
 GET /report
 GET /report
@@ -76,6 +82,23 @@ const PROFILES: [&str; 4] = [
     r#"{"owner":"Ada","motto":"","level":"high","home":{},"tags":[],"limits":{},"since":"2024-02-29"}"#,
     r#"{"owner":"Ada","home":{"street":null},"tags":[null,"a"],"limits":{"day":null,"week":1}}"#,
 ];
+
+/// The bodies of `POST /notes`, to the byte: nothing is left of what is null, and null stays where a field is JSON.
+const NOTES: [&str; 3] = ["", "home=%7B%7D&motto=", "home=%7B%22street%22%3Anull%7D&level=low&owner=Ada&tags=a"];
+
+/// Those of `POST /cards`, as names and values of their parts.
+const CARDS: [&[(&str, &str)]; 3] = [
+    &[("owner", "")],
+    &[("owner", ""), ("motto", ""), ("home", "{}")],
+    &[("owner", "Ada"), ("level", "low"), ("home", r#"{"street":null}"#), ("tags", "a")],
+];
+
+/// Names and values of the parts of a body.
+fn parts(body: &str) -> Vec<(&str, &str)> {
+    let parts = body.split("form-data; name=\"").skip(1);
+    let parts = parts.filter_map(|part| Some((part.split_once('"')?.0, part.split_once("\r\n\r\n")?.1)));
+    parts.filter_map(|(name, rest)| Some((name, rest.split_once("\r\n--")?.0))).collect()
+}
 
 fn respond(request: &Request) -> ResponseTemplate {
     let query = request.url.query().unwrap_or_default();
@@ -179,9 +202,13 @@ async fn lists_streams_alternatives_and_forms_of_a_new_document_work_over_the_wi
         })
         .collect();
     assert_eq!(lines, REQUESTS.trim().lines().collect::<Vec<_>>());
-    let profiles = seen.iter().filter(|request| request.url.path() == "/profile");
-    let profiles: Vec<_> = profiles.map(|request| String::from_utf8_lossy(&request.body)).collect();
-    assert_eq!(profiles, PROFILES);
+    let bodies = |path: &str| -> Vec<String> {
+        let sent = seen.iter().filter(|request| request.url.path() == path);
+        sent.map(|request| String::from_utf8_lossy(&request.body).into_owned()).collect()
+    };
+    assert_eq!(bodies("/profile"), PROFILES);
+    assert_eq!(bodies("/notes"), NOTES);
+    assert_eq!(bodies("/cards").iter().map(|body| parts(body)).collect::<Vec<_>>(), CARDS);
     let uploads = depot.received_requests().await.unwrap();
     let carried: Vec<(&str, bool)> =
         uploads.iter().map(|request| (request.url.path(), request.headers.contains_key("x-key"))).collect();

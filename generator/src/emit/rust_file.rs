@@ -28,18 +28,34 @@ fn spaced(file: syn::File) -> String {
     text
 }
 
-/// The members of an `impl` apart from each other: after one that ends in a brace comes an empty line.
+/// The members of an `impl` apart from each other: after one that ends in a brace, or is a macro, comes an empty line, except
+/// between macros.
 fn apart(item: &str) -> String {
     let mut text = String::with_capacity(item.len());
     let mut lines = item.lines().peekable();
+    let mut in_macro = false;
     while let Some(line) = lines.next() {
-        text.push_str(line);
+        in_macro |= starts_a_macro(line);
+        match in_macro {
+            // Tokens of a macro are printed apart, and these are types.
+            true => text.push_str(&line.replace(" < ", "<").replace(" >", ">")),
+            false => text.push_str(line),
+        }
         text.push('\n');
-        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
+        let ends_a_macro = in_macro && line.ends_with(");") && !line.starts_with("     ");
+        in_macro &= !ends_a_macro;
+        let after = lines.peek().copied().unwrap_or("}");
+        if after != "}" && (line == "    }" || ends_a_macro && !starts_a_macro(after)) {
             text.push('\n');
         }
     }
     text
+}
+
+/// Whether a line of an `impl` begins one of its macros.
+fn starts_a_macro(line: &str) -> bool {
+    let path = line.strip_prefix("    ").and_then(|line| line.split_once("!(")).map(|(path, _)| path);
+    path.is_some_and(|path| path.chars().all(|character| character.is_alphanumeric() || "_:".contains(character)))
 }
 
 /// The lines that say not to edit a file.
@@ -61,4 +77,20 @@ pub fn text(text: &str) -> Literal {
 /// A number without a suffix.
 pub fn number(number: usize) -> Literal {
     Literal::usize_unsuffixed(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spaced;
+
+    #[test]
+    fn members_of_an_impl_stand_apart_and_macros_among_them_together() {
+        let text = "impl Get { fn a() { f!(1); } r::one!(Vec<u8>, E); r::two!(E); fn b() {} \
+                    r::three!(r::AVeryLongPathOfATypeThatFillsTheLine<models::AnotherLongName>, models::AndAnErrorOfIt); }
+                    r::options!(Get); r::options!(Put);";
+        let expected = "impl Get {\n    fn a() {\n        f!(1);\n    }\n\n    r::one!(Vec<u8>, E);\n    r::two!(E);\n\n    \
+                        fn b() {}\n    r::three!(\n        r::AVeryLongPathOfATypeThatFillsTheLine<models::AnotherLongName>,\n        \
+                        models::AndAnErrorOfIt\n    );\n}\n\nr::options!(Get);\nr::options!(Put);\n";
+        assert_eq!(spaced(syn::parse_str(text).unwrap()), expected);
+    }
 }

@@ -49,7 +49,7 @@ fn model(
             ModelKind::Struct(fields)
         }
     };
-    let Reach { features, in_requests, in_answers } = reach;
+    let Reach { features, in_requests, in_answers, with_nulls: _ } = reach;
     Some(ModelPlan {
         at: facts.at.to_string(),
         description: facts.description.clone(),
@@ -113,17 +113,18 @@ fn file(found: &RustType) -> RustType {
 }
 
 /// How a field is read and written, by who uses its type: a read-only property need not be sent and a write-only one
-/// does not come, whatever `required` says (OpenAPI 3.0 §4.7.24); null beside absence matters only to what is sent.
+/// does not come, whatever `required` says (OpenAPI 3.0 §4.7.24); null beside absence matters only to what is sent as JSON.
 fn kind(facts: &FieldFacts, reach: &Reach) -> FieldKind {
     let may_lack = reach.in_requests && facts.read_only || reach.in_answers && facts.write_only;
+    let says_null = reach.with_nulls && !facts.read_only;
     match facts.presence {
         Presence::Additional => FieldKind::Additional,
         // What is sent must be there, if only as null.
-        Presence::RequiredNullable if may_lack && reach.in_requests && !facts.read_only => FieldKind::Nullable,
+        Presence::RequiredNullable if may_lack && says_null => FieldKind::Nullable,
         Presence::Required | Presence::RequiredNullable if may_lack => FieldKind::Optional,
         Presence::Required | Presence::RequiredNullable => FieldKind::Required,
         Presence::Optional => FieldKind::Optional,
-        Presence::Nullable if reach.in_requests && !facts.read_only => FieldKind::Nullable,
+        Presence::Nullable if says_null => FieldKind::Nullable,
         Presence::Nullable => FieldKind::Optional,
     }
 }

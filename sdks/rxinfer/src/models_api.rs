@@ -1435,7 +1435,7 @@ impl ListAvailable {
     }
 
     specsmith_runtime::send_blocking!(
-        Vec < models::AvailableModel >, ListAvailableError
+        Vec<models::AvailableModel>, ListAvailableError
     );
 }
 
@@ -1516,7 +1516,7 @@ impl ListEpisodes {
         self.call.send_json()
     }
 
-    specsmith_runtime::send_blocking!(Vec < models::EpisodeInfo >, ListEpisodesError);
+    specsmith_runtime::send_blocking!(Vec<models::EpisodeInfo>, ListEpisodesError);
 }
 
 specsmith_runtime::request_options!(ListEpisodes);
@@ -1588,7 +1588,7 @@ impl ListInstances {
         self.call.send_json()
     }
 
-    specsmith_runtime::send_blocking!(Vec < models::ModelInstance >, ListInstancesError);
+    specsmith_runtime::send_blocking!(Vec<models::ModelInstance>, ListInstancesError);
 }
 
 specsmith_runtime::request_options!(ListInstances);

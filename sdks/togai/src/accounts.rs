@@ -1223,6 +1223,7 @@ impl List {
     }
 
     specsmith_runtime::send_blocking!(models::AccountPaginatedResponse, ListError);
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -1510,6 +1511,7 @@ impl ListPricingSchedules {
     specsmith_runtime::send_blocking!(
         models::PricingSchedulePaginatedResponse, ListPricingSchedulesError
     );
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

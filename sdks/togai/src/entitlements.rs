@@ -653,6 +653,7 @@ impl ListFeatureCreditEntries {
     specsmith_runtime::send_blocking!(
         models::GetFeatureCreditEntriesPaginatedResponse, ListFeatureCreditEntriesError
     );
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

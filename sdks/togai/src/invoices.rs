@@ -699,6 +699,7 @@ impl List {
     }
 
     specsmith_runtime::send_blocking!(models::ListInvoicesResponse, ListError);
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -912,6 +913,7 @@ impl ListForBillRun {
     }
 
     specsmith_runtime::send_blocking!(models::ListInvoicesResponse, ListForBillRunError);
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

@@ -353,6 +353,7 @@ impl ListUpdates {
     specsmith_runtime::send_blocking!(
         models::GetLicenseUpdatesResponse, ListUpdatesError
     );
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

@@ -722,6 +722,7 @@ impl List {
     }
 
     specsmith_runtime::send_blocking!(models::PricePlanV2PaginatedResponse, ListError);
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -1025,6 +1026,7 @@ impl ListRateCards {
     specsmith_runtime::send_blocking!(
         models::RateCardPaginatedResponse, ListRateCardsError
     );
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -1165,6 +1167,7 @@ impl ListVersions {
     specsmith_runtime::send_blocking!(
         models::PricePlanV2PaginatedResponse, ListVersionsError
     );
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

@@ -624,6 +624,7 @@ impl List {
     }
 
     specsmith_runtime::send_blocking!(models::SchedulesPaginatedResponse, ListError);
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -938,6 +939,7 @@ impl ListRateCards {
     specsmith_runtime::send_blocking!(
         models::RateCardPaginatedResponse, ListRateCardsError
     );
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

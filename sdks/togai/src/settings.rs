@@ -408,6 +408,7 @@ impl List {
     }
 
     specsmith_runtime::send_blocking!(models::SettingPaginatedResponse, ListError);
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

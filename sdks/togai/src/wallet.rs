@@ -251,6 +251,7 @@ impl ListEntries {
     specsmith_runtime::send_blocking!(
         models::WalletEntriesPaginatedResponse, ListEntriesError
     );
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

@@ -1,7 +1,7 @@
 //! What a user of the crate made from `market.yaml` writes; the test beside it checks what the servers saw.
 
 use market::files::GetFileSuccess;
-use market::models::{Basket, BasketMixed, CursorsRequest, Fruit, FruitKind, Level, Place, Profile, Thing, Tool, ToolKind};
+use market::models::{Basket, BasketMixed, CursorsRequest, Fruit, FruitKind, Level, Note, NoteForm, Place, Profile, Thing, Tool, ToolKind};
 use market::reports::{GetReportError, GetReportSuccess};
 use market::runtime::serde_json::{Value, json};
 use market::{Error, Market};
@@ -18,6 +18,7 @@ fn main() -> Outcome {
         streams(&market).await?;
         alternatives(&market).await?;
         nulls(&market).await?;
+        nulls_in_forms(&market).await?;
         forms(&market).await?;
         own_server(&market).await
     })?;
@@ -149,6 +150,25 @@ async fn nulls(market: &Market) -> Outcome {
     for profile in [Profile::new(None), nothing, empty, inside] {
         let back = market.profile().change(profile.clone()).send().await?.into_inner();
         assert_eq!(back, profile, "what is read back is what was sent");
+    }
+    Ok(())
+}
+
+/// A form has no null: left out, empty and a value are three things, and null is the first of them except where it stands in a
+/// field that is JSON itself.
+async fn nulls_in_forms(market: &Market) -> Outcome {
+    let empty = || Note { motto: Some(String::new()), tags: Some(Vec::new()), home: Some(Place::new()), ..Note::new(None) };
+    let inside = || Note {
+        level: Some(Level::Low),
+        home: Some(Place { street: Some(None) }),
+        tags: Some(vec![None, Some("a".to_owned())]),
+        ..Note::new(Some("Ada".to_owned()))
+    };
+    for note in [Note::new(None), empty(), inside()] {
+        market.notes().create(note.clone()).send().await?;
+        let Note { owner, motto, level, home, tags, .. } = note;
+        let card = NoteForm { motto, level, home, tags, ..NoteForm::new(owner.unwrap_or_default()) };
+        market.cards().create(card).send().await?;
     }
     Ok(())
 }

@@ -960,7 +960,7 @@ impl RunStream {
     }
 
     specsmith_runtime::stream_blocking!(
-        specsmith_runtime::EventStream < models::AgentRunEvent >, RunStreamError
+        specsmith_runtime::EventStream<models::AgentRunEvent>, RunStreamError
     );
 }
 

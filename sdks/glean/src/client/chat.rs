@@ -306,6 +306,7 @@ impl Create {
     }
 
     specsmith_runtime::send_blocking!(models::ChatResponse, CreateError);
+
     /// Sends the request, and gives the lines of its answer as they come.
     ///
     /// # Errors
@@ -322,7 +323,7 @@ impl Create {
     }
 
     specsmith_runtime::stream_blocking!(
-        specsmith_runtime::JsonLines < models::ChatResponse >, CreateError
+        specsmith_runtime::JsonLines<models::ChatResponse>, CreateError
     );
 }
 
@@ -1246,6 +1247,7 @@ impl RetrieveFile {
     specsmith_runtime::send_blocking!(
         specsmith_runtime::bytes::Bytes, RetrieveFileError
     );
+
     /// Sends the request, and gives the bytes of its answer as they come.
     ///
     /// # Errors
@@ -1261,6 +1263,7 @@ impl RetrieveFile {
     specsmith_runtime::stream_blocking!(
         specsmith_runtime::ByteStream, RetrieveFileError
     );
+
     /// Sends the request, writes the bytes of its answer as they come, and gives their number.
     ///
     /// # Errors

@@ -310,6 +310,7 @@ impl RetrieveByFacets {
     specsmith_runtime::send_blocking!(
         models::GetDocumentsByFacetsResponse, RetrieveByFacetsError
     );
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

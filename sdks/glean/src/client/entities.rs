@@ -158,6 +158,7 @@ impl List {
     }
 
     specsmith_runtime::send_blocking!(models::ListEntitiesResponse, ListError);
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -432,6 +433,7 @@ impl RetrievePersonPhoto {
     specsmith_runtime::send_blocking!(
         specsmith_runtime::bytes::Bytes, RetrievePersonPhotoError
     );
+
     /// Sends the request, and gives the bytes of its answer as they come.
     ///
     /// # Errors
@@ -450,6 +452,7 @@ impl RetrievePersonPhoto {
     specsmith_runtime::stream_blocking!(
         specsmith_runtime::ByteStream, RetrievePersonPhotoError
     );
+
     /// Sends the request, writes the bytes of its answer as they come, and gives their number.
     ///
     /// # Errors

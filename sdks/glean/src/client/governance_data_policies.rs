@@ -232,6 +232,7 @@ impl Download {
     }
 
     specsmith_runtime::send_blocking!(String, DownloadError);
+
     /// Sends the request, and gives the bytes of its answer as they come.
     ///
     /// # Errors
@@ -245,6 +246,7 @@ impl Download {
     }
 
     specsmith_runtime::stream_blocking!(specsmith_runtime::ByteStream, DownloadError);
+
     /// Sends the request, writes the bytes of its answer as they come, and gives their number.
     ///
     /// # Errors

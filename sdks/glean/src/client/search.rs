@@ -315,6 +315,7 @@ impl Query {
     }
 
     specsmith_runtime::send_blocking!(models::SearchResponse, QueryError);
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)
@@ -484,6 +485,7 @@ impl QueryAsAdmin {
     }
 
     specsmith_runtime::send_blocking!(models::SearchResponse, QueryAsAdminError);
+
     /// The pages of the list, one call after the other, each made when it is asked for.
     pub fn pages(self) -> specsmith_runtime::Pages<Self> {
         specsmith_runtime::Pages::new(self)

@@ -376,6 +376,7 @@ impl BulkIndex {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexError);
+
     /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
     pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
     where
@@ -999,6 +1000,7 @@ impl Index {
     }
 
     specsmith_runtime::send_blocking!((), IndexError);
+
     /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
     pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
     where

@@ -264,6 +264,7 @@ impl BulkIndex {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexError);
+
     /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
     pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
     where
@@ -392,6 +393,7 @@ impl BulkIndexTeams {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexTeamsError);
+
     /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
     pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
     where

@@ -390,6 +390,7 @@ impl BulkIndexGroups {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexGroupsError);
+
     /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
     pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
     where
@@ -521,6 +522,7 @@ impl BulkIndexMemberships {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexMembershipsError);
+
     /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
     pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
     where
@@ -649,6 +651,7 @@ impl BulkIndexUsers {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexUsersError);
+
     /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
     pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
     where

@@ -96,6 +96,7 @@ impl BulkIndex {
     }
 
     specsmith_runtime::send_blocking!((), BulkIndexError);
+
     /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
     pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
     where
@@ -227,6 +228,7 @@ impl Upload {
     }
 
     specsmith_runtime::send_blocking!((), UploadError);
+
     /// Uploads any number of items, a page after the other. What the request's own list holds is not sent.
     pub fn upload<I>(self, items: I) -> specsmith_runtime::Upload<Self>
     where

@@ -12,9 +12,12 @@
 use generator::discover;
 use generator::mock::server::{Options, Server};
 use generator::pipeline;
-use generator::plan::SdkPlan;
-use std::collections::BTreeSet;
+use generator::plan::{OperationPlan, SdkPlan};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use tests::calls::{Trial, Wanted};
+use tests::command::workspace;
 use tests::nested::{self, Nested};
 use tests::{calls, folder};
 
@@ -46,9 +49,10 @@ fn every_operation_is_called_in_every_way_and_every_documented_answer_is_read() 
 
     let mut wrong = String::new();
     for (index, ((job, plan), site)) in jobs.iter().zip(&plans).zip(sites).enumerate() {
-        let trials = calls::trials(plan, &calls::documents(job).unwrap()).unwrap();
-        let called: BTreeSet<usize> = trials.iter().map(|trial| trial.operation).collect();
-        assert_eq!(called.len(), operations(plan), "{}: an operation is never called", job.provider);
+        let documents = calls::documents(job).unwrap();
+        let trials = calls::trials(plan, &documents).unwrap();
+        let untried = untried(plan, &documents, &trials);
+        assert!(untried.is_empty(), "{}: {untried:#?}", job.provider);
         let server = Server::start(site, Options::default()).unwrap();
         let environment = calls::environment(plan, &server.uri());
         let file = nested.folder().join(format!("{}.trials", job.provider));
@@ -62,7 +66,55 @@ fn every_operation_is_called_in_every_way_and_every_documented_answer_is_read() 
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-fn operations(plan: &SdkPlan) -> usize {
-    let resources = plan.apis.iter().flat_map(|api| &api.resources);
-    resources.map(|resource| resource.operations.len()).sum()
+#[test]
+fn the_readme_says_how_many_operations_each_crate_has() {
+    let (jobs, _) = discover::discover(&workspace().join("specs"), &[]);
+    let readme = std::fs::read_to_string(workspace().join("README.md")).unwrap().to_lowercase();
+    for job in jobs {
+        let plan = pipeline::site(&job).0.plan.unwrap();
+        let said = format!(" {} of {}'s", operations(&plan).count(), job.provider);
+        assert!(readme.contains(&said), "the README does not say{said}");
+    }
+}
+
+fn operations(plan: &SdkPlan) -> impl Iterator<Item = &OperationPlan> {
+    plan.apis.iter().flat_map(|api| &api.resources).flat_map(|resource| &resource.operations)
+}
+
+/// The statuses of errors that each operation of the documents has, by its id.
+fn documented(documents: &[Value]) -> BTreeMap<String, usize> {
+    let paths = documents.iter().filter_map(|document| document["paths"].as_object()).flatten();
+    let operations = paths.filter_map(|(_, item)| item.as_object()).flatten();
+    let operations = operations.filter_map(|(_, operation)| {
+        let statuses = operation["responses"].as_object()?.keys();
+        let errors = statuses.filter(|status| status.starts_with(['4', '5', 'd'])).count();
+        Some((operation["operationId"].as_str()?.to_owned(), errors))
+    });
+    operations.collect()
+}
+
+/// What the documents have and no trial tries: operations, with all parameters and with the required ones alone, and errors.
+fn untried(plan: &SdkPlan, documents: &[Value], trials: &[Trial]) -> Vec<String> {
+    let mut documented = documented(documents);
+    let mut untried = Vec::new();
+    for (index, operation) in operations(plan).enumerate() {
+        let of_it = || trials.iter().filter(|trial| trial.operation == index);
+        let with = |count: usize| of_it().any(|trial| trial.prefer.is_none() && trial.values.len() == count);
+        let required = operation.parameters.iter().filter(|parameter| parameter.required).count();
+        let errors: BTreeSet<&str> = of_it()
+            .filter_map(|trial| match &trial.wanted {
+                Wanted::Error(_, variant) => Some(variant.as_str()),
+                Wanted::Success(_) => None,
+            })
+            .collect();
+        let missing = [
+            ("a call with what is required", !with(required)),
+            ("a call with all parameters", !with(operation.parameters.len())),
+            ("one of its errors", documented.remove(&operation.id) != Some(errors.len())),
+        ];
+        let missing = missing.iter().filter(|(_, is_missing)| *is_missing);
+        untried.extend(missing.map(|(what, _)| format!("{}: {what}", operation.id)));
+    }
+    untried.extend(documented.into_keys());
+    untried
 }

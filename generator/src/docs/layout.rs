@@ -87,8 +87,13 @@ impl Expression {
         if before + flat.len() + after <= LINE && self.stays_flat() {
             return flat;
         }
+        self.broken(indent, before, after)
+    }
+
+    /// Laid out on several lines, if it can be.
+    fn broken(&self, indent: usize, before: usize, after: usize) -> String {
         match self {
-            Self::Atom(_) => flat,
+            Self::Atom(text) => text.clone(),
             Self::Call { head, arguments } => call(head, arguments, indent, before, after),
             Self::List { head, items } => match items.as_slice() {
                 [only] if only.overflows() => {
@@ -126,7 +131,7 @@ impl Expression {
             Self::Struct { path, .. } => self.flat().len().saturating_sub(path.len() + 5) <= STRUCT,
             Self::Chain { root, links } => {
                 let arguments = || links.iter().flat_map(|link| link.arguments.iter());
-                let fits = links.len() < 2 || self.flat().len() <= CHAIN;
+                let fits = links.len() < 2 || self.flat().len() < CHAIN;
                 fits && root.stays_flat() && arguments().all(|list| all(list) && width(list) <= CALL + 2)
             }
         }
@@ -136,6 +141,10 @@ impl Expression {
 /// `head(…)`: an only argument may overflow, else each stands on a line of its own.
 fn call(head: &str, arguments: &[Expression], indent: usize, before: usize, after: usize) -> String {
     match arguments {
+        // What is too long for an argument in one line is broken, though the line be long enough.
+        [only] if only.overflows() && only.flat().len() > CALL => {
+            format!("{head}({})", only.broken(indent, before + head.len() + 1, after + 1))
+        }
         [only] if only.overflows() => {
             format!("{head}({})", only.laid_out(indent, before + head.len() + 1, after + 1))
         }
@@ -147,10 +156,11 @@ fn chain(root: &Expression, links: &[Link], indent: usize, before: usize) -> Str
     // One link is not broken off: its arguments overflow.
     let one = links.len() < 2;
     let mut out = root.laid_out(indent, before, 0);
-    let inner = indent + 4;
+    // Links stand below the bracket that closes a root of several lines.
+    let inner = if out.contains('\n') { indent } else { indent + 4 };
     for (number, link) in links.iter().enumerate() {
-        // A root no longer than the indentation keeps its first link beside it.
-        let beside = one || (number == 0 && root.flat().len() < 4);
+        // A root no longer than the indentation, at the beginning of its line, keeps its first link beside it.
+        let beside = one || (number == 0 && before == indent && root.flat().len() <= 4);
         let (indent, before) = if beside { (indent, before + out.len()) } else { (inner, inner) };
         if !beside {
             out.push_str(&format!("\n{}", spaces(inner)));

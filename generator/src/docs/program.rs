@@ -131,7 +131,7 @@ fn group(module: &str, names: &[&str]) -> String {
         [name] => format!("use {module}::{name};\n"),
         _ => format!("use {module}::{{{}}};\n", names.join(", ")),
     };
-    if flat.len() <= 101 || names.len() < 2 {
+    if flat.len() <= 100 || names.len() < 2 {
         return flat;
     }
     let mut text = format!("use {module}::{{\n   ");

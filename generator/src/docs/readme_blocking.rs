@@ -38,12 +38,14 @@ pub(super) fn blocking(page: &mut Markdown, places: &[Place<'_>], first: Target<
         finish(page, program);
     }
     if let Some(target) = list {
+        page.paragraph("The items of a list in pages:");
         let mut program = Program::default();
         call::begin(target, &mut program);
         call::items_blocking(target, &mut program);
         finish(page, program);
     }
     if let Some(target) = stream {
+        page.paragraph("What is streamed:");
         let mut program = Program::default();
         call::begin(target, &mut program);
         call::stream_blocking(target, &mut program);

@@ -31,7 +31,7 @@ fn programs(provider: &str, folder: &Path) -> Vec<Program> {
                 let place = place(fence.line);
                 let is_run = matches!(fence.attributes.as_str(), "" | ",no_run");
                 assert!(is_run, "{place}: what is marked `{}` proves nothing", fence.attributes);
-                // A statement alone is to stand in the program before it.
+                // Statements alone are to stand in the program before them.
                 let code = if fence.code.contains("fn main()") {
                     whole.clone_from(&fence.code);
                     fence.code

@@ -56,6 +56,8 @@ pub(super) struct Shown {
     pub with_options: Option<String>,
     /// The statement of the call by the free function.
     pub by_function: String,
+    /// The other ways to make the call: what each is for, and the statements.
+    pub others: Vec<(&'static str, String)>,
 }
 
 /// A call in all ways in which it is written.
@@ -74,7 +76,27 @@ pub(super) fn shown(target: Target<'_>) -> Shown {
     let mut by_function = program.instead();
     bind(target, Style::Function, &mut by_function, Vec::new());
     let by_function = by_function.finish_instead(&program);
-    Shown { program: program.finish_async(), with_options, by_function }
+    let others = others(target, &program);
+    Shown { program: program.finish_async(), with_options, by_function, others }
+}
+
+/// The ways to make a call that do not end with `send`, where there is one that does.
+fn others(target: Target<'_>, program: &Program) -> Vec<(&'static str, String)> {
+    let OperationPlan { paging, stream, bulk, .. } = target.operation;
+    let is_streamed = stream.is_some() && !target.operation.is_only_streamed();
+    let ways: [(bool, &str, fn(Target<'_>, &mut Program)); 3] = [
+        (paging.is_some(), "The items of all pages:", items),
+        (is_streamed, "The answer as it comes:", self::stream),
+        (bulk.is_some(), "Any number of items, page after page:", upload),
+    ];
+    let there = ways.into_iter().filter(|(is_there, ..)| *is_there);
+    there
+        .map(|(_, what, write)| {
+            let mut instead = program.instead();
+            write(target, &mut instead);
+            (what, instead.finish_instead(program))
+        })
+        .collect()
 }
 
 /// A complete program: client, call, answer shown.

@@ -62,8 +62,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {{
 fn usage(place: &Place<'_>, operation: &OperationPlan) -> String {
     let variables = environment(place, operation);
     match variables.is_empty() {
-        true => format!("set {} to the server's address", place.plan.provider.base_url_env),
-        false => format!("set {}", variables.join(", ")),
+        true => format!("this program reads {}, the server's address", place.plan.provider.base_url_env),
+        false => format!("this program reads {}", variables.join(" and ")),
     }
 }
 

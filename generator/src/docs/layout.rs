@@ -96,6 +96,9 @@ impl Expression {
             Self::Atom(text) => text.clone(),
             Self::Call { head, arguments } => call(head, arguments, indent, before, after),
             Self::List { head, items } => match items.as_slice() {
+                [only] if only.overflows() && only.flat().len() > LIST => {
+                    format!("{head}[{}]", only.broken(indent, before + head.len() + 1, after + 1))
+                }
                 [only] if only.overflows() => {
                     format!("{head}[{}]", only.laid_out(indent, before + head.len() + 1, after + 1))
                 }
@@ -126,7 +129,11 @@ impl Expression {
         let width = |items: &[Expression]| items.iter().map(|item| item.flat().len() + 2).sum::<usize>();
         match self {
             Self::Atom(_) => true,
-            Self::Call { arguments, .. } => all(arguments) && width(arguments) <= CALL + 2,
+            // A method's call that is the only argument may be as long as the line.
+            Self::Call { arguments, .. } => match arguments.as_slice() {
+                [Self::Atom(text)] if text.ends_with(')') || text.ends_with(")?") => true,
+                arguments => all(arguments) && width(arguments) <= CALL + 2,
+            },
             Self::List { items, .. } => all(items) && width(items) <= LIST + 2,
             Self::Struct { path, .. } => self.flat().len().saturating_sub(path.len() + 5) <= STRUCT,
             Self::Chain { root, links } => {
@@ -183,4 +190,59 @@ fn lines(items: &[Expression], indent: usize) -> String {
 
 fn spaces(count: usize) -> String {
     " ".repeat(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Expression, Link};
+
+    fn atom(text: &str) -> Expression {
+        Expression::atom(text)
+    }
+
+    fn chain(root: Expression, names: &[&str]) -> Expression {
+        Expression::chain(root, names.iter().map(|name| Link::call(name, Vec::new())).collect())
+    }
+
+    /// Each as rustfmt has it, which was asked.
+    #[test]
+    fn expressions_are_broken_where_rustfmt_breaks_them() {
+        let long = format!("\"{}\".to_owned()", "a".repeat(60));
+        let wide = || {
+            Expression::call("DatasourceUser::new", vec![atom("\"ada@example.com\""), atom("\"Ada Lovelace Example\"")])
+        };
+        let members = vec![atom("PersonField::PeopleDetails"), atom("PersonField::ManagementDetails")];
+        let list = Expression::List { head: "vec!", items: members };
+        let entry = Expression::call("", vec![atom(&long), atom("1")]);
+        let entries = Expression::List { head: "", items: vec![entry] };
+        let cases = [
+            // An only argument that is a method's call may be long, and a list may not.
+            (Expression::call("Some", vec![atom(&long)]), format!("Some({long})")),
+            (
+                Expression::call("Some", vec![list]),
+                "Some(vec![\n        PersonField::PeopleDetails,\n        PersonField::ManagementDetails,\n    ])"
+                    .to_owned(),
+            ),
+            (
+                Expression::List { head: "vec!", items: vec![wide()] },
+                "vec![DatasourceUser::new(\n        \"ada@example.com\",\n        \"Ada Lovelace Example\",\n    )]"
+                    .to_owned(),
+            ),
+            // Links stand below the bracket that closes a root of several lines.
+            (
+                chain(entries, &["into_iter", "collect"]),
+                format!("[(\n        {long},\n        1,\n    )]\n    .into_iter()\n    .collect()"),
+            ),
+            // A short root keeps its first link beside it.
+            (
+                chain(atom("mock"), &["a_link_of_some_length", "another_link_of_length", "and_one_more"]),
+                "mock.a_link_of_some_length()\n        .another_link_of_length()\n        .and_one_more()".to_owned(),
+            ),
+        ];
+        for (expression, expected) in cases {
+            assert_eq!(expression.laid_out(4, 4, 1), expected);
+        }
+        let bound = chain(atom("mock"), &["a_link_of_some_length", "another_link_of_length", "and_one_more"]);
+        assert!(bound.laid_out(4, 20, 1).starts_with("mock\n        .a_link"), "behind `let` it does not");
+    }
 }

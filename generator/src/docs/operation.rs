@@ -56,11 +56,15 @@ pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
 
 /// The program, and what may stand in it in place of its call.
 fn example(page: &mut Markdown, target: Target<'_>) {
-    let call::Shown { program, with_options, by_function } = call::shown(target);
+    let call::Shown { program, with_options, by_function, others } = call::shown(target);
     page.fence("rust", &program);
     if let Some(statement) = with_options {
         page.paragraph("The call with some of its options:");
         page.fence("rust", &statement);
+    }
+    for (what, statements) in others {
+        page.paragraph(what);
+        page.fence("rust", &statements);
     }
     page.paragraph("The call as a free function:");
     page.fence("rust", &by_function);

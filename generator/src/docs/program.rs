@@ -61,21 +61,21 @@ impl Program {
         self.statements.iter().any(|statement| statement.contains(".parse()?"))
     }
 
-    /// A program that imports the same, for a statement that is to stand there in place of another.
+    /// A program that imports the same, for statements that are to stand there in place of others.
     pub fn instead(&self) -> Self {
         Self { imports: self.imports.clone(), ..Self::default() }
     }
 
-    /// The last statement alone, with what it needs beside the imports of the program in which it is to stand.
+    /// The statements that the program in which they are to stand does not have, with what they need beside its imports.
     pub fn finish_instead(self, program: &Self) -> String {
         let Self { mut imports, statements, attributes: _ } = self;
         imports.retain(|name, _| !program.imports.contains_key(name));
-        let statement = statements.last().map(String::as_str).unwrap_or_default();
-        let lines = statement.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
-        let statement = lines.collect::<Vec<_>>().join("\n");
+        let statements = statements.iter().filter(|statement| !program.statements.contains(statement));
+        let lines = statements.flat_map(|statement| statement.lines());
+        let lines: Vec<&str> = lines.map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
         let uses = uses(&imports);
         let gap = if uses.is_empty() { "" } else { "\n" };
-        format!("{uses}{gap}{statement}\n")
+        format!("{uses}{gap}{}\n", lines.join("\n"))
     }
 
     /// The program with an asynchronous `main`.

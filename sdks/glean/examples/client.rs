@@ -13,7 +13,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         // Something is missing: the message says which method or variable gives it.
         Err(Error::Config(problem)) => {
             eprintln!("{problem}");
-            eprintln!("set GLEAN_API_TOKEN, GLEAN_INSTANCE");
+            eprintln!("this program reads GLEAN_API_TOKEN and GLEAN_INSTANCE");
             std::process::exit(2);
         }
         outcome => Ok(outcome?),

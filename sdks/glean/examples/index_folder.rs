@@ -18,8 +18,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let datasource = arguments.next().unwrap_or_else(|| "handbook".to_owned());
     let folder = PathBuf::from(arguments.next().unwrap_or_else(|| ".".to_owned()));
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(&folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
     // The order in which an upload can be gone on with.
     files.sort();

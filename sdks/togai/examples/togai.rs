@@ -12,7 +12,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         // Something is missing: the message says which method or variable gives it.
         Err(Error::Config(problem)) => {
             eprintln!("{problem}");
-            eprintln!("set TOGAI_API_TOKEN");
+            eprintln!("this program reads TOGAI_API_TOKEN");
             std::process::exit(2);
         }
         outcome => Ok(outcome?),

@@ -84,19 +84,15 @@ pub(super) fn shown(target: Target<'_>) -> Shown {
 fn others(target: Target<'_>, program: &Program) -> Vec<(&'static str, String)> {
     let OperationPlan { paging, stream, bulk, .. } = target.operation;
     let is_streamed = stream.is_some() && !target.operation.is_only_streamed();
-    let ways: [(bool, &str, fn(Target<'_>, &mut Program)); 3] = [
-        (paging.is_some(), "The items of all pages:", items),
-        (is_streamed, "The answer as it comes:", self::stream),
-        (bulk.is_some(), "Any number of items, page after page:", upload),
-    ];
-    let there = ways.into_iter().filter(|(is_there, ..)| *is_there);
-    there
-        .map(|(_, what, write)| {
-            let mut instead = program.instead();
-            write(target, &mut instead);
-            (what, instead.finish_instead(program))
-        })
-        .collect()
+    let shown = |write: fn(Target<'_>, &mut Program)| {
+        let mut instead = program.instead();
+        write(target, &mut instead);
+        instead.finish_instead(program)
+    };
+    let items = paging.as_ref().map(|_| ("The items of all pages:", shown(items)));
+    let stream = is_streamed.then(|| ("The answer as it comes:", shown(self::stream)));
+    let upload = bulk.as_ref().map(|_| ("Any number of items, page after page:", shown(upload)));
+    [items, stream, upload].into_iter().flatten().collect()
 }
 
 /// A complete program: client, call, answer shown.

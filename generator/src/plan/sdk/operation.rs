@@ -3,6 +3,7 @@
 use super::{
     AnswerPlan, BodyKind, BodyPlan, BulkPlan, OtherBodyPlan, PagingPlan, ParameterPlan, StreamPlan, SuccessPlan,
 };
+use crate::model::Status;
 use crate::reflect::RustType;
 
 /// An operation.

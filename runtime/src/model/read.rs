@@ -45,6 +45,8 @@ impl<'de, T: Model> Visitor<'de> for ModelVisitor<T> {
         write!(f, "an object ({})", T::NAME)
     }
 
+    // Compiled where the reader of JSON is, so that its `next_key_seed` becomes a part of the loop, as in derived code.
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::read(&mut Fields { map, came: 0, skipped: 0, unnamed: 0, input: PhantomData })
     }

@@ -131,7 +131,12 @@ pub fn run(arguments: Arguments) -> u8 {
 
 fn generate(arguments: &Generate) -> u8 {
     let Generate { only, check, report, specs, sdks } = arguments;
-    let mode = if *check { Mode::Check } else { Mode::Write };
+    let mode = match (check, report) {
+        (true, _) => Mode::Check,
+        // A report is of everything.
+        (false, Some(_)) => Mode::Write,
+        (false, None) => Mode::Renew,
+    };
     let surroundings = Surroundings { runtime: RuntimeSource::Workspace };
     let progress = Progress::new();
     let outcomes = pipeline::generate(specs, sdks, only, mode, &surroundings, |provider, index, all| {

@@ -8,6 +8,7 @@
 
 mod site;
 mod types;
+mod unchanged;
 
 pub use site::site;
 
@@ -27,6 +28,7 @@ use crate::{docs, lint, load, lower, upgrade};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use types::Typed;
+use unchanged::Memory;
 
 /// What became of a provider.
 #[derive(Debug)]
@@ -46,13 +48,17 @@ pub struct Outcome {
 pub enum Mode {
     /// Write what differs.
     Write,
+    /// Write what differs, and do nothing for a provider that has nothing new since the last time: its outcome then has no notes
+    /// and no plan.
+    Renew,
     /// Say what differs.
     Check,
     /// Neither: diagnostics only.
     Lint,
 }
 
-/// Finds the providers and runs each. `started` is told the provider's name before its turn.
+/// Finds the providers and runs each, except those that have nothing new, see [`unchanged`]. `started` is told the provider's
+/// name before its turn.
 pub fn generate(
     specs: &Path,
     sdks: &Path,
@@ -70,7 +76,14 @@ pub fn generate(
     for (index, job) in jobs.iter().enumerate() {
         started(&job.provider, index, jobs.len());
         let folder = sdks.join(&job.provider);
-        outcomes.push(run(job, |path| source_below(specs, path), &folder, mode, surroundings));
+        let memory = Memory::of(job, &folder, surroundings).filter(|_| mode == Mode::Renew);
+        if let Some(outcome) = memory.as_ref().and_then(|memory| memory.recall(&job.provider)) {
+            outcomes.push(outcome);
+            continue;
+        }
+        let outcome = run(job, |path| source_below(specs, path), &folder, mode, surroundings);
+        memory.iter().for_each(|memory| memory.keep(&outcome));
+        outcomes.push(outcome);
     }
     // What concerns no provider, or one that has no job, is an outcome of its own.
     if !problems.is_empty() {
@@ -101,7 +114,7 @@ pub fn run(
         Ok(Some(Crate { files, plan })) => {
             planned = Some(plan);
             let result = match mode {
-                Mode::Write => write::write(folder, &files).map(Some),
+                Mode::Write | Mode::Renew => write::write(folder, &files).map(Some),
                 Mode::Check => write::compare(folder, &files).map(Some),
                 Mode::Lint => Ok(None),
             };

@@ -137,6 +137,11 @@ fn ours(folder: &Path) -> Result<Option<BTreeSet<String>>, Diagnostic> {
     }
 }
 
+/// The files that stand in a folder's manifest; `None` if it has none.
+pub fn listed(folder: &Path) -> Option<BTreeSet<String>> {
+    ours(folder).ok().flatten()
+}
+
 fn is_ours(ours: &Option<BTreeSet<String>>, path: &str) -> bool {
     ours.as_ref().is_some_and(|ours| ours.contains(path))
 }

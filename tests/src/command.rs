@@ -78,7 +78,8 @@ pub fn generator() -> &'static Path {
     })
 }
 
-/// Runs the `generator` in a folder.
+/// Runs the `generator` in a folder, which has a cache of its own.
 pub fn generate(folder: &Path, arguments: &[&str]) -> Ran {
-    run(Command::new(generator()).args(arguments).current_dir(folder))
+    let cache = folder.join(".cache");
+    run(Command::new(generator()).args(arguments).current_dir(folder).env("XDG_CACHE_HOME", cache))
 }

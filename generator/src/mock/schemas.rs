@@ -307,6 +307,17 @@ mod tests {
     }
 
     #[test]
+    fn an_example_that_is_no_object_is_none_of_a_schema_with_properties() {
+        let schemas = json!({
+            "A": { "properties": { "b": { "$ref": "#/components/schemas/B" } } },
+            "B": { "properties": { "c": { "type": "boolean" } }, "example": "{\"c\": false}" },
+        });
+        let document = json!({ "openapi": "3.0.0", "components": { "schemas": schemas } });
+        let made = Schemas::new(&document).expect("schemas").example("/components/schemas/A");
+        assert_eq!(made, Some(json!({ "b": { "c": true } })));
+    }
+
+    #[test]
     fn a_schema_with_properties_means_an_object() {
         let schema = json!({ "A": { "properties": { "a": {} } }, "B": { "items": {} }, "C": {} });
         let document = json!({ "openapi": "3.0.0", "components": { "schemas": schema } });

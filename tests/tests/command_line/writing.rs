@@ -42,6 +42,38 @@ fn files_that_are_no_longer_part_of_a_crate_are_removed_and_foreign_ones_are_kep
 }
 
 #[test]
+fn where_nothing_is_new_nothing_is_generated_and_whatever_is_new_is() {
+    let scratch = Scratch::with(&[("good.yaml", GOOD)]);
+    scratch.run(&[]).ok();
+    let whole = scratch.files("sdks/good");
+    let kept = scratch.files(".cache/specsmith");
+    let (name, text) = kept.iter().next().expect("what was done is kept");
+    let number = std::str::from_utf8(text).unwrap().split_whitespace().next().unwrap();
+    // Only what is kept knows of 77 operations.
+    let remembered = || {
+        scratch.write(&format!(".cache/specsmith/{name}"), format!("{number} 77 2"));
+        scratch.run(&[]).ok().out.contains(" 77 ")
+    };
+    assert!(remembered());
+    scratch.run(&["--check"]).ok();
+    assert!(!scratch.run(&["--report", "report.json"]).ok().out.contains(" 77 "));
+
+    scratch.write("sdks/good/README.md", "not ours");
+    assert!(!remembered() && scratch.files("sdks/good") == whole);
+    std::fs::remove_file(scratch.path("sdks/good/src/lib.rs")).unwrap();
+    assert!(!remembered() && scratch.files("sdks/good") == whole);
+    assert!(remembered());
+    scratch.write("specs/good.yaml", GOOD.replace("A thing.", "A good thing."));
+    assert!(!remembered() && scratch.files("sdks/good") != whole);
+    scratch.write("specs/good.yaml", GOOD.replace("tags: [parts]", "tags: [pieces]"));
+    assert!(!remembered() && scratch.files("sdks/good").contains_key("src/pieces.rs"));
+    // What an author is to see is said again each time.
+    scratch.write("specs/good.yaml", GOOD.replace("id, in: path", "other, in: path"));
+    let said = [(), ()].map(|()| scratch.run(&[]));
+    assert!(said.iter().all(|ran| ran.code == Some(1) && ran.err.contains("other")), "{said:?}");
+}
+
+#[test]
 fn a_run_that_changes_nothing_touches_no_file() {
     let scratch = Scratch::with(&[("good.yaml", GOOD)]);
     scratch.run(&[]).ok();
@@ -66,10 +98,11 @@ fn only_the_providers_asked_for_are_written() {
 }
 
 #[test]
-fn nothing_is_written_outside_the_folder_of_the_crates() {
+fn nothing_is_written_outside_the_folder_of_the_crates_and_the_users_cache() {
     let scratch = Scratch::with(&[("good.yaml", GOOD)]);
     scratch.run(&[]).ok();
-    let outside: Vec<String> = scratch.files("").into_keys().filter(|path| !path.starts_with("sdks/good/")).collect();
+    let inside = |path: &String| path.starts_with("sdks/good/") || path.starts_with(".cache/specsmith/");
+    let outside: Vec<String> = scratch.files("").into_keys().filter(|path| !inside(path)).collect();
     assert_eq!(outside, ["specs/good.yaml"]);
 }
 

@@ -35,10 +35,12 @@ pub(super) fn number(members: &Map<String, Value>) -> Value {
     Number::from_f64(value).map_or(json!(1), Value::Number)
 }
 
-/// The example that stands in a schema.
+/// The example that stands in a schema. One with properties and no type allows a text, and means an object.
 pub(super) fn written(members: &Map<String, Value>) -> Option<&Value> {
     let first = || members.get("examples")?.as_array()?.first();
-    members.get("example").or_else(first).or_else(|| members.get("default")).filter(|value| !value.is_null())
+    let is_object = members.contains_key("properties") && !members.contains_key("type");
+    let said = members.get("example").or_else(first).or_else(|| members.get("default"));
+    said.filter(|value| !value.is_null() && (value.is_object() || !is_object))
 }
 
 /// Text as its format and length say; `plain` where they say nothing.

@@ -197,7 +197,9 @@ async fn lists_streams_alternatives_and_forms_of_a_new_document_work_over_the_wi
         .map(|request| {
             assert_eq!(request.headers["x-key"], "canary");
             let query = request.url.query().map(|query| format!("?{query}")).unwrap_or_default();
-            let body = String::from_utf8_lossy(if request.method == "POST" { &request.body } else { b"" });
+            let is_json = request.headers.get("content-type").is_some_and(|kind| kind == "application/json");
+            let shown = if request.method == "POST" && is_json { request.body.as_slice() } else { b"" };
+            let body = String::from_utf8_lossy(shown);
             format!("{} {}{query} {body}", request.method, request.url.path()).trim_end().to_owned()
         })
         .collect();

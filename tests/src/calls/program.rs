@@ -114,6 +114,11 @@ fn function(
     }
     let _ = writeln!(text, "            }};\n            let request = match &trial.prefer {{");
     let _ = writeln!(text, "                Some(prefer) => request.header(\"Prefer\", prefer.clone()),");
+    let _ = writeln!(
+        text,
+        "                None => request,\n            }};\n            let request = match &trial.accept {{"
+    );
+    let _ = writeln!(text, "                Some(accept) => request.header(\"Accept\", accept.clone()),");
     let _ = writeln!(text, "                None => request,\n            }};");
     for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
         let made = types.made(&parameter.rust_type, "value");

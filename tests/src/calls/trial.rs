@@ -24,6 +24,8 @@ pub struct Trial {
     pub body: Option<Value>,
     /// The status that the server is asked for.
     pub prefer: Option<u16>,
+    /// The form that the server is asked for, where a status has several.
+    pub accept: Option<String>,
     /// What should come of it.
     pub wanted: Wanted,
 }
@@ -70,21 +72,30 @@ pub fn trials(index: usize, operation: &OperationPlan, values: &Values<'_>) -> V
             trials.push(Trial { mode: Mode::Pages, name: format!("{}, page after page", operation.id), ..first });
         }
     }
+    let asked = |answer: &AnswerPlan, status: u16| {
+        let accept = answer.only_for.first().cloned();
+        let form = accept.iter().map(|form| format!(" as {form}")).collect::<String>();
+        Trial { prefer: Some(status), accept, ..like(format!("answered with {status}{form}")) }
+    };
     let successes = match &operation.success {
         SuccessPlan::One { answers, .. } | SuccessPlan::Several { answers, .. } => answers,
     };
     let several = matches!(operation.success, SuccessPlan::Several { .. });
     for answer in successes {
-        if let Status::Code(status) = answer.status {
+        // A redirect that is followed is no answer.
+        let is_followed = |status: u16| status / 100 == 3 && operation.follows_redirects;
+        if let Status::Code(status) = answer.status
+            && !is_followed(status)
+        {
             let variant = several.then(|| answer.variant.clone());
             let wanted = Wanted::Success(variant);
-            trials.push(Trial { prefer: Some(status), wanted, ..like(format!("answered with {status}")) });
+            trials.push(Trial { wanted, ..asked(answer, status) });
         }
     }
     for answer in &operation.errors {
         if let Some(status) = status_for(answer, operation) {
             let wanted = Wanted::Error(status, answer.variant.clone());
-            trials.push(Trial { prefer: Some(status), wanted, ..like(format!("answered with {status}")) });
+            trials.push(Trial { wanted, ..asked(answer, status) });
         }
     }
     trials
@@ -169,6 +180,7 @@ impl Maker<'_> {
             values,
             body,
             prefer: None,
+            accept: None,
             wanted: Wanted::Success(None),
         }
     }

@@ -26,6 +26,7 @@ struct Trial {
     values: Members,
     body: Option<Value>,
     prefer: Option<String>,
+    accept: Option<String>,
 }
 
 impl Trial {
@@ -41,6 +42,7 @@ impl Trial {
             values: members(told["values"].take()),
             body: Some(told["body"].take()).filter(|body| !body.is_null()),
             prefer: told["prefer"].as_u64().map(|status| format!("code={status}")),
+            accept: told["accept"].as_str().map(str::to_owned),
         }
     }
 

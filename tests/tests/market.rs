@@ -166,7 +166,9 @@ fn respond(request: &Request) -> ResponseTemplate {
 
 /// Where the report says that a list was recognised: in the operations of which no extension says it.
 fn recognised(folder: &std::path::Path) -> Vec<String> {
-    let report = std::fs::read_to_string(folder.join("target-report.json")).unwrap();
+    let place = folder.join("target-report.json");
+    let report = std::fs::read_to_string(&place).unwrap();
+    std::fs::remove_file(place).unwrap();
     let report: Value = serde_json::from_str(&report).unwrap();
     let said = report[0]["diagnostics"].as_array().unwrap().iter();
     let said = said.filter(|one| one["code"] == "recognised-paging" && one["severity"] == "note");

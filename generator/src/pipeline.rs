@@ -57,7 +57,7 @@ pub enum Mode {
     Lint,
 }
 
-/// Finds the providers and runs each, except those that have nothing new, see [`unchanged`]. `started` is told the provider's
+/// Finds the providers and runs each, except those that have nothing new, see `unchanged.rs`. `started` is told the provider's
 /// name before its turn.
 pub fn generate(
     specs: &Path,

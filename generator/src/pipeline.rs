@@ -3,8 +3,9 @@
 //! `discover` → for each document `load` → `upgrade` → `model` → `lint` → `lower` → `engine` → `reflect` → then for the
 //! crate `plan` → `emit` and `docs` → `write`, or a comparison.
 //!
-//! Only `discover` and `load` read files and only `write` writes them; all between is a pure function. A provider that
-//! fails keeps its crate as it was, and the others go on.
+//! Only `discover` and `load` read documents and only `write` writes crates; all between is a pure function. Around them stands
+//! `unchanged`, which knows by a number in the user's cache that there is nothing to do. A provider that fails keeps its crate as
+//! it was, and the others go on.
 
 mod site;
 mod types;
@@ -76,7 +77,7 @@ pub fn generate(
     for (index, job) in jobs.iter().enumerate() {
         started(&job.provider, index, jobs.len());
         let folder = sdks.join(&job.provider);
-        let memory = Memory::of(job, &folder, surroundings).filter(|_| mode == Mode::Renew);
+        let memory = (mode == Mode::Renew).then(|| Memory::of(job, &folder, surroundings)).flatten();
         if let Some(outcome) = memory.as_ref().and_then(|memory| memory.recall(&job.provider)) {
             outcomes.push(outcome);
             continue;

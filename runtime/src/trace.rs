@@ -2,8 +2,8 @@
 //!
 //! A call has a span of its own, named by its operation, and in it one of kind `client` an attempt; where an attempt fetches an
 //! OAuth2 token, the request for it has one more, inside. That of an answer which is read while it comes lasts until the answer
-//! is dropped, and says what went wrong meanwhile. What is dropped before it is done says so too. No span holds a header, a body, or a value of the query, and URLs are taken
-//! before credentials are put in.
+//! is dropped, and says what went wrong meanwhile. What is dropped before it is done says so too. No span holds a header, a
+//! body, or a value of the query, and URLs are taken before credentials are put in.
 
 #[cfg(feature = "tracing")]
 mod on {

@@ -133,18 +133,20 @@ pub(super) fn sent_by(operation: &OperationPlan) -> &'static str {
 }
 
 /// The call with `links` behind it, sent, its answer bound to `response` or its stream to `stream`.
-fn bind(target: Target<'_>, style: Style, program: &mut Program, mut links: Vec<Link>) {
+fn bind(target: Target<'_>, style: Style, program: &mut Program, links: Vec<Link>) {
     let name = if target.operation.is_only_streamed() { "mut stream" } else { "response" };
+    bind_as(name, target, style, program, links);
+}
+
+fn bind_as(name: &str, target: Target<'_>, style: Style, program: &mut Program, mut links: Vec<Link>) {
     links.extend([Link::call(sent_by(target.operation), Vec::new()), Link::awaited("?")]);
     let call = expression(target, style, program, links);
     program.bind(name, &call);
 }
 
 /// The call with `links` behind it, sent, its answer bound.
-pub(super) fn send(target: Target<'_>, program: &mut Program, mut links: Vec<Link>) {
-    links.extend([Link::call(sent_by(target.operation), Vec::new()), Link::awaited("?")]);
-    let call = expression(target, Style::Method, program, links);
-    program.bind("response", &call);
+pub(super) fn send(target: Target<'_>, program: &mut Program, links: Vec<Link>) {
+    bind_as("response", target, Style::Method, program, links);
 }
 
 /// The call as a stream, its items shown.

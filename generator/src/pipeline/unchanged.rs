@@ -33,7 +33,9 @@ impl Memory {
         format!("{surroundings:?}").hash(&mut made_of);
         (&job.provider, &job.folder, &folder).hash(&mut made_of);
         read_below(&job.folder, &mut made_of).ok()?;
-        let place = cache()?.join(format!("{:016x}", finished(&folder)));
+        let mut named = DefaultHasher::new();
+        folder.hash(&mut named);
+        let place = cache()?.join(written(&named));
         Some(Self { place, made_of, folder })
     }
 
@@ -80,14 +82,12 @@ impl Memory {
             path.hash(&mut hasher);
             fs::read(self.folder.join(&path))?.hash(&mut hasher);
         }
-        Ok(format!("{:016x}", hasher.finish()))
+        Ok(written(&hasher))
     }
 }
 
-fn finished(path: &Path) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
-    hasher.finish()
+fn written(hasher: &DefaultHasher) -> String {
+    format!("{:016x}", hasher.finish())
 }
 
 /// The program that runs, as cargo tells whether a file is the same.

@@ -9,7 +9,7 @@ use super::prefix::Prefix;
 use super::problem;
 use super::reply::{Content, Exchange, Reply};
 use crate::mock::{Complaint, Operation, Part, Request, Schemas, Service};
-use crate::model::{self, Api, Parameter, Status};
+use crate::model::{self, Api, Location, Parameter, Status};
 use crate::plan::{ApiPlan, OperationPlan};
 use crate::pointer::{Moves, Pointer};
 use serde_json::{Value, json};
@@ -260,7 +260,8 @@ impl Document {
             return reply;
         }
         let security = operation.security.as_ref().unwrap_or(&self.api.security);
-        let is_parameter = |one: &Parameter| one.name.eq_ignore_ascii_case("authorization");
+        let is_parameter =
+            |one: &Parameter| one.location == Location::Header && one.name.eq_ignore_ascii_case("authorization");
         let carries = asked.request.header("authorization").is_some() && !operation.parameters.iter().any(is_parameter);
         if security.is_empty() && carries {
             exchange.remarks.push("it carries credentials, and the operation takes none".to_owned());

@@ -1,4 +1,4 @@
-//! What the statuses of answers are called.
+//! What the statuses of answers are called, and what they stand for.
 
 use crate::model::Status;
 
@@ -36,6 +36,18 @@ pub fn is_success(status: Status) -> bool {
 /// Whether an answer of this status sends the caller elsewhere (RFC 9110 §15.4).
 pub fn is_redirect(status: Status) -> bool {
     matches!(status, Status::Code(301..=303 | 307 | 308))
+}
+
+/// The first and the last that it stands for; `default` for any.
+pub fn span(status: Status) -> (u16, u16) {
+    match status {
+        Status::Code(code) => (code, code),
+        Status::Range(hundreds) => {
+            let first = u16::from(hundreds) * 100;
+            (first, first + 99)
+        }
+        Status::Default => (100, 999),
+    }
 }
 
 /// The reason phrase of a status.

@@ -134,8 +134,9 @@ fn arm(answer: &AnswerPlan) -> TokenStream {
             let code = number(code.into());
             quote!(#code #guard => #made,)
         }
-        Status::Range(hundreds) => {
-            let (first, last) = (number(usize::from(hundreds) * 100), number(usize::from(hundreds) * 100 + 99));
+        Status::Range(_) => {
+            let (first, last) = status::span(answer.status);
+            let (first, last) = (number(first.into()), number(last.into()));
             quote!(#first..=#last #guard => #made,)
         }
         Status::Default => quote!(_ #guard => #made,),

@@ -13,22 +13,44 @@ pub(super) fn fragment(pointer: &str) -> String {
     format!("#{}", utf8_percent_encode(pointer, FRAGMENT))
 }
 
+/// Members whose own members have names of the author's choice: a property called `default` is a schema, and no default.
+const NAMED: [&str; 16] = [
+    "$defs",
+    "callbacks",
+    "content",
+    "definitions",
+    "dependentSchemas",
+    "encoding",
+    "headers",
+    "parameters",
+    "pathItems",
+    "paths",
+    "patternProperties",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "webhooks",
+];
+
 /// Rewrites all schemas of a document. A member is known by its name and its value's type, wherever it stands: a property
 /// called `nullable` holds a schema and no boolean, so it stays as it is.
 pub(super) fn to_json_schema(root: &mut Value) {
     let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let is_old = !version.starts_with("3.1") && !version.starts_with("3.2");
-    let mut pending = vec![root];
-    while let Some(node) = pending.pop() {
+    let mut pending = vec![(root, false)];
+    while let Some((node, is_named)) = pending.pop() {
         match node {
-            Value::Array(items) => pending.extend(items),
+            Value::Array(items) => pending.extend(items.iter_mut().map(|item| (item, false))),
             Value::Object(members) => {
-                rewrite(members, is_old);
+                if !is_named {
+                    rewrite(members, is_old);
+                }
                 // Values are not schemas, whatever they look like.
                 let nested = members.iter_mut().filter(|(name, _)| {
-                    !matches!(name.as_str(), "enum" | "const" | "default" | "example" | "examples")
+                    is_named || !matches!(name.as_str(), "enum" | "const" | "default" | "example" | "examples")
                 });
-                pending.extend(nested.map(|(_, member)| member));
+                pending.extend(nested.map(|(name, member)| (member, !is_named && NAMED.contains(&name.as_str()))));
             }
             _ => {}
         }
@@ -151,6 +173,29 @@ fn allow_null(members: &mut Map<String, Value>) {
         for part in parts {
             let nullable = json!({ "anyOf": [part.take(), { "type": "null" }] });
             *part = nullable;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_author_names_is_a_schema_whatever_its_name() {
+        let (old, new) =
+            (json!({ "type": "string", "nullable": true }), json!({ "type": ["string", "null"], "nullable": true }));
+        for name in ["default", "example", "examples", "enum", "const", "properties", "nullable", "$ref", "x"] {
+            let mut document = json!({
+                "openapi": "3.0.3",
+                "paths": { "/a": { "get": { "responses": { name: { "content": { name: { "schema": old } } } } } } },
+                "components": { "schemas": { name: { "properties": { name: old }, "default": { "properties": old } } } },
+            });
+            to_json_schema(&mut document);
+            let answer = &document["paths"]["/a"]["get"]["responses"][name]["content"][name]["schema"];
+            let schema = &document["components"]["schemas"][name];
+            assert_eq!((answer, &schema["properties"][name]), (&new, &new), "{name}");
+            assert_eq!(schema["default"]["properties"], old, "{name}");
         }
     }
 }

@@ -36,16 +36,15 @@ pub fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// The folder that cargo builds into, and the profile's folder in it: a test's own program is in `<profile>/deps`.
-fn build_folders() -> (PathBuf, PathBuf) {
-    let program = std::env::current_exe().unwrap();
-    let profile = program.ancestors().nth(2).unwrap();
+/// The folder that cargo builds into, and the profile's folder in it: there is a command, and in its `deps` a test.
+fn build_folders(program: &Path) -> (PathBuf, PathBuf) {
+    let profile = program.ancestors().skip(1).find(|folder| !folder.ends_with("deps")).unwrap();
     (profile.parent().unwrap().to_owned(), profile.to_owned())
 }
 
 /// The folder that the tests' own cargo builds into.
 pub fn target() -> PathBuf {
-    build_folders().0
+    build_folders(&std::env::current_exe().unwrap()).0
 }
 
 /// The cargo that runs the tests, told to stay away from the network.
@@ -67,7 +66,7 @@ pub fn cargo(command: &str) -> Command {
 pub fn generator() -> &'static Path {
     static GENERATOR: OnceLock<PathBuf> = OnceLock::new();
     GENERATOR.get_or_init(|| {
-        let (target, profile) = build_folders();
+        let (target, profile) = build_folders(&std::env::current_exe().unwrap());
         let mut build = cargo("build");
         build.args(["--quiet", "-p", "tests", "-p", "generator", "--bin", "generator", "--target-dir"]).arg(target);
         if profile.ends_with("release") {
@@ -82,4 +81,17 @@ pub fn generator() -> &'static Path {
 pub fn generate(folder: &Path, arguments: &[&str]) -> Ran {
     let cache = folder.join(".cache");
     run(Command::new(generator()).args(arguments).current_dir(folder).env("XDG_CACHE_HOME", cache))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_and_a_test_find_the_same_folders() {
+        for program in ["target/release/corpus", "target/release/deps/market-0a1b"] {
+            let (target, profile) = build_folders(Path::new(program));
+            assert_eq!((target, profile), ("target".into(), "target/release".into()), "{program}");
+        }
+    }
 }

@@ -65,7 +65,12 @@ pub(super) fn timeouts(page: &mut Markdown) {
         ["Limits", "Builder", "Call", "Default"],
         [
             ["a whole call, with all attempts and waits", "`.timeout(…)`", "`.timeout(…)`", "none"],
-            ["one attempt", "`.attempt_timeout(…)`", "`.attempt_timeout(…)`", "60 s"],
+            [
+                "one attempt",
+                "`.attempt_timeout(…)`",
+                "`.attempt_timeout(…)`",
+                "60 s, or `timeout` where that is longer",
+            ],
             ["the silence between two pieces of a stream", "`.idle_timeout(…)`", "`.idle_timeout(…)`", "60 s"],
             ["making a connection", "`.connect_timeout(…)`", "", "10 s"],
         ]

@@ -11,6 +11,7 @@ use super::call::Call;
 use super::run::Finished;
 use crate::body::{Body, Progress};
 use crate::clock::Instant;
+use crate::config::DEFAULT_ATTEMPT_TIMEOUT;
 use crate::error::TimeLimit;
 use crate::transport::IncomingBody;
 
@@ -65,11 +66,14 @@ impl Limits {
     pub(super) fn new(call: &Call, settings: &Settings, accepts: fn(&StatusCode) -> bool, body: &Body) -> Self {
         let options = &call.options;
         let started = Instant::now();
+        let whole = options.timeout.or(settings.timeout);
+        // Whoever gives a call more time than the default of an attempt means it: an attempt may take all of it.
+        let default = whole.filter(|limit| *limit > DEFAULT_ATTEMPT_TIMEOUT).unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
         Self {
             started,
             began: options.began.unwrap_or(started),
-            whole: options.timeout.or(settings.timeout),
-            attempt: options.attempt_timeout.unwrap_or(settings.attempt_timeout),
+            whole,
+            attempt: options.attempt_timeout.or(settings.attempt_timeout).unwrap_or(Some(default)),
             bytes: options.max_response_bytes.unwrap_or(settings.max_response_bytes),
             accepts,
             follows: call.operation.follows_redirects,

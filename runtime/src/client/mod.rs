@@ -57,7 +57,7 @@ pub(crate) struct Settings {
     pub(crate) headers: HeaderMap,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Option<Duration>,
-    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Option<Duration>>,
     pub(crate) idle_timeout: Option<Duration>,
     /// The caller's; without one the operation's document decides.
     pub(crate) retry: Option<RetryPolicy>,

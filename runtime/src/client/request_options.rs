@@ -86,6 +86,7 @@ macro_rules! request_options {
         /// What every request can be told for one call alone.
         impl $request {
             /// Limits this call as a whole, with all its attempts and the waits between them; a stream too, to its last byte.
+            /// More than 60 s gives an attempt that much time too, unless there is an `attempt_timeout`.
             #[must_use]
             pub fn timeout(mut self, limit: ::core::time::Duration) -> Self {
                 self.call.timeout(limit);

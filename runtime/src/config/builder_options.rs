@@ -38,8 +38,8 @@ macro_rules! builder_options {
             }
 
             /// Limits one attempt, connecting included, to the last byte of the answer; of a stream to its head. While a
-            /// stream, a file or more than 256 KiB go up, the time since the last piece counts. Default: 60 s; `None`: no
-            /// limit.
+            /// stream, a file or more than 256 KiB go up, the time since the last piece counts. Default: 60 s, or all of
+            /// [`timeout`](Self::timeout) where that is longer; `None`: no limit.
             #[must_use]
             pub fn attempt_timeout(
                 mut self,

@@ -54,7 +54,8 @@ pub struct Config {
     base_url: Option<String>,
     server: Option<String>,
     timeout: Option<Duration>,
-    attempt_timeout: Option<Duration>,
+    /// `None` where nothing was said.
+    attempt_timeout: Option<Option<Duration>>,
     idle_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
     waits: bool,
@@ -96,7 +97,7 @@ impl Config {
             base_url: None,
             server: None,
             timeout: None,
-            attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
+            attempt_timeout: None,
             idle_timeout: Some(DEFAULT_IDLE_TIMEOUT),
             retry: None,
             waits: true,
@@ -135,7 +136,7 @@ impl Config {
 
     /// Limits one attempt.
     pub fn attempt_timeout(&mut self, limit: Option<Duration>) {
-        self.attempt_timeout = limit;
+        self.attempt_timeout = Some(limit);
     }
 
     /// Limits the silence between two pieces of a stream.

@@ -41,7 +41,7 @@ fn silent() -> (Scripted, AcmeBuilder) {
 async fn a_clients_limit_of_a_whole_call_goes_over_all_its_attempts_and_a_calls_own_comes_before_it() {
     for (own, limit, hits) in [(None, 90, 2), (Some(30), 30, 1), (Some(150), 150, 3)] {
         let (transport, builder) = silent();
-        let call = builder.timeout(90 * SECOND).build().unwrap().plain(&OPEN);
+        let call = builder.timeout(90 * SECOND).attempt_timeout(60 * SECOND).build().unwrap().plain(&OPEN);
         let call = if let Some(own) = own { call.timeout(own * SECOND) } else { call };
         let started = Instant::now();
         let error = call.send().await.unwrap_err();
@@ -49,6 +49,25 @@ async fn a_clients_limit_of_a_whole_call_goes_over_all_its_attempts_and_a_calls_
         assert_eq!((timeout.limit(), timeout.after().as_secs()), (TimeLimit::Operation, limit));
         assert_eq!((started.elapsed().as_secs(), transport.hits()), (limit, hits));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_time_for_a_call_than_an_attempt_has_by_default_is_time_for_its_attempts() {
+    for (client, own) in [(None, Some(600)), (Some(600), None), (Some(5), Some(600))] {
+        let (transport, builder) = silent();
+        let builder = if let Some(limit) = client { builder.timeout(limit * SECOND) } else { builder };
+        let call = builder.build().unwrap().plain(&OPEN);
+        let call = if let Some(limit) = own { call.timeout(limit * SECOND) } else { call };
+        let started = Instant::now();
+        let error = call.send().await.unwrap_err();
+        assert!(matches!(&error, Error::Timeout(error) if error.limit() == TimeLimit::Operation), "{error:?}");
+        assert_eq!((started.elapsed().as_secs(), transport.hits()), (600, 1));
+    }
+    // What was said of attempts stays.
+    let (transport, builder) = silent();
+    let call = builder.attempt_timeout(5 * SECOND).build().unwrap().plain(&OPEN).timeout(600 * SECOND);
+    call.send().await.unwrap_err();
+    assert_eq!(transport.hits(), 4);
 }
 
 #[tokio::test(start_paused = true)]

@@ -56,7 +56,9 @@ enum Place {
     Scheme,
     /// `{url}`, `{url}/v1`: the whole beginning; checked as a base URL afterwards.
     Start,
-    /// `https://{instance}.example.com`
+    /// `https://{instance}-be.example.com`: a part of one label of the host name.
+    Label,
+    /// `https://{instance}.example.com`: one label or more.
     Host,
     /// `https://{host}/`: all that remains of the authority, where a port may follow.
     HostEnd,
@@ -71,10 +73,11 @@ impl Place {
         }
         match before.split_once("//") {
             Some((_, authority)) if !authority.contains('/') => {
-                if after.is_empty() || after.starts_with('/') {
-                    Self::HostEnd
-                } else {
-                    Self::Host
+                let is_own = authority.is_empty() || authority.ends_with('.');
+                match after.chars().next() {
+                    None | Some('/') if is_own => Self::HostEnd,
+                    None | Some('/' | '.' | ':') if is_own => Self::Host,
+                    _ => Self::Label,
                 }
             }
             _ => Self::Path,
@@ -85,7 +88,7 @@ impl Place {
 /// What remains of a value that brings the template's own end of the host along, as in `acme-be.example.com` (or a whole
 /// URL) for `https://{instance}-be.example.com`: a host under another name would be asked otherwise.
 fn without_suffix<'a>(place: Place, before: &str, value: &'a str, after: &str) -> Option<&'a str> {
-    if place != Place::Host {
+    if !matches!(place, Place::Host | Place::Label) {
         return None;
     }
     let value = value.split_once("://").map_or(value, |(_, host)| host);
@@ -101,9 +104,13 @@ fn without_suffix<'a>(place: Place, before: &str, value: &'a str, after: &str) -
     (!alone.is_empty() && last.contains('.') && rest.ends_with(last)).then_some(alone)
 }
 
-/// A label of a host neither begins nor ends with a hyphen (RFC 5890 §2.3.1).
-fn hyphens_fit(host: &str) -> bool {
-    host.split('.').all(|label| !label.starts_with('-') && !label.ends_with('-'))
+/// A label of a host is not empty, and neither begins nor ends with a hyphen (RFC 5890 §2.3.1).
+fn labels_fit(host: &str) -> Result<(), &'static str> {
+    if host.split('.').any(str::is_empty) {
+        return Err("no part of a host name is empty");
+    }
+    let hyphens = host.split('.').any(|label| label.starts_with('-') || label.ends_with('-'));
+    if hyphens { Err("no part of a host name begins or ends with `-`") } else { Ok(()) }
 }
 
 fn check(place: Place, value: &str) -> Result<(), &'static str> {
@@ -112,15 +119,21 @@ fn check(place: Place, value: &str) -> Result<(), &'static str> {
         Place::Scheme if matches!(value, "https" | "http") => Ok(()),
         Place::Scheme => Err("only https and http are schemes for it"),
         Place::Start => Ok(()),
-        Place::Host | Place::HostEnd if value.is_empty() => Err("it is empty"),
-        Place::Host | Place::HostEnd if !hyphens_fit(value) => Err("no part of a host name begins or ends with `-`"),
-        Place::Host if value.chars().all(label) => Ok(()),
+        Place::Label | Place::Host | Place::HostEnd if value.is_empty() => Err("it is empty"),
+        Place::Label if !value.chars().all(|c| label(c) && c != '.') => {
+            Err("only letters, digits, `-` and `_` fit into one part of a host name")
+        }
+        Place::Label | Place::Host if value.chars().all(label) => labels_fit(value),
         Place::HostEnd => {
             let (host, port) = value.split_once(':').unwrap_or((value, "0"));
             let fits = host.chars().all(label) && !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
-            if fits { Ok(()) } else { Err("only letters, digits, `-`, `_`, `.` and a port fit into a host name") }
+            if fits {
+                labels_fit(host)
+            } else {
+                Err("only letters, digits, `-`, `_`, `.` and a port fit into a host name")
+            }
         }
-        Place::Host => Err("only letters, digits, `-`, `_` and `.` fit into a host name"),
+        Place::Label | Place::Host => Err("only letters, digits, `-`, `_` and `.` fit into a host name"),
         Place::Path => {
             if !value.chars().all(|c| label(c) || matches!(c, '~' | '/')) {
                 return Err("only letters, digits, `-`, `_`, `.`, `~` and `/` fit into the path of a base URL");

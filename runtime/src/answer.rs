@@ -32,7 +32,7 @@ impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { status, headers, body, cut, facts, blot: _, lossy: _ } = self;
         f.debug_struct("Answer")
-            .field("operation", &facts.operation)
+            .field("operation", &facts.operation.id)
             .field("status", status)
             .field("headers", headers)
             .field("body_bytes", &body.len())

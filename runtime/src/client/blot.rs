@@ -47,6 +47,11 @@ impl Blot {
         Self { core: core.clone(), header: headers.next(), more_headers: headers.collect(), query }
     }
 
+    /// The client that sent the request.
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
     /// The text with every credential, in each form in which a server may repeat it, replaced by `***`.
     pub(crate) fn out(&self, text: &str) -> String {
         let mut text = text.to_owned();

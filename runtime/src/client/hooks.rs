@@ -8,6 +8,7 @@ use super::limits::Limits;
 use super::run::Finished;
 use crate::answer::Answer;
 use crate::error::{Facts, Failure, RequestError, RequestProblem};
+use crate::facts::Operation;
 use crate::hooks::{AfterAnswer, BeforeAttempt, Hook, OnError};
 use crate::transport::Request;
 
@@ -36,7 +37,7 @@ pub(super) async fn after(
     again_after: Option<Duration>,
     facts: Facts,
 ) {
-    let Facts { operation, attempts: attempt, .. } = facts;
+    let Facts { operation: Operation { id: operation, .. }, attempts: attempt, .. } = facts;
     for hook in &settings.hooks {
         match finished {
             Ok(answer) => {

@@ -205,6 +205,6 @@ async fn read(mut body: Box<dyn IncomingBody>, idle: Option<Duration>, end: Opti
 
 impl fmt::Debug for OpenBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OpenBody").field("operation", &self.answer.facts.operation).finish_non_exhaustive()
+        f.debug_struct("OpenBody").field("operation", &self.answer.facts.operation.id).finish_non_exhaustive()
     }
 }

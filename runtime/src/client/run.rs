@@ -13,6 +13,7 @@ use super::limits::Limits;
 use crate::answer::{Answer, Undocumented};
 use crate::clock::{self, Instant, sleep};
 use crate::error::{ApiError, Error, Facts, Failure, RequestError, RequestProblem, Sent, TimeLimit};
+use crate::facts::Operation;
 use crate::retry::{
     FailedAttempt, Outcome, RETRY, RETRY_AFTER_TIMEOUT, RetryPolicy, SUCCESS, Verdict, reached, retry_after, ruled,
 };
@@ -69,14 +70,13 @@ pub(crate) type Finished = Result<Box<Answer>, Failure>;
 async fn attempts(call: &mut Call, accepts: fn(&StatusCode) -> bool) -> Finished {
     let operation = call.operation;
     let mut facts = Facts {
-        operation: operation.id,
+        operation,
         attempts: 0,
         replayable: operation.idempotent,
         read_once: false,
         reached: Sent::No,
         ruled: Verdict::Indifferent,
         retry: None,
-        secrets: &operation.secrets,
     };
 
     // 1., 2., 3.
@@ -204,7 +204,7 @@ fn rule(call: &Call, finished: &mut Finished, outcome: Outcome, facts: Facts) ->
         Ok(answer) => (Some(&answer.headers.0), None),
         Err(failure) => (None, Some(failure.as_error())),
     };
-    let Facts { operation, attempts: attempt, replayable, .. } = facts;
+    let Facts { operation: Operation { id: operation, .. }, attempts: attempt, replayable, .. } = facts;
     let rules = call.options.retry_rules.iter().chain(&call.core.settings().retry_rules);
     let verdict = ruled(rules, &FailedAttempt { operation, attempt, outcome, headers, error, replayable });
     match finished {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use super::config::given;
 use super::{DecodeError, Facts, Sent};
 use crate::answer::{Answer, ErrorBody, Untyped};
 use crate::model::{secret, shown};
@@ -18,8 +19,8 @@ const SHOWN: usize = 200;
 /// The server answered with an error status. [`body`](Self::body) is the decoded error body, one variant a documented
 /// status.
 ///
-/// Its Debug holds the decoded body and no header values; its Display is one line: operation, status, request id and the
-/// start of the body. Both have the credentials blotted out that the request carried. Where the document says that the body is a
+/// Its Debug holds the decoded body and no header values; its Display is one line: operation, status, request id, the
+/// start of the body, and at 401 where the refused credential was given. Both have the credentials blotted out that the request carried. Where the document says that the body is a
 /// secret, or holds one, it stands in neither.
 pub struct ApiError<E = Untyped> {
     shared: Box<Shared>,
@@ -103,7 +104,7 @@ impl<E> ApiError<E> {
     /// The `operationId` of the call.
     #[must_use]
     pub fn operation(&self) -> &'static str {
-        self.facts().operation
+        self.facts().operation.id
     }
 
     /// How often the request was sent.
@@ -112,8 +113,18 @@ impl<E> ApiError<E> {
         self.facts().attempts
     }
 
+    /// What to look at when the server refuses a credential (RFC 9110 §15.5.2).
+    fn credentials(&self) -> Option<String> {
+        let Answer { status, facts, blot, .. } = &self.shared.answer;
+        let settings = blot.core().settings();
+        let is_given = |index: &usize| settings.credentials.get(*index).is_some_and(Option::is_some);
+        let used = facts.operation.security.iter().find(|together| together.iter().all(is_given))?;
+        let given = given(used.iter().filter_map(|index| settings.provider.schemes.get(*index)));
+        (*status == StatusCode::UNAUTHORIZED && !given.is_empty()).then(|| format!("; check what {given} gives"))
+    }
+
     fn is_secret(&self) -> bool {
-        self.facts().secrets.are_in_error(self.status())
+        self.facts().operation.secrets.are_in_error(self.status())
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -148,10 +159,14 @@ impl<E> fmt::Display for ApiError<E> {
             write!(f, " (after {} attempts)", self.attempts())?;
         }
         if self.is_secret() && !answer.bytes().is_empty() {
-            return f.write_str(": ***");
+            f.write_str(": ***")?;
+        } else {
+            let shown = answer.blot.line(answer.as_text(), SHOWN);
+            if !shown.is_empty() {
+                write!(f, ": {shown}")?;
+            }
         }
-        let shown = answer.blot.line(answer.as_text(), SHOWN);
-        if shown.is_empty() { Ok(()) } else { write!(f, ": {shown}") }
+        f.write_str(&self.credentials().unwrap_or_default())
     }
 }
 

@@ -67,7 +67,7 @@ impl AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { facts, scheme, problem } = &*self.0;
-        write!(OneLine(f), "{} was not sent: no credential for `{scheme}`: {problem}", facts.operation)?;
+        write!(OneLine(f), "{} was not sent: no credential for `{scheme}`: {problem}", facts.operation.id)?;
         attempts(f, *facts)
     }
 }

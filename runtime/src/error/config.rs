@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::facts::Scheme;
+
 /// The client is not configured for what is asked of it. Says which builder method and which environment variable help;
 /// never holds a credential.
 ///
@@ -144,6 +146,12 @@ pub struct MissingCredential {
     pub env: &'static [&'static str],
     /// The builder method, and the environment variables, that give a client's id and secret instead.
     pub client: Option<(&'static str, &'static [&'static str])>,
+}
+
+/// How the credentials were given that a server refused; empty where nothing gave one.
+pub(crate) fn given<'a>(schemes: impl Iterator<Item = &'a Scheme>) -> String {
+    let one = |scheme: &Scheme| format!("`.{}(…)`{}", scheme.setter, or(&scheme.env.join(" or ")));
+    schemes.map(one).collect::<Vec<_>>().join(" and ")
 }
 
 fn advice(alternatives: &[Vec<MissingCredential>]) -> String {

@@ -164,14 +164,14 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { answer, problem, place, reason } = &*self.0;
-        let secrets = answer.facts.secrets;
+        let secrets = &answer.facts.operation.secrets;
         let is_secret = secrets.answer || secrets.are_in_error(answer.status);
         let shown = || if is_secret { "***".to_owned() } else { answer.blot.line(answer.as_text(), SHOWN) };
         let why = |f: &mut fmt::Formatter<'_>| match place {
             Some((line, column)) if *line > 0 => write!(f, ": {reason} at line {line} column {column}"),
             _ => Ok(()),
         };
-        write!(f, "{} answered {}, but its body ", answer.facts.operation, answer.status.as_u16())?;
+        write!(f, "{} answered {}, but its body ", answer.facts.operation.id, answer.status.as_u16())?;
         match problem {
             DecodeProblem::Empty => f.write_str("is empty where JSON was expected"),
             DecodeProblem::Html => write!(f, "is HTML where JSON was expected: {}", shown()),

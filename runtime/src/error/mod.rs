@@ -29,7 +29,7 @@ pub use transport::TransportError;
 pub use write::WriteError;
 
 use crate::answer::Untyped;
-use crate::facts::{Retry, Secrets};
+use crate::facts::{Operation, Retry};
 use crate::retry::{Outcome, Verdict, classify_as};
 
 /// Whether a request reached the server.
@@ -46,7 +46,7 @@ pub enum Sent {
 /// What every error of a call knows about the call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts {
-    pub(crate) operation: &'static str,
+    pub(crate) operation: &'static Operation,
     pub(crate) attempts: u32,
     /// Doing the call again does no harm.
     pub(crate) replayable: bool,
@@ -58,8 +58,6 @@ pub(crate) struct Facts {
     pub(crate) ruled: Verdict,
     /// What the document says of sending again, unless the caller has a policy.
     pub(crate) retry: Option<&'static Retry>,
-    /// What of its answers nobody may see.
-    pub(crate) secrets: &'static Secrets,
 }
 
 impl Facts {

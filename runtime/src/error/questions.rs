@@ -82,7 +82,7 @@ impl<E> Error<E> {
     /// The `operationId` of the call, if the error belongs to one.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
-        self.facts().map(|facts| facts.operation)
+        self.facts().map(|facts| facts.operation.id)
     }
 
     /// How often the request was sent, or was tried to be sent; 0 when it failed before that.

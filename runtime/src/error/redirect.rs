@@ -77,7 +77,7 @@ impl RedirectError {
 impl fmt::Display for RedirectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Redirected { answer, problem, target } = &*self.0;
-        write!(f, "{}: the server answered {}", answer.facts.operation, answer.status.as_u16())?;
+        write!(f, "{}: the server answered {}", answer.facts.operation.id, answer.status.as_u16())?;
         if let Some(target) = target {
             let what = if *problem == RedirectProblem::NextPage { "a next page at" } else { "a redirect to" };
             write!(f, ", {what} {target}")?;

@@ -29,7 +29,7 @@ impl RequestError {
     /// The `operationId` of the call.
     #[must_use]
     pub fn operation(&self) -> &'static str {
-        self.0.0.operation
+        self.0.0.operation.id
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -120,6 +120,6 @@ pub enum RequestProblem {
     #[error("a hook stopped it: {0}")]
     Stopped(#[source] Arc<dyn std::error::Error + Send + Sync>),
     /// The transport refused the request.
-    #[error("the transport refused the request")]
+    #[error("the transport refused the request: {0}")]
     Refused(#[source] Arc<dyn std::error::Error + Send + Sync>),
 }

@@ -86,7 +86,7 @@ impl fmt::Display for TimeoutError {
             TimeLimit::Operation => "the call took longer than",
             TimeLimit::Idle => "the stream was silent for longer than",
         };
-        write!(f, "{}: {what} {:?}", self.0.facts.operation, self.after())?;
+        write!(f, "{}: {what} {:?}", self.0.facts.operation.id, self.after())?;
         attempts(f, self.0.facts)
     }
 }

@@ -44,7 +44,7 @@ impl fmt::Display for TooLargeError {
         write!(
             f,
             "{}: the answer is larger than {} bytes; `.max_response_bytes(…)` raises the limit",
-            self.facts().operation,
+            self.facts().operation.id,
             self.limit()
         )
     }

@@ -84,7 +84,7 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Broken { facts, sent, origin, cause, source: _ } = &*self.0;
-        let operation = facts.operation;
+        let operation = facts.operation.id;
         match sent {
             Sent::No => write!(f, "{operation}: no connection to {origin}: {cause}")?,
             Sent::Maybe => write!(f, "{operation}: the connection to {origin} broke before an answer came: {cause}")?,

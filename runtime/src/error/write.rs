@@ -41,7 +41,7 @@ impl WriteError {
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(OneLine(f), "{}: the answer could not be written: {}", self.facts().operation, self.0.1)
+        write!(OneLine(f), "{}: the answer could not be written: {}", self.facts().operation.id, self.0.1)
     }
 }
 

@@ -114,7 +114,7 @@ impl<T> EventStream<T> {
         }
         let decoded = (self.decode)(&raw, body.head()).inspect_err(|_| body.undecoded());
         let RawEvent { id, event, .. } = raw;
-        let is_secret = body.head().facts.secrets.answer;
+        let is_secret = body.head().facts.operation.secrets.answer;
         Some(decoded.map(|data| Event { id, event, data, is_secret }).map_err(Error::Decode))
     }
 

@@ -112,3 +112,44 @@ fn sources(error: &Error) -> Vec<&(dyn std::error::Error + 'static)> {
     }
     found
 }
+
+#[tokio::test]
+async fn a_refused_credential_is_named_by_what_gave_it() {
+    static EITHER: Operation = plain(&[&[0, 1], &[5]]);
+    let refused = || answering(Reply::empty(401));
+    let with_token = || refused().token("canary");
+    for (builder, operation, status, advice) in [
+        (with_token(), &BEARER, 401, "; check what `.token(…)` or ACME_TOKEN gives"),
+        (
+            with_token().api_key("canary"),
+            &EITHER,
+            401,
+            "; check what `.token(…)` or ACME_TOKEN and `.api_key(…)` gives",
+        ),
+        (with_token(), &OPEN, 401, ""),
+        (answering(Reply::empty(403)).token("canary"), &BEARER, 403, ""),
+    ] {
+        let error = builder.build().unwrap().plain(operation).send().await.unwrap_err();
+        let Error::Api(api) = &error else { panic!("{error:?}") };
+        assert_eq!(error.to_string(), format!("plain answered {}{advice}", api.status()));
+        assert_eq!(api.status(), status);
+    }
+}
+
+#[tokio::test]
+async fn what_stands_behind_a_request_that_was_not_sent_is_in_its_message() {
+    let call = |builder: AcmeBuilder| Call::new(builder.build().unwrap().core(), &OPEN);
+    let mut file = call(answering(Reply::empty(200)));
+    file.body(specsmith_runtime::Body::file("no/such/file"));
+    let file = file.send_empty::<Undocumented>().await.unwrap_err().to_string();
+    assert!(
+        file.starts_with("plain was not sent: the body cannot be read: ") && file.contains("no/such/file"),
+        "{file}"
+    );
+    let unexpected =
+        call(Acme::builder().mock(&Mock::new())).send_empty::<Undocumented>().await.unwrap_err().to_string();
+    assert!(
+        unexpected.contains("the transport refused the request: ") && unexpected.contains("/plain"),
+        "{unexpected}"
+    );
+}

@@ -31,7 +31,9 @@ async fn a_main_that_fails_prints_what_to_do_and_not_how_the_error_is_made() {
     let server = answering(401, &serde_json::json!({ "detail": "who are you" })).await;
     let error = glean(&server.uri()).client().authentication().create_token().send().await.unwrap_err();
     assert_eq!(format!("{error:?}"), error.to_string());
-    assert_eq!(error.to_string(), "createauthtoken answered 401 Unauthorized: {\"detail\":\"who are you\"}");
+    let said = "createauthtoken answered 401 Unauthorized: {\"detail\":\"who are you\"}; check what `.token(…)` or \
+                GLEAN_API_TOKEN gives";
+    assert_eq!(error.to_string(), said);
     let parts = format!("{error:#?}");
     assert!(parts.starts_with("Api(") && parts.contains("Unauthorized") && !parts.contains(CANARY), "{parts}");
 }

@@ -154,6 +154,8 @@ pub struct Operation {
     pub retry: Option<&'static Retry>,
     /// What of its answers nobody may see.
     pub secrets: Secrets,
+    /// Its answer as a stream, where a member of the body asks for that in place of a whole answer.
+    pub streams: Option<&'static Stream>,
 }
 
 impl Operation {
@@ -174,6 +176,7 @@ impl Operation {
         idempotency_header: None,
         retry: None,
         secrets: Secrets::NONE,
+        streams: None,
     };
 }
 

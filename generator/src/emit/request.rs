@@ -90,6 +90,10 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
     let secrets = secrets::row(operation);
     let idempotency_header = operation.idempotency_header.as_ref().map(|name| quote!(idempotency_header: Some(#name),));
     let retry = operation.retry.as_ref().map(retry::row);
+    let streams = operation.stream.as_ref().filter(|stream| stream.flag.is_some() && !stream.only).map(|stream| {
+        let constant = ident(&stream.constant);
+        quote!(streams: Some(&#constant),)
+    });
     let content_type = match &operation.body {
         Some(BodyPlan { media_type, .. }) => quote!(Some(#media_type)),
         None => quote!(None),
@@ -111,6 +115,7 @@ fn table(operation: &OperationPlan, api_index: usize) -> TokenStream {
             #idempotency_header
             #retry
             #secrets
+            #streams
             ..facts::Operation::DEFAULT
         };
     }

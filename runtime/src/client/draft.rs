@@ -35,6 +35,7 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
         return Err(*problem);
     }
     call.set_own_members()?;
+    asks_for_no_stream(call)?;
     let settings = call.core.settings();
     let Base { url: base, trusted } = base(call)?;
 
@@ -73,6 +74,15 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
         .map_err(|_| malformed("its method is not an HTTP method"))?;
     let request = Box::new(Request { operation: call.operation.id, method, url, headers, body });
     Ok(Draft { request, trusted, keyed })
+}
+
+/// Where a whole answer is to be read, the body asks for one.
+fn asks_for_no_stream(call: &Call) -> Result<(), RequestProblem> {
+    let member = call.operation.streams.filter(|stream| call.options.accept != Some(stream.accept));
+    match member.and_then(|stream| stream.flag).filter(|flag| call.in_body(flag) == Some(Value::Bool(true))) {
+        Some(member) => Err(RequestProblem::AsksForStream { member }),
+        None => Ok(()),
+    }
 }
 
 fn url(call: &Call, base: &BaseUrl) -> Result<Url, RequestProblem> {

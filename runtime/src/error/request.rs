@@ -93,6 +93,12 @@ pub enum RequestProblem {
         /// Its name.
         name: String,
     },
+    /// The body asks for a stream, and a whole answer was to be read.
+    #[error("the body asks for a stream by `{member}`: call `stream` instead of `send`, or leave it out")]
+    AsksForStream {
+        /// The member, as a JSON Pointer.
+        member: &'static str,
+    },
     /// A body that is a stream, file or the like, and cannot be read.
     #[error(transparent)]
     Stream(Arc<crate::body::BodyError>),

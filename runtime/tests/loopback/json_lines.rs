@@ -77,3 +77,23 @@ async fn the_member_that_asks_for_the_stream_is_set_in_the_body() {
     assert!(head.ends_with("{\"options\":{\"n\":2,\"stream\":true},\"prompt\":\"hi\"}"), "{head}");
     assert!(head.contains("accept: application/x-ndjson"), "{head}");
 }
+
+#[tokio::test]
+async fn a_body_that_asks_for_a_stream_is_not_sent_where_a_whole_answer_is_to_be_read() {
+    static CHAT: Operation =
+        Operation { method: Method::Post, idempotent: false, streams: Some(&FLAGGED), ..plain(&[]) };
+    let server = RawServer::start(vec![answer("200 OK", "{\"n\":1}\n")]).await;
+    let acme = Acme::at(&server.url);
+    let call = |streams: bool| {
+        let mut call = specsmith_runtime::Call::new(acme.core(), &CHAT);
+        call.json(&json!({ "options": { "stream": streams } }));
+        call
+    };
+    let error = call(true).send_json::<Value, specsmith_runtime::Undocumented>().await.unwrap_err();
+    let said = "plain was not sent: the body asks for a stream by `/options/stream`: call `stream` instead of `send`, or \
+                leave it out";
+    assert_eq!((error.to_string().as_str(), server.hits()), (said, 0));
+    call(false).send_json::<Value, specsmith_runtime::Undocumented>().await.unwrap();
+    let stream = call(true).stream_lines::<Value, specsmith_runtime::Undocumented>(&FLAGGED).await;
+    assert!(stream.is_ok() && server.hits() == 2, "{stream:?}");
+}

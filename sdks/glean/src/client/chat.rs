@@ -242,6 +242,7 @@ static CREATE: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: false,
+    streams: Some(&CREATE_STREAM),
     ..facts::Operation::DEFAULT
 };
 

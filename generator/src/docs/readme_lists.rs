@@ -127,7 +127,8 @@ pub(super) fn uploads(page: &mut Markdown, places: &[Place<'_>]) {
     page.fence(COMPILED, &program.finish_async());
     page.paragraph(
         "After an error `.send()` goes on with the page that failed. `.place()` is how far the upload came: it can be kept as \
-         text, and given to `.resume(…)` of the same upload in another process, with the same items in the same order. An \
+         text, and given to `.resume(…)` of the same upload in another process, with the same items in the same order; fewer \
+         than were sent are an error. Items in the request's own list come first. An \
          upload that replaces what is there is refused without any item, unless `.allow_empty()` says that it is meant.",
     );
     page.paragraph(&format!("Uploads: {}.", names(&found)));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -12,9 +13,13 @@ use crate::media_type;
 
 impl Call {
     /// A member of the JSON body, by JSON Pointer (RFC 6901).
-    pub(crate) fn in_body(&self, pointer: &str) -> Option<Value> {
-        let body: Value = serde_json::from_slice(self.body.as_ref()?.body.as_bytes()?).ok()?;
-        body.pointer(pointer).cloned()
+    pub(crate) fn in_body<T: DeserializeOwned>(&self, pointer: &str) -> Option<T> {
+        let mut found: &RawValue = serde_json::from_slice(self.body.as_ref()?.body.as_bytes()?).ok()?;
+        for token in tokens(pointer) {
+            let mut members: BTreeMap<String, &RawValue> = serde_json::from_str(found.get()).ok()?;
+            found = members.remove(&token)?;
+        }
+        serde_json::from_str(found.get()).ok()
     }
 
     /// Makes the call one page of an upload, counted from 0: it may be sent again, and has an idempotency key of its own where
@@ -53,8 +58,7 @@ impl Call {
 
     /// The same with a value that is JSON text already.
     pub(crate) fn set_text_in_body(&mut self, pointer: &str, value: &str) {
-        let tokens: Vec<String> =
-            pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+        let tokens: Vec<String> = tokens(pointer).collect();
         let written = match &self.body {
             Some(sent) => {
                 let bytes = sent.body.as_bytes().map(AsRef::as_ref).unwrap_or_default();
@@ -68,6 +72,11 @@ impl Call {
             (Err(source), _) => self.keep(RequestProblem::Body(Arc::new(source))),
         }
     }
+}
+
+/// The parts of a JSON Pointer.
+fn tokens(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
 }
 
 fn with_members(json: &str, added: &[(String, Value)]) -> Result<String, serde_json::Error> {

@@ -79,7 +79,7 @@ pub(super) fn draft(call: &mut Call) -> Result<Draft, RequestProblem> {
 /// Where a whole answer is to be read, the body asks for one.
 fn asks_for_no_stream(call: &Call) -> Result<(), RequestProblem> {
     let member = call.operation.streams.filter(|stream| call.options.accept != Some(stream.accept));
-    match member.and_then(|stream| stream.flag).filter(|flag| call.in_body(flag) == Some(Value::Bool(true))) {
+    match member.and_then(|stream| stream.flag).filter(|flag| call.in_body(flag) == Some(true)) {
         Some(member) => Err(RequestProblem::AsksForStream { member }),
         None => Ok(()),
     }

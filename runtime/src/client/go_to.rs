@@ -24,7 +24,7 @@ impl Call {
     pub(crate) fn number_at(&self, to: PageTarget) -> Option<u64> {
         match to {
             PageTarget::Parameter(index) => self.values.iter().find(|(set, _)| *set == index)?.1.as_u64(),
-            PageTarget::Body(pointer) => self.in_body(pointer)?.as_u64(),
+            PageTarget::Body(pointer) => self.in_body::<u64>(pointer),
             PageTarget::Url => None,
         }
     }

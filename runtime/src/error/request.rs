@@ -107,6 +107,12 @@ pub enum RequestProblem {
         "the upload has no items, and would take away all that is there; if that is meant, allow it by `allow_empty`"
     )]
     EmptyUpload,
+    /// An upload that goes on has fewer items than the server has of it already.
+    #[error("the upload goes on after {sent} items, and fewer were given: give all of them, from the first one on")]
+    ShortUpload {
+        /// How many were sent before.
+        sent: u64,
+    },
     /// The base URL given for this call is not one, or not a safe one.
     #[error("the base URL given for this call {reason}")]
     BaseUrl {

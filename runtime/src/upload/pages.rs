@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures_core::Stream;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::source::{Boxed, Source};
 use super::{Bulk, UploadPlace};
@@ -25,10 +26,12 @@ const PAGE_SIZE: usize = 100;
 /// so that [`next`](Self::next) and [`send`](Self::send) go on where they were; another process does by
 /// [`resume`](Self::resume).
 ///
-/// Items that the request's own list holds are not sent: the list is what the pages fill.
+/// Items that the request's own list holds come before all others.
 #[must_use = "an upload does nothing until it is sent"]
 pub struct Upload<R: Bulk> {
     call: Call,
+    /// The items of the request's own list, each as JSON.
+    own: std::vec::IntoIter<Box<RawValue>>,
     items: Source<R::Item>,
     page_size: usize,
     page_bytes: usize,
@@ -79,10 +82,12 @@ impl<R: Bulk> Upload<R> {
 
     fn of(request: R, items: Source<R::Item>) -> Self {
         let call = request.into_call();
-        let given = call.in_body(R::BULK.upload_id).and_then(|id| id.as_str().map(str::to_owned));
-        let upload_id = given.filter(|id| !id.is_empty()).unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+        let given = call.in_body(R::BULK.upload_id).filter(|id: &String| !id.is_empty());
+        let upload_id = given.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+        let own: Vec<Box<RawValue>> = call.in_body(R::BULK.items).unwrap_or_default();
         Self {
             call,
+            own: own.into_iter(),
             items,
             page_size: R::BULK.page_size.unwrap_or(PAGE_SIZE),
             page_bytes: R::BULK.page_bytes.unwrap_or(usize::MAX),
@@ -109,8 +114,8 @@ impl<R: Bulk> Upload<R> {
         self
     }
 
-    /// Goes on where another run came to. Give the same items in the same order from the first one on: those that the server
-    /// has are passed over.
+    /// Goes on where another run came to, with the id of that upload. Give the same items in the same order from the first one
+    /// on: those that the server has are passed over, and fewer than those are an error.
     pub fn resume(mut self, place: UploadPlace) -> Self {
         self.skip = place.items;
         self.place = place;
@@ -145,7 +150,7 @@ impl<R: Bulk> Upload<R> {
     ///
     /// # Errors
     /// Every way in which a call fails, see [`Error`]; an item cannot be read or does not serialize; there are no items at all,
-    /// see [`allow_empty`](Self::allow_empty).
+    /// see [`allow_empty`](Self::allow_empty), or fewer than another run has sent, see [`resume`](Self::resume).
     pub async fn next(&mut self) -> Option<Result<Response<R::Answer>, Error<R::Error>>> {
         if self.place.complete {
             return None;
@@ -190,17 +195,31 @@ impl<R: Bulk> Upload<R> {
     /// Reads items until there is one more than the page holds.
     async fn fill(&mut self) -> Result<(), RequestProblem> {
         while self.ahead.is_none() {
-            let Some(item) = self.items.next().await else { return Ok(()) };
-            let item = item.map_err(|error| RequestProblem::Stream(Arc::new(BodyError::Source(error))))?;
+            // The end of fewer items than were sent before is not the end of the upload.
+            let Some(written) = self.next_item().await? else {
+                return if self.skip == 0 {
+                    Ok(())
+                } else {
+                    Err(RequestProblem::ShortUpload { sent: self.place.items })
+                };
+            };
             if self.skip > 0 {
                 self.skip -= 1;
-                continue;
+            } else {
+                self.take(written);
             }
-            let written = encode::finite(&item).and_then(|()| serde_json::to_string(&item));
-            let written = written.map_err(|source| RequestProblem::Body(Arc::new(source)))?;
-            self.take(written);
         }
         Ok(())
+    }
+
+    async fn next_item(&mut self) -> Result<Option<String>, RequestProblem> {
+        if let Some(own) = self.own.next() {
+            return Ok(Some(own.get().to_owned()));
+        }
+        let Some(item) = self.items.next().await else { return Ok(None) };
+        let item = item.map_err(|error| RequestProblem::Stream(Arc::new(BodyError::Source(error))))?;
+        let written = encode::finite(&item).and_then(|()| serde_json::to_string(&item));
+        written.map(Some).map_err(|source| RequestProblem::Body(Arc::new(source)))
     }
 
     fn take(&mut self, item: String) {
@@ -223,7 +242,7 @@ impl<R: Bulk> Upload<R> {
                 call.set_in_body(pointer, &Value::from(value));
             }
         }
-        if let Some(restart) = facts.restart.filter(|restart| !first && call.in_body(restart).is_some()) {
+        if let Some(restart) = facts.restart.filter(|restart| !first && call.in_body::<Value>(restart).is_some()) {
             call.set_in_body(restart, &Value::from(false));
         }
         // The items last: whatever is set after them reads them again.

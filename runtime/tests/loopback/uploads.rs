@@ -84,7 +84,7 @@ async fn sent(server: &MockServer) -> Vec<Value> {
 }
 
 fn body() -> Value {
-    json!({ "id": "u1", "source": "s", "restart": true, "list": { "items": ["not sent"] } })
+    json!({ "id": "u1", "source": "s", "restart": true, "list": { "items": [] } })
 }
 
 fn page(items: &[u64], first: bool, last: bool) -> Value {
@@ -273,4 +273,26 @@ fn an_upload_can_be_waited_for() {
     let mut upload = Upload::new(Replace::at(&server, &body()), items(3));
     assert!(upload.send_blocking().unwrap().is_complete());
     assert_eq!(runtime.block_on(sent(&server)), [page(&[1, 2], true, false), page(&[3], false, true)]);
+}
+
+#[tokio::test]
+async fn items_of_the_requests_own_list_come_first() {
+    let server = server(&[]).await;
+    let mut body = body();
+    body["list"]["items"] = json!([7, 8, 9]);
+    let place = Upload::new(Replace::at(&server, &body), items(1)).send().await.unwrap();
+    assert_eq!(sent(&server).await, [page(&[7, 8], true, false), page(&[9, 1], false, true)]);
+    assert_eq!(place.items(), 4);
+}
+
+#[tokio::test]
+async fn fewer_items_than_another_run_sent_are_an_error_and_not_the_end_of_the_upload() {
+    let server = server(&[]).await;
+    for count in 0..2 {
+        let place: UploadPlace = "1 2 u1".parse().unwrap();
+        let error = Upload::new(Replace::at(&server, &body()), items(count)).resume(place).send().await.unwrap_err();
+        let Error::Request(error) = &error else { panic!("{error:?}") };
+        assert!(matches!(error.problem(), RequestProblem::ShortUpload { sent: 2 }), "{error}");
+    }
+    assert_eq!(sent(&server).await, [] as [Value; 0]);
 }

@@ -185,7 +185,8 @@ async fn open(parts: Arc<Vec<(Bytes, Body)>>, end: Bytes) -> Result<Opened, Body
     for (head, body) in &*parts {
         let opened = body.open().await?;
         let head_length = u64::try_from(head.len()).ok();
-        length = length.zip(opened.length).zip(head_length).map(|((sum, body), head)| sum + body + head);
+        let sum = length.zip(opened.length).and_then(|(sum, body)| sum.checked_add(body));
+        length = sum.zip(head_length).and_then(|(sum, head)| sum.checked_add(head));
         pieces.add_bytes(head.clone());
         pieces.add_stream(opened.stream);
     }

@@ -134,8 +134,38 @@ async fn a_body_that_cannot_be_read_fails_the_call() {
     let error = send(&server, &UPLOAD, |call| call.body(Body::stream(Pieces::that_fail()))).await.unwrap_err();
     assert_eq!(error.was_sent(), Sent::Maybe);
     assert!(error.to_string().contains("the disk is gone"), "{error}");
-    let short = Body::stream(Pieces::of(&["a"])).with_length(2);
-    assert!(send(&server, &UPLOAD, |call| call.body(short)).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stream_of_another_length_than_was_said_of_it_fails_the_call() {
+    let server = server(0).await;
+    for (pieces, said, fits) in [
+        (&["abc", "", "de"][..], 5, true),
+        (&["abc", "de", ""], 5, true),
+        (&[""], 0, true),
+        (&[], 0, true),
+        (&["abcdefg"], 5, false),
+        (&["abcde", "fg"], 5, false),
+        (&["abc", "defg"], 5, false),
+        (&["a"], 0, false),
+        (&["abc", "d"], 5, false),
+        (&[], 1, false),
+    ] {
+        let body = || Body::stream(Pieces::of(pieces)).with_length(said);
+        // Pieces of a reader are made by another thread: none is there at once.
+        let read = Body::reader(std::io::Cursor::new(pieces.concat())).with_length(said);
+        let parts = Multipart::new().part("a", body()).part("b", "b");
+        let sets: [&dyn Fn(&mut Call); 3] =
+            [&|call| call.body(body()), &|call| call.body(read.clone()), &|call| call.multipart(&parts)];
+        for set in sets {
+            let outcome = send(&server, &UPLOAD, |call| set(call)).await;
+            assert_eq!(outcome.is_ok(), fits, "{pieces:?} {said}: {outcome:?}");
+            assert!(fits || format!("{outcome:?}").contains(&format!("does not have the {said} bytes")), "{outcome:?}");
+        }
+    }
+    let endless = || Part::new(Body::stream(Pieces::of(&["abc"])).with_length(u64::MAX));
+    let parts = Multipart::new().part("a", endless()).part("b", endless());
+    assert!(send(&server, &UPLOAD, |call| call.multipart(&parts)).await.is_err());
 }
 
 #[tokio::test]

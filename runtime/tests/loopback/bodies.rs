@@ -130,10 +130,25 @@ async fn a_body_that_cannot_be_read_fails_the_call() {
     assert!(matches!(&error, Error::Request(e) if matches!(e.problem(), RequestProblem::Stream(_))), "{error:?}");
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("no/such/file"), "{source}");
+    let folder = Body::file(std::env::temp_dir());
+    let error = send(&server, &UPLOAD, |call| call.body(folder)).await.unwrap_err();
+    assert_eq!((error.was_sent(), error.is_retryable()), (Sent::No, false), "{error:?}");
 
     let error = send(&server, &UPLOAD, |call| call.body(Body::stream(Pieces::that_fail()))).await.unwrap_err();
     assert_eq!(error.was_sent(), Sent::Maybe);
     assert!(error.to_string().contains("the disk is gone"), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_grows_while_it_is_sent_is_sent_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    std::fs::write(&path, "old ").unwrap();
+    let mut opened = Body::file(&path).open().await.unwrap();
+    std::fs::write(&path, "old and new").unwrap();
+    assert_eq!(opened.length, Some(4));
+    assert_eq!(next_piece(&mut opened.stream).await.unwrap().unwrap(), "old ");
+    assert!(next_piece(&mut opened.stream).await.is_none());
 }
 
 #[tokio::test]

@@ -9,15 +9,15 @@ use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 use url::Url;
 
-use super::attempt::broken;
+use super::attempt::broken_off;
 use super::call::Call;
 use super::limits::{Left, Slot};
 use super::run::{Ran, run};
 use crate::answer::Answer;
 use crate::clock::{Instant, timeout_at};
-use crate::error::{DecodeError, Failure, Sent, TimeLimit, TimeoutError, TooLargeError};
+use crate::error::{Failure, Sent, TimeLimit, TimeoutError, TooLargeError};
 use crate::trace::Traced;
-use crate::transport::{BoxFuture, CorruptBody, IncomingBody, SendError};
+use crate::transport::{BoxFuture, IncomingBody, SendError};
 
 /// How a call that leaves its answer open ends: with a success whose body is still to come, or with an error read whole.
 pub(crate) enum Open {
@@ -174,10 +174,7 @@ impl OpenBody {
 
     fn failure(&self, cause: Cause) -> Failure {
         match cause {
-            Cause::Broken(error) if error.source.is::<CorruptBody>() => {
-                Failure::Decode(DecodeError::corrupt(&self.answer))
-            }
-            Cause::Broken(error) => broken(self.answer.facts, error, &self.url, &self.answer.blot),
+            Cause::Broken(error) => broken_off(self.answer.clone(), error, &self.url),
             Cause::RanOut(limit, after) => {
                 Failure::Timeout(TimeoutError::new(self.answer.facts, limit, after, Sent::Yes))
             }

@@ -32,7 +32,8 @@ use crate::transport::BoxFuture;
 /// 5. hooks, which see no credentials; those that ask for them run after the next step;
 /// 6. credentials, fetched where they are not at hand, and put in anew each time;
 /// 7. transport, which follows redirects inside the origin only;
-/// 8. the body, up to its limit: inside the attempt, so that an answer that breaks off is an attempt that failed;
+/// 8. the body, up to its limit: inside the attempt, so that a success that breaks off is an attempt that failed; an error is
+///    that error, whatever comes of its body;
 /// 9. classify: done, again at once with renewed credentials, again after a wait, or failed; the caller's rules come
 ///    before those that are built in; hooks are told;
 ///

@@ -35,10 +35,12 @@ impl Call {
         self.options.slot = Some(slot.clone());
         let settings = self.core.settings();
         let idle = self.options.idle_timeout.unwrap_or(settings.idle_timeout);
+        let attempt = self.options.attempt_timeout.unwrap_or(settings.attempt_timeout);
+        let patience = attempt.into_iter().chain(settings.timeout).min();
         let Ran { answer, span } = run(self, accepts).await?;
         Ok(match slot.take() {
             Some(Left { url, body: Some(body) }) => {
-                Open::Success(OpenBody { state: State::Waiting(body), answer: *answer, url, idle, end, span })
+                Open::Success(OpenBody { state: State::Waiting(body), answer: *answer, url, idle, end, patience, span })
             }
             _ => Open::Error(*answer),
         })
@@ -87,6 +89,8 @@ pub(crate) struct OpenBody {
     idle: Option<Duration>,
     /// When the whole must end, and how long that is.
     end: Option<(Instant, Duration)>,
+    /// How long it may take to come where it turns out not to be a stream.
+    patience: Option<Duration>,
     /// Of the call, which goes on as long as its answer is read.
     span: Traced,
 }
@@ -137,22 +141,29 @@ impl OpenBody {
         }
     }
 
-    /// Reads on to the end, up to a limit, so that the [`head`](Self::head) is that of an answer which was not left open; what is
-    /// longer is cut.
-    pub(crate) async fn whole(&mut self, limit: u64) -> Result<(), Failure> {
-        let mut bytes = BytesMut::new();
+    /// Reads on to the end, up to a limit, so that the [`head`](Self::head) is that of an answer which was not left open; of what is
+    /// longer, breaks off or takes longer than an attempt may, the start is kept.
+    pub(crate) async fn whole(&mut self, limit: u64) {
         let room = usize::try_from(limit).unwrap_or(usize::MAX);
-        while let Some(piece) = poll_fn(|context| self.poll_piece(context)).await {
-            let piece = piece?;
-            let left = room.saturating_sub(bytes.len());
-            bytes.extend_from_slice(piece.get(..left.min(piece.len())).unwrap_or_default());
-            if piece.len() > left {
-                self.answer.cut = true;
-                break;
+        let end = self.patience.and_then(|patience| Instant::now().checked_add(patience));
+        let mut bytes = BytesMut::new();
+        let reading = async {
+            while let Some(piece) = poll_fn(|context| self.poll_piece(context)).await {
+                let Ok(piece) = piece else { return false };
+                let left = room.saturating_sub(bytes.len());
+                bytes.extend_from_slice(piece.get(..left.min(piece.len())).unwrap_or_default());
+                if piece.len() > left {
+                    return false;
+                }
             }
-        }
+            true
+        };
+        let is_whole = match end {
+            Some(at) => timeout_at(at, reading).await.unwrap_or(false),
+            None => reading.await,
+        };
+        self.answer.cut = !is_whole;
         self.answer.body = bytes.freeze();
-        Ok(())
     }
 
     /// An item of the answer was not what the document says.

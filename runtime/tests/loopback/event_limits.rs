@@ -130,3 +130,21 @@ async fn an_answer_that_is_no_stream_is_not_read_for_longer_than_an_attempt_may_
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_sends_the_same_event_again_and_again_is_given_up_and_one_that_goes_on_is_not() {
+    let at_once = |id: u32| {
+        Reply::chunks(200, [format!("retry: 0\nid: {id}\ndata: {id}\n\n")]).header("content-type", "text/event-stream")
+    };
+    for ending in [Reply::then_breaks_off, std::convert::identity as fn(Reply) -> Reply] {
+        let (mock, call) = mock(vec![ending(at_once(1))]);
+        let started = Instant::now();
+        let found = all(call).await;
+        assert_eq!((found.iter().filter(|event| event.is_ok()).count(), mock.requests().len()), (6, 6));
+        assert!(started.elapsed() >= 5 * SECOND / 10, "{:?}", started.elapsed());
+
+        let (mock, call) = self::mock((1..50).map(|id| ending(at_once(id))).chain([Reply::empty(204)]).collect());
+        assert!(all(call).await.iter().all(Result::is_ok));
+        assert_eq!(mock.requests().len(), 50);
+    }
+}

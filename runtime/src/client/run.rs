@@ -163,11 +163,9 @@ impl Attempts<'_> {
         let settings = call.core.settings();
         let policy = match callers_policy(call) {
             Some(policy) => policy.clone(),
-            None => {
-                let policy = call.operation.retry.map(RetryPolicy::of).unwrap_or_default();
-                if settings.waits { policy } else { policy.initial_backoff(Duration::ZERO) }
-            }
+            None => call.operation.retry.map(RetryPolicy::of).unwrap_or_default(),
         };
+        let policy = if settings.waits { policy } else { policy.initial_backoff(Duration::ZERO) };
         let wait = policy.wait(facts.attempts, limits.started.elapsed(), fastrand::f64(), asked)?;
         // A wait past the deadline would only trade a telling error for a timeout.
         let past = limits.deadline().is_some_and(|at| Instant::now().checked_add(wait).is_none_or(|next| next >= at));

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::pieces::Pieces;
 use super::{Body, BodyError, Files, Opened, Part};
 use crate::config::header_pair;
-use crate::encode::{finite, scalar_text};
+use crate::encode::{scalar_text, to_value};
 use crate::error::RequestProblem;
 use crate::media_type;
 
@@ -72,7 +72,7 @@ impl Multipart {
     /// Adds a value: text, a number or a truth value as text, each item of a list as a part, an object as JSON. `null` adds
     /// nothing.
     pub fn value(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
-        match finite(value).and_then(|()| serde_json::to_value(value)) {
+        match to_value(value) {
             Err(source) => self.fail(source),
             Ok(Value::Array(items)) => items.iter().for_each(|item| self.one(name, media_type, item)),
             Ok(value) => self.one(name, media_type, &value),
@@ -81,7 +81,7 @@ impl Multipart {
 
     /// Adds a value as one part of JSON. `null` adds nothing.
     pub fn json(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
-        match finite(value).and_then(|()| serde_json::to_value(value)) {
+        match to_value(value) {
             Err(source) => self.fail(source),
             Ok(Value::Null) => {}
             Ok(value) => self.add(name, if media_type.is_empty() { JSON } else { media_type }, value.to_string()),

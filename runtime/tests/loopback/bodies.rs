@@ -353,6 +353,35 @@ async fn a_number_that_json_has_not_is_an_error_before_anything_is_sent() {
     assert!(server.received_requests().await.unwrap().is_empty());
 }
 
+#[tokio::test]
+async fn a_single_precision_number_is_sent_with_the_digits_that_it_has() {
+    const NUMBER: Parameter =
+        Parameter { name: "x", location: Location::Query, style: Style::Form, explode: true, allow_reserved: false };
+    static NUMBERS: Operation =
+        Operation { method: Method::Put, parameters: &[NUMBER, Parameter { name: "y", ..NUMBER }], ..plain(&[]) };
+    let (single, list) = (0.1_f32, [0.1_f32, 1.5, -3e-7]);
+    let pair = std::collections::BTreeMap::from([("x", single)]);
+    let mut parts = Multipart::new();
+    parts.value("x", "", &single);
+    parts.json("list", "", &list);
+    let sets: [(&dyn Fn(&mut Call), &str); 3] = [
+        (&|call| call.json(&pair), "{\"x\":0.1}"),
+        (&|call| call.form(&pair, &[]), "x=0.1"),
+        (&|call| call.multipart(&parts), "\r\n\r\n[0.1,1.5,-3e-7]\r\n"),
+    ];
+    for (set, sent) in sets {
+        let (outcome, requests) = seen(&NUMBERS, |call| {
+            call.set(0, &single);
+            call.set(1, &(0.1_f64, Some(list)));
+            set(call);
+        })
+        .await;
+        outcome.unwrap();
+        assert_eq!(requests[0].url.query(), Some("x=0.1&y=0.1&y=%5B0.1%2C1.5%2C-3e-7%5D"));
+        assert!(text(&requests[0]).contains(sent), "{}", text(&requests[0]));
+    }
+}
+
 /// Takes a piece of the body, waits, and so on.
 #[derive(Debug)]
 struct Slow(Duration);

@@ -116,15 +116,15 @@ impl Multipart {
         self.problem.get_or_insert(RequestProblem::Body(Arc::new(source)));
     }
 
-    /// The body, and its `Content-Type`: the media type with the boundary.
+    /// The body, and its `Content-Type`: the media type with its parameters and the boundary.
     pub(crate) fn into_body(self, media_type: &str) -> Result<(Body, String), RequestProblem> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
         // From the system's random source: nobody who fills a part can guess it, and so close the part.
         let boundary = format!("specsmith-{}", uuid::Uuid::new_v4().simple());
-        let essence = media_type::essence(media_type);
-        let is_form = essence == "multipart/form-data";
+        let is_form = media_type::essence(media_type) == "multipart/form-data";
+        let label = label(media_type, self.parts.first().map(|(_, part)| part));
         let mut heads = Vec::with_capacity(self.parts.len());
         for (index, (name, part)) in self.parts.into_iter().enumerate() {
             let before = if index == 0 { "--" } else { "\r\n--" };
@@ -133,8 +133,23 @@ impl Multipart {
         }
         let before = if heads.is_empty() { "--" } else { "\r\n--" };
         let end = Bytes::from(format!("{before}{boundary}--\r\n"));
-        Ok((body(heads, end), format!("{essence}; boundary={boundary}")))
+        Ok((body(heads, end), format!("{label}; boundary={boundary}")))
     }
+}
+
+/// The media type with its parameters, but without a boundary of somebody else's. `multipart/related` must say of what type its
+/// root is (RFC 2387 §3.1), which is the first part.
+fn label(media_type: &str, root: Option<&Part>) -> String {
+    let essence = media_type::essence(media_type);
+    let name = |parameter: &str| parameter.split('=').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let own = || media_type.split(';').skip(1).filter(|parameter| !["", "boundary"].contains(&&*name(parameter)));
+    let mut label = own().fold(essence.clone(), |label, parameter| format!("{label};{parameter}"));
+    if essence == "multipart/related" && !own().any(|parameter| name(parameter) == "type") {
+        // What says nothing of its type is text (RFC 2046 §5.1).
+        let of_root = root.and_then(|part| part.content_type.as_deref()).unwrap_or("text/plain");
+        label.push_str(&format!("; type=\"{}\"", quoted(&media_type::essence(of_root))));
+    }
+    label
 }
 
 /// The headers of a part, each with its line break.

@@ -294,6 +294,27 @@ async fn names_of_parts_and_files_stay_names() {
 }
 
 #[tokio::test]
+async fn a_multipart_body_keeps_the_parameters_of_its_media_type_and_related_parts_say_what_their_root_is() {
+    let json = Part::new("{}").content_type("Application/JSON; charset=utf-8");
+    for (media_type, root, sent) in [
+        ("multipart/related", json.clone(), "multipart/related; type=\"application/json\""),
+        ("multipart/related", Part::new("a"), "multipart/related; type=\"text/plain\""),
+        (
+            "Multipart/Related; boundary=x; Type=\"a/b\"; start=c",
+            json.clone(),
+            "multipart/related; Type=\"a/b\"; start=c",
+        ),
+        ("multipart/form-data;boundary=x;", json, "multipart/form-data"),
+    ] {
+        let operation = Box::leak(Box::new(Operation { content_type: Some(media_type), ..UPLOAD }));
+        let parts = Multipart::new().part("root", root).part("file", "x");
+        let (_, requests) = seen(operation, |call| call.multipart(&parts)).await;
+        let label = requests[0].headers["content-type"].to_str().unwrap();
+        assert_eq!(label.split_once("; boundary=specsmith-").unwrap().0, sent);
+    }
+}
+
+#[tokio::test]
 async fn generated_parts_are_files_values_and_json() {
     struct Upload {
         files: Vec<Part>,

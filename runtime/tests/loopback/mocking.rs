@@ -90,6 +90,16 @@ async fn a_client_for_a_mock_needs_no_configuration_and_keeps_what_it_is_given()
 }
 
 #[tokio::test]
+async fn a_reply_has_one_header_of_a_name_and_as_many_cookies_as_it_sets() {
+    let mock = Mock::new();
+    let reply = Reply::json(200, Account::default()).header("set-cookie", "a=1").header("Set-Cookie", "b=2");
+    mock.on(When::any()).reply(reply.header("etag", "1").header("etag", "2"));
+    let answer = Acme::builder().mock(&mock).build().unwrap().get("a").send().await.unwrap();
+    let all = |name| answer.headers().get_all(name).iter().map(|value| value.to_str().unwrap()).collect::<Vec<_>>();
+    assert_eq!((all("set-cookie"), all("etag")), (vec!["a=1", "b=2"], vec!["2"]));
+}
+
+#[tokio::test]
 async fn what_cannot_be_an_answer_is_said_when_it_is_played() {
     let replies = [
         (Reply::empty(42), "42 is not a status"),

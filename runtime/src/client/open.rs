@@ -40,7 +40,7 @@ impl Call {
         let Ran { answer, span } = run(self, accepts).await?;
         Ok(match slot.take() {
             Some(Left { url, body: Some(body) }) => {
-                Open::Success(OpenBody { state: State::Waiting(body), answer: *answer, url, idle, end, patience, span })
+                Open::Success(OpenBody { state: State::Waiting(body), answer, url, idle, end, patience, span })
             }
             _ => Open::Error(*answer),
         })
@@ -84,7 +84,7 @@ impl Call {
 pub(crate) struct OpenBody {
     state: State,
     /// The head, for errors.
-    answer: Answer,
+    answer: Box<Answer>,
     url: Url,
     idle: Option<Duration>,
     /// When the whole must end, and how long that is.
@@ -185,7 +185,7 @@ impl OpenBody {
 
     fn failure(&self, cause: Cause) -> Failure {
         match cause {
-            Cause::Broken(error) => broken_off(self.answer.clone(), error, &self.url),
+            Cause::Broken(error) => broken_off((*self.answer).clone(), error, &self.url),
             Cause::RanOut(limit, after) => {
                 Failure::Timeout(TimeoutError::new(self.answer.facts, limit, after, Sent::Yes))
             }

@@ -385,12 +385,9 @@ async fn a_single_precision_number_is_sent_with_the_digits_that_it_has() {
     let mut parts = Multipart::new();
     parts.value("x", "", &single);
     parts.json("list", "", &list);
-    let sets: [(&dyn Fn(&mut Call), &str); 3] = [
-        (&|call| call.json(&pair), "{\"x\":0.1}"),
-        (&|call| call.form(&pair, &[]), "x=0.1"),
-        (&|call| call.multipart(&parts), "\r\n\r\n[0.1,1.5,-3e-7]\r\n"),
-    ];
-    for (set, sent) in sets {
+    let sets: [&dyn Fn(&mut Call); 3] =
+        [&|call| call.json(&pair), &|call| call.form(&pair, &[]), &|call| call.multipart(&parts)];
+    for (set, sent) in sets.into_iter().zip(["{\"x\":0.1}", "x=0.1", "\r\n\r\n[0.1,1.5,-3e-7]\r\n"]) {
         let (outcome, requests) = seen(&NUMBERS, |call| {
             call.set(0, &single);
             call.set(1, &(0.1_f64, Some(list)));

@@ -19,7 +19,7 @@ pub struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: Headers,
     pub(crate) body: Bytes,
-    /// Set when the body was longer than the limit for error bodies and the rest was not read.
+    /// The body of an error is not whole: it is longer than the limit for them, broke off, or did not come in time.
     pub(crate) cut: bool,
     pub(crate) facts: Facts,
     /// Takes the request's credentials out of what is shown of this answer.

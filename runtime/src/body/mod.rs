@@ -4,6 +4,7 @@ mod error;
 #[cfg(not(target_family = "wasm"))]
 mod file;
 mod form;
+mod measured;
 mod multipart;
 mod part;
 mod pieces;
@@ -24,6 +25,7 @@ pub use part::{Files, Part};
 pub use pieces::{BodyStream, next_piece};
 
 use crate::transport::BoxFuture;
+use measured::Measured;
 use pieces::Pieces;
 pub(crate) use progress::Progress;
 use progress::Watched;
@@ -131,7 +133,8 @@ impl Body {
         Self::from(Source::Opened { open: Arc::new(open), replayable })
     }
 
-    /// Says how many bytes a stream has. A stream of another length fails the call.
+    /// Says how many bytes a stream has. A stream of another length fails the call; so that a longer one does too, its last piece
+    /// is sent once it has ended.
     #[must_use]
     pub fn with_length(mut self, length: u64) -> Self {
         if !matches!(self.source, Source::Bytes(_)) {
@@ -187,7 +190,7 @@ impl Body {
     /// Opens it for reading: what a [`Transport`](crate::transport::Transport) does.
     ///
     /// # Errors
-    /// When it was a stream and has been read, or its source cannot be opened.
+    /// When it was a stream and has been read, its source cannot be opened, or it has bytes where none were said.
     pub async fn open(&self) -> Result<Opened, BodyError> {
         let opened = match &self.source {
             Source::Bytes(bytes) => {
@@ -201,6 +204,14 @@ impl Body {
             Source::Opened { open, .. } => open().await?,
         };
         let Opened { stream, length } = opened;
+        let mut stream = match self.length {
+            Some(said) => Box::pin(Measured::new(stream, said)),
+            None => stream,
+        };
+        // A body of no bytes is not read at all: whether it has none is seen here.
+        if self.length == Some(0) {
+            next_piece(&mut stream).await.transpose()?;
+        }
         let stream = match &self.progress {
             Some(progress) => Box::pin(Watched { stream, progress: progress.clone() }),
             None => stream,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::pieces::Pieces;
 use super::{Body, BodyError, Files, Opened, Part};
 use crate::config::header_pair;
-use crate::encode::{finite, scalar_text};
+use crate::encode::{scalar_text, to_value};
 use crate::error::RequestProblem;
 use crate::media_type;
 
@@ -72,7 +72,7 @@ impl Multipart {
     /// Adds a value: text, a number or a truth value as text, each item of a list as a part, an object as JSON. `null` adds
     /// nothing.
     pub fn value(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
-        match finite(value).and_then(|()| serde_json::to_value(value)) {
+        match to_value(value) {
             Err(source) => self.fail(source),
             Ok(Value::Array(items)) => items.iter().for_each(|item| self.one(name, media_type, item)),
             Ok(value) => self.one(name, media_type, &value),
@@ -81,7 +81,7 @@ impl Multipart {
 
     /// Adds a value as one part of JSON. `null` adds nothing.
     pub fn json(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
-        match finite(value).and_then(|()| serde_json::to_value(value)) {
+        match to_value(value) {
             Err(source) => self.fail(source),
             Ok(Value::Null) => {}
             Ok(value) => self.add(name, if media_type.is_empty() { JSON } else { media_type }, value.to_string()),
@@ -116,15 +116,15 @@ impl Multipart {
         self.problem.get_or_insert(RequestProblem::Body(Arc::new(source)));
     }
 
-    /// The body, and its `Content-Type`: the media type with the boundary.
+    /// The body, and its `Content-Type`: the media type with its parameters and the boundary.
     pub(crate) fn into_body(self, media_type: &str) -> Result<(Body, String), RequestProblem> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
         // From the system's random source: nobody who fills a part can guess it, and so close the part.
         let boundary = format!("specsmith-{}", uuid::Uuid::new_v4().simple());
-        let essence = media_type::essence(media_type);
-        let is_form = essence == "multipart/form-data";
+        let is_form = media_type::essence(media_type) == "multipart/form-data";
+        let label = label(media_type, self.parts.first().map(|(_, part)| part));
         let mut heads = Vec::with_capacity(self.parts.len());
         for (index, (name, part)) in self.parts.into_iter().enumerate() {
             let before = if index == 0 { "--" } else { "\r\n--" };
@@ -133,8 +133,23 @@ impl Multipart {
         }
         let before = if heads.is_empty() { "--" } else { "\r\n--" };
         let end = Bytes::from(format!("{before}{boundary}--\r\n"));
-        Ok((body(heads, end), format!("{essence}; boundary={boundary}")))
+        Ok((body(heads, end), format!("{label}; boundary={boundary}")))
     }
+}
+
+/// The media type with its parameters, but without a boundary of somebody else's. `multipart/related` must say of what type its
+/// root is (RFC 2387 §3.1), which is the first part.
+fn label(media_type: &str, root: Option<&Part>) -> String {
+    let essence = media_type::essence(media_type);
+    let name = |parameter: &str| parameter.split('=').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let own = || media_type.split(';').skip(1).filter(|parameter| !["", "boundary"].contains(&&*name(parameter)));
+    let mut label = own().fold(essence.clone(), |label, parameter| format!("{label};{parameter}"));
+    if essence == "multipart/related" && !own().any(|parameter| name(parameter) == "type") {
+        // What says nothing of its type is text (RFC 2046 §5.1).
+        let of_root = root.and_then(|part| part.content_type.as_deref()).unwrap_or("text/plain");
+        label.push_str(&format!("; type=\"{}\"", quoted(&media_type::essence(of_root))));
+    }
+    label
 }
 
 /// The headers of a part, each with its line break.
@@ -185,7 +200,8 @@ async fn open(parts: Arc<Vec<(Bytes, Body)>>, end: Bytes) -> Result<Opened, Body
     for (head, body) in &*parts {
         let opened = body.open().await?;
         let head_length = u64::try_from(head.len()).ok();
-        length = length.zip(opened.length).zip(head_length).map(|((sum, body), head)| sum + body + head);
+        let sum = length.zip(opened.length).and_then(|(sum, body)| sum.checked_add(body));
+        length = sum.zip(head_length).and_then(|(sum, head)| sum.checked_add(head));
         pieces.add_bytes(head.clone());
         pieces.add_stream(opened.stream);
     }

@@ -1,11 +1,12 @@
 //! One attempt of a call: steps 5 to 8 of its order, which is written in [`run`](super::run).
 
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 
-use bytes::Bytes;
 use url::Url;
 
-use super::body::{Read, read};
+use super::body::{Read, read, read_what_comes};
 use super::credentials::Credentials;
 use super::draft::refused;
 use super::limits::{Left, Limits};
@@ -42,7 +43,8 @@ pub(super) async fn attempt(
         if credentials.are_fetched() {
             Box::pin(credentials.get(Asking { core, ran_out: &ran_out }, *facts)).await?;
         }
-        exchange(core, changed.as_deref().unwrap_or(request), credentials, limits, facts, &handed_over).await
+        let request = changed.as_deref().unwrap_or(request);
+        exchange(core, request, credentials, limits, facts, Told { handed_over: &handed_over, ran_out: &ran_out }).await
     };
     let began = Instant::now();
     let mut whole = Box::pin(whole);
@@ -54,11 +56,21 @@ pub(super) async fn attempt(
             Err(_) if limits.end(began).is_some_and(|(now_at, ..)| now_at > at) => {}
             Err(_) => {
                 ran_out.store(true, Ordering::Relaxed);
+                // An error whose body still comes tells its status.
+                if let Poll::Ready(finished) = poll_fn(|context| Poll::Ready(whole.as_mut().poll(context))).await {
+                    return finished;
+                }
                 let sent = if handed_over.load(Ordering::Relaxed) { Sent::Maybe } else { Sent::No };
                 return Err(Failure::Timeout(TimeoutError::new(*facts, limit, after, sent)));
             }
         }
     }
+}
+
+/// What an attempt and its limits tell each other.
+struct Told<'a> {
+    handed_over: &'a AtomicBool,
+    ran_out: &'a AtomicBool,
 }
 
 /// Sends once, follows redirects that stay inside, and reads the body.
@@ -68,7 +80,7 @@ async fn exchange(
     credentials: &Credentials<'_>,
     limits: &Limits,
     facts: &Facts,
-    handed_over: &AtomicBool,
+    told: Told<'_>,
 ) -> Finished {
     let settings = core.settings();
     let mut redirected: Option<Box<Url>> = None;
@@ -81,10 +93,10 @@ async fn exchange(
             outgoing = *Box::pin(hooks::before(settings, outgoing, true, *facts)).await?;
         }
         // 7. Transport.
-        handed_over.store(true, Ordering::Relaxed);
+        told.handed_over.store(true, Ordering::Relaxed);
         let (sending, blot) = send(core, outgoing);
         let Arrived { status, headers, body } = sending.await.map_err(|error| broken(*facts, error, url, &blot))?;
-        let answer = Box::new(Answer::new(status, headers, *facts, blot));
+        let mut answer = Box::new(Answer::new(status, headers, *facts, blot));
         let is_answer = (limits.accepts)(&status);
         if redirect::is_redirect(status) && (limits.follows || !is_answer) {
             match redirect::target(&request.method, url, answer.headers(), followed) {
@@ -99,11 +111,16 @@ async fn exchange(
                 }
             }
         }
-        // 8. The body: all of a success, the start of an error.
+        // 8. The body: all of a success, of an error what comes of its start. Its status says more.
         let Some(mut body) = to_read(&answer, body, limits, url) else { return Ok(answer) };
-        let limit = if is_answer { limits.bytes } else { limits.bytes.min(MAX_ERROR_BYTES) };
-        let read = read(&mut body, limit).await;
-        return received(answer, read, is_answer, limit, url);
+        if is_answer {
+            let read = read(&mut body, limits.bytes).await;
+            return received(answer, read, limits.bytes, url);
+        }
+        let limit = limits.bytes.min(MAX_ERROR_BYTES);
+        let read = Box::pin(read_what_comes(&mut body, limit, told.ran_out)).await;
+        (answer.body, answer.cut) = (read.bytes, read.cut);
+        return Ok(answer);
     }
 }
 
@@ -141,26 +158,30 @@ fn to_read(answer: &Answer, body: ArrivingBody, limits: &Limits, url: &Url) -> O
     body
 }
 
-/// The answer with its body.
-fn received(mut answer: Box<Answer>, read: Result<Read, SendError>, success: bool, limit: u64, url: &Url) -> Finished {
-    let corrupt = matches!(&read, Err(error) if error.source.is::<CorruptBody>());
-    let Read { bytes, cut } = match read {
-        // The status of an error says more than its body.
-        Err(_) if corrupt => Read { bytes: Bytes::new(), cut: true },
-        read => read.map_err(|error| broken(answer.facts, error, url, &answer.blot))?,
-    };
-    answer.body = bytes;
-    answer.cut = cut;
-    if corrupt && success {
-        return Err(Failure::Decode(DecodeError::corrupt(&answer)));
+/// A success with its body.
+fn received(mut answer: Box<Answer>, read: Result<Read, SendError>, limit: u64, url: &Url) -> Finished {
+    match read {
+        Err(error) => Err(broken_off(*answer, error, url)),
+        Ok(Read { cut: true, .. }) => Err(Failure::TooLarge(TooLargeError::new(&answer, limit))),
+        Ok(Read { bytes, .. }) => {
+            answer.body = bytes;
+            Ok(answer)
+        }
     }
-    if cut && success {
-        return Err(Failure::TooLarge(TooLargeError::new(&answer, limit)));
-    }
-    Ok(answer)
 }
 
-pub(super) fn broken(facts: Facts, error: SendError, url: &Url, blot: &Blot) -> Failure {
+/// What comes of a success whose body does not come whole.
+pub(super) fn broken_off(head: Answer, error: SendError, url: &Url) -> Failure {
+    if error.source.is::<CorruptBody>() {
+        return Failure::Decode(DecodeError::corrupt(&head));
+    }
+    match broken(head.facts, error, url, &head.blot) {
+        Failure::Transport(error) => Failure::Transport(error.after_head(head)),
+        failure => failure,
+    }
+}
+
+fn broken(facts: Facts, error: SendError, url: &Url, blot: &Blot) -> Failure {
     let SendError { sent, refused: impossible, source } = error;
     if impossible {
         not_sent(facts, refused(source))

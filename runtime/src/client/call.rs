@@ -131,7 +131,7 @@ impl Call {
     /// Sets a parameter, by its index in [`Operation::parameters`]. What serializes to `null` is not sent; the last value
     /// counts. A number that is infinite or none is an error when it is sent.
     pub fn set(&mut self, parameter: usize, value: &(impl Serialize + ?Sized)) {
-        match encode::finite(value).and_then(|()| serde_json::to_value(value)) {
+        match encode::to_value(value) {
             Ok(value) => self.set_value(parameter, value),
             Err(source) => {
                 let name = self.operation.parameters.get(parameter).map_or("?", |p| p.name).to_owned();
@@ -175,7 +175,7 @@ impl Call {
     /// Sets a body of form fields (`application/x-www-form-urlencoded`). A list is a field for each item and a map inside is
     /// JSON (OpenAPI 3.1 §4.8.15.1), unless `fields` says otherwise of the field of that name.
     pub fn form(&mut self, body: &(impl Serialize + ?Sized), fields: &[Parameter]) {
-        match encode::finite(body).and_then(|()| serde_json::to_value(body)) {
+        match encode::to_value(body) {
             Ok(value) => self.raw("application/x-www-form-urlencoded", encode::form(&value, fields)),
             Err(source) => self.keep(RequestProblem::Body(Arc::new(source))),
         }

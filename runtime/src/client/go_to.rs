@@ -50,4 +50,11 @@ impl Call {
             }
         }
     }
+    /// Gives the call an idempotency key of its own, where its list has one: a name of the page is added.
+    pub(crate) fn page_of_list(&mut self, page: &str) {
+        if let Some(key) = &mut self.options.idempotency_key {
+            key.push('-');
+            key.push_str(page);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use http::StatusCode;
 use url::Url;
 
 use super::Settings;
-use super::call::Call;
+use super::call::{Call, Options};
 use super::run::Finished;
 use crate::body::{Body, Progress};
 use crate::clock::Instant;
@@ -62,18 +62,23 @@ impl Slot {
     }
 }
 
+/// How long an attempt may take. Whoever gives a call more time than an attempt has by default means it: an attempt may take
+/// all of it.
+pub(super) fn of_an_attempt(options: &Options, settings: &Settings) -> Option<Duration> {
+    let said = options.attempt_timeout.or(settings.attempt_timeout);
+    let whole = options.timeout.or(settings.timeout);
+    said.unwrap_or_else(|| whole.max(Some(DEFAULT_ATTEMPT_TIMEOUT)))
+}
+
 impl Limits {
     pub(super) fn new(call: &Call, settings: &Settings, accepts: fn(&StatusCode) -> bool, body: &Body) -> Self {
         let options = &call.options;
         let started = Instant::now();
-        let whole = options.timeout.or(settings.timeout);
-        // Whoever gives a call more time than the default of an attempt means it: an attempt may take all of it.
-        let default = whole.filter(|limit| *limit > DEFAULT_ATTEMPT_TIMEOUT).unwrap_or(DEFAULT_ATTEMPT_TIMEOUT);
         Self {
             started,
             began: options.began.unwrap_or(started),
-            whole,
-            attempt: options.attempt_timeout.or(settings.attempt_timeout).unwrap_or(Some(default)),
+            whole: options.timeout.or(settings.timeout),
+            attempt: of_an_attempt(options, settings),
             bytes: options.max_response_bytes.unwrap_or(settings.max_response_bytes),
             accepts,
             follows: call.operation.follows_redirects,

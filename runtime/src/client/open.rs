@@ -9,15 +9,15 @@ use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 use url::Url;
 
-use super::attempt::broken;
+use super::attempt::broken_off;
 use super::call::Call;
-use super::limits::{Left, Slot};
+use super::limits::{Left, Slot, of_an_attempt};
 use super::run::{Ran, run};
 use crate::answer::Answer;
 use crate::clock::{Instant, timeout_at};
-use crate::error::{DecodeError, Failure, Sent, TimeLimit, TimeoutError, TooLargeError};
+use crate::error::{Failure, Sent, TimeLimit, TimeoutError, TooLargeError};
 use crate::trace::Traced;
-use crate::transport::{BoxFuture, CorruptBody, IncomingBody, SendError};
+use crate::transport::{BoxFuture, IncomingBody, SendError};
 
 /// How a call that leaves its answer open ends: with a success whose body is still to come, or with an error read whole.
 pub(crate) enum Open {
@@ -35,10 +35,11 @@ impl Call {
         self.options.slot = Some(slot.clone());
         let settings = self.core.settings();
         let idle = self.options.idle_timeout.unwrap_or(settings.idle_timeout);
+        let patience = of_an_attempt(&self.options, settings).into_iter().chain(settings.timeout).min();
         let Ran { answer, span } = run(self, accepts).await?;
         Ok(match slot.take() {
             Some(Left { url, body: Some(body) }) => {
-                Open::Success(OpenBody { state: State::Waiting(body), answer: *answer, url, idle, end, span })
+                Open::Success(OpenBody { state: State::Waiting(body), answer, url, idle, end, patience, span })
             }
             _ => Open::Error(*answer),
         })
@@ -82,11 +83,13 @@ impl Call {
 pub(crate) struct OpenBody {
     state: State,
     /// The head, for errors.
-    answer: Answer,
+    answer: Box<Answer>,
     url: Url,
     idle: Option<Duration>,
     /// When the whole must end, and how long that is.
     end: Option<(Instant, Duration)>,
+    /// How long it may take to come where it turns out not to be a stream.
+    patience: Option<Duration>,
     /// Of the call, which goes on as long as its answer is read.
     span: Traced,
 }
@@ -137,22 +140,29 @@ impl OpenBody {
         }
     }
 
-    /// Reads on to the end, up to a limit, so that the [`head`](Self::head) is that of an answer which was not left open; what is
-    /// longer is cut.
-    pub(crate) async fn whole(&mut self, limit: u64) -> Result<(), Failure> {
-        let mut bytes = BytesMut::new();
+    /// Reads on to the end, up to a limit, so that the [`head`](Self::head) is that of an answer which was not left open; of what is
+    /// longer, breaks off or takes longer than an attempt may, the start is kept.
+    pub(crate) async fn whole(&mut self, limit: u64) {
         let room = usize::try_from(limit).unwrap_or(usize::MAX);
-        while let Some(piece) = poll_fn(|context| self.poll_piece(context)).await {
-            let piece = piece?;
-            let left = room.saturating_sub(bytes.len());
-            bytes.extend_from_slice(piece.get(..left.min(piece.len())).unwrap_or_default());
-            if piece.len() > left {
-                self.answer.cut = true;
-                break;
+        let end = self.patience.and_then(|patience| Instant::now().checked_add(patience));
+        let mut bytes = BytesMut::new();
+        let reading = async {
+            while let Some(piece) = poll_fn(|context| self.poll_piece(context)).await {
+                let Ok(piece) = piece else { return false };
+                let left = room.saturating_sub(bytes.len());
+                bytes.extend_from_slice(piece.get(..left.min(piece.len())).unwrap_or_default());
+                if piece.len() > left {
+                    return false;
+                }
             }
-        }
+            true
+        };
+        let is_whole = match end {
+            Some(at) => timeout_at(at, reading).await.unwrap_or(false),
+            None => reading.await,
+        };
+        self.answer.cut = !is_whole;
         self.answer.body = bytes.freeze();
-        Ok(())
     }
 
     /// An item of the answer was not what the document says.
@@ -174,10 +184,7 @@ impl OpenBody {
 
     fn failure(&self, cause: Cause) -> Failure {
         match cause {
-            Cause::Broken(error) if error.source.is::<CorruptBody>() => {
-                Failure::Decode(DecodeError::corrupt(&self.answer))
-            }
-            Cause::Broken(error) => broken(self.answer.facts, error, &self.url, &self.answer.blot),
+            Cause::Broken(error) => broken_off((*self.answer).clone(), error, &self.url),
             Cause::RanOut(limit, after) => {
                 Failure::Timeout(TimeoutError::new(self.answer.facts, limit, after, Sent::Yes))
             }

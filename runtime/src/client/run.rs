@@ -33,7 +33,8 @@ use crate::transport::BoxFuture;
 /// 5. hooks, which see no credentials; those that ask for them run after the next step;
 /// 6. credentials, fetched where they are not at hand, and put in anew each time;
 /// 7. transport, which follows redirects inside the origin only;
-/// 8. the body, up to its limit: inside the attempt, so that an answer that breaks off is an attempt that failed;
+/// 8. the body, up to its limit: inside the attempt, so that a success that breaks off is an attempt that failed; an error is
+///    that error, whatever comes of its body;
 /// 9. classify: done, again at once with renewed credentials, again after a wait, or failed; the caller's rules come
 ///    before those that are built in; hooks are told;
 ///
@@ -162,11 +163,9 @@ impl Attempts<'_> {
         let settings = call.core.settings();
         let policy = match callers_policy(call) {
             Some(policy) => policy.clone(),
-            None => {
-                let policy = call.operation.retry.map(RetryPolicy::of).unwrap_or_default();
-                if settings.waits { policy } else { policy.initial_backoff(Duration::ZERO) }
-            }
+            None => call.operation.retry.map(RetryPolicy::of).unwrap_or_default(),
         };
+        let policy = if settings.waits { policy } else { policy.initial_backoff(Duration::ZERO) };
         let wait = policy.wait(facts.attempts, limits.started.elapsed(), fastrand::f64(), asked)?;
         // A wait past the deadline would only trade a telling error for a timeout.
         let past = limits.deadline().is_some_and(|at| Instant::now().checked_add(wait).is_none_or(|next| next >= at));

@@ -196,7 +196,6 @@ impl Config {
             self.credentials.entry(index).or_insert_with(|| Given::Secret(Secret::from(invented)));
         }
         self.base_url.get_or_insert_with(|| "https://mock.invalid".to_owned());
-        self.retry = self.retry.take().map(|policy| policy.initial_backoff(Duration::ZERO));
         self.waits = false;
         self.environment = Environment::empty();
         self.transport(mock.clone());

@@ -12,7 +12,7 @@ mod shape;
 
 pub(crate) use cookie::append_cookie;
 pub use cookie::cookie_pairs;
-pub(crate) use finite::finite;
+pub(crate) use finite::{finite, to_value};
 pub use form::form;
 pub(crate) use header::header_constant;
 pub use header::{header_text, header_value};

@@ -99,7 +99,7 @@ pub enum Error<E = Untyped> {
     Auth(AuthError),
     /// The request could not be built: an impossible parameter, a body that does not serialize. Sent: no.
     Request(RequestError),
-    /// No connection, or it broke. Sent: no or maybe.
+    /// No connection, or it broke. Sent: no or maybe; yes in the middle of a success.
     Transport(TransportError),
     /// Time ran out. Sent: maybe.
     Timeout(TimeoutError),

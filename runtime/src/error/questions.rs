@@ -36,7 +36,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The status code, if the server answered.
+    /// The status code, if the server answered; not of a success whose body did not come in time.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
@@ -45,7 +45,8 @@ impl<E> Error<E> {
             Self::Redirect(e) => Some(e.status()),
             Self::TooLarge(e) => Some(e.status()),
             Self::Write(e) => Some(e.status()),
-            Self::Config(_) | Self::Auth(_) | Self::Request(_) | Self::Transport(_) | Self::Timeout(_) => None,
+            Self::Transport(e) => e.status(),
+            Self::Config(_) | Self::Auth(_) | Self::Request(_) | Self::Timeout(_) => None,
         }
     }
 
@@ -60,7 +61,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The response headers, if the server answered.
+    /// The response headers, where there is a [`status`](Self::status).
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
@@ -69,7 +70,8 @@ impl<E> Error<E> {
             Self::Redirect(e) => Some(e.headers()),
             Self::TooLarge(e) => Some(e.headers()),
             Self::Write(e) => Some(e.headers()),
-            Self::Config(_) | Self::Auth(_) | Self::Request(_) | Self::Transport(_) | Self::Timeout(_) => None,
+            Self::Transport(e) => e.headers(),
+            Self::Config(_) | Self::Auth(_) | Self::Request(_) | Self::Timeout(_) => None,
         }
     }
 

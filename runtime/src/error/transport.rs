@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use http::{HeaderMap, StatusCode};
+
 use super::{Facts, Sent, attempts};
+use crate::answer::Answer;
 use crate::client::Blot;
 use crate::retry::{Outcome, Verdict};
 use crate::transport::{HandshakeFailed, is_timeout};
@@ -19,6 +22,8 @@ struct Broken {
     /// The innermost cause, on one line and without credentials.
     cause: String,
     source: Box<dyn std::error::Error + Send + Sync>,
+    /// Of the answer that broke off.
+    head: Option<Answer>,
 }
 
 impl TransportError {
@@ -30,7 +35,27 @@ impl TransportError {
         source: Box<dyn std::error::Error + Send + Sync>,
     ) -> Self {
         let cause = blot.line(&innermost(&*source).to_string(), CAUSE);
-        Self(Box::new(Broken { facts, sent, origin, cause, source }))
+        Self(Box::new(Broken { facts, sent, origin, cause, source, head: None }))
+    }
+
+    /// It broke in the middle of this answer.
+    pub(crate) fn after_head(mut self, head: Answer) -> Self {
+        self.0.sent = Sent::Yes;
+        self.0.head = Some(head);
+        self
+    }
+
+    /// The status of the success that broke off; `None` when no answer came. An error that breaks off is an
+    /// [`Error::Api`](super::Error::Api).
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.head.as_ref().map(Answer::status)
+    }
+
+    /// The headers of the answer that broke off.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.head.as_ref().map(Answer::headers)
     }
 
     /// [`Sent::No`] when no connection was made, [`Sent::Yes`] when the answer's head had come, else [`Sent::Maybe`]; and
@@ -83,7 +108,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Broken { facts, sent, origin, cause, source: _ } = &*self.0;
+        let Broken { facts, sent, origin, cause, source: _, head: _ } = &*self.0;
         let operation = facts.operation.id;
         match sent {
             Sent::No => write!(f, "{operation}: no connection to {origin}: {cause}")?,

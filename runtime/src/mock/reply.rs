@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
@@ -283,7 +283,8 @@ impl Reply {
         Self { after: None, outcome: Outcome::Never }
     }
 
-    /// Adds a header, or replaces it.
+    /// Adds a header, or replaces it. A `Set-Cookie` comes beside those that are there, since a list of them cannot be written in one
+    /// (RFC 9110 §5.3).
     ///
     /// ```
     /// # mod acme { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/loopback/acme.rs")); }
@@ -301,6 +302,9 @@ impl Reply {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let pair = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
         match (&mut self.outcome, pair) {
+            (Outcome::Answer { headers, .. }, (Ok(SET_COOKIE), Ok(value))) => {
+                headers.append(SET_COOKIE, value);
+            }
             (Outcome::Answer { headers, .. }, (Ok(name), Ok(value))) => {
                 headers.insert(name, value);
             }

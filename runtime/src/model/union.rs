@@ -5,6 +5,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 use super::fit::{self, Misfit};
+use crate::encode::to_value;
 
 /// A value that is one of several types. Implemented by [`union!`](crate::union).
 pub trait Union: Sized + 'static {
@@ -105,7 +106,7 @@ pub fn serialize_tagged<U: Union, T: Serialize, S: Serializer>(
     tag: &str,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let mut value = serde_json::to_value(content).map_err(S::Error::custom)?;
+    let mut value = to_value(content).map_err(S::Error::custom)?;
     if let (Some(name), Some(members)) = (U::TAG, value.as_object_mut()) {
         members.entry(name).or_insert_with(|| tag.into());
     }
@@ -121,7 +122,8 @@ pub fn serialize_tagged<U: Union, T: Serialize, S: Serializer>(
 ///   members unread and enum values unknown; then the one that takes the fewest members into a map of further ones; then
 ///   the first. An object of which a variant knows no member is not that variant.
 ///
-/// What no variant is, and what has a tag that this version does not know, is kept as it came and written back unchanged.
+/// What no variant is, and what has a tag that this version does not know, is kept as it came and written back unchanged, as far as
+/// [`serde_json::Value`] can hold it: a number of more than 64 bits becomes the nearest `f64`.
 /// So reading a union never fails.
 ///
 /// `Name(Type)` in a row also gives `From<Type>`. Tags stand after `=` where the type has a member for the tag, and after `=>`

@@ -19,6 +19,18 @@ use serde_json::Value;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PageToken(pub(super) Place);
 
+impl PageToken {
+    /// A short name for the page, the same whenever it is asked for: FNV-1a of the token, since servers make long ones, of all
+    /// kinds of characters.
+    pub(super) fn name(&self) -> String {
+        let hash = self
+            .to_string()
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        format!("{hash:016x}")
+    }
+}
+
 /// What leads to a page.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Place {

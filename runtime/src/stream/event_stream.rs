@@ -48,9 +48,9 @@ impl<T: fmt::Debug> fmt::Debug for Event<T> {
 /// other error is the last item.
 ///
 /// A stream of an idempotent operation that breaks off goes on by itself where the server gives its events ids: it is
-/// opened again with `Last-Event-ID`, after the wait that the server asks for by `retry` or 3 s, at most 5 times in a row
-/// without an event between. One that the server ends is opened again only if the server has said `retry`; 204 ends it.
-/// [`max_reconnects`](Self::max_reconnects) changes that.
+/// opened again with `Last-Event-ID`, after the wait that the server asks for by `retry` or 3 s, 100 ms at least, and at most 5
+/// times in a row without an event of a new id between. One that the server ends is opened again only if the server has
+/// said `retry`; 204 ends it. [`max_reconnects`](Self::max_reconnects) changes that.
 pub struct EventStream<T> {
     source: Source,
     decoder: EventDecoder,
@@ -90,7 +90,7 @@ impl<T> EventStream<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// How often in a row, without an event between, the stream is opened again when it ends early; zero: never.
+    /// How often in a row, without an event of a new id between, the stream is opened again when it ends early; zero: never.
     #[must_use]
     pub fn max_reconnects(mut self, limit: u32) -> Self {
         if let Some(reconnect) = &mut self.reconnect {
@@ -110,7 +110,7 @@ impl<T> EventStream<T> {
             return None;
         }
         if let Some(reconnect) = &mut self.reconnect {
-            reconnect.came();
+            reconnect.came(&raw.id);
         }
         let decoded = (self.decode)(&raw, body.head()).inspect_err(|_| body.undecoded());
         let RawEvent { id, event, .. } = raw;

@@ -89,6 +89,6 @@ async fn refuse(
     if !is_other(&media_type::of(body.head().headers())) {
         return Ok(body);
     }
-    body.whole(MAX_ERROR_BYTES).await?;
+    body.whole(MAX_ERROR_BYTES).await;
     Err(body.failed(Failure::Decode(DecodeError::other(body.head(), reason))))
 }

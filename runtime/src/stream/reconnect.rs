@@ -11,11 +11,14 @@ use crate::encode::header_value;
 use crate::error::Failure;
 use crate::transport::BoxFuture;
 
-/// How often in a row, without an event between, a stream is opened again.
+/// How often in a row, without an event of a new id between, a stream is opened again.
 pub(super) const RECONNECTS: u32 = 5;
 
 /// What browsers wait when the server does not say.
 const WAIT: Duration = Duration::from_secs(3);
+
+/// What is waited at least, whatever the server says.
+const SHORTEST_WAIT: Duration = Duration::from_millis(100);
 
 /// A server that asks for a longer wait is not waited for.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
@@ -25,6 +28,8 @@ pub(super) struct Reconnect {
     call: Call,
     limit: u32,
     made: u32,
+    /// After which id it was opened last; empty before the first time.
+    after: String,
 }
 
 /// How a stream ended.
@@ -40,16 +45,18 @@ impl Reconnect {
     /// For a call as it was sent; `None` where sending it twice may do harm.
     pub(super) fn new(call: &mut Call) -> Option<Self> {
         call.begin();
-        call.is_idempotent().then(|| Self { call: call.clone(), limit: RECONNECTS, made: 0 })
+        call.is_idempotent().then(|| Self { call: call.clone(), limit: RECONNECTS, made: 0, after: String::new() })
     }
 
     pub(super) fn limit(&mut self, limit: u32) {
         self.limit = limit;
     }
 
-    /// An event came: the next interruption is counted from nothing.
-    pub(super) fn came(&mut self) {
-        self.made = 0;
+    /// An event came: where its id leads on, the next interruption is counted from nothing.
+    pub(super) fn came(&mut self, id: &str) {
+        if id != self.after {
+            self.made = 0;
+        }
     }
 
     /// The answer to the call made again, after the wait that the server asks for; `None` when that is not to be done.
@@ -65,13 +72,14 @@ impl Reconnect {
         // An id that no header can hold leads nowhere.
         let is_id = !last_id.is_empty() && header_value(last_id).is_ok();
         let goes_on = is_id && (ending == Ending::Broken || retry.is_some());
-        let wait = retry.map_or(WAIT, Duration::from_millis);
+        let wait = retry.map_or(WAIT, Duration::from_millis).max(SHORTEST_WAIT);
         let too_late =
             self.call.end().is_some_and(|(end, _)| Instant::now().checked_add(wait).is_none_or(|again| again >= end));
         if !goes_on || self.made >= self.limit || wait > LONGEST_WAIT || too_late {
             return None;
         }
         self.made += 1;
+        last_id.clone_into(&mut self.after);
         let mut call = self.call.clone();
         call.header("last-event-id", last_id);
         Some(Box::pin(async move {

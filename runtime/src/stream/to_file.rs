@@ -1,9 +1,11 @@
 //! An answer as a file.
 
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tokio::fs;
+use tokio::task::spawn_blocking;
 
 use crate::answer::ErrorBody;
 use crate::client::Call;
@@ -13,7 +15,8 @@ use crate::stream::ByteStream;
 
 impl ByteStream {
     /// Writes all that is still to come to a file, in place of what is there, and gives the number of bytes. Until all has
-    /// come it is in a file beside it whose name ends in `.part`; when something fails, that file is removed.
+    /// come it is in a file of its own beside it, whose name ends in `.part`; when something fails, or this is dropped, that file
+    /// is removed. Of several that write to one path at once the last counts, whole.
     ///
     /// # Errors
     /// As [`next`](Self::next); or the file cannot be written.
@@ -22,28 +25,48 @@ impl ByteStream {
     }
 
     async fn copy_to_file(&mut self, path: &Path) -> Result<u64, Failure> {
-        let part = part(path);
-        let written = self.copy_and_rename(&part, path).await;
-        if written.is_err() {
-            // What failed says more than whether this does.
-            let _ = fs::remove_file(&part).await;
-        }
-        written
-    }
-
-    async fn copy_and_rename(&mut self, part: &Path, path: &Path) -> Result<u64, Failure> {
-        let mut file = fs::File::create(part).await.map_err(|source| self.not_written(source))?;
+        let (part, file) = Part::create(path).await.map_err(|source| self.not_written(source))?;
+        let mut file = fs::File::from_std(file);
         let written = self.copy(&mut file).await?;
         drop(file);
-        fs::rename(part, path).await.map_err(|source| self.not_written(source))?;
+        part.keep_as(path).await.map_err(|source| self.not_written(source))?;
         Ok(written)
     }
 }
 
-fn part(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".part");
-    name.into()
+/// A file that is not whole yet: it is removed when it is dropped.
+struct Part {
+    path: PathBuf,
+    is_whole: bool,
+}
+
+impl Part {
+    /// Makes one beside the path, of a name that nobody else has. Whoever stops waiting for it drops it.
+    async fn create(path: &Path) -> io::Result<(Self, std::fs::File)> {
+        let mut name = OsString::from(path);
+        name.push(format!(".{:08x}.part", fastrand::u32(..)));
+        spawn_blocking(move || {
+            let file = std::fs::File::create_new(&name)?;
+            Ok((Self { path: name.into(), is_whole: false }, file))
+        })
+        .await?
+    }
+
+    /// It is whole, and takes the place of what is there.
+    async fn keep_as(mut self, path: &Path) -> io::Result<()> {
+        fs::rename(&self.path, path).await?;
+        self.is_whole = true;
+        Ok(())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            // What failed says more than whether this does.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
 }
 
 impl Call {

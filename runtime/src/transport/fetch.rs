@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use js_sys::futures::JsFuture;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array, global, try_iter};
@@ -19,8 +20,8 @@ use crate::error::Sent;
 /// Sends by the `fetch` of a browser, of a page as well as of a worker.
 ///
 /// The browser decides what a server of another origin may be sent and what is shown of its answer (CORS), and names itself
-/// in `User-Agent`. A header that it does not let programs send, `Cookie` for one, is an error, and nothing is sent. A
-/// redirect is not followed: nobody says where it leads.
+/// in `User-Agent`, and says by itself how long a body is. Another header that it does not let programs send, `Cookie` for one, is
+/// an error, and nothing is sent. A redirect is not followed: nobody says where it leads.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Fetch;
@@ -61,13 +62,13 @@ async fn send(request: Request) -> Result<Incoming, SendError> {
 
 /// The request as the browser takes it.
 fn outgoing(request: &Request, body: &Bytes, abort: &Abort) -> Result<web_sys::Request, SendError> {
+    // The browser names itself, and an own name would have every server of another origin asked first. The length it counts
+    // itself, and says of a POST or PUT without a body that there is none.
+    let is_callers = |name: &HeaderName| ![USER_AGENT, CONTENT_LENGTH].contains(name);
     let headers = Headers::new().map_err(|error| refused(&error))?;
-    for (name, value) in &request.headers {
-        // The browser names itself, and an own name would have every server of another origin asked first.
-        if name != http::header::USER_AGENT {
-            let value = value.to_str().map_err(|_| refused(&format!("the header {name} is not ASCII").into()))?;
-            headers.append(name.as_str(), value).map_err(|error| refused(&error))?;
-        }
+    for (name, value) in request.headers.iter().filter(|(name, _)| is_callers(name)) {
+        let value = value.to_str().map_err(|_| refused(&format!("the header {name} is not ASCII").into()))?;
+        headers.append(name.as_str(), value).map_err(|error| refused(&error))?;
     }
     let init = RequestInit::new();
     init.set_method(request.method.as_str());
@@ -81,7 +82,7 @@ fn outgoing(request: &Request, body: &Bytes, abort: &Abort) -> Result<web_sys::R
     let outgoing =
         web_sys::Request::new_with_str_and_init(request.url.as_str(), &init).map_err(|error| refused(&error))?;
     // Browsers leave out what programs may not say, and do not tell.
-    for name in request.headers.keys().filter(|name| *name != http::header::USER_AGENT) {
+    for name in request.headers.keys().filter(|name| is_callers(name)) {
         if !outgoing.headers().has(name.as_str()).unwrap_or(false) {
             return Err(refused(&format!("no browser lets a program send the header {name}").into()));
         }

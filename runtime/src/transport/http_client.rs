@@ -35,7 +35,7 @@ struct Direct {
 
 impl HttpClient {
     /// Makes a client from reqwest's builder. Whatever the builder says, redirects are not followed and no `Referer` is
-    /// sent: both would carry credentials to other origins.
+    /// sent: both would carry credentials to other origins. That is why a client that is made already is not taken.
     ///
     /// # Errors
     /// When reqwest cannot make a client, for instance because the system's certificates cannot be read.
@@ -144,12 +144,15 @@ impl IncomingBody for Pieces {
     }
 }
 
-/// Of a body that breaks off the source is an error of the connection; the decoder's own are bare I/O errors, or this text.
+/// Of a body that breaks off the source is an error of the connection; the decoder's own are bare I/O errors, or this text. One that
+/// ends too early breaks off as well: where no length was announced (RFC 9112 §6.3) only the decoder can tell.
 fn in_body(error: reqwest::Error) -> SendError {
     const MORE: &str = "there are extra bytes after body has been decompressed";
     let corrupt = error.is_decode()
-        && std::error::Error::source(&error)
-            .is_some_and(|source| source.is::<std::io::Error>() || source.to_string() == MORE);
+        && std::error::Error::source(&error).is_some_and(|source| match source.downcast_ref::<std::io::Error>() {
+            Some(error) => error.kind() != std::io::ErrorKind::UnexpectedEof,
+            None => source.to_string() == MORE,
+        });
     let SendError { sent, refused, source } = failed(Sent::Yes, error);
     SendError { sent, refused, source: if corrupt { Box::new(CorruptBody(source)) } else { source } }
 }

@@ -1,11 +1,14 @@
 //! Calls from code that is not asynchronous.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use specsmith_runtime::Error;
 use specsmith_runtime::error::ConfigProblem;
 use specsmith_runtime::mock::{Mock, Reply, When};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
-use wiremock::matchers::any;
-use wiremock::{MockServer, ResponseTemplate};
 
 use crate::acme::{Account, Acme, Get};
 
@@ -33,12 +36,30 @@ fn a_blocking_call_gives_what_the_other_one_does() {
 #[test]
 fn calls_of_one_client_share_its_connection() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let server = runtime.block_on(MockServer::start());
-    let answer = ResponseTemplate::new(200).set_body_string(r#"{"id":"a"}"#);
-    runtime.block_on(wiremock::Mock::given(any()).respond_with(answer).mount(&server));
-    let acme = Acme::at(&server.uri());
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let acme = Acme::at(&format!("http://{}", listener.local_addr().unwrap()));
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = connections.clone();
+    runtime.spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            counted.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(answer_each(socket));
+        }
+    });
     for _ in 0..3 {
         assert_eq!(acme.get("a").send_blocking().unwrap().id, "a");
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+/// Answers every request of a connection, and keeps it open.
+async fn answer_each(mut socket: TcpStream) {
+    let mut head = Vec::new();
+    while let Ok(1..) = socket.read_buf(&mut head).await {
+        if head.ends_with(b"\r\n\r\n") {
+            head.clear();
+            socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"id\":\"a\"}").await.unwrap();
+        }
     }
 }
 

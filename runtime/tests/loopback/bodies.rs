@@ -130,12 +130,57 @@ async fn a_body_that_cannot_be_read_fails_the_call() {
     assert!(matches!(&error, Error::Request(e) if matches!(e.problem(), RequestProblem::Stream(_))), "{error:?}");
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("no/such/file"), "{source}");
+    let folder = Body::file(std::env::temp_dir());
+    let error = send(&server, &UPLOAD, |call| call.body(folder)).await.unwrap_err();
+    assert_eq!((error.was_sent(), error.is_retryable()), (Sent::No, false), "{error:?}");
 
     let error = send(&server, &UPLOAD, |call| call.body(Body::stream(Pieces::that_fail()))).await.unwrap_err();
     assert_eq!(error.was_sent(), Sent::Maybe);
     assert!(error.to_string().contains("the disk is gone"), "{error}");
-    let short = Body::stream(Pieces::of(&["a"])).with_length(2);
-    assert!(send(&server, &UPLOAD, |call| call.body(short)).await.is_err());
+}
+
+#[tokio::test]
+async fn a_file_that_grows_while_it_is_sent_is_sent_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    std::fs::write(&path, "old ").unwrap();
+    let mut opened = Body::file(&path).open().await.unwrap();
+    std::fs::write(&path, "old and new").unwrap();
+    assert_eq!(opened.length, Some(4));
+    assert_eq!(next_piece(&mut opened.stream).await.unwrap().unwrap(), "old ");
+    assert!(next_piece(&mut opened.stream).await.is_none());
+}
+
+#[tokio::test]
+async fn a_stream_of_another_length_than_was_said_of_it_fails_the_call() {
+    let server = server(0).await;
+    for (pieces, said, fits) in [
+        (&["abc", "", "de"][..], 5, true),
+        (&["abc", "de", ""], 5, true),
+        (&[""], 0, true),
+        (&[], 0, true),
+        (&["abcdefg"], 5, false),
+        (&["abcde", "fg"], 5, false),
+        (&["abc", "defg"], 5, false),
+        (&["a"], 0, false),
+        (&["abc", "d"], 5, false),
+        (&[], 1, false),
+    ] {
+        let body = || Body::stream(Pieces::of(pieces)).with_length(said);
+        // Pieces of a reader are made by another thread: none is there at once.
+        let read = Body::reader(std::io::Cursor::new(pieces.concat())).with_length(said);
+        let parts = Multipart::new().part("a", body()).part("b", "b");
+        let sets: [&dyn Fn(&mut Call); 3] =
+            [&|call| call.body(body()), &|call| call.body(read.clone()), &|call| call.multipart(&parts)];
+        for set in sets {
+            let outcome = send(&server, &UPLOAD, |call| set(call)).await;
+            assert_eq!(outcome.is_ok(), fits, "{pieces:?} {said}: {outcome:?}");
+            assert!(fits || format!("{outcome:?}").contains(&format!("does not have the {said} bytes")), "{outcome:?}");
+        }
+    }
+    let endless = || Part::new(Body::stream(Pieces::of(&["abc"])).with_length(u64::MAX));
+    let parts = Multipart::new().part("a", endless()).part("b", endless());
+    assert!(send(&server, &UPLOAD, |call| call.multipart(&parts)).await.is_err());
 }
 
 #[tokio::test]
@@ -249,6 +294,27 @@ async fn names_of_parts_and_files_stay_names() {
 }
 
 #[tokio::test]
+async fn a_multipart_body_keeps_the_parameters_of_its_media_type_and_related_parts_say_what_their_root_is() {
+    let json = Part::new("{}").content_type("Application/JSON; charset=utf-8");
+    for (media_type, root, sent) in [
+        ("multipart/related", json.clone(), "multipart/related; type=\"application/json\""),
+        ("multipart/related", Part::new("a"), "multipart/related; type=\"text/plain\""),
+        (
+            "Multipart/Related; boundary=x; Type=\"a/b\"; start=c",
+            json.clone(),
+            "multipart/related; Type=\"a/b\"; start=c",
+        ),
+        ("multipart/form-data;boundary=x;", json, "multipart/form-data"),
+    ] {
+        let operation = Box::leak(Box::new(Operation { content_type: Some(media_type), ..UPLOAD }));
+        let parts = Multipart::new().part("root", root).part("file", "x");
+        let (_, requests) = seen(operation, |call| call.multipart(&parts)).await;
+        let label = requests[0].headers["content-type"].to_str().unwrap();
+        assert_eq!(label.split_once("; boundary=specsmith-").unwrap().0, sent);
+    }
+}
+
+#[tokio::test]
 async fn generated_parts_are_files_values_and_json() {
     struct Upload {
         files: Vec<Part>,
@@ -306,6 +372,32 @@ async fn a_number_that_json_has_not_is_an_error_before_anything_is_sent() {
         }
     }
     assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_single_precision_number_is_sent_with_the_digits_that_it_has() {
+    const NUMBER: Parameter =
+        Parameter { name: "x", location: Location::Query, style: Style::Form, explode: true, allow_reserved: false };
+    static NUMBERS: Operation =
+        Operation { method: Method::Put, parameters: &[NUMBER, Parameter { name: "y", ..NUMBER }], ..plain(&[]) };
+    let (single, list) = (0.1_f32, [0.1_f32, 1.5, -3e-7]);
+    let pair = std::collections::BTreeMap::from([("x", single)]);
+    let mut parts = Multipart::new();
+    parts.value("x", "", &single);
+    parts.json("list", "", &list);
+    let sets: [&dyn Fn(&mut Call); 3] =
+        [&|call| call.json(&pair), &|call| call.form(&pair, &[]), &|call| call.multipart(&parts)];
+    for (set, sent) in sets.into_iter().zip(["{\"x\":0.1}", "x=0.1", "\r\n\r\n[0.1,1.5,-3e-7]\r\n"]) {
+        let (outcome, requests) = seen(&NUMBERS, |call| {
+            call.set(0, &single);
+            call.set(1, &(0.1_f64, Some(list)));
+            set(call);
+        })
+        .await;
+        outcome.unwrap();
+        assert_eq!(requests[0].url.query(), Some("x=0.1&y=0.1&y=%5B0.1%2C1.5%2C-3e-7%5D"));
+        assert!(text(&requests[0]).contains(sent), "{}", text(&requests[0]));
+    }
 }
 
 /// Takes a piece of the body, waits, and so on.

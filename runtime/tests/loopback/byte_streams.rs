@@ -11,6 +11,7 @@ use specsmith_runtime::bytes::Bytes;
 use specsmith_runtime::error::TimeLimit;
 use specsmith_runtime::facts::Operation;
 use specsmith_runtime::http::{HeaderMap, StatusCode};
+use specsmith_runtime::mock::{Mock, Reply, When};
 use specsmith_runtime::transport::{BoxFuture, Incoming, IncomingBody, Request, SendError, Transport};
 use specsmith_runtime::{Error, RetryPolicy, Sent};
 use tokio::io::{AsyncReadExt, AsyncWrite};
@@ -228,4 +229,38 @@ async fn a_file_is_whole_or_as_it_was() {
     let nowhere = folder.path().join("missing").join("report.pdf");
     let error = acme.plain(&OPEN).download_to_file(&nowhere).await.unwrap_err();
     assert!(matches!(error, Error::Write(_)), "{error}");
+}
+
+#[tokio::test]
+async fn of_two_downloads_to_one_file_the_last_counts_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.pdf");
+    let mock = Mock::new();
+    mock.on(When::any()).reply_with(|request| {
+        let piece = request.header("x-piece").unwrap_or_default().to_owned();
+        let pause = Duration::from_millis(1);
+        Reply::bytes(200, piece.clone()).pause(pause).chunk(piece.clone()).pause(pause).chunk(piece)
+    });
+    let acme = Acme::builder().mock(&mock).build().unwrap();
+    let download = |piece: &str| acme.plain(&OPEN).header("x-piece", piece).download_to_file(&path);
+    let (first, second) = tokio::join!(download("aaaa"), download("b"));
+    assert_eq!((*first.unwrap(), *second.unwrap()), (12, 3));
+    let found = std::fs::read_to_string(&path).unwrap();
+    assert!(["aaaaaaaaaaaa", "bbb"].contains(&found.as_str()), "{found}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn a_download_that_is_dropped_leaves_nothing_and_what_was_there_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.pdf");
+    std::fs::write(&path, "old").unwrap();
+    let names = || std::fs::read_dir(folder.path()).unwrap().count();
+    let server = RawServer::start(vec![chunks(&["half"], After::Silence)]).await;
+    let download = Acme::at(&server.url).plain(&OPEN).download_to_file(&path);
+    tokio::select! {
+        written = download => panic!("{written:?}"),
+        () = async { while names() < 2 { tokio::task::yield_now().await } } => {}
+    }
+    assert_eq!((names(), std::fs::read_to_string(&path).unwrap().as_str()), (1, "old"));
 }

@@ -1,13 +1,18 @@
 //! What errors tell: the way callers match on them, and answers that are not what the document says.
 
 use std::error::Error as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use specsmith_runtime::error::DecodeProblem;
+use specsmith_runtime::mock::{Mock as Scripted, Reply, When};
 use specsmith_runtime::{Error, ErrorBody, Response, RetryPolicy, Sent, serde_json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::acme::{Account, Acme, GetError};
+use crate::raw_server::{RawServer, Script};
 
 async fn ask(answer: ResponseTemplate) -> Result<Response<Account>, Error<GetError>> {
     let server = MockServer::start().await;
@@ -201,5 +206,80 @@ async fn every_error_after_an_answer_keeps_its_headers_and_the_id_of_the_request
         assert_eq!((found, error.request_id(), error.status().unwrap().as_u16()), (kind, Some("r-7"), status));
         let crate_wide: Error = error.into();
         assert_eq!((crate_wide.request_id(), crate_wide.operation()), (Some("r-7"), Some("getAccount")));
+    }
+}
+
+/// A success, an error, or what an error leaves of it: attempts that were made, status, text, and whether it is retryable.
+type Told = (u32, Option<u16>, Option<String>, bool);
+
+fn told(outcome: Result<Response<Account>, Error>) -> Told {
+    match outcome {
+        Ok(account) => (0, Some(account.status().as_u16()), None, false),
+        Err(e) => (e.attempts(), e.status().map(|s| s.as_u16()), e.text().map(str::to_owned), e.is_retryable()),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_whose_body_does_not_come_whole_is_that_error_with_what_came() {
+    let (second, gone) = (Duration::from_secs(1), r#"{"message":"#);
+    let dripping = |status| (0..1000).fold(Reply::text(status, gone), |reply, _| reply.pause(second).chunk(" "));
+    let found = |status, retryable, attempts| (attempts, Some(status), Some(gone.to_owned()), retryable);
+    for (reply, of_get, of_post) in [
+        (Reply::text(404, gone).then_breaks_off(), found(404, false, 1), found(404, false, 1)),
+        (Reply::text(400, gone).then_breaks_off(), found(400, false, 1), found(400, false, 1)),
+        (Reply::text(429, gone).then_breaks_off(), found(429, true, 4), found(429, true, 4)),
+        (Reply::text(503, gone).then_breaks_off(), found(503, true, 4), found(503, false, 1)),
+        (Reply::text(404, gone).then_silence(), found(404, false, 1), found(404, false, 1)),
+        (Reply::text(503, gone).then_silence(), found(503, true, 4), found(503, false, 1)),
+    ] {
+        let mock = Scripted::new();
+        mock.on(When::any()).reply(reply.clone());
+        let acme = Acme::builder().mock(&mock).build().unwrap();
+        assert_eq!(told(acme.get("a").send().await.map_err(Error::from)), of_get, "{reply:?}");
+        assert_eq!(told(acme.create(&Account::default()).send().await.map_err(Error::from)), of_post, "{reply:?}");
+    }
+    let mock = Scripted::new();
+    mock.on(When::any()).reply(dripping(404));
+    let acme = Acme::builder().mock(&mock).build().unwrap();
+    for call in [acme.get("a").attempt_timeout(5 * second), acme.get("a").attempt_timeout(None).timeout(5 * second)] {
+        let begun = tokio::time::Instant::now();
+        let error = call.send().await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts(), error.text().unwrap().trim()), (404, 1, gone));
+        assert_eq!(begun.elapsed().as_secs(), 5);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_error_asks_for_is_done_though_its_body_breaks_off() {
+    let account = Reply::json(200, Account::default());
+    let mock = Scripted::new();
+    mock.on(When::any()).replies([Reply::text(503, "{").header("retry-after", "7").then_breaks_off(), account.clone()]);
+    let begun = tokio::time::Instant::now();
+    Acme::builder().mock(&mock).build().unwrap().get("a").send().await.unwrap();
+    assert_eq!(begun.elapsed().as_secs(), 7);
+
+    let mock = Scripted::new();
+    mock.on(When::any()).replies([Reply::text(401, "{").then_breaks_off(), account]);
+    let tokens = Arc::new(AtomicUsize::new(0));
+    let given = tokens.clone();
+    let builder = Acme::builder().with(0, move || {
+        let token = format!("t{}", given.fetch_add(1, Ordering::SeqCst));
+        async move { Ok(token) }
+    });
+    builder.mock(&mock).build().unwrap().get("a").send().await.unwrap();
+    assert_eq!(mock.last_request().unwrap().header("authorization"), Some("Bearer t1"));
+}
+
+#[tokio::test]
+async fn on_the_wire_too_an_error_that_breaks_off_keeps_its_status_and_a_success_tells_what_its_head_said() {
+    for (status, kept) in [("404 Not Found", Some("{")), ("200 OK", None)] {
+        for framing in ["content-length: 100\r\n\r\n{", "transfer-encoding: chunked\r\n\r\n1\r\n{\r\n"] {
+            let bytes = format!("HTTP/1.1 {status}\r\nx-request-id: r-1\r\n{framing}").into_bytes();
+            let server = RawServer::start(vec![Script::Bytes(bytes)]).await;
+            let error = Acme::at(&server.url).get("a").retry(RetryPolicy::none()).send().await.unwrap_err();
+            assert_eq!((error.text(), error.request_id()), (kept, Some("r-1")), "{error:?}");
+            assert!(status.starts_with(error.status().unwrap().as_str()), "{error:?}");
+            assert_eq!((error.was_sent(), error.is_retryable()), (Sent::Yes, kept.is_none()));
+        }
     }
 }

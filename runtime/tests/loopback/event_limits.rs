@@ -104,3 +104,47 @@ async fn the_last_id_goes_along_as_it_came_and_one_that_no_header_can_hold_leads
     assert!(matches!(found.as_slice(), [Ok(_), Err(Error::Transport(_))]), "{found:?}");
     assert_eq!(mock.requests().len(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_no_stream_is_not_read_for_longer_than_an_attempt_may_take() {
+    let drips = (0..100).fold(Reply::chunks(200, ["<"]), |reply, _| reply.pause(SECOND / 3).chunk("x"));
+    for media_type in ["text/html", "application/json"] {
+        for (attempt, whole, ends) in [(Some(2), None, 2), (None, Some(3), 3), (Some(4), Some(3), 3), (None, None, 33)]
+        {
+            let mock = Mock::new();
+            mock.on(When::any()).reply(drips.clone().header("content-type", media_type));
+            let mut builder = Acme::builder().mock(&mock).attempt_timeout(attempt.map(|limit| limit * SECOND));
+            if let Some(limit) = whole {
+                builder = builder.timeout(limit * SECOND);
+            }
+            let call = builder.build().unwrap().plain(&OPEN);
+            let started = Instant::now();
+            let error = if media_type == "text/html" {
+                call.lines::<String>(&TEXT).await.map(drop).unwrap_err()
+            } else {
+                call.events::<String>(&TEXT).await.map(drop).unwrap_err()
+            };
+            assert_eq!(started.elapsed().as_secs(), ends, "{media_type}");
+            let Error::Decode(error) = error else { panic!("{error}") };
+            assert!(error.text().starts_with("<x") && error.to_string().contains(" stream"), "{error}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_sends_the_same_event_again_and_again_is_given_up_and_one_that_goes_on_is_not() {
+    let at_once = |id: u32| {
+        Reply::chunks(200, [format!("retry: 0\nid: {id}\ndata: {id}\n\n")]).header("content-type", "text/event-stream")
+    };
+    for ending in [Reply::then_breaks_off, std::convert::identity as fn(Reply) -> Reply] {
+        let (mock, call) = mock(vec![ending(at_once(1))]);
+        let started = Instant::now();
+        let found = all(call).await;
+        assert_eq!((found.iter().filter(|event| event.is_ok()).count(), mock.requests().len()), (6, 6));
+        assert!(started.elapsed() >= 5 * SECOND / 10, "{:?}", started.elapsed());
+
+        let (mock, call) = self::mock((1..50).map(|id| ending(at_once(id))).chain([Reply::empty(204)]).collect());
+        assert!(all(call).await.iter().all(Result::is_ok));
+        assert_eq!(mock.requests().len(), 50);
+    }
+}

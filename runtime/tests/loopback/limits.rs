@@ -78,14 +78,23 @@ async fn what_follows_a_compressed_body_is_no_reason_to_ask_again() {
 }
 
 #[tokio::test]
-async fn a_compressed_answer_that_breaks_off_is_a_broken_connection() {
-    let head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 139\r\n\r\n".to_vec();
-    for length in [0, 5, 40, 130] {
-        let script = Script::Bytes([head.as_slice(), &BOMB[..length]].concat());
-        let server = RawServer::start(vec![script]).await;
-        let call = Acme::at(&server.url).plain(&OPEN).retry(RetryPolicy::none());
-        let error = call.text().await.unwrap_err();
-        assert!(matches!(error, Error::Transport(_)), "{length} {error}");
+async fn a_compressed_answer_that_breaks_off_is_a_broken_connection_and_asked_for_again() {
+    for framing in [&format!("content-length: {}", BOMB.len()), "connection: close"] {
+        let script = |length: usize| {
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n{framing}\r\n\r\n");
+            Script::Bytes([head.as_bytes(), &BOMB[..length]].concat())
+        };
+        // Nothing at all is an empty body, where no length was announced.
+        for length in [0, 5, 40, 130].into_iter().skip(usize::from(framing == "connection: close")) {
+            let server = RawServer::start(vec![script(length)]).await;
+            let call = Acme::at(&server.url).plain(&OPEN).retry(RetryPolicy::none());
+            let error = call.text().await.unwrap_err();
+            assert!(matches!(error, Error::Transport(_)), "{length} {error}");
+        }
+        let server = RawServer::start(vec![script(40), script(BOMB.len())]).await;
+        let fast = RetryPolicy::default().initial_backoff(std::time::Duration::ZERO);
+        let text = Acme::at(&server.url).plain(&OPEN).retry(fast).text().await.unwrap();
+        assert_eq!((text.len(), server.hits()), (100_000, 2));
     }
 }
 

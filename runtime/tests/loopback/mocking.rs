@@ -1,7 +1,7 @@
 //! The mock: what it says of calls that nobody expected, and what a client needs to be given for it.
 
 use specsmith_runtime::mock::{Mock, Reply, When};
-use specsmith_runtime::{Error, Sent};
+use specsmith_runtime::{Error, RetryPolicy, Sent};
 
 use crate::acme::{Account, Acme, plain};
 
@@ -26,6 +26,26 @@ async fn a_call_that_nothing_was_said_about_is_not_repeated_and_its_error_lists_
         "never asked: DELETE /accounts/{id}; never asked: createAccount with header x-tenant: a; \
          unexpected: GET /accounts/acc-1"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_do_not_wait_whoever_says_how_often_they_are_made() {
+    let patient = || RetryPolicy::default().initial_backoff(std::time::Duration::from_secs(60)).max_attempts(5);
+    let of_client: [&dyn Fn(&Mock) -> Acme; 3] = [
+        &|mock| Acme::builder().retry(patient()).mock(mock).build().unwrap(),
+        &|mock| Acme::builder().mock(mock).retry(patient()).build().unwrap(),
+        &|mock| Acme::builder().mock(mock).build().unwrap(),
+    ];
+    for (of_client, own) in of_client.into_iter().zip([None, None, Some(patient())]) {
+        let mock = Mock::new();
+        mock.on(When::any()).reply(Reply::empty(503));
+        let started = tokio::time::Instant::now();
+        let call = of_client(&mock).get("a");
+        let call = if let Some(own) = own { call.retry(own) } else { call };
+        assert_eq!(call.send().await.unwrap_err().attempts(), 5);
+        // Timers of tokio are a millisecond late at most.
+        assert!(started.elapsed().as_millis() < 5, "{:?}", started.elapsed());
+    }
 }
 
 #[tokio::test]
@@ -67,6 +87,16 @@ async fn a_client_for_a_mock_needs_no_configuration_and_keeps_what_it_is_given()
     let acme = Acme::builder().base_url("https://acme.example.com/v1").mock(&mock).build().unwrap();
     acme.plain(&BASIC).send().await.unwrap();
     assert_eq!(mock.last_request().unwrap().url().as_str(), "https://acme.example.com/v1/plain");
+}
+
+#[tokio::test]
+async fn a_reply_has_one_header_of_a_name_and_as_many_cookies_as_it_sets() {
+    let mock = Mock::new();
+    let reply = Reply::json(200, Account::default()).header("set-cookie", "a=1").header("Set-Cookie", "b=2");
+    mock.on(When::any()).reply(reply.header("etag", "1").header("etag", "2"));
+    let answer = Acme::builder().mock(&mock).build().unwrap().get("a").send().await.unwrap();
+    let all = |name| answer.headers().get_all(name).iter().map(|value| value.to_str().unwrap()).collect::<Vec<_>>();
+    assert_eq!((all("set-cookie"), all("etag")), (vec!["a=1", "b=2"], vec!["2"]));
 }
 
 #[tokio::test]

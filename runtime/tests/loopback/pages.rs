@@ -236,13 +236,87 @@ async fn a_server_that_goes_in_circles_ends_in_an_error() {
     let errors = [
         (all(ByToken::at(&same.uri())).await.unwrap_err(), asked(&same).await.len(), 2),
         (all(ByToken::at(&circle.uri())).await.unwrap_err(), asked(&circle).await.len(), 4),
-        (all(ByNumber::at(&deaf.uri())).await.unwrap_err(), asked(&deaf).await.len(), 2),
-        (all(ByOffset::at(&deaf.uri())).await.unwrap_err(), asked(&deaf).await.len() - 2, 2),
+        (all(ByNumber::at(&deaf.uri())).await.unwrap_err(), asked(&deaf).await.len(), 11),
+        (all(ByOffset::at(&deaf.uri())).await.unwrap_err(), asked(&deaf).await.len() - 11, 11),
     ];
     for (error, hits, expected) in errors {
         assert!(error.to_string().ends_with("leads to a page that was there already"), "{error}");
         assert_eq!(hits, expected);
     }
+}
+
+#[tokio::test]
+async fn pages_of_a_list_may_be_the_same_and_none_is_given_twice_that_is_there_once() {
+    // The pages, the last of them for all numbers behind it.
+    async fn listing(pages: &'static [&'static [u64]]) -> (Vec<u64>, Option<String>, Option<String>) {
+        let server = server(move |asked| {
+            let number: usize = asked.strip_prefix("at=").map_or(1, |at| at.parse().unwrap());
+            page(&json!({ "items": pages[number.min(pages.len()) - 1] }))
+        })
+        .await;
+        let mut items = Items::new(ByNumber::at(&server.uri()));
+        let mut came = Vec::new();
+        while let Some(item) = items.next().await {
+            match item {
+                Ok(item) => came.push(item.as_u64().unwrap()),
+                Err(error) => return (came, Some(error.to_string()), items.next_token().map(ToString::to_string)),
+            }
+        }
+        (came, None, None)
+    }
+    assert_eq!(listing(&[&[1, 0], &[0, 0], &[0, 0], &[]]).await, (vec![1, 0, 0, 0, 0, 0], None, None));
+    assert_eq!(listing(&[&[0], &[0], &[0], &[1], &[1], &[]]).await, (vec![0, 0, 0, 1, 1], None, None));
+    const REPEATING: [&[&[u64]]; 2] = [&[&[7, 8]], &[&[7], &[8]]];
+    for pages in REPEATING {
+        let (came, error, next) = listing(pages).await;
+        assert_eq!(came, [7, 8], "a server that has nothing else gives it once");
+        assert!(error.unwrap().ends_with("leads to a page that was there already"));
+        assert_eq!(next, Some(format!("page:{}", pages.len() + 1)));
+    }
+}
+
+#[tokio::test]
+async fn pages_that_are_the_same_do_not_get_lost_where_the_list_ends_early() {
+    let server = server(|asked| match asked {
+        "at=4" => ResponseTemplate::new(403),
+        _ => page(&json!({ "items": [0] })),
+    })
+    .await;
+    let mut pages = Pages::new(ByNumber::at(&server.uri()));
+    for told in ["page:2", "page:3", "page:4"] {
+        pages.next().await.unwrap().unwrap();
+        assert_eq!(pages.next_token().unwrap().to_string(), told);
+    }
+    assert!(matches!(pages.next().await.unwrap().unwrap_err(), Error::Api(_)));
+    assert_eq!(pages.next_token().unwrap().to_string(), "page:4");
+    assert!(pages.next().await.is_none());
+    let mut two = Pages::new(ByNumber::at(&server.uri())).limit(2);
+    assert!(two.next().await.unwrap().is_ok() && two.next().await.unwrap().is_ok() && two.next().await.is_none());
+    assert_eq!(two.next_token().unwrap().to_string(), "page:3");
+}
+
+#[tokio::test]
+async fn every_page_has_an_idempotency_key_of_its_own_the_same_whenever_it_is_asked_for() {
+    let server = server(|asked| {
+        page(&match serde_json::from_str::<Value>(asked).unwrap()["page"]["cursor"].as_str() {
+            None => json!({ "items": [1], "next": "b ü" }),
+            Some("b ü") => json!({ "items": [2], "next": "c" }),
+            _ => json!({ "items": [3] }),
+        })
+    })
+    .await;
+    let list = || {
+        let mut list = ByBody::at(&server.uri());
+        list.0.idempotency_key("k");
+        list
+    };
+    assert_eq!(all(list()).await.unwrap(), [1, 2, 3]);
+    let kept = "token:\"c\"".parse().unwrap();
+    assert_eq!(Items::new(list()).resume(kept).next().await.unwrap().unwrap(), 3);
+    let requests = server.received_requests().await.unwrap();
+    let keys: Vec<_> = requests.iter().map(|request| request.headers["idempotency-key"].to_str().unwrap()).collect();
+    assert_eq!(keys, ["k", "k-3437c7cb1c0009a3", keys[2], keys[2]]);
+    assert!(keys[2].starts_with("k-") && keys[2] != keys[1]);
 }
 
 #[tokio::test]

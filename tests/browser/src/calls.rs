@@ -88,3 +88,14 @@ pub async fn a_streamed_body_arrives_whole(origin: String) -> Outcome {
     found!(*call.send_text::<Undocumented>().await?, *"application/octet-stream some text");
     Ok(())
 }
+
+pub async fn a_call_without_a_body_is_sent_whatever_its_method(origin: String) -> Outcome {
+    static POST: Operation = Operation { method: Method::Post, ..get("/nothing") };
+    static PUT: Operation = Operation { method: Method::Put, ..get("/nothing") };
+    static PATCH: Operation = Operation { method: Method::Patch, ..get("/nothing") };
+    let client = client(&origin, "said")?;
+    for (operation, heard) in [(&POST, "POST 0"), (&PUT, "PUT 0"), (&PATCH, "PATCH ")] {
+        found!(*Call::new(client.core(), operation).send_text::<Undocumented>().await?, *heard);
+    }
+    Ok(())
+}

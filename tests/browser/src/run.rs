@@ -42,6 +42,7 @@ const PROMISES: &[Promise] = promises![
     calls::a_redirect_is_not_followed_and_nobody_else_sees_the_credential,
     calls::a_header_that_browsers_do_not_send_is_an_error_before_anything_is_sent,
     calls::a_streamed_body_arrives_whole,
+    calls::a_call_without_a_body_is_sent_whatever_its_method,
     streams::events_come_typed_while_the_answer_is_open_and_dropping_it_ends_it,
     streams::a_stream_that_breaks_goes_on_after_the_last_id,
     streams::bytes_come_piece_by_piece,

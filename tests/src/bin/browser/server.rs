@@ -111,6 +111,10 @@ async fn serve(mut socket: TcpStream, seen: Arc<Seen>) {
             let body = format!("{} {}", header(&request, "content-type"), request.body);
             whole(&mut socket, "200 OK", "content-type: text/plain", body.as_bytes()).await;
         }
+        (_, "/said/nothing") => {
+            let body = format!("{} {}", request.method, header(&request, "content-length"));
+            whole(&mut socket, "200 OK", "content-type: text/plain", body.as_bytes()).await;
+        }
         (_, "/said/bytes") => pieces(&mut socket, "application/pdf", &["some ", "text"], true).await,
         (_, "/events/open") => {
             pieces(&mut socket, "text/event-stream", &["data: {\"n\":1}\n\nda", "ta: {\"n\":2}\n\n"], false).await;

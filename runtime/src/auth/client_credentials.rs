@@ -6,7 +6,7 @@ use crate::secret::Secret;
 ///
 /// The token that they are traded for is fetched when the first call needs it, kept for all calls of the client and its
 /// clones, and fetched again shortly before it runs out (a tenth of its life, at most a minute), or once when the server
-/// answers 401. However many calls wait for it, one fetches.
+/// answers 401. However many calls wait for it, it is fetched once, which goes on as long as any of them waits.
 ///
 /// ```
 /// use specsmith_runtime::ClientCredentials;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::FutureExt;
 use http::{HeaderName, HeaderValue};
 use url::Url;
 
-use super::slot::{Life, Slot};
+use super::slot::Slot;
 use super::token::Callback;
 use super::{ClientCredentials, token_endpoint};
 use crate::client::Core;
@@ -89,20 +90,13 @@ impl Source {
     pub(crate) async fn get(&self, asking: Asking<'_>, scopes: &[&str]) -> Result<Secret, Arc<AuthProblem>> {
         let scopes = self.scopes(scopes);
         let slot = self.slot(&scopes);
-        slot.get(async || {
-            let (secret, life) = match &self.from {
-                From::Callback(callback) => {
-                    let token = callback.ask().await.map_err(AuthProblem::Callback)?;
-                    (token.secret, token.valid_for.map_or(Life::Once, Life::For))
-                }
-                From::TokenEndpoint(client, url) => token_endpoint::fetch(asking, client, url, &scopes).await?,
-            };
-            if secret.expose().trim().is_empty() {
-                return Err(AuthProblem::Unusable { reason: "is empty" });
+        let begin = |ran_out| match &self.from {
+            From::Callback(callback) => callback.clone().token().boxed(),
+            From::TokenEndpoint(client, url) => {
+                token_endpoint::fetch(asking.core.clone(), ran_out, client.clone(), url.clone(), scopes).boxed()
             }
-            Ok((secret, life))
-        })
-        .await
+        };
+        slot.get(asking, begin).await
     }
 
     /// Drops a token that a server refused.

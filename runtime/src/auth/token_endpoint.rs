@@ -1,5 +1,7 @@
 //! Trading a client's id and secret for a token (RFC 6749 §4.4.2, §5).
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
@@ -10,8 +12,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::ClientCredentials;
-use super::credential::Asking;
-use super::slot::Life;
+use super::slot::{Fetched, Life};
 use crate::client::{Blot, Core, Read, read};
 use crate::encode::{append_pair, escaped, header_value};
 use crate::error::{AuthProblem, TokenErrorCode};
@@ -30,18 +31,20 @@ const SHOWN: usize = 200;
 
 /// Fetches a token by the client's own transport, but with nothing of its headers: they are for another server. Redirects
 /// are not followed: they would carry the secret elsewhere.
+///
+/// `ran_out` is set when it is dropped because time is over.
 pub(super) async fn fetch(
-    asking: Asking<'_>,
-    client: &ClientCredentials,
-    url: &Url,
-    scopes: &str,
-) -> Result<(Secret, Life), AuthProblem> {
-    let core = asking.core;
+    core: Core,
+    ran_out: Arc<AtomicBool>,
+    client: ClientCredentials,
+    url: Url,
+    scopes: String,
+) -> Fetched {
     let origin = url.origin().ascii_serialization();
-    let request = request(core, client, url, scopes)?;
-    let blot = Blot::new(core, &request);
+    let request = request(&core, &client, &url, &scopes)?;
+    let blot = Blot::new(&core, &request);
     let span = Traced::token(&request);
-    let asked = span.run_unless(|| asking.ran_out(), ask(core, request)).await;
+    let asked = span.run_unless(|| ran_out.load(Ordering::Relaxed), ask(&core, request)).await;
     span.answered(asked.as_ref().map(|(status, _)| *status));
     let (status, answer) =
         asked.map_err(|error| AuthProblem::Unreachable { origin: origin.clone(), source: error.source })?;

@@ -102,7 +102,7 @@ async fn a_hundred_calls_that_find_a_token_run_out_fetch_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_the_call_that_fetches_is_given_up_one_of_those_that_wait_fetches() {
+async fn when_the_call_that_began_a_fetch_is_given_up_those_that_wait_go_on_with_it() {
     for dropped in [false, true] {
         let (mock, acme) = acme(100, &[]);
         let half = SECOND / 2;
@@ -120,8 +120,59 @@ async fn when_the_call_that_fetches_is_given_up_one_of_those_that_wait_fetches()
         for call in others {
             call.await.unwrap().unwrap();
         }
-        assert_eq!(seen(&mock), (2, "token-2".to_owned()), "{dropped}");
+        assert_eq!(seen(&mock), (1, "token-1".to_owned()), "{dropped}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_takes_longer_than_any_of_the_calls_that_wait_for_it_comes_to_its_end() {
+    let (mock, acme) = acme(100, &[]);
+    let calls = (0..25).map(|number| {
+        let call = acme.plain(&OAUTH).timeout(SECOND * 7 / 10).send();
+        tokio::spawn(async move {
+            tokio::time::sleep(SECOND / 5 * number).await;
+            call.await.is_ok()
+        })
+    });
+    let mut succeeded = Vec::new();
+    for call in calls.collect::<Vec<_>>() {
+        succeeded.push(call.await.unwrap());
+    }
+    // The first two give up before the token comes.
+    assert_eq!(succeeded, [&[false; 2][..], &[true; 23]].concat());
+    assert_eq!(seen(&mock), (1, "token-1".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_not_polled_keeps_no_other_from_its_token() {
+    let (mock, acme) = acme(100, &[]);
+    let mut first = Box::pin(acme.plain(&OAUTH).send());
+    assert!(tokio::time::timeout(SECOND / 2, &mut first).await.is_err());
+    acme.plain(&OAUTH).send().await.unwrap();
+    first.await.unwrap();
+    assert_eq!(seen(&mock), (1, "token-1".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_never_ends_is_begun_anew_once_it_took_longer_than_an_attempt_may() {
+    let mock = Mock::new();
+    let token = Reply::raw_json(200, r#"{"access_token":"t"}"#);
+    mock.on("POST /oauth/token").replies([Reply::never(), token]);
+    mock.on(When::any()).reply(Reply::empty(200));
+    let client = ClientCredentials::new("owl", "s3cret");
+    let acme = Acme::builder().mock(&mock).client_credentials(client).attempt_timeout(SECOND * 10).build().unwrap();
+    let calls = (0..12).map(|number| {
+        let call = acme.plain(&OAUTH).timeout(SECOND * 2).send();
+        tokio::spawn(async move {
+            tokio::time::sleep(SECOND * number).await;
+            call.await.is_ok()
+        })
+    });
+    let mut succeeded = Vec::new();
+    for call in calls.collect::<Vec<_>>() {
+        succeeded.push(call.await.unwrap());
+    }
+    assert_eq!(succeeded, [&[false; 10][..], &[true; 2]].concat());
 }
 
 /// What was read of the stream is gone, but the next call must not fail for the same reason.

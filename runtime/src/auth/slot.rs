@@ -50,8 +50,10 @@ struct State {
 
 struct Held {
     secret: Secret,
-    /// To be fetched again from here on; `None`: no end is known.
+    /// To be fetched again from here on.
     until: Option<Instant>,
+    /// Good for nothing from here on; `None`: no end is known.
+    end: Option<Instant>,
 }
 
 struct UnderWay {
@@ -111,22 +113,21 @@ impl Slot {
     fn keep(&self, started: Instant, fetched: Fetched) -> Outcome {
         let mut state = self.state();
         state.under_way = None;
-        let is_empty = |secret: &Secret| secret.expose().trim().is_empty();
-        match fetched {
-            Ok((secret, _)) if is_empty(&secret) => Err(Arc::new(AuthProblem::Unusable { reason: "is empty" })),
+        match fetched.and_then(not_empty) {
             Ok((secret, life)) => {
-                let until = match life {
-                    Life::Once => Some(started),
-                    Life::For(time) => started.checked_add(time.saturating_sub(MARGIN.min(time / 10))),
-                    Life::UntilRefused => None,
+                let (until, end) = match life {
+                    Life::Once => (Some(started), Some(started)),
+                    Life::For(time) => {
+                        let early = time.saturating_sub(MARGIN.min(time / 10));
+                        (started.checked_add(early), started.checked_add(time))
+                    }
+                    Life::UntilRefused => (None, None),
                 };
-                state.held = Some(Held { secret: secret.clone(), until });
+                state.held = Some(Held { secret: secret.clone(), until, end });
                 Ok(secret)
             }
-            Err(problem) => {
-                state.held = None;
-                Err(Arc::new(problem))
-            }
+            // The one before is still good, since another is fetched early: until then there is time to try again.
+            Err(problem) => state.outlived(Instant::now()).ok_or_else(|| Arc::new(problem)),
         }
     }
 
@@ -135,10 +136,25 @@ impl Slot {
     }
 }
 
+fn not_empty((secret, life): (Secret, Life)) -> Fetched {
+    if secret.expose().trim().is_empty() {
+        return Err(AuthProblem::Unusable { reason: "is empty" });
+    }
+    Ok((secret, life))
+}
+
 impl State {
     fn usable(&self, now: Instant) -> Option<Secret> {
         let held = self.held.as_ref().filter(|held| held.until.is_none_or(|until| now < until));
         held.map(|held| held.secret.clone())
+    }
+
+    /// The token that a fetch did not replace, for a tenth of the time that is left of it.
+    fn outlived(&mut self, now: Instant) -> Option<Secret> {
+        self.held = self.held.take().filter(|held| held.end.is_none_or(|end| now < end));
+        let held = self.held.as_mut()?;
+        held.until = held.end.and_then(|end| now.checked_add(end.saturating_duration_since(now) / 10));
+        Some(held.secret.clone())
     }
 
     fn under_way(&self, now: Instant, longest: Option<Duration>) -> Option<(Arc<AtomicBool>, Fetch)> {

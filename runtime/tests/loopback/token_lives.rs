@@ -1,13 +1,13 @@
 //! How long fetched tokens are used, and who fetches the next one; with the clock paused.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use specsmith_runtime::facts::{Method, Operation};
 use specsmith_runtime::mock::{Captured, Mock, Reply, When};
 use specsmith_runtime::serde_json::json;
-use specsmith_runtime::{Body, BoxError, Call, ClientCredentials, Error, Sent, Token, Undocumented};
+use specsmith_runtime::{Body, BoxError, Call, ClientCredentials, Error, RetryPolicy, Sent, Token, Undocumented};
 use tokio::time::advance;
 
 use crate::acme::{Acme, plain};
@@ -57,6 +57,45 @@ async fn a_token_is_fetched_again_a_tenth_of_its_life_before_it_runs_out_and_at_
         advance(SECOND).await;
         acme.plain(&OAUTH).send().await.unwrap();
         assert_eq!(seen(&mock), (2, "token-2".to_owned()), "{life}: then");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_no_other_token_comes_the_one_that_is_there_is_used_until_it_runs_out_or_is_refused() {
+    let mock = Mock::new();
+    let tokens = [Reply::json(200, json!({ "access_token": "token-1", "expires_in": 3600 })), Reply::empty(503)];
+    mock.on("POST /oauth/token").replies(tokens.into_iter().chain([Reply::raw_json(200, r#"{"access_token": ""}"#)]));
+    let refused = Arc::new(AtomicBool::new(false));
+    let is_refused = refused.clone();
+    mock.on(When::any()).reply_with(move |_| Reply::empty(if is_refused.load(Ordering::SeqCst) { 401 } else { 200 }));
+    let client = ClientCredentials::new("owl", "s3cret");
+    let builder = Acme::builder().mock(&mock).client_credentials(client).retry(RetryPolicy::none());
+    let acme = builder.build().unwrap();
+    // At 0, 3545, 3546, 3551 and 3599 seconds: asked again early, but not by every call.
+    for (after, fetched) in [(0, 1), (3545, 2), (1, 2), (5, 3), (48, 4)] {
+        advance(SECOND * after).await;
+        acme.plain(&OAUTH).send().await.unwrap();
+        assert_eq!(seen(&mock), (fetched, "token-1".to_owned()), "{after}");
+    }
+    refused.store(true, Ordering::SeqCst);
+    let error = acme.plain(&OAUTH).send().await.unwrap_err();
+    assert!(matches!(error, Error::Auth(_)), "{error:?}");
+    refused.store(false, Ordering::SeqCst);
+    assert!(matches!(acme.plain(&OAUTH).send().await.unwrap_err(), Error::Auth(_)), "it is gone");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_has_run_out_is_not_used_when_no_other_comes() {
+    let mock = Mock::new();
+    let token = Reply::json(200, json!({ "access_token": "token-1", "expires_in": 100 }));
+    mock.on("POST /oauth/token").replies([token, Reply::empty(503)]);
+    mock.on(When::any()).reply(Reply::empty(200));
+    let client = ClientCredentials::new("owl", "s3cret");
+    let builder = Acme::builder().mock(&mock).client_credentials(client).retry(RetryPolicy::none());
+    let acme = builder.build().unwrap();
+    for (after, is_sent) in [(0, true), (99, true), (1, false)] {
+        advance(SECOND * after).await;
+        assert_eq!(acme.plain(&OAUTH).send().await.is_ok(), is_sent, "{after}");
     }
 }
 

@@ -14,8 +14,10 @@ use url::Url;
 use super::ClientCredentials;
 use super::slot::{Fetched, Life};
 use crate::client::{Blot, Core, Read, read};
+use crate::clock;
 use crate::encode::{append_pair, escaped, header_value};
 use crate::error::{AuthProblem, TokenErrorCode};
+use crate::retry::retry_after;
 use crate::secret::Secret;
 use crate::trace::Traced;
 use crate::transport::{Arrived, Request, SendError};
@@ -45,23 +47,43 @@ pub(super) async fn fetch(
     let blot = Blot::new(&core, &request);
     let span = Traced::token(&request);
     let asked = span.run_unless(|| ran_out.load(Ordering::Relaxed), ask(&core, request)).await;
-    span.answered(asked.as_ref().map(|(status, _)| *status));
-    let (status, answer) =
-        asked.map_err(|error| AuthProblem::Unreachable { origin: origin.clone(), source: error.source })?;
+    span.answered(asked.as_ref().map(|asked| asked.status));
+    let Asked { status, retry_after, answer } = match asked {
+        Ok(asked) => asked,
+        Err(error) => return Err(AuthProblem::Unreachable { origin, source: error.source }),
+    };
+    let bad = |origin, reason| AuthProblem::BadAnswer { origin, status, reason, retry_after };
     if answer.cut {
-        return Err(AuthProblem::BadAnswer { origin, status, reason: "is larger than 64 KiB" });
+        return Err(bad(origin, "is larger than 64 KiB"));
     }
     let value = serde_json::from_slice(&answer.bytes).unwrap_or(Value::Null);
     if status.is_success() {
-        token(&value).map_err(|reason| AuthProblem::BadAnswer { origin, status, reason })
-    } else {
-        Err(refusal(origin, status, &value, &blot))
+        return token(&value).map_err(|reason| bad(origin, reason));
     }
+    // RFC 6749 §5.2.
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    Err(match text("error") {
+        Some(code) => AuthProblem::Refused {
+            origin,
+            status,
+            code: TokenErrorCode::of(&blot.line(code, SHOWN)),
+            description: text("error_description").map(|text| blot.line(text, SHOWN)),
+            retry_after,
+        },
+        None => bad(origin, "is no token and no OAuth2 error"),
+    })
 }
 
-async fn ask(core: &Core, request: Request) -> Result<(StatusCode, Read), SendError> {
-    let Arrived { status, headers: _, mut body } = core.settings().transport.send(request).await?;
-    Ok((status, read(&mut body, MAX_ANSWER_BYTES).await?))
+struct Asked {
+    status: StatusCode,
+    retry_after: Option<Duration>,
+    answer: Read,
+}
+
+async fn ask(core: &Core, request: Request) -> Result<Asked, SendError> {
+    let Arrived { status, headers, mut body } = core.settings().transport.send(request).await?;
+    let retry_after = retry_after(&headers, clock::now());
+    Ok(Asked { status, retry_after, answer: read(&mut body, MAX_ANSWER_BYTES).await? })
 }
 
 fn request(core: &Core, client: &ClientCredentials, url: &Url, scopes: &str) -> Result<Request, AuthProblem> {
@@ -111,20 +133,6 @@ fn token(answer: &Value) -> Result<(Secret, Life), &'static str> {
         }
     };
     Ok((Secret::from(token), life))
-}
-
-/// What a bad answer says (RFC 6749 §5.2).
-fn refusal(origin: String, status: StatusCode, answer: &Value, blot: &Blot) -> AuthProblem {
-    let text = |name: &str| answer.get(name).and_then(Value::as_str);
-    match text("error") {
-        Some(code) => AuthProblem::Refused {
-            origin,
-            status,
-            code: TokenErrorCode::of(&blot.line(code, SHOWN)),
-            description: text("error_description").map(|text| blot.line(text, SHOWN)),
-        },
-        None => AuthProblem::BadAnswer { origin, status, reason: "is no token and no OAuth2 error" },
-    }
 }
 
 #[cfg(test)]

@@ -219,7 +219,7 @@ fn failed(finished: &Finished, limits: &Limits) -> Option<(Outcome, Option<Durat
     match finished {
         Ok(answer) if (limits.accepts)(&answer.status) => None,
         Ok(answer) => Some((Outcome::Answered(answer.status), retry_after(&answer.headers.0, clock::now()))),
-        Err(Failure::Auth(error)) => error.outcome().map(|outcome| (outcome, None)),
+        Err(Failure::Auth(error)) => error.outcome().map(|outcome| (outcome, error.retry_after())),
         Err(Failure::Transport(error)) => error.outcome().map(|outcome| (outcome, None)),
         Err(Failure::Timeout(error)) if error.limit() == TimeLimit::Attempt => Some((error.outcome(), None)),
         Err(_) => None,

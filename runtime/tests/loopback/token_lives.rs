@@ -100,6 +100,30 @@ async fn a_token_that_has_run_out_is_not_used_when_no_other_comes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_endpoint_that_asks_to_wait_is_left_alone_so_long() {
+    for (header, wait) in [(None, 0), (Some("5"), 5), (Some("60"), 60)] {
+        for body in ["{}", r#"{"error":"temporarily_unavailable"}"#] {
+            let mock = Mock::new();
+            let busy = Reply::raw_json(429, body);
+            let busy = header.map_or(busy.clone(), |seconds| busy.header("retry-after", seconds));
+            mock.on("POST /oauth/token").replies([busy, Reply::raw_json(200, r#"{"access_token":"t"}"#)]);
+            mock.on(When::any()).reply(Reply::empty(200));
+            let client = ClientCredentials::new("owl", "s3cret");
+            let acme = Acme::builder().mock(&mock).client_credentials(client).build().unwrap();
+            let began = tokio::time::Instant::now();
+            acme.plain(&OAUTH).attempt_timeout(None).send().await.unwrap();
+            assert_eq!(began.elapsed().as_secs(), wait, "{header:?} {body}");
+        }
+    }
+    let mock = Mock::new();
+    mock.on(When::any()).reply(Reply::empty(503).header("retry-after", "3600"));
+    let client = ClientCredentials::new("owl", "s3cret");
+    let acme = Acme::builder().mock(&mock).client_credentials(client).build().unwrap();
+    let error = acme.plain(&OAUTH).send().await.unwrap_err();
+    assert_eq!((error.attempts(), error.retry_after()), (1, Some(SECOND * 3600)), "too long: the caller is told");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_token_of_which_no_end_is_known_is_used_until_it_is_refused() {
     let (mock, acme) = acme(None, &[]);
     for _ in 0..3 {

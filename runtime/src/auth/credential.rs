@@ -16,6 +16,12 @@ use crate::error::AuthProblem;
 use crate::facts::Scheme;
 use crate::secret::Secret;
 
+/// What a client has for a scheme, and whether its builder was given it.
+pub(crate) struct Configured {
+    pub(crate) credential: Credential,
+    pub(crate) is_in_code: bool,
+}
+
 /// What a client has for a scheme.
 pub(crate) enum Credential {
     /// As it was given.

@@ -8,7 +8,6 @@ use http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use super::{Core, Settings};
-use crate::auth::Credential;
 use crate::encode::escaped;
 use crate::error::one_line;
 use crate::facts::{KeyLocation, SchemeKind};
@@ -72,7 +71,7 @@ impl Blot {
         let Self { core, header, more_headers, query } = self;
         let mut needles = Vec::new();
         let settings = core.settings();
-        let secrets = settings.credentials.iter().flatten().filter_map(Credential::at_rest);
+        let secrets = settings.credentials.iter().flatten().filter_map(|one| one.credential.at_rest());
         secrets.for_each(|secret| whole_and_halves(&mut needles, secret.expose()));
         let texts = header.iter().chain(more_headers).chain(client_headers(settings)).map(HeaderValue::as_bytes);
         texts.for_each(|bytes| of_header(&mut needles, &String::from_utf8_lossy(bytes)));

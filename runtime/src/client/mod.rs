@@ -8,6 +8,7 @@ mod body_member;
 mod call;
 mod credentials;
 mod draft;
+mod escapes;
 mod go_to;
 mod hooks;
 mod limits;

@@ -234,6 +234,29 @@ async fn whatever_was_sent_as_a_credential_is_blotted_in_every_form() {
     }
 }
 
+#[tokio::test]
+async fn a_credential_that_comes_back_escaped_is_blotted_too() {
+    const TOKEN: &str = "sk/live+4f9a/Zm9v==";
+    for (echo, type_) in [
+        (r#"{"message":"no sk\/live+4f9a\/Zm9v=="}"#, "application/json"),
+        (r#"{"message":"no sk/live\u002b4f9a/Zm9v\u003d\u003D"}"#, "application/json"),
+        (r#"{"message":"{\"was\":\"sk\\\/live\\u002b4f9a\\\/Zm9v==\"}"}"#, "application/json"),
+        ("<p>no sk&#x2F;live&#43;4f9a&#47;Zm9v&#61;&#x3d;</p>", "text/html"),
+        ("no sk%2flive%2b4f9a%2fZm9v%3d%3d", "text/plain"),
+    ] {
+        let server = MockServer::start().await;
+        for status in [401, 200] {
+            server.reset().await;
+            let answer = ResponseTemplate::new(status).set_body_raw(echo, type_);
+            Mock::given(any()).respond_with(answer.insert_header("x-request-id", echo)).mount(&server).await;
+            let acme = Acme::builder().base_url(server.uri()).token(TOKEN).build().unwrap();
+            let error = acme.plain(&BEARER).json().await.unwrap_err();
+            let printed = format!("{error} {error:?} {error:#?}");
+            assert!(!printed.contains("4f9a") && (status == 200 || printed.contains("***")), "{printed}");
+        }
+    }
+}
+
 #[test]
 fn a_basic_credential_has_a_user_without_a_colon_and_is_not_empty() {
     for (user, password, fits) in

@@ -31,15 +31,16 @@ pub(crate) enum Credential {
 }
 
 impl Credential {
-    /// The secret itself, or the client's secret that it is fetched with.
-    pub(crate) fn at_rest(&self) -> Option<&Secret> {
-        match self {
-            Self::Fixed(fixed) => Some(&fixed.secret),
+    /// The secret itself, or the client's secret and parameters that it is fetched with.
+    pub(crate) fn at_rest(&self) -> impl Iterator<Item = &Secret> {
+        let (secret, parameters) = match self {
+            Self::Fixed(fixed) => (Some(&fixed.secret), &[][..]),
             Self::Fetched(source) => match &source.from {
-                From::TokenEndpoint(client, _) => Some(client.secret()),
-                From::Callback(_) => None,
+                From::TokenEndpoint(client, _) => (Some(client.secret()), client.parameters()),
+                From::Callback(_) => (None, &[][..]),
             },
-        }
+        };
+        secret.into_iter().chain(parameters.iter().map(|(_, value)| value))
     }
 }
 

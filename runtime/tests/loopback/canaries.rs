@@ -14,7 +14,7 @@ use crate::acme::{Acme, AcmeBuilder, plain};
 static ALL: Operation = plain(&[&[0, 1, 2, 3, 5]]);
 static BASIC: Operation = plain(&[&[4]]);
 
-const CANARIES: [&str; 12] = [
+const CANARIES: [&str; 13] = [
     "canary-bearer",
     "canary-key",
     "canary-query",
@@ -22,6 +22,7 @@ const CANARIES: [&str; 12] = [
     "canary-user",
     "canary-password",
     "canary-client",
+    "canary-parameter",
     "canary-callback",
     "canary-header",
     "canary-call",
@@ -55,7 +56,7 @@ fn builder(url: &str) -> AcmeBuilder {
         .query_key("canary-query")
         .session("canary-cookie")
         .basic_auth("canary-user", "canary-password")
-        .client_credentials(ClientCredentials::new("owl", "canary-client").parameter("p", "canary-client"))
+        .client_credentials(ClientCredentials::new("owl", "canary-client").parameter("p", "canary-parameter"))
         .header("x-own", "canary-header")
         .environment(Environment::from([("ACME_TOKEN", "canary-bearer")]))
         .timeout(Duration::from_secs(5))
@@ -70,7 +71,7 @@ fn builder(url: &str) -> AcmeBuilder {
 
 #[test]
 fn what_a_client_is_made_of_prints_without_credentials() {
-    let client = ClientCredentials::new("owl", "canary-client").parameter("p", "canary-client");
+    let client = ClientCredentials::new("owl", "canary-client").parameter("p", "canary-parameter");
     let with_callback = builder("https://api.example.com").with(0, async || Ok(Token::from("canary-callback")));
     for (what, printed) in [
         ("secret", all(&Secret::from("canary-bearer"))),
@@ -113,6 +114,24 @@ async fn a_server_that_repeats_every_credential_is_quoted_without_them() {
             };
             assert_hidden("error", &printed);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_repeats_what_it_got_is_quoted_without_it() {
+    for in_body in [false, true] {
+        let server = MockServer::start().await;
+        let said = r#"{"error":"no canary-client","error_description":"not canary-parameter of canary-client"}"#;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(400).set_body_raw(said, "application/json"))
+            .mount(&server)
+            .await;
+        let client = ClientCredentials::new("owl", "canary-client").parameter("p", "canary-parameter");
+        let client = if in_body { client.in_body() } else { client };
+        let acme = builder(&server.uri()).client_credentials(client).build().unwrap();
+        let error = acme.plain(&ALL).send().await.unwrap_err();
+        assert_hidden("token endpoint", &chain(&error));
+        assert!(error.to_string().contains("no *** (not *** of ***)"), "{error}");
     }
 }
 

@@ -128,8 +128,9 @@ fn token(answer: &Value) -> Result<(Secret, Life), &'static str> {
                 Value::String(text) => text.trim().parse::<f64>().ok(),
                 number => number.as_f64(),
             };
-            let life = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            Life::For(life.ok_or("has an `expires_in` that is no number of seconds")?)
+            // The token is good, whatever is wrong with its life: one that makes no sense is none, and too long a one is endless.
+            let life = |seconds: f64| Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
+            seconds.map_or(Life::Once, |seconds| Life::For(life(seconds)))
         }
     };
     Ok((Secret::from(token), life))
@@ -158,6 +159,12 @@ mod tests {
             (json!({"access_token": "t", "expires_in": 0}), Life::For(Duration::ZERO)),
             (json!({"access_token": "t", "expires_in": null}), Life::UntilRefused),
             (json!({"access_token": "t"}), Life::UntilRefused),
+            (json!({"access_token": "t", "expires_in": -1}), Life::For(Duration::ZERO)),
+            (json!({"access_token": "t", "expires_in": "-1"}), Life::For(Duration::ZERO)),
+            (json!({"access_token": "t", "expires_in": "NaN"}), Life::For(Duration::ZERO)),
+            (json!({"access_token": "t", "expires_in": 1e300}), Life::For(Duration::MAX)),
+            (json!({"access_token": "t", "expires_in": "soon"}), Life::Once),
+            (json!({"access_token": "t", "expires_in": []}), Life::Once),
         ] {
             let (secret, found) = token(&answer).unwrap();
             assert_eq!((secret.expose(), found), ("t", life), "{answer}");
@@ -170,9 +177,6 @@ mod tests {
             (json!(null), "has no `access_token`"),
             (json!({"access_token": 5}), "has no `access_token`"),
             (json!({"access_token": "t", "token_type": "mac"}), "has a `token_type` that is not Bearer"),
-            (json!({"access_token": "t", "expires_in": -1}), "has an `expires_in` that is no number of seconds"),
-            (json!({"access_token": "t", "expires_in": "soon"}), "has an `expires_in` that is no number of seconds"),
-            (json!({"access_token": "t", "expires_in": 1e300}), "has an `expires_in` that is no number of seconds"),
         ] {
             assert_eq!(token(&answer).unwrap_err(), reason, "{answer}");
         }

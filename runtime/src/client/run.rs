@@ -132,7 +132,7 @@ impl Attempts<'_> {
         // First the credentials: those that are refused are forgotten also where this call cannot be sent again.
         if self.credentials.renew(&finished) && !self.facts.read_once {
             hooks::after(settings, &finished, &self.limits, Some(Duration::ZERO), self.facts).await;
-            return None;
+            return self.is_over().then(|| self.finish(finished));
         }
         let failed = failed(&finished, &self.limits);
         if let Some((outcome, _)) = failed {
@@ -143,13 +143,21 @@ impl Attempts<'_> {
             .and_then(|(outcome, asked)| Some((outcome, self.again(outcome, asked)?)))
             .filter(|_| settings.budget.take(cost));
         self.facts.ruled = Verdict::Indifferent;
+        let told = Instant::now();
         hooks::after(settings, &finished, &self.limits, next.map(|(_, wait)| wait), self.facts).await;
+        let next = next.filter(|_| !self.is_over());
         let Some((outcome, wait)) = next else { return Some(self.finish(finished)) };
         self.taken += cost;
         self.facts.reached = self.facts.reached.max(reached(outcome));
         self.before = Some(kept(finished));
-        sleep(wait).await;
+        // The time of the hooks is part of the wait, which was chosen to end before the call must.
+        sleep(wait.saturating_sub(told.elapsed())).await;
         None
+    }
+
+    /// Whether hooks have taken what was left of the time.
+    fn is_over(&self) -> bool {
+        self.limits.deadline().is_some_and(|at| Instant::now() >= at)
     }
 
     /// How long to wait before the next attempt; `None` when what there is, is the result.

@@ -1,5 +1,6 @@
 //! Every kind of credential and every option with something in it that nobody may see, formatted everywhere.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use specsmith_runtime::facts::{Operation, Secrets, Stream, StreamItem};
@@ -155,6 +156,45 @@ async fn errors_before_and_without_an_answer_print_without_credentials() {
         ),
     ] {
         assert_hidden("configuration", &chain(&builder.build().unwrap_err()));
+    }
+}
+
+/// What a program says that stops there.
+fn last_words<T>(stops: impl FnOnce() -> T) -> String {
+    let panic = catch_unwind(AssertUnwindSafe(stops)).err().expect("it stops");
+    panic.downcast_ref::<String>().expect("it says something").clone()
+}
+
+#[tokio::test]
+async fn a_program_that_panics_over_anything_of_a_call_says_no_credential() {
+    let server = MockServer::start().await;
+    let echo = ResponseTemplate::new(401).insert_header("x-request-id", "canary-bearer");
+    Mock::given(any()).respond_with(echo.set_body_string(CANARIES.join(" "))).mount(&server).await;
+    static KEYS: Operation = plain(&[&[0, 1, 2, 3]]);
+    let acme = builder(&server.uri()).build().unwrap();
+    let call = || acme.plain(&KEYS).header("x-mine", "canary-call").idempotency_key("canary-idempotency");
+    let refused = async || call().json().await;
+    let unreachable = builder("http://127.0.0.1:1").retry(RetryPolicy::none()).build().unwrap();
+    let broken = unreachable.plain(&KEYS).send().await;
+    let unsigned = unreachable.plain(&ALL).send().await;
+    let unfit = builder("https://api.example.com").token("canary-bearer\n").build();
+    let (first, second, error) = (refused().await, refused().await, refused().await.unwrap_err());
+    for (what, said) in [
+        ("an answer", last_words(|| first.unwrap())),
+        ("an answer that was expected", last_words(|| second.expect("an account"))),
+        ("an error in another's words", last_words(|| panic!("{error} {error:?} {error:#?}"))),
+        ("no connection", last_words(|| broken.unwrap())),
+        ("no token", last_words(|| unsigned.unwrap())),
+        ("a configuration", last_words(|| unfit.unwrap())),
+        ("a client", last_words(|| builder("https://api.example.com").build().unwrap_err())),
+        ("a client in words", last_words(|| panic!("{acme:?} {acme:#?}"))),
+        ("a builder", last_words(|| panic!("{:?}", builder("https://api.example.com")))),
+        ("a request", last_words(|| panic!("{:?} {:#?}", call(), call()))),
+    ] {
+        // A callback was not asked, and of what no call carried the server's word is its own.
+        let said = said.replace("canary-callback", "").replace("canary-token", "");
+        assert!(said.len() > 20, "{what}: {said}");
+        assert_hidden(what, &[said]);
     }
 }
 

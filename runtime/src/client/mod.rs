@@ -29,7 +29,7 @@ pub(crate) use body::{Read, read};
 pub use call::Call;
 pub(crate) use hooks::Hooks;
 pub(crate) use open::{Open, OpenBody};
-pub(crate) use run::{Finished, Ran};
+pub(crate) use run::Ran;
 pub use sending::Sending;
 
 use crate::auth::Configured;

@@ -1,10 +1,11 @@
 //! The order of a call.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use http::StatusCode;
 
-use super::attempt::attempt;
+use super::attempt::{Trail, attempt};
 use super::call::Call;
 use super::credentials::Credentials;
 use super::draft::draft;
@@ -49,7 +50,7 @@ pub(super) fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Running {
     Box::pin(async move {
         let span = Traced::call(call.operation);
         let finished = span.run(attempts(&mut call, accepts)).await;
-        span.end(&finished, |status| !accepts(&status));
+        span.end(finished.as_deref(), |status| !accepts(&status));
         Ok(Ran { answer: finished?, span })
     })
 }
@@ -97,12 +98,18 @@ async fn attempts(call: &mut Call, accepts: fn(&StatusCode) -> bool) -> Finished
     let credentials = Credentials::choose(call, settings, &draft).map_err(Failure::Config)?;
 
     let mut attempts = Attempts { call, limits, credentials, facts, taken: 0, before: None };
+    let requests = AtomicU32::new(0);
     loop {
         attempts.facts.attempts = attempts.facts.attempts.saturating_add(1);
         let Attempts { limits, credentials, facts, .. } = &mut attempts;
-        let span = Traced::attempt(operation, &draft.request, *facts);
-        let finished = span.run(attempt(&call.core, &draft.request, credentials, limits, facts)).await;
-        span.end(&finished, |status| status.as_u16() >= 400);
+        let before = requests.fetch_add(1, Ordering::Relaxed);
+        let span = Traced::attempt(operation, &draft.request, before);
+        let trail = Trail { span: &span, requests: &requests };
+        let finished = span.run(attempt(&call.core, &draft.request, credentials, limits, facts, &trail)).await;
+        // What was sent on has its end there.
+        if requests.load(Ordering::Relaxed) == before.wrapping_add(1) {
+            span.end(finished.as_deref(), |status| status.as_u16() >= 400);
+        }
         if settings.hooks.is_empty() && attempts.limits.succeeded(&finished) {
             return attempts.finish(finished);
         }

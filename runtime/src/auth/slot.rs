@@ -127,7 +127,7 @@ impl Slot {
                 Ok(secret)
             }
             // The one before is still good, since another is fetched early: until then there is time to try again.
-            Err(problem) => state.outlived(Instant::now()).ok_or_else(|| Arc::new(problem)),
+            Err(problem) => state.outlived(Instant::now(), problem.retry_after()).ok_or_else(|| Arc::new(problem)),
         }
     }
 
@@ -149,11 +149,15 @@ impl State {
         held.map(|held| held.secret.clone())
     }
 
-    /// The token that a fetch did not replace, for a tenth of the time that is left of it.
-    fn outlived(&mut self, now: Instant) -> Option<Secret> {
+    /// The token that a fetch did not replace, for a tenth of the time that is left of it, or as long as the token endpoint asks to
+    /// wait.
+    fn outlived(&mut self, now: Instant, asked: Option<Duration>) -> Option<Secret> {
         self.held = self.held.take().filter(|held| held.end.is_none_or(|end| now < end));
         let held = self.held.as_mut()?;
-        held.until = held.end.and_then(|end| now.checked_add(end.saturating_duration_since(now) / 10));
+        held.until = held.end.and_then(|end| {
+            let left = end.saturating_duration_since(now);
+            now.checked_add((left / 10).max(asked.unwrap_or_default()).min(left))
+        });
         Some(held.secret.clone())
     }
 

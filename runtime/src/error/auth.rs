@@ -136,7 +136,7 @@ pub enum AuthProblem {
 }
 
 impl AuthProblem {
-    fn retry_after(&self) -> Option<Duration> {
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Refused { retry_after, .. } | Self::BadAnswer { retry_after, .. } => *retry_after,
             Self::Unreachable { .. } | Self::Callback(_) | Self::Unusable { .. } => None,

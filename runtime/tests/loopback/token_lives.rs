@@ -64,15 +64,17 @@ async fn a_token_is_fetched_again_a_tenth_of_its_life_before_it_runs_out_and_at_
 async fn while_no_other_token_comes_the_one_that_is_there_is_used_until_it_runs_out_or_is_refused() {
     let mock = Mock::new();
     let tokens = [Reply::json(200, json!({ "access_token": "token-1", "expires_in": 3600 })), Reply::empty(503)];
-    mock.on("POST /oauth/token").replies(tokens.into_iter().chain([Reply::raw_json(200, r#"{"access_token": ""}"#)]));
+    let busy = Reply::empty(429).header("retry-after", "40");
+    let empty = Reply::raw_json(200, r#"{"access_token": ""}"#);
+    mock.on("POST /oauth/token").replies(tokens.into_iter().chain([busy, empty]));
     let refused = Arc::new(AtomicBool::new(false));
     let is_refused = refused.clone();
     mock.on(When::any()).reply_with(move |_| Reply::empty(if is_refused.load(Ordering::SeqCst) { 401 } else { 200 }));
     let client = ClientCredentials::new("owl", "s3cret");
     let builder = Acme::builder().mock(&mock).client_credentials(client).retry(RetryPolicy::none());
     let acme = builder.build().unwrap();
-    // At 0, 3545, 3546, 3551 and 3599 seconds: asked again early, but not by every call.
-    for (after, fetched) in [(0, 1), (3545, 2), (1, 2), (5, 3), (48, 4)] {
+    // At 0, 3545, 3546, 3551, 3590 and 3599 seconds: asked again early, but not by every call.
+    for (after, fetched) in [(0, 1), (3545, 2), (1, 2), (5, 3), (39, 3), (9, 4)] {
         advance(SECOND * after).await;
         acme.plain(&OAUTH).send().await.unwrap();
         assert_eq!(seen(&mock), (fetched, "token-1".to_owned()), "{after}");

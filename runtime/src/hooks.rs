@@ -16,8 +16,11 @@ use crate::transport::{BoxFuture, Request};
 /// Runs around every attempt of every call of a client. Several run in the order in which they were added to the builder.
 ///
 /// A hook sees no credential unless it says that it [`sees_credentials`](Self::sees_credentials): it runs before they are put
-/// in. Headers that were set on the client are there, as they are the caller's own. The time that hooks take counts to
-/// the attempt.
+/// in. Headers that were set on the client are there, as they are the caller's own.
+///
+/// The time that hooks take before an attempt counts to the attempt. After it they may take as long as an attempt may, and no
+/// longer than the call: what they are still doing then is dropped, and what came of the attempt stands. A wait before the next
+/// attempt goes on meanwhile.
 ///
 /// ```
 /// use specsmith_runtime::BoxError;

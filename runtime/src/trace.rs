@@ -1,7 +1,8 @@
 //! Spans by OpenTelemetry's semantic conventions for HTTP clients, where the feature `tracing` is on.
 //!
 //! A call has a span of its own, named by its operation, and in it one of kind `client` an attempt; where an attempt fetches an
-//! OAuth2 token, the request for it has one more, inside. That of an answer which is read while it comes lasts until the answer
+//! OAuth2 token or follows a redirect, the request for that has one more, inside, and the attempt's own ends as its first request
+//! did. That of an answer which is read while it comes lasts until the answer
 //! is dropped, and says what went wrong meanwhile. What is dropped before it is done says so too. No span holds a header, a
 //! body, or a value of the query, and URLs are taken before credentials are put in.
 
@@ -10,11 +11,12 @@ mod on {
     use std::future::Future;
     use std::mem;
 
-    use http::StatusCode;
+    use http::{Method, StatusCode};
     use tracing::field::Empty;
     use tracing::{Instrument, Span};
+    use url::Url;
 
-    use crate::client::Finished;
+    use crate::answer::Answer;
     use crate::error::{Facts, Failure, Sent};
     use crate::facts::Operation;
     use crate::transport::{Request, SendError};
@@ -25,24 +27,24 @@ mod on {
 
     /// A span of kind `client`, with the path template of its request where there is one.
     macro_rules! of_request {
-        ($name:literal, $request:expr, $template:expr) => {{
-            let (request, template): (&Request, Option<&str>) = ($request, $template);
-            let original = request.method.as_str();
+        ($name:literal, $method:expr, $url:expr, $template:expr) => {{
+            let (method, url, template): (&Method, &Url, Option<&str>) = ($method, $url, $template);
+            let original = method.as_str();
             let known = KNOWN_METHODS.contains(&original);
-            let (method, gap) = (if known { original } else { "HTTP" }, template.map_or("", |_| " "));
+            let (shown_method, gap) = (if known { original } else { "HTTP" }, template.map_or("", |_| " "));
             tracing::info_span!(
                 $name,
                 otel.kind = "client",
-                otel.name = format_args!("{method}{gap}{}", template.unwrap_or_default()),
+                otel.name = format_args!("{shown_method}{gap}{}", template.unwrap_or_default()),
                 otel.status_code = Empty,
                 http.request.method = if known { original } else { "_OTHER" },
                 http.request.method_original = (!known).then_some(original),
                 http.request.resend_count = Empty,
                 http.response.status_code = Empty,
-                url.full = shown(request),
+                url.full = shown(url),
                 url.template = template,
-                server.address = request.url.host_str(),
-                server.port = request.url.port_or_known_default(),
+                server.address = url.host_str(),
+                server.port = url.port_or_known_default(),
                 "error.type" = Empty,
             )
         }};
@@ -65,19 +67,26 @@ mod on {
             ))
         }
 
-        /// Of an attempt.
-        pub(crate) fn attempt(operation: &Operation, request: &Request, facts: Facts) -> Self {
+        /// Of an attempt, after so many requests of the call.
+        pub(crate) fn attempt(operation: &Operation, request: &Request, before: u32) -> Self {
             let template = operation.path.split(['?', '#']).next().unwrap_or_default();
-            let span = of_request!("attempt", request, Some(template));
-            if facts.attempts > 1 {
-                span.record("http.request.resend_count", facts.attempts - 1);
+            let span = of_request!("attempt", &request.method, &request.url, Some(template));
+            if before > 0 {
+                span.record("http.request.resend_count", before);
             }
+            Self(span)
+        }
+
+        /// Of a request to where another one was sent on to, after so many requests of the call.
+        pub(crate) fn redirect(method: &Method, url: &Url, before: u32) -> Self {
+            let span = of_request!("redirect", method, url, None);
+            span.record("http.request.resend_count", before);
             Self(span)
         }
 
         /// Of a request for an OAuth2 token.
         pub(crate) fn token(request: &Request) -> Self {
-            Self(of_request!("token", request, None))
+            Self(of_request!("token", &request.method, &request.url, None))
         }
 
         /// Runs something inside the span. What is dropped before its end was given up by whoever called.
@@ -94,7 +103,7 @@ mod on {
         }
 
         /// What came of it; whether an answer of a status is an error, is for the caller to say.
-        pub(crate) fn end(&self, finished: &Finished, is_error: impl Fn(StatusCode) -> bool) {
+        pub(crate) fn end(&self, finished: Result<&Answer, &Failure>, is_error: impl Fn(StatusCode) -> bool) {
             let status = match finished {
                 Ok(answer) => Some(answer.status),
                 Err(failure) => failure.status(),
@@ -110,6 +119,11 @@ mod on {
             if let Some(facts) = facts(finished) {
                 self.0.record("attempts", facts.attempts);
             }
+        }
+
+        /// It was sent on.
+        pub(crate) fn moved(&self, status: StatusCode) {
+            self.0.record("http.response.status_code", status.as_u16());
         }
 
         /// What came of a request for a token; whether a good answer holds one, is for the call to say.
@@ -154,7 +168,7 @@ mod on {
         }
     }
 
-    fn facts(finished: &Finished) -> Option<Facts> {
+    fn facts(finished: Result<&Answer, &Failure>) -> Option<Facts> {
         match finished {
             Ok(answer) => Some(answer.facts),
             Err(failure) => failure.facts(),
@@ -162,16 +176,16 @@ mod on {
     }
 
     /// The URL with the names of its query, without their values.
-    fn shown(request: &Request) -> String {
-        let mut url = request.url.clone();
-        if let Some(query) = request.url.query() {
+    fn shown(url: &Url) -> String {
+        let mut shown = url.clone();
+        if let Some(query) = url.query() {
             let names = query.split('&').map(|pair| match pair.split_once('=') {
                 Some((name, _)) => format!("{name}=REDACTED"),
                 None => "REDACTED".to_owned(),
             });
-            url.set_query(Some(&names.collect::<Vec<_>>().join("&")));
+            shown.set_query(Some(&names.collect::<Vec<_>>().join("&")));
         }
-        url.into()
+        shown.into()
     }
 }
 
@@ -179,10 +193,11 @@ mod on {
 mod off {
     use std::future::Future;
 
-    use http::StatusCode;
+    use http::{Method, StatusCode};
+    use url::Url;
 
-    use crate::client::Finished;
-    use crate::error::{Facts, Failure};
+    use crate::answer::Answer;
+    use crate::error::Failure;
     use crate::facts::Operation;
     use crate::transport::{Request, SendError};
 
@@ -194,9 +209,15 @@ mod off {
             Self
         }
 
-        pub(crate) fn attempt(_: &Operation, _: &Request, _: Facts) -> Self {
+        pub(crate) fn attempt(_: &Operation, _: &Request, _: u32) -> Self {
             Self
         }
+
+        pub(crate) fn redirect(_: &Method, _: &Url, _: u32) -> Self {
+            Self
+        }
+
+        pub(crate) fn moved(&self, _: StatusCode) {}
 
         pub(crate) fn token(_: &Request) -> Self {
             Self
@@ -210,7 +231,7 @@ mod off {
             inside
         }
 
-        pub(crate) fn end(&self, _: &Finished, _: impl Fn(StatusCode) -> bool) {}
+        pub(crate) fn end(&self, _: Result<&Answer, &Failure>, _: impl Fn(StatusCode) -> bool) {}
 
         pub(crate) fn answered(&self, _: Result<StatusCode, &SendError>) {}
 

@@ -3,12 +3,12 @@
 use http::header::COOKIE;
 
 use super::sensitive;
-use crate::encode::{append_cookie, append_pair};
+use crate::encode::{append_pair, append_ready_cookie};
 use crate::secret::Secret;
 use crate::transport::Request;
 
 pub(super) fn query(name: &str, secret: &Secret, request: &mut Request) {
-    // Set by the caller, or by the server in a redirect: not twice.
+    // Set by the server in a redirect: not twice.
     if request.url.query_pairs().any(|(key, _)| key == name) {
         return;
     }
@@ -23,7 +23,7 @@ pub(super) fn cookie(name: &str, secret: &Secret, request: &mut Request) -> Resu
         Some(value) => String::from_utf8_lossy(value.as_bytes()).into_owned(),
         None => String::new(),
     };
-    append_cookie(&mut cookies, name, secret.expose());
+    append_ready_cookie(&mut cookies, name, secret.expose());
     let (name, value) = sensitive(COOKIE, &cookies)?;
     request.headers.insert(name, value);
     Ok(())

@@ -4,16 +4,23 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::FutureExt;
 use http::{HeaderName, HeaderValue};
 use url::Url;
 
-use super::slot::{Life, Slot};
+use super::slot::Slot;
 use super::token::Callback;
 use super::{ClientCredentials, token_endpoint};
 use crate::client::Core;
 use crate::error::AuthProblem;
 use crate::facts::Scheme;
 use crate::secret::Secret;
+
+/// What a client has for a scheme, and whether its builder was given it.
+pub(crate) struct Configured {
+    pub(crate) credential: Credential,
+    pub(crate) is_in_code: bool,
+}
 
 /// What a client has for a scheme.
 pub(crate) enum Credential {
@@ -24,15 +31,16 @@ pub(crate) enum Credential {
 }
 
 impl Credential {
-    /// The secret itself, or the client's secret that it is fetched with.
-    pub(crate) fn at_rest(&self) -> Option<&Secret> {
-        match self {
-            Self::Fixed(fixed) => Some(&fixed.secret),
+    /// The secret itself, or the client's secret and parameters that it is fetched with.
+    pub(crate) fn at_rest(&self) -> impl Iterator<Item = &Secret> {
+        let (secret, parameters) = match self {
+            Self::Fixed(fixed) => (Some(&fixed.secret), &[][..]),
             Self::Fetched(source) => match &source.from {
-                From::TokenEndpoint(client, _) => Some(client.secret()),
-                From::Callback(_) => None,
+                From::TokenEndpoint(client, _) => (Some(client.secret()), client.parameters()),
+                From::Callback(_) => (None, &[][..]),
             },
-        }
+        };
+        secret.into_iter().chain(parameters.iter().map(|(_, value)| value))
     }
 }
 
@@ -89,20 +97,13 @@ impl Source {
     pub(crate) async fn get(&self, asking: Asking<'_>, scopes: &[&str]) -> Result<Secret, Arc<AuthProblem>> {
         let scopes = self.scopes(scopes);
         let slot = self.slot(&scopes);
-        slot.get(async || {
-            let (secret, life) = match &self.from {
-                From::Callback(callback) => {
-                    let token = callback.ask().await.map_err(AuthProblem::Callback)?;
-                    (token.secret, token.valid_for.map_or(Life::Once, Life::For))
-                }
-                From::TokenEndpoint(client, url) => token_endpoint::fetch(asking, client, url, &scopes).await?,
-            };
-            if secret.expose().trim().is_empty() {
-                return Err(AuthProblem::Unusable { reason: "is empty" });
+        let begin = |ran_out| match &self.from {
+            From::Callback(callback) => callback.clone().token().boxed(),
+            From::TokenEndpoint(client, url) => {
+                token_endpoint::fetch(asking.core.clone(), ran_out, client.clone(), url.clone(), scopes).boxed()
             }
-            Ok((secret, life))
-        })
-        .await
+        };
+        slot.get(asking, begin).await
     }
 
     /// Drops a token that a server refused.

@@ -10,9 +10,9 @@ mod slot;
 mod token;
 mod token_endpoint;
 
-pub(crate) use choose::{choose, given_by_header};
+pub(crate) use choose::{choose, given_by_hand};
 pub use client_credentials::ClientCredentials;
-pub(crate) use credential::{Asking, Credential, Fixed, Source};
+pub(crate) use credential::{Asking, Configured, Credential, Fixed, Source};
 pub(crate) use token::Callback;
 pub use token::{BoxError, Token};
 

@@ -4,6 +4,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::slot::{Fetched, Life};
+use crate::error::AuthProblem;
 use crate::secret::Secret;
 use crate::transport::BoxFuture;
 
@@ -76,7 +78,8 @@ impl Callback {
         }))
     }
 
-    pub(super) async fn ask(&self) -> Result<Token, BoxError> {
-        (self.0)().await
+    pub(super) async fn token(self) -> Fetched {
+        let Token { secret, valid_for } = (self.0)().await.map_err(AuthProblem::Callback)?;
+        Ok((secret, valid_for.map_or(Life::Once, Life::For)))
     }
 }

@@ -1,5 +1,7 @@
 //! Trading a client's id and secret for a token (RFC 6749 §4.4.2, §5).
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
@@ -10,11 +12,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::ClientCredentials;
-use super::credential::Asking;
-use super::slot::Life;
+use super::slot::{Fetched, Life};
 use crate::client::{Blot, Core, Read, read};
+use crate::clock;
 use crate::encode::{append_pair, escaped, header_value};
 use crate::error::{AuthProblem, TokenErrorCode};
+use crate::retry::retry_after;
 use crate::secret::Secret;
 use crate::trace::Traced;
 use crate::transport::{Arrived, Request, SendError};
@@ -30,35 +33,57 @@ const SHOWN: usize = 200;
 
 /// Fetches a token by the client's own transport, but with nothing of its headers: they are for another server. Redirects
 /// are not followed: they would carry the secret elsewhere.
+///
+/// `ran_out` is set when it is dropped because time is over.
 pub(super) async fn fetch(
-    asking: Asking<'_>,
-    client: &ClientCredentials,
-    url: &Url,
-    scopes: &str,
-) -> Result<(Secret, Life), AuthProblem> {
-    let core = asking.core;
+    core: Core,
+    ran_out: Arc<AtomicBool>,
+    client: ClientCredentials,
+    url: Url,
+    scopes: String,
+) -> Fetched {
     let origin = url.origin().ascii_serialization();
-    let request = request(core, client, url, scopes)?;
-    let blot = Blot::new(core, &request);
+    let request = request(&core, &client, &url, &scopes)?;
+    let blot = Blot::new(&core, &request);
     let span = Traced::token(&request);
-    let asked = span.run_unless(|| asking.ran_out(), ask(core, request)).await;
-    span.answered(asked.as_ref().map(|(status, _)| *status));
-    let (status, answer) =
-        asked.map_err(|error| AuthProblem::Unreachable { origin: origin.clone(), source: error.source })?;
+    let asked = span.run_unless(|| ran_out.load(Ordering::Relaxed), ask(&core, request)).await;
+    span.answered(asked.as_ref().map(|asked| asked.status));
+    let Asked { status, retry_after, answer } = match asked {
+        Ok(asked) => asked,
+        Err(error) => return Err(AuthProblem::Unreachable { origin, source: error.source }),
+    };
+    let bad = |origin, reason| AuthProblem::BadAnswer { origin, status, reason, retry_after };
     if answer.cut {
-        return Err(AuthProblem::BadAnswer { origin, status, reason: "is larger than 64 KiB" });
+        return Err(bad(origin, "is larger than 64 KiB"));
     }
     let value = serde_json::from_slice(&answer.bytes).unwrap_or(Value::Null);
     if status.is_success() {
-        token(&value).map_err(|reason| AuthProblem::BadAnswer { origin, status, reason })
-    } else {
-        Err(refusal(origin, status, &value, &blot))
+        return token(&value).map_err(|reason| bad(origin, reason));
     }
+    // RFC 6749 §5.2.
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    Err(match text("error") {
+        Some(code) => AuthProblem::Refused {
+            origin,
+            status,
+            code: TokenErrorCode::of(&blot.line(code, SHOWN)),
+            description: text("error_description").map(|text| blot.line(text, SHOWN)),
+            retry_after,
+        },
+        None => bad(origin, "is no token and no OAuth2 error"),
+    })
 }
 
-async fn ask(core: &Core, request: Request) -> Result<(StatusCode, Read), SendError> {
-    let Arrived { status, headers: _, mut body } = core.settings().transport.send(request).await?;
-    Ok((status, read(&mut body, MAX_ANSWER_BYTES).await?))
+struct Asked {
+    status: StatusCode,
+    retry_after: Option<Duration>,
+    answer: Read,
+}
+
+async fn ask(core: &Core, request: Request) -> Result<Asked, SendError> {
+    let Arrived { status, headers, mut body } = core.settings().transport.send(request).await?;
+    let retry_after = retry_after(&headers, clock::now());
+    Ok(Asked { status, retry_after, answer: read(&mut body, MAX_ANSWER_BYTES).await? })
 }
 
 fn request(core: &Core, client: &ClientCredentials, url: &Url, scopes: &str) -> Result<Request, AuthProblem> {
@@ -103,25 +128,12 @@ fn token(answer: &Value) -> Result<(Secret, Life), &'static str> {
                 Value::String(text) => text.trim().parse::<f64>().ok(),
                 number => number.as_f64(),
             };
-            let life = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            Life::For(life.ok_or("has an `expires_in` that is no number of seconds")?)
+            // The token is good, whatever is wrong with its life: one that makes no sense is none, and too long a one is endless.
+            let life = |seconds: f64| Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
+            seconds.map_or(Life::Once, |seconds| Life::For(life(seconds)))
         }
     };
     Ok((Secret::from(token), life))
-}
-
-/// What a bad answer says (RFC 6749 §5.2).
-fn refusal(origin: String, status: StatusCode, answer: &Value, blot: &Blot) -> AuthProblem {
-    let text = |name: &str| answer.get(name).and_then(Value::as_str);
-    match text("error") {
-        Some(code) => AuthProblem::Refused {
-            origin,
-            status,
-            code: TokenErrorCode::of(&blot.line(code, SHOWN)),
-            description: text("error_description").map(|text| blot.line(text, SHOWN)),
-        },
-        None => AuthProblem::BadAnswer { origin, status, reason: "is no token and no OAuth2 error" },
-    }
 }
 
 #[cfg(test)]
@@ -147,6 +159,12 @@ mod tests {
             (json!({"access_token": "t", "expires_in": 0}), Life::For(Duration::ZERO)),
             (json!({"access_token": "t", "expires_in": null}), Life::UntilRefused),
             (json!({"access_token": "t"}), Life::UntilRefused),
+            (json!({"access_token": "t", "expires_in": -1}), Life::For(Duration::ZERO)),
+            (json!({"access_token": "t", "expires_in": "-1"}), Life::For(Duration::ZERO)),
+            (json!({"access_token": "t", "expires_in": "NaN"}), Life::For(Duration::ZERO)),
+            (json!({"access_token": "t", "expires_in": 1e300}), Life::For(Duration::MAX)),
+            (json!({"access_token": "t", "expires_in": "soon"}), Life::Once),
+            (json!({"access_token": "t", "expires_in": []}), Life::Once),
         ] {
             let (secret, found) = token(&answer).unwrap();
             assert_eq!((secret.expose(), found), ("t", life), "{answer}");
@@ -159,9 +177,6 @@ mod tests {
             (json!(null), "has no `access_token`"),
             (json!({"access_token": 5}), "has no `access_token`"),
             (json!({"access_token": "t", "token_type": "mac"}), "has a `token_type` that is not Bearer"),
-            (json!({"access_token": "t", "expires_in": -1}), "has an `expires_in` that is no number of seconds"),
-            (json!({"access_token": "t", "expires_in": "soon"}), "has an `expires_in` that is no number of seconds"),
-            (json!({"access_token": "t", "expires_in": 1e300}), "has an `expires_in` that is no number of seconds"),
         ] {
             assert_eq!(token(&answer).unwrap_err(), reason, "{answer}");
         }

@@ -1,9 +1,10 @@
 //! One attempt of a call: steps 5 to 8 of its order, which is written in [`run`](super::run).
 
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Poll;
 
+use http::StatusCode;
 use url::Url;
 
 use super::body::{Read, read, read_what_comes};
@@ -20,6 +21,7 @@ use crate::config::MAX_ERROR_BYTES;
 use crate::error::{
     DecodeError, Facts, Failure, RedirectError, RedirectProblem, Sent, TimeoutError, TooLargeError, TransportError,
 };
+use crate::trace::Traced;
 use crate::transport::{Arrived, ArrivingBody, CorruptBody, Request, SendError};
 
 /// Steps 5 to 8, within the time that is left.
@@ -29,6 +31,7 @@ pub(super) async fn attempt(
     credentials: &mut Credentials<'_>,
     limits: &Limits,
     facts: &Facts,
+    trail: &Trail<'_>,
 ) -> Finished {
     // What a timeout cannot tell by itself: whether the request was on its way.
     let handed_over = AtomicBool::new(false);
@@ -44,7 +47,8 @@ pub(super) async fn attempt(
             Box::pin(credentials.get(Asking { core, ran_out: &ran_out }, *facts)).await?;
         }
         let request = changed.as_deref().unwrap_or(request);
-        exchange(core, request, credentials, limits, facts, Told { handed_over: &handed_over, ran_out: &ran_out }).await
+        let (handed_over, ran_out) = (&handed_over, &ran_out);
+        Exchange { core, request, credentials, limits, facts, trail, handed_over, ran_out }.finish().await
     };
     let began = Instant::now();
     let mut whole = Box::pin(whole);
@@ -67,44 +71,83 @@ pub(super) async fn attempt(
     }
 }
 
-/// What an attempt and its limits tell each other.
-struct Told<'a> {
+/// The requests of a call, as spans tell of them.
+pub(super) struct Trail<'a> {
+    /// Of the attempt, as far as it is not sent on.
+    pub(super) span: &'a Traced,
+    /// How many there were, redirects included.
+    pub(super) requests: &'a AtomicU32,
+}
+
+/// What an attempt sends, to whom, and what comes of it.
+struct Exchange<'a> {
+    core: &'a Core,
+    request: &'a Request,
+    credentials: &'a Credentials<'a>,
+    limits: &'a Limits,
+    facts: &'a Facts,
+    trail: &'a Trail<'a>,
     handed_over: &'a AtomicBool,
     ran_out: &'a AtomicBool,
 }
 
-/// Sends once, follows redirects that stay inside, and reads the body.
-async fn exchange(
-    core: &Core,
-    request: &Request,
-    credentials: &Credentials<'_>,
-    limits: &Limits,
-    facts: &Facts,
-    told: Told<'_>,
-) -> Finished {
-    let settings = core.settings();
-    let mut redirected: Option<Box<Url>> = None;
-    let mut followed = 0;
-    loop {
-        let url = redirected.as_deref().unwrap_or(&request.url);
+/// What came of one request.
+enum Came {
+    Answer(Box<Answer>),
+    /// A redirect that is followed.
+    Redirect(StatusCode, Box<Url>),
+}
+
+impl Exchange<'_> {
+    /// Sends, and follows redirects that stay inside.
+    async fn finish(&self) -> Finished {
+        let mut came = self.send(&self.request.url, 0).await?;
+        let mut followed = 0;
+        loop {
+            let (status, target) = match came {
+                Came::Answer(answer) => return Ok(answer),
+                Came::Redirect(status, target) => (status, target),
+            };
+            if followed == 0 {
+                self.trail.span.moved(status);
+            }
+            followed += 1;
+            came = Box::pin(self.follow(&target, followed)).await?;
+        }
+    }
+
+    /// Sends to where a redirect leads, the last of so many.
+    async fn follow(&self, url: &Url, followed: u32) -> Result<Came, Failure> {
+        let before = self.trail.requests.fetch_add(1, Ordering::Relaxed);
+        let span = Traced::redirect(&self.request.method, url, before);
+        let came = span.run_unless(|| self.ran_out.load(Ordering::Relaxed), self.send(url, followed)).await;
+        let is_error = |status: StatusCode| status.as_u16() >= 400;
+        match &came {
+            Ok(Came::Answer(answer)) => span.end(Ok(answer), is_error),
+            Ok(Came::Redirect(status, _)) => span.moved(*status),
+            Err(failure) => span.end(Err(failure), is_error),
+        }
+        came
+    }
+
+    /// Sends once, after so many redirects, and reads the body.
+    async fn send(&self, url: &Url, followed: u32) -> Result<Came, Failure> {
+        let Self { core, request, credentials, limits, facts, .. } = *self;
+        let settings = core.settings();
         // 6. Credentials.
         let mut outgoing = outgoing(request, url, credentials, limits, *facts)?;
         if !settings.hooks.is_empty() {
             outgoing = *Box::pin(hooks::before(settings, outgoing, true, *facts)).await?;
         }
         // 7. Transport.
-        told.handed_over.store(true, Ordering::Relaxed);
+        self.handed_over.store(true, Ordering::Relaxed);
         let (sending, blot) = send(core, outgoing);
         let Arrived { status, headers, body } = sending.await.map_err(|error| broken(*facts, error, url, &blot))?;
         let mut answer = Box::new(Answer::new(status, headers, *facts, blot));
         let is_answer = (limits.accepts)(&status);
         if redirect::is_redirect(status) && (limits.follows || !is_answer) {
             match redirect::target(&request.method, url, answer.headers(), followed) {
-                Ok(target) => {
-                    redirected = Some(Box::new(target));
-                    followed += 1;
-                    continue;
-                }
+                Ok(target) => return Ok(Came::Redirect(status, Box::new(target))),
                 Err(Refused { problem, .. }) if is_answer && problem != RedirectProblem::TooMany => {}
                 Err(Refused { problem, target }) => {
                     return Err(Failure::Redirect(RedirectError::new(&answer, problem, target)));
@@ -112,15 +155,15 @@ async fn exchange(
             }
         }
         // 8. The body: all of a success, of an error what comes of its start. Its status says more.
-        let Some(mut body) = to_read(&answer, body, limits, url) else { return Ok(answer) };
+        let Some(mut body) = to_read(&answer, body, limits, url) else { return Ok(Came::Answer(answer)) };
         if is_answer {
             let read = read(&mut body, limits.bytes).await;
-            return received(answer, read, limits.bytes, url);
+            return received(answer, read, limits.bytes, url).map(Came::Answer);
         }
         let limit = limits.bytes.min(MAX_ERROR_BYTES);
-        let read = Box::pin(read_what_comes(&mut body, limit, told.ran_out)).await;
+        let read = Box::pin(read_what_comes(&mut body, limit, self.ran_out)).await;
         (answer.body, answer.cut) = (read.bytes, read.cut);
-        return Ok(answer);
+        Ok(Came::Answer(answer))
     }
 }
 

@@ -1,15 +1,15 @@
 //! Blots credentials out of texts that come from outside and are shown to people.
 
 use std::fmt;
+use std::ops::Range;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 
+use super::escapes::places;
 use super::{Core, Settings};
-use crate::auth::Credential;
-use crate::encode::escaped;
 use crate::error::one_line;
 use crate::facts::{KeyLocation, SchemeKind};
 use crate::transport::Request;
@@ -54,13 +54,15 @@ impl Blot {
 
     /// The text with every credential, in each form in which a server may repeat it, replaced by `***`.
     pub(crate) fn out(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for needle in self.needles() {
-            if text.contains(&needle) {
-                text = text.replace(&needle, "***");
-            }
+        let mut blotted = String::new();
+        let mut from = 0;
+        for Range { start, end } in places(text, &self.needles()) {
+            blotted.push_str(text.get(from..start).unwrap_or_default());
+            blotted.push_str("***");
+            from = end;
         }
-        text
+        blotted.push_str(text.get(from..).unwrap_or_default());
+        blotted
     }
 
     /// The first part of a text on one line, blotted before it is cut: half a credential is still half a credential.
@@ -72,12 +74,12 @@ impl Blot {
         one_line(&self.out(text.get(..end).unwrap_or_default()), limit)
     }
 
-    /// What to look for, the longest first, so that no part is replaced before the whole.
+    /// What to look for.
     fn needles(&self) -> Vec<String> {
         let Self { core, header, more_headers, query } = self;
         let mut needles = Vec::new();
         let settings = core.settings();
-        let secrets = settings.credentials.iter().flatten().filter_map(Credential::at_rest);
+        let secrets = settings.credentials.iter().flatten().flat_map(|one| one.credential.at_rest());
         secrets.for_each(|secret| whole_and_halves(&mut needles, secret.expose()));
         let texts = header.iter().chain(more_headers).chain(client_headers(settings)).map(HeaderValue::as_bytes);
         texts.for_each(|bytes| of_header(&mut needles, &String::from_utf8_lossy(bytes)));
@@ -87,10 +89,12 @@ impl Blot {
                 needles.push(percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned());
             }
         }
-        let written = needles.iter().flat_map(|needle| forms(needle)).collect::<Vec<_>>();
-        needles.extend(written);
+        // In forms a space may be a `+`.
+        let in_forms = needles.iter().filter(|needle| needle.contains(' ')).map(|needle| needle.replace(' ', "+"));
+        let in_forms = in_forms.collect::<Vec<_>>();
+        needles.extend(in_forms);
         needles.retain(|needle| needle.len() >= SHORTEST);
-        needles.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        needles.sort_unstable();
         needles.dedup();
         needles
     }
@@ -132,10 +136,4 @@ fn whole_and_halves(needles: &mut Vec<String>, secret: &str) {
     if let Some((user, password)) = secret.split_once(':') {
         needles.extend([user.to_owned(), password.to_owned()]);
     }
-}
-
-/// As URLs, forms, and JSON or Rust string literals write it.
-fn forms(needle: &str) -> [String; 3] {
-    let encoded = escaped(needle).to_string();
-    [encoded.replace("%20", "+"), encoded, needle.escape_debug().to_string()]
 }

@@ -8,7 +8,7 @@ use super::Settings;
 use super::call::Call;
 use super::draft::Draft;
 use super::run::Finished;
-use crate::auth::{Asking, Credential, Fixed, Source, apply, choose, given_by_header};
+use crate::auth::{Asking, Credential, Fixed, Source, apply, choose, given_by_hand};
 use crate::error::{AuthError, AuthProblem, ConfigError, Facts, Failure};
 use crate::facts::Scheme;
 use crate::secret::Secret;
@@ -30,17 +30,18 @@ struct Carried<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Those of the first alternative that can be met; none for an origin that is not trusted with them.
+    /// Those of the alternative that is [chosen](choose); none for an origin that is not trusted with them.
     pub(super) fn choose(call: &Call, settings: &'a Settings, draft: &Draft) -> Result<Self, ConfigError> {
         if !draft.trusted {
             return Ok(Self { carried: Vec::new(), renewed: false });
         }
         let operation = call.operation;
         let scheme = |index: usize| settings.provider.schemes.get(index);
-        let credential = |index: usize| settings.credentials.get(index).and_then(Option::as_ref);
-        let by_hand =
-            |index: usize| scheme(index).is_some_and(|scheme| given_by_header(scheme, &draft.request.headers));
-        let chosen = choose(settings.provider, operation, |index| credential(index).is_some() || by_hand(index))?;
+        let configured = |index: usize| settings.credentials.get(index).and_then(Option::as_ref);
+        let by_hand = |index: usize| scheme(index).is_some_and(|scheme| given_by_hand(scheme, &draft.request));
+        let is_there = |index: usize| configured(index).is_some() || by_hand(index);
+        let is_in_code = |index: usize| configured(index).is_some_and(|one| one.is_in_code) || by_hand(index);
+        let chosen = choose(settings.provider, operation, is_there, is_in_code)?;
         let scopes = |index: usize| {
             let needed = |row: &&crate::facts::Scopes| row.alternative == chosen.alternative && row.scheme == index;
             operation.scopes.iter().find(needed).map_or(&[][..], |row| row.scopes)
@@ -49,7 +50,7 @@ impl<'a> Credentials<'a> {
         let carried = used.filter_map(|index| {
             Some(Carried {
                 scheme: scheme(*index)?,
-                credential: credential(*index)?,
+                credential: &configured(*index)?.credential,
                 scopes: scopes(*index),
                 fetched: None,
             })

@@ -175,18 +175,21 @@ fn idempotency_key(call: &Call, headers: &mut HeaderMap) -> Result<bool, Request
         Some(name) => header_name(name).map_err(|reason| invalid(name, reason))?,
         None => IDEMPOTENCY_KEY,
     };
-    let mut key = match (idempotency_key, idempotency_header) {
-        (Some(key), _) if key.is_empty() => {
-            return Err(invalid(name.as_str(), "has an empty idempotency key"));
-        }
-        (Some(key), _) => valid(name.as_str(), key)?,
+    let made = match (idempotency_key, idempotency_header) {
+        (Some(key), _) => Some(valid(name.as_str(), key)?),
         // Set by hand as a header or a parameter: that is a key too.
-        (None, _) if headers.contains_key(&name) => return Ok(true),
-        (None, Some(_)) => valid(name.as_str(), &uuid::Uuid::new_v4().to_string())?,
+        (None, _) if headers.contains_key(&name) => None,
+        (None, Some(_)) => Some(valid(name.as_str(), &uuid::Uuid::new_v4().to_string())?),
         (None, None) => return Ok(false),
     };
-    key.set_sensitive(true);
-    headers.insert(name, key);
+    if let Some(mut key) = made {
+        key.set_sensitive(true);
+        headers.insert(&name, key);
+    }
+    // By one that is empty the server would know no call again. White space around a value is not part of it (RFC 9110 §5.5).
+    if headers.get(&name).is_some_and(|key| key.as_bytes().trim_ascii().is_empty()) {
+        return Err(invalid(name.as_str(), "has an empty idempotency key"));
+    }
     Ok(true)
 }
 

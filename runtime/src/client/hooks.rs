@@ -7,6 +7,7 @@ use super::Settings;
 use super::limits::Limits;
 use super::run::Finished;
 use crate::answer::Answer;
+use crate::clock::{Instant, timeout_at};
 use crate::error::{Facts, Failure, RequestError, RequestProblem};
 use crate::facts::Operation;
 use crate::hooks::{AfterAnswer, BeforeAttempt, Hook, OnError};
@@ -29,7 +30,8 @@ pub(super) async fn before(
     Ok(Box::new(request))
 }
 
-/// Tells what came of an attempt.
+/// Tells what came of an attempt, within the time of the call and of one attempt: what takes longer is dropped, and what came of
+/// the attempt stands.
 pub(super) async fn after(
     settings: &Settings,
     finished: &Finished,
@@ -37,6 +39,17 @@ pub(super) async fn after(
     again_after: Option<Duration>,
     facts: Facts,
 ) {
+    if settings.hooks.is_empty() {
+        return;
+    }
+    let told = tell(settings, finished, limits, again_after, facts);
+    match limits.end(Instant::now()) {
+        Some((at, ..)) => drop(timeout_at(at, told).await),
+        None => told.await,
+    }
+}
+
+async fn tell(settings: &Settings, finished: &Finished, limits: &Limits, again_after: Option<Duration>, facts: Facts) {
     let Facts { operation: Operation { id: operation, .. }, attempts: attempt, .. } = facts;
     for hook in &settings.hooks {
         match finished {

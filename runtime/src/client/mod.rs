@@ -8,6 +8,7 @@ mod body_member;
 mod call;
 mod credentials;
 mod draft;
+mod escapes;
 mod go_to;
 mod hooks;
 mod limits;
@@ -28,10 +29,10 @@ pub(crate) use body::{Read, read};
 pub use call::Call;
 pub(crate) use hooks::Hooks;
 pub(crate) use open::{Open, OpenBody};
-pub(crate) use run::{Finished, Ran};
+pub(crate) use run::Ran;
 pub use sending::Sending;
 
-use crate::auth::Credential;
+use crate::auth::Configured;
 use crate::config::{BaseUrl, HttpAllowed};
 use crate::error::ConfigError;
 use crate::facts::Provider;
@@ -48,7 +49,7 @@ pub struct Core(Arc<Settings>);
 pub(crate) struct Settings {
     pub(crate) provider: &'static Provider,
     /// One place a scheme.
-    pub(crate) credentials: Vec<Option<Credential>>,
+    pub(crate) credentials: Vec<Option<Configured>>,
     /// One an API.
     pub(crate) origins: Vec<BaseUrl>,
     /// One a list of servers that operations have for themselves. One that cannot be used concerns their calls alone.

@@ -137,7 +137,7 @@ macro_rules! request_options {
                 self
             }
 
-            /// Adds a header, or replaces the one that would be sent, credentials included.
+            /// Adds a header, or replaces the one that would be sent, credentials included; in `Cookie` those of the same name.
             #[must_use]
             pub fn header(
                 mut self,
@@ -148,7 +148,7 @@ macro_rules! request_options {
                 self
             }
 
-            /// Adds a query parameter that the document does not have.
+            /// Adds a query parameter that the document does not have. A key that is sent in the query is replaced.
             #[must_use]
             pub fn query(
                 mut self,

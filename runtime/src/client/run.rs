@@ -1,10 +1,11 @@
 //! The order of a call.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use http::StatusCode;
 
-use super::attempt::attempt;
+use super::attempt::{Trail, attempt};
 use super::call::Call;
 use super::credentials::Credentials;
 use super::draft::draft;
@@ -51,7 +52,7 @@ pub(super) fn run(mut call: Call, accepts: fn(&StatusCode) -> bool) -> Running {
     Box::pin(async move {
         let span = Traced::call(call.operation);
         let finished = span.run(attempts(&mut call, accepts)).await;
-        span.end(&finished, |status| !accepts(&status));
+        span.end(finished.as_deref(), |status| !accepts(&status));
         Ok(Ran { answer: finished?, span })
     })
 }
@@ -98,12 +99,18 @@ async fn attempts(call: &mut Call, accepts: fn(&StatusCode) -> bool) -> Finished
     let credentials = Credentials::choose(call, settings, &draft).map_err(Failure::Config)?;
 
     let mut attempts = Attempts { call, limits, credentials, facts, taken: 0, before: None };
+    let requests = AtomicU32::new(0);
     loop {
         attempts.facts.attempts = attempts.facts.attempts.saturating_add(1);
         let Attempts { limits, credentials, facts, .. } = &mut attempts;
-        let span = Traced::attempt(operation, &draft.request, *facts);
-        let finished = span.run(attempt(&call.core, &draft.request, credentials, limits, facts)).await;
-        span.end(&finished, |status| status.as_u16() >= 400);
+        let before = requests.fetch_add(1, Ordering::Relaxed);
+        let span = Traced::attempt(operation, &draft.request, before);
+        let trail = Trail { span: &span, requests: &requests };
+        let finished = span.run(attempt(&call.core, &draft.request, credentials, limits, facts, &trail)).await;
+        // What was sent on has its end there.
+        if requests.load(Ordering::Relaxed) == before.wrapping_add(1) {
+            span.end(finished.as_deref(), |status| status.as_u16() >= 400);
+        }
         if settings.hooks.is_empty() && attempts.limits.succeeded(&finished) {
             return attempts.finish(finished);
         }
@@ -133,7 +140,7 @@ impl Attempts<'_> {
         // First the credentials: those that are refused are forgotten also where this call cannot be sent again.
         if self.credentials.renew(&finished) && !self.facts.read_once {
             hooks::after(settings, &finished, &self.limits, Some(Duration::ZERO), self.facts).await;
-            return None;
+            return self.is_over().then(|| self.finish(finished));
         }
         let failed = failed(&finished, &self.limits);
         if let Some((outcome, _)) = failed {
@@ -144,13 +151,21 @@ impl Attempts<'_> {
             .and_then(|(outcome, asked)| Some((outcome, self.again(outcome, asked)?)))
             .filter(|_| settings.budget.take(cost));
         self.facts.ruled = Verdict::Indifferent;
+        let told = Instant::now();
         hooks::after(settings, &finished, &self.limits, next.map(|(_, wait)| wait), self.facts).await;
+        let next = next.filter(|_| !self.is_over());
         let Some((outcome, wait)) = next else { return Some(self.finish(finished)) };
         self.taken += cost;
         self.facts.reached = self.facts.reached.max(reached(outcome));
         self.before = Some(kept(finished));
-        sleep(wait).await;
+        // The time of the hooks is part of the wait, which was chosen to end before the call must.
+        sleep(wait.saturating_sub(told.elapsed())).await;
         None
+    }
+
+    /// Whether hooks have taken what was left of the time.
+    fn is_over(&self) -> bool {
+        self.limits.deadline().is_some_and(|at| Instant::now() >= at)
     }
 
     /// How long to wait before the next attempt; `None` when what there is, is the result.
@@ -218,7 +233,7 @@ fn failed(finished: &Finished, limits: &Limits) -> Option<(Outcome, Option<Durat
     match finished {
         Ok(answer) if (limits.accepts)(&answer.status) => None,
         Ok(answer) => Some((Outcome::Answered(answer.status), retry_after(&answer.headers.0, clock::now()))),
-        Err(Failure::Auth(error)) => error.outcome().map(|outcome| (outcome, None)),
+        Err(Failure::Auth(error)) => error.outcome().map(|outcome| (outcome, error.retry_after())),
         Err(Failure::Transport(error)) => error.outcome().map(|outcome| (outcome, None)),
         Err(Failure::Timeout(error)) if error.limit() == TimeLimit::Attempt => Some((error.outcome(), None)),
         Err(_) => None,

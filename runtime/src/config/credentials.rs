@@ -5,7 +5,7 @@ use std::future::Future;
 use url::Url;
 
 use super::{BaseUrl, Config, Environment, HttpAllowed, absolute, printable};
-use crate::auth::{BoxError, Callback, ClientCredentials, Credential, Fixed, Source, Token};
+use crate::auth::{BoxError, Callback, ClientCredentials, Configured, Credential, Fixed, Source, Token};
 use crate::error::{ConfigError, ConfigProblem};
 use crate::facts::{Scheme, SchemeKind};
 use crate::secret::Secret;
@@ -16,8 +16,21 @@ pub(super) enum Given {
     Secret(Secret),
     Callback(Callback),
     Client(ClientCredentials),
+    /// For a mock, where nothing else is there.
+    #[cfg(feature = "mock")]
+    Invented(&'static str),
     /// Something that can be no credential, and why.
     Unfit(&'static str),
+}
+
+impl Given {
+    fn is_in_code(&self) -> bool {
+        match self {
+            Self::Secret(_) | Self::Callback(_) | Self::Client(_) | Self::Unfit(_) => true,
+            #[cfg(feature = "mock")]
+            Self::Invented(_) => false,
+        }
+    }
 }
 
 impl Config {
@@ -61,21 +74,25 @@ pub(super) fn credential(
     environment: &Environment,
     origins: &[BaseUrl],
     http: HttpAllowed,
-) -> Result<Option<Credential>, ConfigError> {
+) -> Result<Option<Configured>, ConfigError> {
     let from = || format!(".{}(…)", scheme.setter);
-    match given {
-        Some(Given::Secret(secret)) => fixed(scheme, secret, &from()).map(Some),
-        Some(Given::Callback(callback)) => Ok(Some(Credential::Fetched(Source::callback(callback).into()))),
-        Some(Given::Client(client)) => token_endpoint(scheme, client, origins, http).map(Some),
-        Some(Given::Unfit(reason)) => Err(ConfigProblem::InvalidCredential { from: from(), reason }.into()),
+    let is_in_code = given.as_ref().is_some_and(Given::is_in_code);
+    let credential = match given {
+        Some(Given::Secret(secret)) => fixed(scheme, secret, &from())?,
+        Some(Given::Callback(callback)) => Credential::Fetched(Source::callback(callback).into()),
+        Some(Given::Client(client)) => token_endpoint(scheme, client, origins, http)?,
+        #[cfg(feature = "mock")]
+        Some(Given::Invented(text)) => fixed(scheme, Secret::from(text), &from())?,
+        Some(Given::Unfit(reason)) => return Err(ConfigProblem::InvalidCredential { from: from(), reason }.into()),
         None => match environment.first(scheme.env)? {
-            Some((value, env)) => fixed(scheme, Secret::from(value), env).map(Some),
+            Some((value, env)) => fixed(scheme, Secret::from(value), env)?,
             None => match client(scheme, environment)? {
-                Some(client) => token_endpoint(scheme, client, origins, http).map(Some),
-                None => Ok(None),
+                Some(client) => token_endpoint(scheme, client, origins, http)?,
+                None => return Ok(None),
             },
         },
-    }
+    };
+    Ok(Some(Configured { credential, is_in_code }))
 }
 
 /// A secret that can be sent.

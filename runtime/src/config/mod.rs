@@ -193,7 +193,7 @@ impl Config {
                 crate::facts::SchemeKind::Basic => "mock:mock-password",
                 _ => "mock-credential",
             };
-            self.credentials.entry(index).or_insert_with(|| Given::Secret(Secret::from(invented)));
+            self.credentials.entry(index).or_insert(Given::Invented(invented));
         }
         self.base_url.get_or_insert_with(|| "https://mock.invalid".to_owned());
         self.waits = false;

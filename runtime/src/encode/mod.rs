@@ -10,8 +10,8 @@ mod path;
 mod query;
 mod shape;
 
-pub(crate) use cookie::append_cookie;
 pub use cookie::cookie_pairs;
+pub(crate) use cookie::{append_ready_cookie, has_cookie};
 pub(crate) use finite::{finite, to_value};
 pub use form::form;
 pub(crate) use header::header_constant;

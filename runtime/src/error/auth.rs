@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::StatusCode;
 
@@ -48,6 +49,12 @@ impl AuthError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.outcome().is_some_and(|outcome| self.0.facts.verdict(outcome) == Verdict::Retry)
+    }
+
+    /// How long the token endpoint asks to wait before it is asked again (`Retry-After`, RFC 9110 §10.2.3), from its answer on.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.problem.retry_after()
     }
 
     /// As a request that did not reach the server, where trying again may help.
@@ -111,6 +118,8 @@ pub enum AuthProblem {
         code: TokenErrorCode,
         /// Its own words, on one line, without the client's secret.
         description: Option<String>,
+        /// How long it asks to wait (`Retry-After`, RFC 9110 §10.2.3).
+        retry_after: Option<Duration>,
     },
     /// The token endpoint answered with something else.
     #[error("the token endpoint at {origin} answered {}, and its answer {reason}", .status.as_u16())]
@@ -121,10 +130,19 @@ pub enum AuthProblem {
         status: StatusCode,
         /// What is wrong with it.
         reason: &'static str,
+        /// How long it asks to wait (`Retry-After`, RFC 9110 §10.2.3).
+        retry_after: Option<Duration>,
     },
 }
 
 impl AuthProblem {
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } | Self::BadAnswer { retry_after, .. } => *retry_after,
+            Self::Unreachable { .. } | Self::Callback(_) | Self::Unusable { .. } => None,
+        }
+    }
+
     /// Whether asking again may help.
     fn passes(&self) -> bool {
         match self {

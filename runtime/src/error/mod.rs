@@ -179,14 +179,14 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
     }
 }
 
-/// The first part of a text on one line, without control characters: for messages.
+/// The first part of a text on one line, without what changes how a line looks: for messages.
 pub(crate) fn one_line(text: &str, limit: usize) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.extend(word.chars().filter(|c| !c.is_control()));
+        line.extend(word.chars().filter(|c| !breaks_lines(*c)));
         if line.chars().count() > limit {
             return line.chars().take(limit).chain(['…']).collect();
         }
@@ -194,9 +194,10 @@ pub(crate) fn one_line(text: &str, limit: usize) -> String {
     line
 }
 
-/// Whether a character may end a line, or do more to a terminal.
+/// Whether a character may end a line, do more to a terminal, or turn round what follows it (UAX #9 §2).
 fn breaks_lines(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Writes what it is given on one line: for messages that quote errors of the caller's.

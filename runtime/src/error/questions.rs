@@ -93,11 +93,13 @@ impl<E> Error<E> {
         self.facts().map_or(0, |facts| facts.attempts)
     }
 
-    /// How long the server asks to wait before the next attempt (`Retry-After`, RFC 9110 §10.2.3), from now.
+    /// How long the server asks to wait before the next attempt (`Retry-After`, RFC 9110 §10.2.3), from now; or the token
+    /// endpoint, where there was no token.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(e) => e.retry_after(),
+            Self::Auth(e) => e.retry_after(),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! Every kind of credential and every option with something in it that nobody may see, formatted everywhere.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use specsmith_runtime::facts::{Operation, Secrets, Stream, StreamItem};
@@ -14,7 +15,7 @@ use crate::acme::{Acme, AcmeBuilder, plain};
 static ALL: Operation = plain(&[&[0, 1, 2, 3, 5]]);
 static BASIC: Operation = plain(&[&[4]]);
 
-const CANARIES: [&str; 12] = [
+const CANARIES: [&str; 13] = [
     "canary-bearer",
     "canary-key",
     "canary-query",
@@ -22,6 +23,7 @@ const CANARIES: [&str; 12] = [
     "canary-user",
     "canary-password",
     "canary-client",
+    "canary-parameter",
     "canary-callback",
     "canary-header",
     "canary-call",
@@ -55,7 +57,7 @@ fn builder(url: &str) -> AcmeBuilder {
         .query_key("canary-query")
         .session("canary-cookie")
         .basic_auth("canary-user", "canary-password")
-        .client_credentials(ClientCredentials::new("owl", "canary-client").parameter("p", "canary-client"))
+        .client_credentials(ClientCredentials::new("owl", "canary-client").parameter("p", "canary-parameter"))
         .header("x-own", "canary-header")
         .environment(Environment::from([("ACME_TOKEN", "canary-bearer")]))
         .timeout(Duration::from_secs(5))
@@ -70,7 +72,7 @@ fn builder(url: &str) -> AcmeBuilder {
 
 #[test]
 fn what_a_client_is_made_of_prints_without_credentials() {
-    let client = ClientCredentials::new("owl", "canary-client").parameter("p", "canary-client");
+    let client = ClientCredentials::new("owl", "canary-client").parameter("p", "canary-parameter");
     let with_callback = builder("https://api.example.com").with(0, async || Ok(Token::from("canary-callback")));
     for (what, printed) in [
         ("secret", all(&Secret::from("canary-bearer"))),
@@ -117,6 +119,24 @@ async fn a_server_that_repeats_every_credential_is_quoted_without_them() {
 }
 
 #[tokio::test]
+async fn a_token_endpoint_that_repeats_what_it_got_is_quoted_without_it() {
+    for in_body in [false, true] {
+        let server = MockServer::start().await;
+        let said = r#"{"error":"no canary-client","error_description":"not canary-parameter of canary-client"}"#;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(400).set_body_raw(said, "application/json"))
+            .mount(&server)
+            .await;
+        let client = ClientCredentials::new("owl", "canary-client").parameter("p", "canary-parameter");
+        let client = if in_body { client.in_body() } else { client };
+        let acme = builder(&server.uri()).client_credentials(client).build().unwrap();
+        let error = acme.plain(&ALL).send().await.unwrap_err();
+        assert_hidden("token endpoint", &chain(&error));
+        assert!(error.to_string().contains("no *** (not *** of ***)"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn errors_before_and_without_an_answer_print_without_credentials() {
     let down = builder("http://127.0.0.1:1").retry(RetryPolicy::none());
     let error = down.clone().build().unwrap().plain(&BASIC).send().await.unwrap_err();
@@ -136,6 +156,45 @@ async fn errors_before_and_without_an_answer_print_without_credentials() {
         ),
     ] {
         assert_hidden("configuration", &chain(&builder.build().unwrap_err()));
+    }
+}
+
+/// What a program says that stops there.
+fn last_words<T>(stops: impl FnOnce() -> T) -> String {
+    let panic = catch_unwind(AssertUnwindSafe(stops)).err().expect("it stops");
+    panic.downcast_ref::<String>().expect("it says something").clone()
+}
+
+#[tokio::test]
+async fn a_program_that_panics_over_anything_of_a_call_says_no_credential() {
+    let server = MockServer::start().await;
+    let echo = ResponseTemplate::new(401).insert_header("x-request-id", "canary-bearer");
+    Mock::given(any()).respond_with(echo.set_body_string(CANARIES.join(" "))).mount(&server).await;
+    static KEYS: Operation = plain(&[&[0, 1, 2, 3]]);
+    let acme = builder(&server.uri()).build().unwrap();
+    let call = || acme.plain(&KEYS).header("x-mine", "canary-call").idempotency_key("canary-idempotency");
+    let refused = async || call().json().await;
+    let unreachable = builder("http://127.0.0.1:1").retry(RetryPolicy::none()).build().unwrap();
+    let broken = unreachable.plain(&KEYS).send().await;
+    let unsigned = unreachable.plain(&ALL).send().await;
+    let unfit = builder("https://api.example.com").token("canary-bearer\n").build();
+    let (first, second, error) = (refused().await, refused().await, refused().await.unwrap_err());
+    for (what, said) in [
+        ("an answer", last_words(|| first.unwrap())),
+        ("an answer that was expected", last_words(|| second.expect("an account"))),
+        ("an error in another's words", last_words(|| panic!("{error} {error:?} {error:#?}"))),
+        ("no connection", last_words(|| broken.unwrap())),
+        ("no token", last_words(|| unsigned.unwrap())),
+        ("a configuration", last_words(|| unfit.unwrap())),
+        ("a client", last_words(|| builder("https://api.example.com").build().unwrap_err())),
+        ("a client in words", last_words(|| panic!("{acme:?} {acme:#?}"))),
+        ("a builder", last_words(|| panic!("{:?}", builder("https://api.example.com")))),
+        ("a request", last_words(|| panic!("{:?} {:#?}", call(), call()))),
+    ] {
+        // A callback was not asked, and of what no call carried the server's word is its own.
+        let said = said.replace("canary-callback", "").replace("canary-token", "");
+        assert!(said.len() > 20, "{what}: {said}");
+        assert_hidden(what, &[said]);
     }
 }
 

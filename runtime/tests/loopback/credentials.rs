@@ -117,6 +117,73 @@ async fn explicit_comes_before_environment_and_empty_is_absent() {
     }
 }
 
+#[tokio::test]
+async fn explicit_comes_before_environment_across_alternatives_too() {
+    static TWO: Operation = plain(&[&[0], &[1]]);
+    static BOTH: Operation = plain(&[&[0, 1], &[1]]);
+    static PAIRS: Operation = plain(&[&[0, 1], &[1, 3]]);
+    let environment = |b: AcmeBuilder| b.environment(Environment::from([("ACME_TOKEN", "env")]));
+    type Case = (&'static Operation, fn(AcmeBuilder) -> AcmeBuilder, (bool, bool));
+    let cases: [Case; 6] = [
+        (&TWO, |b| b, (true, false)),
+        (&TWO, |b| b.api_key("k"), (false, true)),
+        (&TWO, |b| b.header("X-API-Key", "k"), (false, true)),
+        (&TWO, |b| b.api_key("k").token("t"), (true, false)),
+        (&BOTH, |b| b.api_key("k"), (false, true)),
+        // Nothing is met by what is explicit alone.
+        (&PAIRS, |b| b.api_key("k"), (true, true)),
+    ];
+    for (number, (operation, explicit, (bearer, key))) in cases.into_iter().enumerate() {
+        let request = sent(|b| explicit(environment(b)), operation).await;
+        assert_eq!(request.headers.contains_key("authorization"), bearer, "{number}");
+        assert_eq!(request.headers.contains_key("x-api-key"), key, "{number}");
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_goes_as_it_was_given_where_a_cookie_can_hold_it() {
+    static COOKIE: Operation = plain(&[&[3]]);
+    for (given, goes) in [
+        ("s%3Aabc.def%2B", "s%3Aabc.def%2B"),
+        ("abc==", "abc=="),
+        ("!#$%&'()*+-./:<=>?@[]^_`{|}~", "!#$%&'()*+-./:<=>?@[]^_`{|}~"),
+        ("a b", "a%20b"),
+        ("a;b%", "a%3Bb%25"),
+        ("a\"b", "a%22b"),
+        ("a,b\\c", "a%2Cb%5Cc"),
+        ("ключ", "%D0%BA%D0%BB%D1%8E%D1%87"),
+    ] {
+        let request = sent(|b| b.session(given), &COOKIE).await;
+        assert_eq!(request.headers["cookie"].to_str().unwrap(), format!("session={goes}"));
+    }
+}
+
+/// Also where the client has another one, and where it has none at all.
+#[tokio::test]
+async fn a_key_set_by_hand_as_a_cookie_or_in_the_query_stands_for_the_credential() {
+    static COOKIE: Operation = plain(&[&[3]]);
+    static QUERY: Operation = plain(&[&[2]]);
+    let server = server().await;
+    for configured in [false, true] {
+        let mut builder = Acme::builder().base_url(server.uri());
+        if configured {
+            builder = builder.session("configured").query_key("configured");
+        }
+        let acme = builder.build().unwrap();
+        for cookies in ["session=mine", "a=b; session=mine", "a=b;session=mine;c=d"] {
+            acme.plain(&COOKIE).header("cookie", cookies).send().await.unwrap();
+            let last = server.received_requests().await.unwrap().pop().unwrap();
+            assert_eq!(last.headers["cookie"], cookies);
+        }
+        acme.plain(&QUERY).query("api_key", "mine").send().await.unwrap();
+        assert_eq!(server.received_requests().await.unwrap().pop().unwrap().url.query(), Some("api_key=mine"));
+    }
+    let acme = Acme::builder().base_url(server.uri()).session("configured").build().unwrap();
+    acme.plain(&COOKIE).header("cookie", "mysession=x").send().await.unwrap();
+    let last = server.received_requests().await.unwrap().pop().unwrap();
+    assert_eq!(last.headers["cookie"], "mysession=x; session=configured", "other cookies stand beside it");
+}
+
 #[test]
 fn a_credential_that_cannot_be_sent_is_refused_when_the_client_is_made() {
     for token in ["", "  ", "a\nb", "a\r\nX-Evil: 1", "a\0b"] {
@@ -164,6 +231,29 @@ async fn whatever_was_sent_as_a_credential_is_blotted_in_every_form() {
         let printed = format!("{error} {error:?} {error:#?}");
         assert!(!printed.contains("canary") && !printed.contains("QWxh") && !printed.contains("dXNl"), "{printed}");
         assert!(printed.contains("<p>*** / *** / "), "{printed}");
+    }
+}
+
+#[tokio::test]
+async fn a_credential_that_comes_back_escaped_is_blotted_too() {
+    const TOKEN: &str = "sk/live+4f9a/Zm9v==";
+    for (echo, type_) in [
+        (r#"{"message":"no sk\/live+4f9a\/Zm9v=="}"#, "application/json"),
+        (r#"{"message":"no sk/live\u002b4f9a/Zm9v\u003d\u003D"}"#, "application/json"),
+        (r#"{"message":"{\"was\":\"sk\\\/live\\u002b4f9a\\\/Zm9v==\"}"}"#, "application/json"),
+        ("<p>no sk&#x2F;live&#43;4f9a&#47;Zm9v&#61;&#x3d;</p>", "text/html"),
+        ("no sk%2flive%2b4f9a%2fZm9v%3d%3d", "text/plain"),
+    ] {
+        let server = MockServer::start().await;
+        for status in [401, 200] {
+            server.reset().await;
+            let answer = ResponseTemplate::new(status).set_body_raw(echo, type_);
+            Mock::given(any()).respond_with(answer.insert_header("x-request-id", echo)).mount(&server).await;
+            let acme = Acme::builder().base_url(server.uri()).token(TOKEN).build().unwrap();
+            let error = acme.plain(&BEARER).json().await.unwrap_err();
+            let printed = format!("{error} {error:?} {error:#?}");
+            assert!(!printed.contains("4f9a") && (status == 200 || printed.contains("***")), "{printed}");
+        }
     }
 }
 

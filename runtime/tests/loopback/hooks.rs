@@ -1,5 +1,6 @@
 //! Code of the caller's around every attempt.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -155,6 +156,64 @@ async fn a_header_of_a_hook_cannot_frame_the_message_replaces_no_credential_and_
     let hooked = builder(&transport).hook(Sets("authorization", "canary-mine"));
     hooked.build().unwrap().plain(&ALL).send().await.unwrap();
     assert_eq!(transport.seen.lock().unwrap()[0].headers["authorization"], "Bearer canary-t");
+}
+
+/// Takes so many seconds after each attempt, and counts what it came to the end of.
+struct Slow(u64, Arc<AtomicUsize>);
+
+impl Slow {
+    fn wait(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_secs(self.0)).await;
+            self.1.fetch_add(1, Ordering::SeqCst);
+        })
+    }
+}
+
+impl Hook for Slow {
+    fn after_answer<'a>(&'a self, _: &'a AfterAnswer<'_>) -> BoxFuture<'a, ()> {
+        self.wait()
+    }
+
+    fn on_error<'a>(&'a self, _: &'a OnError<'_>) -> BoxFuture<'a, ()> {
+        self.wait()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_takes_no_call_past_its_end_and_what_came_of_the_attempt_stands() {
+    let (good, broken, busy) = (Step::Status(200), Step::Broken(Sent::No), Step::Status(503));
+    let later = Step::StatusWith(503, "retry-after", "3");
+    let seconds = Duration::from_secs;
+    for (step, slow, whole, attempt, lasts, sent, ended) in [
+        (good, 1, None, None, 1, 1, 1),
+        (good, 3600, Some(2), None, 2, 1, 0),
+        (good, 3600, None, Some(5), 5, 1, 0),
+        (good, 3600, Some(5), Some(2), 2, 1, 0),
+        (broken, 3600, Some(2), None, 2, 1, 0),
+        (busy, 3600, Some(2), None, 2, 1, 0),
+        (busy, 1, None, None, 4, 4, 4),
+        // The wait goes on meanwhile: two of three seconds, three times, and two after the last.
+        (later, 2, None, None, 11, 4, 4),
+    ] {
+        let count = Arc::new(AtomicUsize::new(0));
+        let transport = Scripted::new(&[step]);
+        let acme = builder(&transport).hook(Slow(slow, count.clone())).build().unwrap();
+        let mut call = acme.plain(&ALL).attempt_timeout(attempt.map(seconds));
+        if let Some(whole) = whole {
+            call = call.timeout(seconds(whole));
+        }
+        let began = tokio::time::Instant::now();
+        let result = call.send().await;
+        let what = format!("{step:?} {slow} {whole:?} {attempt:?}");
+        assert_eq!(began.elapsed().as_secs(), lasts, "{what}");
+        assert_eq!((transport.hits(), count.load(Ordering::SeqCst)), (sent, ended), "{what}");
+        match step {
+            Step::Status(200) => assert!(result.is_ok(), "{what}"),
+            Step::Broken(_) => assert!(matches!(result, Err(Error::Transport(_))), "{what}"),
+            _ => assert!(matches!(result, Err(Error::Api(_))), "{what}"),
+        }
+    }
 }
 
 /// Writes down bodies, if it is to see them.

@@ -19,8 +19,9 @@ static OPEN: Operation = plain(&[]);
 static BEARER: Operation = plain(&[&[0]]);
 static OAUTH: Operation = plain(&[&[5]]);
 
-/// Every character that ends a line somewhere, one that ends a terminal's, and one that colours it.
-const LINES: &str = "one\ntwo\r\nthree\rfour\u{85}five\u{2028}six\u{2029}seven\u{b}eight\u{c}nine\u{1b}[31mten";
+/// Every character that ends a line somewhere, one that colours a terminal's, and those that turn a line round.
+const LINES: &str = "one\ntwo\r\nthree\rfour\u{85}five\u{2028}six\u{2029}seven\u{b}eight\u{c}nine\u{1b}[31m\
+                     \u{202e}\u{202d}\u{202b}\u{202a}\u{202c}\u{2066}\u{2067}\u{2068}\u{2069}\u{200e}\u{200f}\u{61c}ten";
 
 fn said() -> BoxError {
     LINES.into()
@@ -93,7 +94,7 @@ async fn every_message_is_one_line_whatever_it_quotes_and_leads_to_what_it_quote
     for (what, error) in errors().await {
         for text in [error.to_string(), format!("{error:?}")] {
             assert!(text.contains("one") && text.contains("ten"), "{what}: {text}");
-            let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+            let breaks = |c: char| c.is_control() || !c.is_ascii() && LINES.contains(c);
             assert!(!text.contains(breaks), "{what}: {text:?}");
         }
         let sources: Vec<String> = sources(&error).iter().map(ToString::to_string).collect();

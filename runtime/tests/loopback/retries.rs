@@ -89,6 +89,28 @@ async fn a_key_or_the_caller_lets_a_call_be_repeated_with_one_key_for_all_attemp
     assert_eq!(transport.hits(), 2);
 }
 
+/// By one that is empty, the server would know no call again, so that it lets no call be repeated.
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_empty_is_refused_however_it_is_set_and_nothing_is_sent() {
+    for empty in ["", " ", "\t"] {
+        let transport = Scripted::new(&[Step::Status(500)]);
+        let acme = acme(&transport);
+        let own = Acme::builder().token("t").instance("acme").transport(transport.clone());
+        let own = own.header("idempotency-key", empty).build().unwrap();
+        for (what, call) in [
+            ("the option", acme.create(&account()).idempotency_key(empty)),
+            ("a header of the call", acme.create(&account()).header("Idempotency-Key", empty)),
+            ("a header of the client", own.create(&account())),
+            ("the document's header", acme.create_once(&account()).header("x-once", empty)),
+        ] {
+            let error = call.send().await.unwrap_err();
+            assert!(matches!(error, Error::Request(_)), "{what} {empty:?}: {error:?}");
+            assert!(error.to_string().ends_with("has an empty idempotency key"), "{error}");
+        }
+        assert_eq!(transport.hits(), 0, "{empty:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn retry_policy_none_sends_once() {
     let transport = Scripted::new(&[Step::Status(503)]);

@@ -10,7 +10,7 @@ use wiremock::matchers::{any, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::acme::{Acme, AcmeBuilder, plain};
-use crate::recorded::{Span, everything_of, spans_of};
+use crate::recorded::{Span, everything_of, nested_spans_of, spans_of};
 use crate::scripted::{Scripted, Step};
 
 static SECRETS: Operation = Operation {
@@ -95,6 +95,51 @@ async fn a_call_and_each_attempt_have_a_span_by_opentelemetrys_names_without_any
             ("http.response.status_code", "200")
         ])
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_redirect_that_is_followed_has_a_span_of_its_own_in_that_of_its_attempt() {
+    let to_here = Step::StatusWith(302, "location", "/here?token=canary-t");
+    let to_there = Step::StatusWith(307, "location", "/there");
+    let away = Step::StatusWith(302, "location", "https://canary.example.com/");
+    let here = "https://acme.example.com/here?token=REDACTED";
+    let there = "https://acme.example.com/there";
+    for (steps, last, error) in [
+        (vec![Step::Status(200)], Some("200"), None),
+        (vec![Step::Status(404)], Some("404"), Some("404")),
+        (vec![away], Some("302"), Some("redirect")),
+        (vec![Step::Broken(Sent::Maybe), Step::Status(404)], None, Some("transport")),
+        (vec![Step::Silence], None, Some("timeout")),
+    ] {
+        let steps = [vec![Step::Status(503), to_here, to_there], steps].concat();
+        let acme = builder(&steps).build().unwrap();
+        let found = nested_spans_of(async {
+            let call = acme.things("t 1").timeout(Duration::from_secs(9)).attempt_timeout(None);
+            let _ = call.send().await;
+        })
+        .await;
+        assert!(!format!("{found:?}").contains("canary"), "{found:#?}");
+        let said = found.iter().take(5).map(|(parent, (name, said))| {
+            let said = |field: &str| said.get(field).map(String::as_str);
+            let url = said("url.full").filter(|_| name == "redirect");
+            let count = said("http.request.resend_count");
+            (*parent, name.as_str(), url, count, said("http.response.status_code"), said("error.type"))
+        });
+        let said = said.skip(1).collect::<Vec<_>>();
+        let expected = [
+            (Some(0), "attempt", None, None, Some("503"), Some("503")),
+            (Some(0), "attempt", None, Some("1"), Some("302"), None),
+            (Some(2), "redirect", Some(here), Some("2"), Some("307"), None),
+            (Some(2), "redirect", Some(there), Some("3"), last, error),
+        ];
+        assert_eq!(said, expected, "{steps:?}");
+        let (_, (_, redirect)) = &found[4];
+        assert_eq!((redirect["otel.kind"].as_str(), redirect["otel.name"].as_str()), ("client", "GET"));
+        if let Some((parent, (name, said))) = found.get(5) {
+            let count = said["http.request.resend_count"].as_str();
+            assert_eq!((*parent, name.as_str(), count), (Some(0), "attempt", "4"), "{steps:?}");
+        }
+    }
 }
 
 #[tokio::test]

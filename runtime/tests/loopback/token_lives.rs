@@ -1,13 +1,13 @@
 //! How long fetched tokens are used, and who fetches the next one; with the clock paused.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use specsmith_runtime::facts::{Method, Operation};
 use specsmith_runtime::mock::{Captured, Mock, Reply, When};
 use specsmith_runtime::serde_json::json;
-use specsmith_runtime::{Body, BoxError, Call, ClientCredentials, Error, Sent, Token, Undocumented};
+use specsmith_runtime::{Body, BoxError, Call, ClientCredentials, Error, RetryPolicy, Sent, Token, Undocumented};
 use tokio::time::advance;
 
 use crate::acme::{Acme, plain};
@@ -61,6 +61,71 @@ async fn a_token_is_fetched_again_a_tenth_of_its_life_before_it_runs_out_and_at_
 }
 
 #[tokio::test(start_paused = true)]
+async fn while_no_other_token_comes_the_one_that_is_there_is_used_until_it_runs_out_or_is_refused() {
+    let mock = Mock::new();
+    let tokens = [Reply::json(200, json!({ "access_token": "token-1", "expires_in": 3600 })), Reply::empty(503)];
+    let busy = Reply::empty(429).header("retry-after", "40");
+    let empty = Reply::raw_json(200, r#"{"access_token": ""}"#);
+    mock.on("POST /oauth/token").replies(tokens.into_iter().chain([busy, empty]));
+    let refused = Arc::new(AtomicBool::new(false));
+    let is_refused = refused.clone();
+    mock.on(When::any()).reply_with(move |_| Reply::empty(if is_refused.load(Ordering::SeqCst) { 401 } else { 200 }));
+    let client = ClientCredentials::new("owl", "s3cret");
+    let builder = Acme::builder().mock(&mock).client_credentials(client).retry(RetryPolicy::none());
+    let acme = builder.build().unwrap();
+    // At 0, 3545, 3546, 3551, 3590 and 3599 seconds: asked again early, but not by every call.
+    for (after, fetched) in [(0, 1), (3545, 2), (1, 2), (5, 3), (39, 3), (9, 4)] {
+        advance(SECOND * after).await;
+        acme.plain(&OAUTH).send().await.unwrap();
+        assert_eq!(seen(&mock), (fetched, "token-1".to_owned()), "{after}");
+    }
+    refused.store(true, Ordering::SeqCst);
+    let error = acme.plain(&OAUTH).send().await.unwrap_err();
+    assert!(matches!(error, Error::Auth(_)), "{error:?}");
+    refused.store(false, Ordering::SeqCst);
+    assert!(matches!(acme.plain(&OAUTH).send().await.unwrap_err(), Error::Auth(_)), "it is gone");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_has_run_out_is_not_used_when_no_other_comes() {
+    let mock = Mock::new();
+    let token = Reply::json(200, json!({ "access_token": "token-1", "expires_in": 100 }));
+    mock.on("POST /oauth/token").replies([token, Reply::empty(503)]);
+    mock.on(When::any()).reply(Reply::empty(200));
+    let client = ClientCredentials::new("owl", "s3cret");
+    let builder = Acme::builder().mock(&mock).client_credentials(client).retry(RetryPolicy::none());
+    let acme = builder.build().unwrap();
+    for (after, is_sent) in [(0, true), (99, true), (1, false)] {
+        advance(SECOND * after).await;
+        assert_eq!(acme.plain(&OAUTH).send().await.is_ok(), is_sent, "{after}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_endpoint_that_asks_to_wait_is_left_alone_so_long() {
+    for (header, wait) in [(None, 0), (Some("5"), 5), (Some("60"), 60)] {
+        for body in ["{}", r#"{"error":"temporarily_unavailable"}"#] {
+            let mock = Mock::new();
+            let busy = Reply::raw_json(429, body);
+            let busy = header.map_or(busy.clone(), |seconds| busy.header("retry-after", seconds));
+            mock.on("POST /oauth/token").replies([busy, Reply::raw_json(200, r#"{"access_token":"t"}"#)]);
+            mock.on(When::any()).reply(Reply::empty(200));
+            let client = ClientCredentials::new("owl", "s3cret");
+            let acme = Acme::builder().mock(&mock).client_credentials(client).build().unwrap();
+            let began = tokio::time::Instant::now();
+            acme.plain(&OAUTH).attempt_timeout(None).send().await.unwrap();
+            assert_eq!(began.elapsed().as_secs(), wait, "{header:?} {body}");
+        }
+    }
+    let mock = Mock::new();
+    mock.on(When::any()).reply(Reply::empty(503).header("retry-after", "3600"));
+    let client = ClientCredentials::new("owl", "s3cret");
+    let acme = Acme::builder().mock(&mock).client_credentials(client).build().unwrap();
+    let error = acme.plain(&OAUTH).send().await.unwrap_err();
+    assert_eq!((error.attempts(), error.retry_after()), (1, Some(SECOND * 3600)), "too long: the caller is told");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_token_of_which_no_end_is_known_is_used_until_it_is_refused() {
     let (mock, acme) = acme(None, &[]);
     for _ in 0..3 {
@@ -102,7 +167,7 @@ async fn a_hundred_calls_that_find_a_token_run_out_fetch_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_the_call_that_fetches_is_given_up_one_of_those_that_wait_fetches() {
+async fn when_the_call_that_began_a_fetch_is_given_up_those_that_wait_go_on_with_it() {
     for dropped in [false, true] {
         let (mock, acme) = acme(100, &[]);
         let half = SECOND / 2;
@@ -120,8 +185,59 @@ async fn when_the_call_that_fetches_is_given_up_one_of_those_that_wait_fetches()
         for call in others {
             call.await.unwrap().unwrap();
         }
-        assert_eq!(seen(&mock), (2, "token-2".to_owned()), "{dropped}");
+        assert_eq!(seen(&mock), (1, "token-1".to_owned()), "{dropped}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_takes_longer_than_any_of_the_calls_that_wait_for_it_comes_to_its_end() {
+    let (mock, acme) = acme(100, &[]);
+    let calls = (0..25).map(|number| {
+        let call = acme.plain(&OAUTH).timeout(SECOND * 7 / 10).send();
+        tokio::spawn(async move {
+            tokio::time::sleep(SECOND / 5 * number).await;
+            call.await.is_ok()
+        })
+    });
+    let mut succeeded = Vec::new();
+    for call in calls.collect::<Vec<_>>() {
+        succeeded.push(call.await.unwrap());
+    }
+    // The first two give up before the token comes.
+    assert_eq!(succeeded, [&[false; 2][..], &[true; 23]].concat());
+    assert_eq!(seen(&mock), (1, "token-1".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_not_polled_keeps_no_other_from_its_token() {
+    let (mock, acme) = acme(100, &[]);
+    let mut first = Box::pin(acme.plain(&OAUTH).send());
+    assert!(tokio::time::timeout(SECOND / 2, &mut first).await.is_err());
+    acme.plain(&OAUTH).send().await.unwrap();
+    first.await.unwrap();
+    assert_eq!(seen(&mock), (1, "token-1".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_never_ends_is_begun_anew_once_it_took_longer_than_an_attempt_may() {
+    let mock = Mock::new();
+    let token = Reply::raw_json(200, r#"{"access_token":"t"}"#);
+    mock.on("POST /oauth/token").replies([Reply::never(), token]);
+    mock.on(When::any()).reply(Reply::empty(200));
+    let client = ClientCredentials::new("owl", "s3cret");
+    let acme = Acme::builder().mock(&mock).client_credentials(client).attempt_timeout(SECOND * 10).build().unwrap();
+    let calls = (0..12).map(|number| {
+        let call = acme.plain(&OAUTH).timeout(SECOND * 2).send();
+        tokio::spawn(async move {
+            tokio::time::sleep(SECOND * number).await;
+            call.await.is_ok()
+        })
+    });
+    let mut succeeded = Vec::new();
+    for call in calls.collect::<Vec<_>>() {
+        succeeded.push(call.await.unwrap());
+    }
+    assert_eq!(succeeded, [&[false; 10][..], &[true; 2]].concat());
 }
 
 /// What was read of the stream is gone, but the next call must not fail for the same reason.

@@ -109,11 +109,13 @@ fn serde_json(text: &str) -> specsmith_runtime::serde_json::Value {
 
 #[tokio::test]
 async fn a_token_that_has_run_out_before_it_came_is_used_once() {
-    let server = server(0, &["1", "2"]).await;
-    let acme = acme(&server, client());
-    acme.plain(&OAUTH).send().await.unwrap();
-    acme.plain(&OAUTH).send().await.unwrap();
-    assert_eq!(seen(&server).await.0.len(), 2);
+    for expires_in in [0, -1] {
+        let server = server(expires_in, &["1", "2"]).await;
+        let acme = acme(&server, client());
+        acme.plain(&OAUTH).send().await.unwrap();
+        acme.plain(&OAUTH).send().await.unwrap();
+        assert_eq!(seen(&server).await.0.len(), 2, "{expires_in}");
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@
 # The target is the toolchain's own, or rustup's; where neither can be had, Debian's compiler for browsers builds the standard
 # library itself. All that is downloaded stays in target/wasm.
 #
-# Exit code: 0 all is well, 1 something does not compile or a promise is broken, 3 no compiler for the target can be had here.
+# Exit code: 0 all is well, 1 something does not compile or a promise is broken, 3 no compiler for the target can be had here, or
+# no Chromium to run what it makes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -61,11 +62,11 @@ for_browsers check -q --lib --all-features "${packages[@]}"
 echo "the runtime and all crates compile for $target"
 
 [ "${1:-}" = --run ] || exit 0
+chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "no Chromium is installed"; exit 3; }
 version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p}' Cargo.lock)
 if [ "$("$tools/bin/wasm-bindgen" --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
-    cargo install -q wasm-bindgen-cli --version "$version" --root "$tools" --force
+    cargo install -q --debug wasm-bindgen-cli --version "$version" --root "$tools" --force
 fi
-chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || { echo "no Chromium is installed"; exit 3; }
 for_browsers build -q -p browser
 "$tools/bin/wasm-bindgen" --target web --no-typescript --out-dir "$tools/page" "$tools/target/$target/debug/browser.wasm"
 cargo run -q --locked -p tests --bin browser -- "$tools/page" "$chromium"

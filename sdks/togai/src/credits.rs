@@ -576,7 +576,12 @@ static VOID: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: None,
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

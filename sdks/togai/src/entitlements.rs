@@ -767,7 +767,12 @@ static UPDATE_FEATURE_CREDIT_ENTRY: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -882,7 +887,12 @@ static VALIDATE_VALUE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -979,7 +989,12 @@ static VOID_FEATURE_CREDIT_ENTRY: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: None,
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

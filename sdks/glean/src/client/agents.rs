@@ -465,7 +465,12 @@ static LIST: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -1053,7 +1058,12 @@ static UPDATE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -403,7 +403,12 @@ static DELETE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -672,7 +677,12 @@ static DELETE_FILES: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -811,7 +821,12 @@ static LIST: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: None,
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -944,7 +959,12 @@ static RETRIEVE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     secrets: facts::Secrets {
         answer: false,
         errors: &[(403, 403)],
@@ -1084,7 +1104,12 @@ static RETRIEVE_APPLICATION: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -1372,7 +1397,12 @@ static RETRIEVE_FILES: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

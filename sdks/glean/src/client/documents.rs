@@ -121,7 +121,12 @@ static RETRIEVE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -249,7 +254,12 @@ static RETRIEVE_BY_FACETS: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -423,7 +433,12 @@ static RETRIEVE_PERMISSIONS: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -552,7 +567,12 @@ static SUMMARIZE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

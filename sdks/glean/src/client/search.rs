@@ -145,7 +145,12 @@ static AUTOCOMPLETE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -264,7 +269,12 @@ static QUERY: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -434,7 +444,12 @@ static QUERY_AS_ADMIN: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -601,7 +616,12 @@ static RECOMMENDATIONS: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -755,7 +775,12 @@ static RETRIEVE_FEED: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use glean_api_client::client::models::{ChatRequest, SearchRequest};
+use glean_api_client::client::models::{ChatRequest, GetDocumentsRequest, SearchRequest};
 use serde_json::json;
 use specsmith_runtime::RetryPolicy;
 use tests::seed::{Options, Seed, glean, rxinfer, togai};
 use tests::server::{answering_in_turn, answering_with, seen};
-use togai_client::models::IngestBatchEventRequest;
+use togai_client::models::{IngestBatchEventRequest, ValidateEntitlementValueRequest};
 use wiremock::{MockServer, ResponseTemplate};
 
 /// Fails once with this, and then succeeds.
@@ -67,9 +67,16 @@ async fn a_post_that_only_reads_is_repeated_and_one_that_makes_sends_or_runs_som
     let reads = [
         ("search", attempts!(client.search().query(SearchRequest::new("travel")))),
         ("saved chats", attempts!(client.chat().list())),
-        ("documents", attempts!(client.documents().retrieve())),
+        ("documents", attempts!(client.documents().retrieve(GetDocumentsRequest::new(Vec::new())))),
         ("status of a data source", attempts!(indexing.datasource().status("handbook"))),
-        ("check of an entitlement", attempts!(togai.entitlements().validate_value("acme-main", "sms"))),
+        (
+            "check of an entitlement",
+            attempts!(togai.entitlements().validate_value(
+                "acme-main",
+                "sms",
+                ValidateEntitlementValueRequest::new("25")
+            )),
+        ),
     ];
     let others = [
         ("chat", attempts!(client.chat().create(ChatRequest::new(Vec::new())))),

@@ -79,8 +79,12 @@ impl Alerts {
     /// raised them.
     ///
     /// `PATCH /alerts/{alert_id}`
-    pub fn update(&self, alert_id: impl Into<String>) -> Update {
-        Update::new(&self.core, alert_id)
+    pub fn update(
+        &self,
+        alert_id: impl Into<String>,
+        body: models::UpdateAlertRequest,
+    ) -> Update {
+        Update::new(&self.core, alert_id, body)
     }
 
     /// Close an incident
@@ -91,8 +95,9 @@ impl Alerts {
     pub fn update_incident_status(
         &self,
         incident_id: impl Into<String>,
+        body: models::UpdateIncidentStatusRequest,
     ) -> UpdateIncidentStatus {
-        UpdateIncidentStatus::new(&self.core, incident_id)
+        UpdateIncidentStatus::new(&self.core, incident_id, body)
     }
 }
 
@@ -141,8 +146,12 @@ pub fn list_templates(togai: &Togai) -> ListTemplates {
 /// Change an alert
 ///
 /// The same as [`Alerts::update`], as a function.
-pub fn update(togai: &Togai, alert_id: impl Into<String>) -> Update {
-    Update::new(togai.core(), alert_id)
+pub fn update(
+    togai: &Togai,
+    alert_id: impl Into<String>,
+    body: models::UpdateAlertRequest,
+) -> Update {
+    Update::new(togai.core(), alert_id, body)
 }
 
 /// Close an incident
@@ -151,8 +160,9 @@ pub fn update(togai: &Togai, alert_id: impl Into<String>) -> Update {
 pub fn update_incident_status(
     togai: &Togai,
     incident_id: impl Into<String>,
+    body: models::UpdateIncidentStatusRequest,
 ) -> UpdateIncidentStatus {
-    UpdateIncidentStatus::new(togai.core(), incident_id)
+    UpdateIncidentStatus::new(togai.core(), incident_id, body)
 }
 
 static CREATE: facts::Operation = facts::Operation {
@@ -709,16 +719,15 @@ pub struct Update {
 }
 
 impl Update {
-    fn new(core: &specsmith_runtime::Core, alert_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        alert_id: impl Into<String>,
+        body: models::UpdateAlertRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &UPDATE);
         call.set(0, &Into::<String>::into(alert_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// What to change.
-    pub fn body(mut self, body: models::UpdateAlertRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.
@@ -806,16 +815,15 @@ pub struct UpdateIncidentStatus {
 }
 
 impl UpdateIncidentStatus {
-    fn new(core: &specsmith_runtime::Core, incident_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        incident_id: impl Into<String>,
+        body: models::UpdateIncidentStatusRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &UPDATE_INCIDENT_STATUS);
         call.set(0, &Into::<String>::into(incident_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// The new status.
-    pub fn body(mut self, body: models::UpdateIncidentStatusRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.

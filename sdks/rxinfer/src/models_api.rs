@@ -220,7 +220,7 @@ impl Models {
     /// Let an instance learn from its episodes
     ///
     /// Learns the instance's parameters from the events of one or more episodes, and returns them. The instance uses
-    /// them from then on. Learning can take long, so give the call a generous timeout.
+    /// them from then on. Learning can take long: say with the timeout of the call how long you are ready to wait for it.
     ///
     /// `POST /models/i/{instance_id}/learn`
     pub fn run_learning(

@@ -48,7 +48,9 @@ impl Alerts {
 
     /// List alerts
     ///
-    /// Returns all alerts.
+    /// Returns alerts.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /alerts`
     pub fn list(&self) -> List {
@@ -57,7 +59,9 @@ impl Alerts {
 
     /// List incidents
     ///
-    /// Returns the incidents of all alerts.
+    /// Returns incidents, of whichever alert.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /incidents`
     pub fn list_incidents(&self) -> ListIncidents {
@@ -67,6 +71,8 @@ impl Alerts {
     /// List alert templates
     ///
     /// Returns what alerts can watch for, with the schemas that say what each must be given.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /alert_templates`
     pub fn list_templates(&self) -> ListTemplates {

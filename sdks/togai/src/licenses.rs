@@ -33,6 +33,8 @@ impl Licenses {
     ///
     /// Returns who holds named licenses, and since when. Events assign them, not this API.
     ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
+    ///
     /// `GET /named_license_updates`
     pub fn list_named_updates(&self) -> ListNamedUpdates {
         ListNamedUpdates::new(&self.core)

@@ -87,6 +87,8 @@ impl Chat {
     /// Returns how a chat application is set up: an assistant that your company has given instructions and sources of
     /// its own.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/getchatapplication`
     pub fn retrieve_application(
         &self,

@@ -32,6 +32,8 @@ impl Documents {
     /// Returns all documents whose fields have certain values, without a query and in no order of importance. Use it to
     /// go through many; for the best few, search.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/getdocumentsbyfacets`
     pub fn retrieve_by_facets(
         &self,
@@ -43,6 +45,8 @@ impl Documents {
     /// List who can read a document
     ///
     /// Returns the email addresses of people who may read a document.
+    ///
+    /// In preview: it may still change.
     ///
     /// `POST /rest/api/v1/getdocpermissions`
     pub fn retrieve_permissions(

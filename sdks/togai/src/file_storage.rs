@@ -20,8 +20,8 @@ impl FileStorage {
     /// Find a file
     ///
     /// Says where the file can be downloaded. It does not return the file: the answer is a redirect that is not
-    /// followed, and the place is in its header `Location`, so `response.headers().get("location")`. Download from
-    /// there soon, with any HTTP client and without your bearer token, which is not for that server.
+    /// followed, and the place is in its header, so `response.header("Location")`. Download it from there soon, with any
+    /// HTTP client and without your bearer token, which is not for that server.
     ///
     /// `file_storage().get_download_url(…)` returns such a place as a value, which can also be given to a browser.
     ///

@@ -176,6 +176,7 @@ fn an_answer_is_an_example_or_a_value_that_its_schema_allows() {
     assert_eq!((added.reply.status, json(&added)), (201, json!({ "name": "a tea pot", "price": 12 })));
     let made = get("/items/7");
     assert_eq!((header(&made, "content-type"), text(&made).as_str()), (Some("text/csv"), "text"));
+    assert_eq!(json(&get("/fair")), json!({ "on": "2026-01-31" }), "there is no 30th of February");
     let dynamic = answer("POST /items", &[("Prefer", "dynamic")], &json!({ "name": "a" }));
     assert!(json(&dynamic)["price"].as_i64().unwrap() > 1 << 53, "a value that tries what clients can hold");
 }
@@ -284,6 +285,10 @@ fn a_stream_comes_item_by_item_with_the_text_that_ends_it() {
     assert_eq!((pieces(&whole), json(&whole).is_array()), (Vec::new(), true));
     let line = format!("{word}\n");
     assert_eq!(pieces(&get("/lines")), [line.as_str(), &line, &line]);
+    let said: Vec<String> = ["We", "are", "open", "now"].map(|word| format!("{{\"word\":\"{word}\"}}\n")).to_vec();
+    assert_eq!(pieces(&get("/words")), said, "each example is an item");
+    let wished = answer("GET /words", &[("Prefer", "example=third")], &Value::Null);
+    assert_eq!(pieces(&wished), vec![said[2].clone(); 3]);
     let record = format!("\u{1e}{word}\n");
     assert_eq!(pieces(&get("/records")), [record.as_str(), &record, &record]);
 }

@@ -114,9 +114,9 @@ impl Seed {
         }
     }
 
-    /// Whether it may be done twice.
+    /// Whether it may be done twice: it only reads.
     pub fn is_idempotent(self) -> bool {
-        self == Self::TokenRoles
+        matches!(self, Self::CheckDatasourceAuth | Self::TokenRoles)
     }
 
     /// Whether it carries the credential.

@@ -7,6 +7,7 @@ use super::program::Program;
 use super::sample::{Extent, Sampler};
 use super::shortened::lines;
 use crate::lower::facts::StreamFormat;
+use crate::model::Location;
 use crate::plan::{BodyKind, BodyPlan, BulkPlan, OperationPlan, ParameterPlan, ResourcePlan};
 use crate::pointer::unescaped;
 use crate::reflect::RustType;
@@ -277,13 +278,16 @@ fn expression_sending(
     Expression::chain(root, links)
 }
 
-/// Setters of optional parameters: those first of which the document has a value.
+/// Setters of optional parameters: those first of which the document has a value. A header of which it has none is not shown:
+/// it says who asks, or how, more than what is asked for, and what is made up for it would be wrong in most programs.
 fn setters(target: Target<'_>, program: &mut Program) -> Vec<Link> {
     let Target { place, resource: _, operation } = target;
     let sampler = Sampler::new(&place.models, Extent::Request);
     let optional = operation.parameters.iter().filter(|one| !one.required && !one.documentation.deprecated);
     let mut optional: Vec<&ParameterPlan> = optional.collect();
-    optional.sort_by_key(|one| sampler.documented(&one.rust_type, &one.documentation).is_none());
+    let is_made_up = |one: &ParameterPlan| sampler.documented(&one.rust_type, &one.documentation).is_none();
+    optional.retain(|one| one.location != Location::Header || !is_made_up(one));
+    optional.sort_by_key(|one| is_made_up(one));
     let shown = optional.into_iter().take(SHOWN);
     shown.map(|one| Link::call(&one.name, vec![argument(place, program, &sampler, one)])).collect()
 }

@@ -231,6 +231,21 @@ fn a_program_that_sends_much_fits_on_a_screen() {
 }
 
 #[test]
+fn a_header_is_shown_in_a_call_only_with_a_value_that_the_document_has() {
+    for (example, shown) in [(None, false), (Some(json!("ada@example.com")), true)] {
+        let mut plan = plan::plan(None);
+        let get =
+            plan.apis[0].resources[0].operations.iter_mut().find(|operation| operation.function == "get").unwrap();
+        get.parameters.retain(|parameter| parameter.name != "level");
+        let act_as = get.parameters.iter_mut().find(|parameter| parameter.name == "act_as").unwrap();
+        act_as.documentation.example = example;
+        let pages = docs(&plan);
+        let statements = fences(&pages, "docs/accounts.md", "rust");
+        assert_eq!(statements.iter().any(|code| code.contains(".act_as(")), shown, "{statements:?}");
+    }
+}
+
+#[test]
 fn operations_are_listed_below_the_resource_they_belong_to() {
     for module in [None, Some("client")] {
         let readme = readme::readme(&plan::plan(module)).text;

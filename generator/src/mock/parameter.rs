@@ -42,6 +42,10 @@ pub(super) fn check(
         }
         return;
     };
+    if let Some(complaint) = repeated(&style, &schemas.kinds(&schema_at), raw.len()).filter(|_| location == "query") {
+        complaints.push(Complaint::new(Part::Parameter, format!("the query parameter `{name}` {complaint}")));
+        return;
+    }
     let value = match content {
         Some(_) => serde_json::from_str(&decoded(&raw.concat(), location)).unwrap_or(Value::Null),
         None => style.value(schemas, &schema_at, &raw, location),
@@ -50,6 +54,20 @@ pub(super) fn check(
     if let Some(complaint) = schemas.check(&schema_at).ok().and_then(|check| check.complaint(&value)) {
         complaints.push(Complaint::new(Part::Parameter, format!("the {location} parameter `{name}`: {complaint}")));
     }
+}
+
+/// What is wrong with a name that stands several times in a query: only an exploded list is written so, and an object may have
+/// members of the name. Of a value of no known type nothing is said.
+fn repeated(style: &Style, kinds: &[&str], times: usize) -> Option<String> {
+    let is_list = kinds.contains(&"array");
+    if times < 2 || kinds.is_empty() || kinds.contains(&"object") || is_list && style.explode {
+        return None;
+    }
+    let what = match style.delimiter.first().filter(|_| is_list) {
+        Some(delimiter) => format!("takes its items in one value, joined by `{delimiter}`"),
+        None => "is one value".to_owned(),
+    };
+    Some(format!("is sent {times} times, and {what}"))
 }
 
 /// The one media type of a parameter that is a document of its own (OpenAPI 3.1 §4.8.12.1).

@@ -1,8 +1,10 @@
 //! Makes an instance of a model, shows it some tosses of a coin, lets it learn from them, and removes it.
 //!
 //! ```text
-//! RXINFER_API_TOKEN=… cargo run --example learn -- BetaBernoulli-v1
+//! cargo run --example learn -- BetaBernoulli-v1
 //! ```
+//!
+//! It makes itself a token, unless `RXINFER_API_TOKEN` has one.
 
 use std::time::Duration;
 
@@ -13,7 +15,7 @@ use rxinfer_client::{Error, RxInfer};
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     let model = std::env::args().nth(1).unwrap_or_else(|| "BetaBernoulli-v1".to_owned());
-    let rxinfer = RxInfer::from_env()?;
+    let rxinfer = with_token().await?;
     let models = rxinfer.models();
 
     let made = models.create_instance(CreateModelInstanceRequest::new(model)).send().await?;
@@ -37,4 +39,15 @@ async fn main() -> Result<(), Error> {
 
     models.delete_instance(instance).send().await?;
     Ok(())
+}
+
+/// A client with a token. To make one is the first thing that a new user does, and needs none.
+async fn with_token() -> Result<RxInfer, Error> {
+    let rxinfer = RxInfer::from_env()?;
+    if std::env::var_os("RXINFER_API_TOKEN").is_some() {
+        return Ok(rxinfer);
+    }
+    let made = rxinfer.authentication().token_generate().send().await?.into_inner();
+    // Keep it: no other token may be allowed to use what this one makes.
+    Ok(RxInfer::builder().token(made.token).build()?)
 }

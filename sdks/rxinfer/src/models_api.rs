@@ -220,7 +220,7 @@ impl Models {
     /// Let an instance learn from its episodes
     ///
     /// Learns the instance's parameters from the events of one or more episodes, and returns them. The instance uses
-    /// them from then on. Learning can take long, so give the call a generous timeout.
+    /// them from then on. Learning can take long: say with the timeout of the call how long you are ready to wait for it.
     ///
     /// `POST /models/i/{instance_id}/learn`
     pub fn run_learning(
@@ -449,7 +449,12 @@ static ATTACH_EVENT_METADATA: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -108,7 +108,8 @@ pub struct RxInferBuilder {
 }
 
 impl RxInferBuilder {
-    /// A token from `POST /token/generate`, in the `Authorization` header.
+    /// A token that `authentication().token_generate()` (`POST /token/generate`) has made, which needs none itself and is the
+    /// only way to get one. It goes into the `Authorization` header.
     ///
     /// Without it, the environment is asked: `RXINFER_API_TOKEN`.
     pub fn token(mut self, token: impl Into<specsmith_runtime::Secret>) -> Self {

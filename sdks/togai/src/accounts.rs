@@ -121,7 +121,9 @@ impl Accounts {
 
     /// List the aliases of an account
     ///
-    /// Returns all aliases that an account has, had, or will have, with the time that each holds.
+    /// Returns aliases that an account has, had, or will have, with the time that each holds.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /accounts/{account_id}/account_aliases`
     pub fn list_aliases(&self, account_id: impl Into<String>) -> ListAliases {
@@ -145,6 +147,8 @@ impl Accounts {
     ///
     /// Returns the purchases that were proposed for an account, those already answered as well.
     ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
+    ///
     /// `GET /accounts/{account_id}/purchase_proposals`
     pub fn list_proposals(&self, account_id: impl Into<String>) -> ListProposals {
         ListProposals::new(&self.core, account_id)
@@ -153,6 +157,8 @@ impl Accounts {
     /// List an account's purchases
     ///
     /// Returns what an account has bought beside its plan: entitlements, plans of its own, top-ups of its wallet.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /accounts/{account_id}/purchases`
     pub fn list_purchases(&self, account_id: impl Into<String>) -> ListPurchases {
@@ -1799,7 +1805,12 @@ static REMOVE_ALIASES: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -1895,7 +1906,12 @@ static UPDATE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

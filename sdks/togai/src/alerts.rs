@@ -48,7 +48,9 @@ impl Alerts {
 
     /// List alerts
     ///
-    /// Returns all alerts.
+    /// Returns alerts.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /alerts`
     pub fn list(&self) -> List {
@@ -57,7 +59,9 @@ impl Alerts {
 
     /// List incidents
     ///
-    /// Returns the incidents of all alerts.
+    /// Returns incidents, of whichever alert.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /incidents`
     pub fn list_incidents(&self) -> ListIncidents {
@@ -67,6 +71,8 @@ impl Alerts {
     /// List alert templates
     ///
     /// Returns what alerts can watch for, with the schemas that say what each must be given.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /alert_templates`
     pub fn list_templates(&self) -> ListTemplates {
@@ -79,8 +85,12 @@ impl Alerts {
     /// raised them.
     ///
     /// `PATCH /alerts/{alert_id}`
-    pub fn update(&self, alert_id: impl Into<String>) -> Update {
-        Update::new(&self.core, alert_id)
+    pub fn update(
+        &self,
+        alert_id: impl Into<String>,
+        body: models::UpdateAlertRequest,
+    ) -> Update {
+        Update::new(&self.core, alert_id, body)
     }
 
     /// Close an incident
@@ -91,8 +101,9 @@ impl Alerts {
     pub fn update_incident_status(
         &self,
         incident_id: impl Into<String>,
+        body: models::UpdateIncidentStatusRequest,
     ) -> UpdateIncidentStatus {
-        UpdateIncidentStatus::new(&self.core, incident_id)
+        UpdateIncidentStatus::new(&self.core, incident_id, body)
     }
 }
 
@@ -141,8 +152,12 @@ pub fn list_templates(togai: &Togai) -> ListTemplates {
 /// Change an alert
 ///
 /// The same as [`Alerts::update`], as a function.
-pub fn update(togai: &Togai, alert_id: impl Into<String>) -> Update {
-    Update::new(togai.core(), alert_id)
+pub fn update(
+    togai: &Togai,
+    alert_id: impl Into<String>,
+    body: models::UpdateAlertRequest,
+) -> Update {
+    Update::new(togai.core(), alert_id, body)
 }
 
 /// Close an incident
@@ -151,8 +166,9 @@ pub fn update(togai: &Togai, alert_id: impl Into<String>) -> Update {
 pub fn update_incident_status(
     togai: &Togai,
     incident_id: impl Into<String>,
+    body: models::UpdateIncidentStatusRequest,
 ) -> UpdateIncidentStatus {
-    UpdateIncidentStatus::new(togai.core(), incident_id)
+    UpdateIncidentStatus::new(togai.core(), incident_id, body)
 }
 
 static CREATE: facts::Operation = facts::Operation {
@@ -709,16 +725,15 @@ pub struct Update {
 }
 
 impl Update {
-    fn new(core: &specsmith_runtime::Core, alert_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        alert_id: impl Into<String>,
+        body: models::UpdateAlertRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &UPDATE);
         call.set(0, &Into::<String>::into(alert_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// What to change.
-    pub fn body(mut self, body: models::UpdateAlertRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.
@@ -806,16 +821,15 @@ pub struct UpdateIncidentStatus {
 }
 
 impl UpdateIncidentStatus {
-    fn new(core: &specsmith_runtime::Core, incident_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        incident_id: impl Into<String>,
+        body: models::UpdateIncidentStatusRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &UPDATE_INCIDENT_STATUS);
         call.set(0, &Into::<String>::into(incident_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// The new status.
-    pub fn body(mut self, body: models::UpdateIncidentStatusRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.

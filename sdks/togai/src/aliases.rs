@@ -20,7 +20,8 @@ impl Aliases {
 
     /// Make aliases
     ///
-    /// Makes up to a hundred aliases that no account has yet.
+    /// Makes up to a hundred aliases that no account has yet. The answer looks like a page of them, but this call takes
+    /// no `nextToken`.
     ///
     /// `POST /aliases`
     pub fn create(&self, body: models::CreateBulkAliasRequest) -> Create {

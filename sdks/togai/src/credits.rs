@@ -24,8 +24,8 @@ impl Credits {
     /// Send an `idempotencyKey` with each: without one, a repeated call grants twice.
     ///
     /// `POST /credits`
-    pub fn create(&self) -> Create {
-        Create::new(&self.core)
+    pub fn create(&self, body: models::CreateCreditRequest) -> Create {
+        Create::new(&self.core, body)
     }
 
     /// Get a credit
@@ -68,8 +68,8 @@ impl Credits {
 /// Grant credits
 ///
 /// The same as [`Credits::create`], as a function.
-pub fn create(togai: &Togai) -> Create {
-    Create::new(togai.core())
+pub fn create(togai: &Togai, body: models::CreateCreditRequest) -> Create {
+    Create::new(togai.core(), body)
 }
 
 /// Get a credit
@@ -121,16 +121,10 @@ pub struct Create {
 }
 
 impl Create {
-    fn new(core: &specsmith_runtime::Core) -> Self {
-        Self {
-            call: specsmith_runtime::Call::new(core, &CREATE),
-        }
-    }
-
-    /// The credits to grant.
-    pub fn body(mut self, body: models::CreateCreditRequest) -> Self {
-        self.call.json(&body);
-        self
+    fn new(core: &specsmith_runtime::Core, body: models::CreateCreditRequest) -> Self {
+        let mut call = specsmith_runtime::Call::new(core, &CREATE);
+        call.json(&body);
+        Self { call }
     }
 
     /// Sends the request.
@@ -576,7 +570,12 @@ static VOID: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: None,
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -52,8 +52,8 @@ impl Entitlements {
     /// Unlike that of `POST /ingest`, the answer comes after the event has been judged.
     ///
     /// `POST /entitled`
-    pub fn ingest_event(&self) -> IngestEvent {
-        IngestEvent::new(&self.core)
+    pub fn ingest_event(&self, body: models::IngestEventRequest) -> IngestEvent {
+        IngestEvent::new(&self.core, body)
     }
 
     /// List what an account is entitled to
@@ -89,8 +89,9 @@ impl Entitlements {
         account_id: impl Into<String>,
         feature_id: impl Into<String>,
         entry_id: impl Into<String>,
+        body: models::UpdateFeatureCreditsRequest,
     ) -> UpdateFeatureCreditEntry {
-        UpdateFeatureCreditEntry::new(&self.core, account_id, feature_id, entry_id)
+        UpdateFeatureCreditEntry::new(&self.core, account_id, feature_id, entry_id, body)
     }
 
     /// Check whether an account is entitled to a value
@@ -103,8 +104,9 @@ impl Entitlements {
         &self,
         account_id: impl Into<String>,
         feature_id: impl Into<String>,
+        body: models::ValidateEntitlementValueRequest,
     ) -> ValidateValue {
-        ValidateValue::new(&self.core, account_id, feature_id)
+        ValidateValue::new(&self.core, account_id, feature_id, body)
     }
 
     /// Make a grant of a feature void
@@ -147,8 +149,8 @@ pub fn get_value(
 /// Send an event if the account is entitled to it
 ///
 /// The same as [`Entitlements::ingest_event`], as a function.
-pub fn ingest_event(togai: &Togai) -> IngestEvent {
-    IngestEvent::new(togai.core())
+pub fn ingest_event(togai: &Togai, body: models::IngestEventRequest) -> IngestEvent {
+    IngestEvent::new(togai.core(), body)
 }
 
 /// List what an account is entitled to
@@ -177,8 +179,9 @@ pub fn update_feature_credit_entry(
     account_id: impl Into<String>,
     feature_id: impl Into<String>,
     entry_id: impl Into<String>,
+    body: models::UpdateFeatureCreditsRequest,
 ) -> UpdateFeatureCreditEntry {
-    UpdateFeatureCreditEntry::new(togai.core(), account_id, feature_id, entry_id)
+    UpdateFeatureCreditEntry::new(togai.core(), account_id, feature_id, entry_id, body)
 }
 
 /// Check whether an account is entitled to a value
@@ -188,8 +191,9 @@ pub fn validate_value(
     togai: &Togai,
     account_id: impl Into<String>,
     feature_id: impl Into<String>,
+    body: models::ValidateEntitlementValueRequest,
 ) -> ValidateValue {
-    ValidateValue::new(togai.core(), account_id, feature_id)
+    ValidateValue::new(togai.core(), account_id, feature_id, body)
 }
 
 /// Make a grant of a feature void
@@ -418,16 +422,10 @@ pub struct IngestEvent {
 }
 
 impl IngestEvent {
-    fn new(core: &specsmith_runtime::Core) -> Self {
-        Self {
-            call: specsmith_runtime::Call::new(core, &INGEST_EVENT),
-        }
-    }
-
-    /// The event.
-    pub fn body(mut self, body: models::IngestEventRequest) -> Self {
-        self.call.json(&body);
-        self
+    fn new(core: &specsmith_runtime::Core, body: models::IngestEventRequest) -> Self {
+        let mut call = specsmith_runtime::Call::new(core, &INGEST_EVENT);
+        call.json(&body);
+        Self { call }
     }
 
     /// Sends the request.
@@ -767,7 +765,12 @@ static UPDATE_FEATURE_CREDIT_ENTRY: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -784,18 +787,14 @@ impl UpdateFeatureCreditEntry {
         account_id: impl Into<String>,
         feature_id: impl Into<String>,
         entry_id: impl Into<String>,
+        body: models::UpdateFeatureCreditsRequest,
     ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &UPDATE_FEATURE_CREDIT_ENTRY);
         call.set(0, &Into::<String>::into(account_id));
         call.set(1, &Into::<String>::into(feature_id));
         call.set(2, &Into::<String>::into(entry_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// What to change.
-    pub fn body(mut self, body: models::UpdateFeatureCreditsRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.
@@ -882,7 +881,12 @@ static VALIDATE_VALUE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -898,17 +902,13 @@ impl ValidateValue {
         core: &specsmith_runtime::Core,
         account_id: impl Into<String>,
         feature_id: impl Into<String>,
+        body: models::ValidateEntitlementValueRequest,
     ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &VALIDATE_VALUE);
         call.set(0, &Into::<String>::into(account_id));
         call.set(1, &Into::<String>::into(feature_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// The value to check.
-    pub fn body(mut self, body: models::ValidateEntitlementValueRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.
@@ -979,7 +979,12 @@ static VOID_FEATURE_CREDIT_ENTRY: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: None,
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -30,8 +30,10 @@ impl EventIngestion {
 
     /// Send many events
     ///
-    /// Sends up to a thousand usage events in one call. Each is judged alone: with 207 some were refused, and the
-    /// answer says which and why. The others count, so send only those again that were refused.
+    /// Sends up to a thousand usage events in one call. Each is judged alone. Status 202 means that all were taken, 207
+    /// that some were refused: both are successes of the call, so look at `response.status()`, or at `success` in the
+    /// answer. With 207 the answer says which were refused and why. The others count, so send only those again that were
+    /// refused.
     ///
     /// Give each event an `id` of your own. Then it can be sent again after a failure without being counted twice.
     ///

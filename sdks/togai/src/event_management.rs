@@ -24,8 +24,12 @@ impl EventManagement {
     /// confirmed.
     ///
     /// `POST /events/correction`
-    pub fn correct(&self, action: models::EventCorrectionAction) -> Correct {
-        Correct::new(&self.core, action)
+    pub fn correct(
+        &self,
+        action: models::EventCorrectionAction,
+        body: models::EventCorrectionRequest,
+    ) -> Correct {
+        Correct::new(&self.core, action, body)
     }
 
     /// Get an event
@@ -51,8 +55,12 @@ impl EventManagement {
 /// Take back events
 ///
 /// The same as [`EventManagement::correct`], as a function.
-pub fn correct(togai: &Togai, action: models::EventCorrectionAction) -> Correct {
-    Correct::new(togai.core(), action)
+pub fn correct(
+    togai: &Togai,
+    action: models::EventCorrectionAction,
+    body: models::EventCorrectionRequest,
+) -> Correct {
+    Correct::new(togai.core(), action, body)
 }
 
 /// Get an event
@@ -108,21 +116,17 @@ impl Correct {
     fn new(
         core: &specsmith_runtime::Core,
         action: models::EventCorrectionAction,
+        body: models::EventCorrectionRequest,
     ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &CORRECT);
         call.set(0, &action);
+        call.json(&body);
         Self { call }
     }
 
     /// Whether to make a job of it that waits until `POST /jobs/{job_id}/confirm`.
     pub fn require_confirmation(mut self, require_confirmation: bool) -> Self {
         self.call.set(1, &require_confirmation);
-        self
-    }
-
-    /// The event.
-    pub fn body(mut self, body: models::EventCorrectionRequest) -> Self {
-        self.call.json(&body);
         self
     }
 

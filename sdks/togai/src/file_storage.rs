@@ -19,8 +19,11 @@ impl FileStorage {
 
     /// Find a file
     ///
-    /// Answers with a redirect to where the file can be downloaded, for a short while and without a credential. Do not
-    /// send your bearer token there.
+    /// Says where the file can be downloaded. It does not return the file: the answer is a redirect that is not
+    /// followed, and the place is in its header, so `response.header("Location")`. Download it from there soon, with any
+    /// HTTP client and without your bearer token, which is not for that server.
+    ///
+    /// `file_storage().get_download_url(…)` returns such a place as a value, which can also be given to a browser.
     ///
     /// `GET /files/{file_id}`
     pub fn get(&self, file_id: impl Into<String>) -> Get {

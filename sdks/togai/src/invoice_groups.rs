@@ -42,7 +42,9 @@ impl InvoiceGroups {
 
     /// Get an invoice group and its accounts
     ///
-    /// Returns a group with the ids of the accounts in it.
+    /// Returns a group with the ids of accounts in it.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /invoice_groups/{invoice_group_id}`
     pub fn get(&self, invoice_group_id: impl Into<String>) -> Get {
@@ -51,7 +53,9 @@ impl InvoiceGroups {
 
     /// List invoice groups
     ///
-    /// Returns all invoice groups, without their accounts.
+    /// Returns invoice groups, without their accounts.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /invoice_groups`
     pub fn list(&self) -> List {
@@ -492,7 +496,12 @@ static REMOVE_ACCOUNTS: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -24,8 +24,8 @@ impl Invoices {
     /// Send an `idempotencyKey`: without one, a repeated call makes a second invoice.
     ///
     /// `POST /invoices`
-    pub fn create(&self) -> Create {
-        Create::new(&self.core)
+    pub fn create(&self, body: models::CreateCustomInvoiceRequest) -> Create {
+        Create::new(&self.core, body)
     }
 
     /// Start a bill run
@@ -97,8 +97,9 @@ impl Invoices {
     pub fn manage_account_miscellaneous_charges(
         &self,
         account_id: impl Into<String>,
+        body: models::ManageMiscellaneousChargesRequest,
     ) -> ManageAccountMiscellaneousCharges {
-        ManageAccountMiscellaneousCharges::new(&self.core, account_id)
+        ManageAccountMiscellaneousCharges::new(&self.core, account_id, body)
     }
 
     /// Set the further charges of an invoice
@@ -110,8 +111,9 @@ impl Invoices {
     pub fn manage_miscellaneous_charges(
         &self,
         invoice_id: impl Into<String>,
+        body: models::ManageMiscellaneousChargesRequest,
     ) -> ManageMiscellaneousCharges {
-        ManageMiscellaneousCharges::new(&self.core, invoice_id)
+        ManageMiscellaneousCharges::new(&self.core, invoice_id, body)
     }
 
     /// Change an invoice
@@ -119,16 +121,20 @@ impl Invoices {
     /// Changes the status of an invoice, or what an invoice of your own says. Lines are replaced as a whole.
     ///
     /// `PATCH /invoices/{invoice_id}`
-    pub fn update(&self, invoice_id: impl Into<String>) -> Update {
-        Update::new(&self.core, invoice_id)
+    pub fn update(
+        &self,
+        invoice_id: impl Into<String>,
+        body: models::UpdateInvoiceRequest,
+    ) -> Update {
+        Update::new(&self.core, invoice_id, body)
     }
 }
 
 /// Make an invoice of your own
 ///
 /// The same as [`Invoices::create`], as a function.
-pub fn create(togai: &Togai) -> Create {
-    Create::new(togai.core())
+pub fn create(togai: &Togai, body: models::CreateCustomInvoiceRequest) -> Create {
+    Create::new(togai.core(), body)
 }
 
 /// Start a bill run
@@ -182,8 +188,9 @@ pub fn list_pricing_rule_logs(
 pub fn manage_account_miscellaneous_charges(
     togai: &Togai,
     account_id: impl Into<String>,
+    body: models::ManageMiscellaneousChargesRequest,
 ) -> ManageAccountMiscellaneousCharges {
-    ManageAccountMiscellaneousCharges::new(togai.core(), account_id)
+    ManageAccountMiscellaneousCharges::new(togai.core(), account_id, body)
 }
 
 /// Set the further charges of an invoice
@@ -192,15 +199,20 @@ pub fn manage_account_miscellaneous_charges(
 pub fn manage_miscellaneous_charges(
     togai: &Togai,
     invoice_id: impl Into<String>,
+    body: models::ManageMiscellaneousChargesRequest,
 ) -> ManageMiscellaneousCharges {
-    ManageMiscellaneousCharges::new(togai.core(), invoice_id)
+    ManageMiscellaneousCharges::new(togai.core(), invoice_id, body)
 }
 
 /// Change an invoice
 ///
 /// The same as [`Invoices::update`], as a function.
-pub fn update(togai: &Togai, invoice_id: impl Into<String>) -> Update {
-    Update::new(togai.core(), invoice_id)
+pub fn update(
+    togai: &Togai,
+    invoice_id: impl Into<String>,
+    body: models::UpdateInvoiceRequest,
+) -> Update {
+    Update::new(togai.core(), invoice_id, body)
 }
 
 static CREATE: facts::Operation = facts::Operation {
@@ -224,16 +236,13 @@ pub struct Create {
 }
 
 impl Create {
-    fn new(core: &specsmith_runtime::Core) -> Self {
-        Self {
-            call: specsmith_runtime::Call::new(core, &CREATE),
-        }
-    }
-
-    /// The invoice.
-    pub fn body(mut self, body: models::CreateCustomInvoiceRequest) -> Self {
-        self.call.json(&body);
-        self
+    fn new(
+        core: &specsmith_runtime::Core,
+        body: models::CreateCustomInvoiceRequest,
+    ) -> Self {
+        let mut call = specsmith_runtime::Call::new(core, &CREATE);
+        call.json(&body);
+        Self { call }
     }
 
     /// Sends the request.
@@ -1120,19 +1129,18 @@ pub struct ManageAccountMiscellaneousCharges {
 }
 
 impl ManageAccountMiscellaneousCharges {
-    fn new(core: &specsmith_runtime::Core, account_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        account_id: impl Into<String>,
+        body: models::ManageMiscellaneousChargesRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(
             core,
             &MANAGE_ACCOUNT_MISCELLANEOUS_CHARGES,
         );
         call.set(0, &Into::<String>::into(account_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// All further charges that the account is to have.
-    pub fn body(mut self, body: models::ManageMiscellaneousChargesRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.
@@ -1227,16 +1235,15 @@ pub struct ManageMiscellaneousCharges {
 }
 
 impl ManageMiscellaneousCharges {
-    fn new(core: &specsmith_runtime::Core, invoice_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        invoice_id: impl Into<String>,
+        body: models::ManageMiscellaneousChargesRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &MANAGE_MISCELLANEOUS_CHARGES);
         call.set(0, &Into::<String>::into(invoice_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// All further charges that the invoice is to have.
-    pub fn body(mut self, body: models::ManageMiscellaneousChargesRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.
@@ -1316,7 +1323,12 @@ static UPDATE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -1328,16 +1340,15 @@ pub struct Update {
 }
 
 impl Update {
-    fn new(core: &specsmith_runtime::Core, invoice_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        invoice_id: impl Into<String>,
+        body: models::UpdateInvoiceRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &UPDATE);
         call.set(0, &Into::<String>::into(invoice_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// What to change.
-    pub fn body(mut self, body: models::UpdateInvoiceRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.

@@ -49,6 +49,8 @@ impl Jobs {
     /// Returns the single pieces of work of a job, such as the accounts that a migration moves. Look through them
     /// before you confirm a job.
     ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
+    ///
     /// `GET /jobs/{job_id}/entries`
     pub fn list_entries(&self, job_id: impl Into<String>) -> ListEntries {
         ListEntries::new(&self.core, job_id)

@@ -25,13 +25,15 @@ impl Licenses {
     /// Send an `idempotencyKey` with `RELATIVE`: without one, a repeated call changes the number twice.
     ///
     /// `POST /license_updates`
-    pub fn add_update(&self) -> AddUpdate {
-        AddUpdate::new(&self.core)
+    pub fn add_update(&self, body: models::LicenseUpdateRequest) -> AddUpdate {
+        AddUpdate::new(&self.core, body)
     }
 
     /// List named licenses
     ///
     /// Returns who holds named licenses, and since when. Events assign them, not this API.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /named_license_updates`
     pub fn list_named_updates(&self) -> ListNamedUpdates {
@@ -53,16 +55,20 @@ impl Licenses {
     /// time; quantity and time stay as they are.
     ///
     /// `PATCH /license_updates/{license_id}`
-    pub fn update_entry(&self, license_id: impl Into<String>) -> UpdateEntry {
-        UpdateEntry::new(&self.core, license_id)
+    pub fn update_entry(
+        &self,
+        license_id: impl Into<String>,
+        body: models::LicenseEntryDetailsUpdateRequest,
+    ) -> UpdateEntry {
+        UpdateEntry::new(&self.core, license_id, body)
     }
 }
 
 /// Change how many licenses an account holds
 ///
 /// The same as [`Licenses::add_update`], as a function.
-pub fn add_update(togai: &Togai) -> AddUpdate {
-    AddUpdate::new(togai.core())
+pub fn add_update(togai: &Togai, body: models::LicenseUpdateRequest) -> AddUpdate {
+    AddUpdate::new(togai.core(), body)
 }
 
 /// List named licenses
@@ -82,8 +88,12 @@ pub fn list_updates(togai: &Togai) -> ListUpdates {
 /// Change the metadata of a license entry
 ///
 /// The same as [`Licenses::update_entry`], as a function.
-pub fn update_entry(togai: &Togai, license_id: impl Into<String>) -> UpdateEntry {
-    UpdateEntry::new(togai.core(), license_id)
+pub fn update_entry(
+    togai: &Togai,
+    license_id: impl Into<String>,
+    body: models::LicenseEntryDetailsUpdateRequest,
+) -> UpdateEntry {
+    UpdateEntry::new(togai.core(), license_id, body)
 }
 
 static ADD_UPDATE: facts::Operation = facts::Operation {
@@ -107,16 +117,10 @@ pub struct AddUpdate {
 }
 
 impl AddUpdate {
-    fn new(core: &specsmith_runtime::Core) -> Self {
-        Self {
-            call: specsmith_runtime::Call::new(core, &ADD_UPDATE),
-        }
-    }
-
-    /// The change.
-    pub fn body(mut self, body: models::LicenseUpdateRequest) -> Self {
-        self.call.json(&body);
-        self
+    fn new(core: &specsmith_runtime::Core, body: models::LicenseUpdateRequest) -> Self {
+        let mut call = specsmith_runtime::Call::new(core, &ADD_UPDATE);
+        call.json(&body);
+        Self { call }
     }
 
     /// Sends the request.
@@ -453,7 +457,12 @@ static UPDATE_ENTRY: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -465,16 +474,15 @@ pub struct UpdateEntry {
 }
 
 impl UpdateEntry {
-    fn new(core: &specsmith_runtime::Core, license_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        license_id: impl Into<String>,
+        body: models::LicenseEntryDetailsUpdateRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &UPDATE_ENTRY);
         call.set(0, &Into::<String>::into(license_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// Which entry, and its metadata.
-    pub fn body(mut self, body: models::LicenseEntryDetailsUpdateRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.

@@ -24,16 +24,16 @@ impl Metrics {
     /// time.
     ///
     /// `POST /metrics`
-    pub fn get(&self) -> Get {
-        Get::new(&self.core)
+    pub fn get(&self, body: models::GetMetricsRequest) -> Get {
+        Get::new(&self.core, body)
     }
 }
 
 /// Ask for metrics
 ///
 /// The same as [`Metrics::get`], as a function.
-pub fn get(togai: &Togai) -> Get {
-    Get::new(togai.core())
+pub fn get(togai: &Togai, body: models::GetMetricsRequest) -> Get {
+    Get::new(togai.core(), body)
 }
 
 static GET: facts::Operation = facts::Operation {
@@ -45,7 +45,12 @@ static GET: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -57,16 +62,10 @@ pub struct Get {
 }
 
 impl Get {
-    fn new(core: &specsmith_runtime::Core) -> Self {
-        Self {
-            call: specsmith_runtime::Call::new(core, &GET),
-        }
-    }
-
-    /// The time and the questions.
-    pub fn body(mut self, body: models::GetMetricsRequest) -> Self {
-        self.call.json(&body);
-        self
+    fn new(core: &specsmith_runtime::Core, body: models::GetMetricsRequest) -> Self {
+        let mut call = specsmith_runtime::Call::new(core, &GET);
+        call.json(&body);
+        Self { call }
     }
 
     /// Sends the request.

@@ -94,9 +94,9 @@ pub struct AccountAliases {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AccountAliasesPaginatedResponse {
-    /// The entries of this page.
+    /// The entries.
     pub data: Vec<AccountAlias>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
 }
 
@@ -480,9 +480,9 @@ pub struct AlertTemplate {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AlertTemplatesPaginatedResponse {
-    /// The entries of this page.
+    /// The entries.
     pub data: Vec<AlertTemplate>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
 }
 
@@ -491,9 +491,9 @@ pub struct AlertTemplatesPaginatedResponse {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AlertsPaginatedResponse {
-    /// The entries of this page.
+    /// The entries.
     pub data: Vec<Alert>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
 }
 
@@ -515,7 +515,8 @@ pub struct Alias {
 pub struct AliasPaginatedResponse {
     /// The entries of this page.
     pub data: Option<Vec<Alias>>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// Send this as `nextToken` to the operation that lists aliases, to get the next page. Absent on the
+    /// last one.
     pub next_token: Option<String>,
 }
 
@@ -4267,9 +4268,9 @@ pub enum IncidentStatus {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentsPaginatedResponse {
-    /// The entries of this page.
+    /// The entries.
     pub data: Vec<Incident>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
 }
 
@@ -4605,7 +4606,7 @@ pub struct InvoiceGroupAccountsPaginatedResponse {
     pub updated_at: specsmith_runtime::DateTime,
     /// The ids of its accounts.
     pub accounts: Vec<String>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
 }
 
@@ -4637,9 +4638,9 @@ pub struct InvoiceGroupDetails {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceGroupPaginatedResponse {
-    /// The entries of this page.
+    /// The entries.
     pub data: Option<Vec<InvoiceGroup>>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
 }
 
@@ -4925,11 +4926,11 @@ pub enum InvoicesType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobEntriesPaginatedResponse {
-    /// The entries of this page.
+    /// The entries.
     pub data: Option<Vec<JobEntriesResponse>>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
-    /// How this page was made.
+    /// How they were put together.
     pub context: Option<PaginationOptions>,
 }
 
@@ -5794,9 +5795,9 @@ pub struct NamedLicenseUpdate {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NamedLicenseUpdatesPaginatedResponse {
-    /// The entries of this page.
+    /// The entries.
     pub data: Vec<NamedLicenseUpdate>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     ///
     /// In the document: maxLength `500`.
     pub next_token: Option<String>,
@@ -6863,11 +6864,11 @@ pub struct ProposalsListResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProposalsPaginatedResponse {
-    /// The entries of this page.
+    /// The entries.
     pub data: Option<Vec<ProposalsListResponse>>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
-    /// How this page was made.
+    /// How they were put together.
     pub context: Option<PaginationOptions>,
 }
 
@@ -7090,11 +7091,11 @@ pub struct PurchaseListResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchasePaginatedListData {
-    /// The entries of this page.
+    /// The entries.
     pub data: Option<Vec<PurchaseListResponse>>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
-    /// How this page was made.
+    /// How they were put together.
     pub context: Option<PaginationOptions>,
 }
 
@@ -7802,7 +7803,8 @@ pub struct ScheduleInfo {
 pub struct SchedulesPaginatedResponse {
     /// The entries of this page.
     pub data: Vec<AccountSchedule>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// Send this as `nextToken` to the operation that lists schedules, to get the next page. Absent on the
+    /// last one.
     pub next_token: Option<String>,
     /// Leads back to the page before.
     pub previous_token: Option<String>,
@@ -8975,9 +8977,9 @@ pub struct ValidatedEntityError {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ValidatedEntityErrorsPaginatedResponse {
-    /// The entries of this page.
+    /// The entries.
     pub data: Vec<ValidatedEntityError>,
-    /// Send this as `nextToken` to get the next page. Absent on the last one.
+    /// There if these are not all. No parameter is known that takes it.
     pub next_token: Option<String>,
 }
 

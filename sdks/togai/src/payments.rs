@@ -24,8 +24,8 @@ impl Payments {
     /// number among the payments before you try again.
     ///
     /// `POST /payments`
-    pub fn create(&self) -> Create {
-        Create::new(&self.core)
+    pub fn create(&self, body: models::CreatePaymentRequest) -> Create {
+        Create::new(&self.core, body)
     }
 
     /// Get a payment
@@ -50,8 +50,8 @@ impl Payments {
 /// Record a payment
 ///
 /// The same as [`Payments::create`], as a function.
-pub fn create(togai: &Togai) -> Create {
-    Create::new(togai.core())
+pub fn create(togai: &Togai, body: models::CreatePaymentRequest) -> Create {
+    Create::new(togai.core(), body)
 }
 
 /// Get a payment
@@ -89,16 +89,10 @@ pub struct Create {
 }
 
 impl Create {
-    fn new(core: &specsmith_runtime::Core) -> Self {
-        Self {
-            call: specsmith_runtime::Call::new(core, &CREATE),
-        }
-    }
-
-    /// The payment.
-    pub fn body(mut self, body: models::CreatePaymentRequest) -> Self {
-        self.call.json(&body);
-        self
+    fn new(core: &specsmith_runtime::Core, body: models::CreatePaymentRequest) -> Self {
+        let mut call = specsmith_runtime::Call::new(core, &CREATE);
+        call.json(&body);
+        Self { call }
     }
 
     /// Sends the request.

@@ -88,6 +88,8 @@ impl PricePlansV2 {
     ///
     /// Returns the errors that stand in the way of finalizing a draft. None means that it can be finalized.
     ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
+    ///
     /// `GET /v2/price_plans/{price_plan_id}/errors`
     pub fn list_errors(&self, price_plan_id: impl Into<String>) -> ListErrors {
         ListErrors::new(&self.core, price_plan_id)

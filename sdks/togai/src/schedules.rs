@@ -57,6 +57,8 @@ impl Schedules {
     ///
     /// Makes the changes in the draft hold. A schedule with errors cannot be finalized: ask `GET /v2/schedules/{schedule_id}/errors` for them first.
     ///
+    /// The answer looks like a page of the account's schedules, but this call takes no `nextToken`: list them to see all.
+    ///
     /// `POST /v2/accounts/{account_id}/finalize_schedules`
     pub fn finalize(
         &self,
@@ -78,6 +80,8 @@ impl Schedules {
     /// List what is wrong with the draft of a schedule
     ///
     /// Returns the errors that stand in the way of finalizing. None means that it can be finalized.
+    ///
+    /// An answer that does not hold them all has a `nextToken`. No parameter is known that takes it.
     ///
     /// `GET /v2/schedules/{schedule_id}/errors`
     pub fn list_errors(&self, schedule_id: impl Into<String>) -> ListErrors {

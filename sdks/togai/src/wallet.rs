@@ -41,8 +41,12 @@ impl Wallet {
     /// failure, look at the wallet's entries before you try again.
     ///
     /// `POST /accounts/{account_id}/wallet_topup`
-    pub fn top_up(&self, account_id: impl Into<String>) -> TopUp {
-        TopUp::new(&self.core, account_id)
+    pub fn top_up(
+        &self,
+        account_id: impl Into<String>,
+        body: models::TopupWalletRequest,
+    ) -> TopUp {
+        TopUp::new(&self.core, account_id, body)
     }
 
     /// Change an account's wallet
@@ -50,8 +54,12 @@ impl Wallet {
     /// Turns the use of a wallet on or off. Its balance stays.
     ///
     /// `PATCH /accounts/{account_id}/wallet`
-    pub fn update(&self, account_id: impl Into<String>) -> Update {
-        Update::new(&self.core, account_id)
+    pub fn update(
+        &self,
+        account_id: impl Into<String>,
+        body: models::UpdateWalletRequest,
+    ) -> Update {
+        Update::new(&self.core, account_id, body)
     }
 }
 
@@ -72,15 +80,23 @@ pub fn list_entries(togai: &Togai, account_id: impl Into<String>) -> ListEntries
 /// Put money into a wallet
 ///
 /// The same as [`Wallet::top_up`], as a function.
-pub fn top_up(togai: &Togai, account_id: impl Into<String>) -> TopUp {
-    TopUp::new(togai.core(), account_id)
+pub fn top_up(
+    togai: &Togai,
+    account_id: impl Into<String>,
+    body: models::TopupWalletRequest,
+) -> TopUp {
+    TopUp::new(togai.core(), account_id, body)
 }
 
 /// Change an account's wallet
 ///
 /// The same as [`Wallet::update`], as a function.
-pub fn update(togai: &Togai, account_id: impl Into<String>) -> Update {
-    Update::new(togai.core(), account_id)
+pub fn update(
+    togai: &Togai,
+    account_id: impl Into<String>,
+    body: models::UpdateWalletRequest,
+) -> Update {
+    Update::new(togai.core(), account_id, body)
 }
 
 static GET: facts::Operation = facts::Operation {
@@ -363,16 +379,15 @@ pub struct TopUp {
 }
 
 impl TopUp {
-    fn new(core: &specsmith_runtime::Core, account_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        account_id: impl Into<String>,
+        body: models::TopupWalletRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &TOP_UP);
         call.set(0, &Into::<String>::into(account_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// How much.
-    pub fn body(mut self, body: models::TopupWalletRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.
@@ -448,7 +463,12 @@ static UPDATE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -460,16 +480,15 @@ pub struct Update {
 }
 
 impl Update {
-    fn new(core: &specsmith_runtime::Core, account_id: impl Into<String>) -> Self {
+    fn new(
+        core: &specsmith_runtime::Core,
+        account_id: impl Into<String>,
+        body: models::UpdateWalletRequest,
+    ) -> Self {
         let mut call = specsmith_runtime::Call::new(core, &UPDATE);
         call.set(0, &Into::<String>::into(account_id));
+        call.json(&body);
         Self { call }
-    }
-
-    /// What to change.
-    pub fn body(mut self, body: models::UpdateWalletRequest) -> Self {
-        self.call.json(&body);
-        self
     }
 
     /// Sends the request.

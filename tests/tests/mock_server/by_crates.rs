@@ -1,6 +1,8 @@
 //! What users of the crates get who have no account.
 
-use glean_api_client::client::models::{AgentRunCreate, ChatMessage, ChatRequest, SearchRequest};
+use glean_api_client::client::models::{
+    AgentRunCreate, ChatMessage, ChatMessageAuthor, ChatMessageType, ChatRequest, SearchRequest,
+};
 use specsmith_runtime::{Error, RetryPolicy};
 use tests::mock_server::complaints;
 use tests::seed;
@@ -51,6 +53,24 @@ async fn streams_have_several_items_and_an_end() {
         of_lines += 1;
     }
     assert!(of_events >= 3 && of_lines >= 3, "{of_events} {of_lines}");
+}
+
+#[tokio::test]
+async fn a_chat_comes_as_the_assistant_writes_it() {
+    let glean = seed::glean(&glean().uri());
+    let mut lines =
+        glean.client().chat().create(ChatRequest::new(vec![ChatMessage::default()])).stream().await.unwrap();
+    let (mut answer, mut asks) = (String::new(), Vec::new());
+    while let Some(line) = lines.next().await {
+        let line = line.unwrap();
+        for message in line.messages.iter().flatten().filter(|one| one.message_type == Some(ChatMessageType::Content)) {
+            assert_eq!(message.author, Some(ChatMessageAuthor::GleanAi));
+            answer.extend(message.fragments.iter().flatten().filter_map(|fragment| fragment.text.as_deref()));
+        }
+        asks.extend(line.follow_up_prompts.into_iter().flatten());
+    }
+    assert_eq!(answer, "Any train for journeys of less than four hours.");
+    assert_eq!(asks, ["What about flights?"]);
 }
 
 #[tokio::test]

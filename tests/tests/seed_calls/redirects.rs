@@ -58,7 +58,7 @@ async fn inside_the_same_origin_a_get_is_followed_with_its_credential_and_a_post
             wiremock::Mock::given(wiremock::matchers::path("/moved")).respond_with(there).mount(&server).await;
             let result = seed.send(&server.uri(), Options::default()).await;
             let seen = seen(&server).await;
-            if seed.is_idempotent() {
+            if seed.line().starts_with("GET ") {
                 result.unwrap();
                 assert_eq!(seen[1].headers["authorization"], format!("Bearer {CANARY}").as_str());
             } else {

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use glean_api_client::client::models::{ChatRequest, GetDocumentsRequest, SearchRequest};
 use serde_json::json;
 use specsmith_runtime::RetryPolicy;
-use tests::seed::{Options, Seed, rxinfer, togai};
+use tests::seed::{Options, Seed, glean, rxinfer, togai};
 use tests::server::{answering_in_turn, answering_with, seen};
+use togai_client::models::{IngestBatchEventRequest, ValidateEntitlementValueRequest};
 use wiremock::{MockServer, ResponseTemplate};
 
 /// Fails once with this, and then succeeds.
@@ -36,7 +38,7 @@ async fn a_retry_after_that_is_too_far_away_ends_the_call_with_its_error_at_once
 }
 
 #[tokio::test]
-async fn an_answer_of_503_is_repeated_for_an_idempotent_call_and_for_no_other() {
+async fn an_answer_of_503_is_repeated_for_a_call_that_only_reads_and_for_no_other() {
     for seed in Seed::ALL {
         for status in [500, 502, 503, 504] {
             let server = failing_once(seed, ResponseTemplate::new(status).insert_header("retry-after", "0")).await;
@@ -48,6 +50,45 @@ async fn an_answer_of_503_is_repeated_for_an_idempotent_call_and_for_no_other() 
                 "{seed:?}"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn a_post_that_only_reads_is_repeated_and_one_that_makes_sends_or_runs_something_is_not() {
+    let server = answering_with(ResponseTemplate::new(503)).await;
+    let (glean, togai) = (glean(&server.uri()), togai(&server.uri()));
+    let (client, indexing) = (glean.client(), glean.indexing());
+    let twice = RetryPolicy::default().initial_backoff(Duration::ZERO).max_attempts(2);
+    macro_rules! attempts {
+        ($call:expr) => {
+            $call.retry(twice.clone()).send().await.unwrap_err().attempts()
+        };
+    }
+    let reads = [
+        ("search", attempts!(client.search().query(SearchRequest::new("travel")))),
+        ("saved chats", attempts!(client.chat().list())),
+        ("documents", attempts!(client.documents().retrieve(GetDocumentsRequest::new(Vec::new())))),
+        ("status of a data source", attempts!(indexing.datasource().status("handbook"))),
+        (
+            "check of an entitlement",
+            attempts!(togai.entitlements().validate_value(
+                "acme-main",
+                "sms",
+                ValidateEntitlementValueRequest::new("25")
+            )),
+        ),
+    ];
+    let others = [
+        ("chat", attempts!(client.chat().create(ChatRequest::new(Vec::new())))),
+        ("token", attempts!(client.authentication().create_token())),
+        ("new secret", attempts!(indexing.authentication().rotate_token())),
+        ("event", attempts!(togai.event_ingestion().ingest_batch(IngestBatchEventRequest::new(Vec::new())))),
+    ];
+    for (what, attempts) in reads {
+        assert_eq!(attempts, 2, "{what}");
+    }
+    for (what, attempts) in others {
+        assert_eq!(attempts, 1, "{what}");
     }
 }
 

@@ -10,9 +10,10 @@ use crate::model::{Answer, Media};
 use crate::plan::{StreamItemPlan, StreamPlan};
 use serde_json::{Value, json};
 
-/// How many items a stream has at least, and at most.
+/// How many items a stream has at least, and at most: of items that are made, and of those that the document shows.
 const FEWEST: usize = 3;
 const MOST: usize = 5;
+const MOST_SHOWN: usize = 50;
 
 /// The stream, if that is what is asked for.
 pub(super) fn stream(
@@ -50,20 +51,23 @@ fn is_asked(plan: &StreamPlan, media: &Media, answer: &Answer, asked: &Asked<'_>
     }
 }
 
-/// The items: those of an example that is a list, else values of their schema.
+/// The items: those that the document shows, else values of their schema. Examples stand for items in turn, and one that is a
+/// list for all of them.
 fn items(document: &Document, plan: &StreamPlan, media: &Media, asked: &Asked<'_>) -> Vec<Value> {
     let at = plan.item_at.as_ref().map(|at| document.place(at));
     let check = at.as_ref().and_then(|at| document.schemas().check(at).ok());
     let fits = |item: &Value| check.as_ref().is_none_or(|check| check.complaint(item).is_none());
-    let written = media.example.as_ref().filter(|_| !asked.wish.dynamic).map(|example| written(plan.format, example));
-    let mut items = written.unwrap_or_default();
+    let examples = if asked.wish.dynamic { Vec::new() } else { value::examples(document, media, asked.wish) };
+    let mut items: Vec<Value> = examples.iter().flat_map(|example| written(plan.format, example)).collect();
+    let mut most = MOST_SHOWN;
     if items.is_empty() || !items.iter().all(fits) {
+        most = MOST;
         items = at.as_ref().map(|at| made(document, at, asked.wish.dynamic)).unwrap_or_default();
     }
     if items.is_empty() {
         items = ["one", "two", "three"].map(Value::from).to_vec();
     }
-    let count = items.len().clamp(FEWEST, MOST);
+    let count = items.len().clamp(FEWEST, most);
     items.iter().cycle().take(count).cloned().collect()
 }
 

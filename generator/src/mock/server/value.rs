@@ -70,6 +70,16 @@ pub(super) fn bytes(document: &Document, media: &Media, wish: &Wish) -> Vec<u8> 
     }
 }
 
+/// All examples of a form: the one that is wished for, else each of `examples`, else the one.
+pub(super) fn examples(document: &Document, media: &Media, wish: &Wish) -> Vec<Value> {
+    if let Some(named) = wish.example.as_ref().and_then(|name| named_example(document, media, name)) {
+        return vec![named];
+    }
+    let named: Vec<Value> =
+        example_names(document, media).filter_map(|name| named_example(document, media, name)).collect();
+    if named.is_empty() { media.example.iter().cloned().collect() } else { named }
+}
+
 /// The names of `examples`.
 pub(super) fn example_names<'doc>(document: &'doc Document, media: &Media) -> impl Iterator<Item = &'doc String> {
     let examples = document.schemas().node(&document.place(&media.at.key("examples")));

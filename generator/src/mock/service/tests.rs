@@ -84,6 +84,69 @@ fn each_thing_that_is_wrong_is_said() {
 }
 
 #[test]
+fn a_name_stands_several_times_in_a_query_only_where_its_style_says_so() {
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let parameter = |schema: &Value, style: &str, explode: bool| json!({ "name": "a", "in": "query", "style": style, "explode": explode, "schema": schema });
+    for (parameter, wanted) in [
+        (parameter(&json!({ "type": "integer" }), "form", true), Some("`a` is sent 2 times, and is one value")),
+        (parameter(&list, "form", false), Some("`a` is sent 2 times, and takes its items in one value, joined by `,`")),
+        (parameter(&list, "pipeDelimited", false), Some("joined by `|`")),
+        (parameter(&list, "form", true), None),
+        (parameter(&object, "form", true), None),
+        (parameter(&json!({}), "form", true), None),
+        (json!({ "name": "a", "in": "query", "type": "array", "items": { "type": "string" } }), Some("joined by `,`")),
+        (
+            json!({ "name": "a", "in": "query", "type": "array", "items": { "type": "string" }, "collectionFormat": "multi" }),
+            None,
+        ),
+    ] {
+        let version = if parameter.get("type").is_some() { "swagger" } else { "openapi" };
+        let number = if version == "swagger" { "2.0" } else { "3.0.0" };
+        let document = json!({ version: number, "paths": { "/b": { "get": { "parameters": [parameter] } } } });
+        let found = complaints(&document, "GET /b?a=1&a=2", &[], "");
+        let is_as_wanted = match wanted {
+            None => found.is_empty(),
+            Some(wanted) => found.len() == 1 && found.iter().all(|found| found.contains(wanted)),
+        };
+        assert!(is_as_wanted, "{parameter}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_sent_is_of_the_format_that_it_should_be_where_that_is_well_defined() {
+    let cases = [
+        ("uuid", "67e55044-10b1-426f-9247-bb680e5fe0c8", "notuuid"),
+        ("date-time", "2026-01-31T12:30:00+01:00", "yesterday"),
+        ("date", "2024-02-29", "2023-02-29"),
+        ("email", "ada@example.com", "ada"),
+    ];
+    for (format, good, bad) in cases {
+        let schema = json!({ "type": "string", "format": format });
+        let document = json!({ "openapi": "3.0.0", "paths": { "/a/{x}": { "post": {
+            "parameters": [
+                { "name": "x", "in": "path", "required": true, "schema": schema },
+                { "name": "q", "in": "query", "schema": { "type": "array", "items": schema } },
+            ],
+            "requestBody": { "content": { "application/json": { "schema": { "properties": { "b": schema } } } } },
+        } } } });
+        let sent = |text: &str| {
+            let text_in_url = text.replace('+', "%2B");
+            let line = format!("POST /a/{text_in_url}?q={text_in_url}");
+            complaints(&document, &line, &[JSON], &json!({ "b": text }).to_string())
+        };
+        assert_eq!(sent(good), [""; 0], "{format}");
+        let found = sent(bad);
+        assert!(found.len() == 3 && found.iter().all(|one| one.contains(format)), "{found:?}");
+    }
+    for format in ["uri", "hostname", "time", "int32", "made-up"] {
+        let parameter = json!({ "name": "q", "in": "query", "schema": { "type": "string", "format": format } });
+        let document = json!({ "openapi": "3.1.0", "paths": { "/a": { "get": { "parameters": [parameter] } } } });
+        assert_eq!(complaints(&document, "GET /a?q=%20%20", &[], ""), [""; 0], "{format}");
+    }
+}
+
+#[test]
 fn a_body_of_swagger_is_checked_too() {
     let document = json!({
         "swagger": "2.0",

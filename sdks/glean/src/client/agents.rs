@@ -21,6 +21,8 @@ impl Agents {
     ///
     /// Makes an agent with a name. What it does is put together in Glean, or imported.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/agents`
     pub fn create(&self, body: models::CreateWorkflowRequest) -> Create {
         Create::new(&self.core, body)
@@ -30,6 +32,8 @@ impl Agents {
     ///
     /// Makes or changes an agent from a file that describes it, such as one kept in Git. The commit can be named, so
     /// that people see in Glean where the agent comes from.
+    ///
+    /// In preview: it may still change.
     ///
     /// `POST /rest/api/v1/agents/{agent_id}/import`
     pub fn import(
@@ -44,6 +48,8 @@ impl Agents {
     ///
     /// Returns the agents that the caller may use, all of them or those with a certain name.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/agents/search`
     pub fn list(&self, body: models::SearchAgentsRequest) -> List {
         List::new(&self.core, body)
@@ -53,6 +59,8 @@ impl Agents {
     ///
     /// Returns what an agent is called and what it can do. What it has to be given is in `retrieve_schemas`.
     ///
+    /// In preview: it may still change.
+    ///
     /// `GET /rest/api/v1/agents/{agent_id}`
     pub fn retrieve(&self, agent_id: impl Into<String>) -> Retrieve {
         Retrieve::new(&self.core, agent_id)
@@ -61,6 +69,8 @@ impl Agents {
     /// Get what an agent takes and returns
     ///
     /// Returns JSON Schemas for the `input` of runs of an agent and for what they return, and the tools that it uses.
+    ///
+    /// In preview: it may still change.
     ///
     /// `GET /rest/api/v1/agents/{agent_id}/schemas`
     pub fn retrieve_schemas(&self, agent_id: impl Into<String>) -> RetrieveSchemas {
@@ -74,6 +84,8 @@ impl Agents {
     ///
     /// Give what the agent needs as `input` if it takes a form, as `messages` if it takes a chat.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/agents/runs/wait`
     pub fn run(&self, body: models::AgentRunCreate) -> Run {
         Run::new(&self.core, body)
@@ -86,6 +98,8 @@ impl Agents {
     ///
     /// Give what the agent needs as `input` if it takes a form, as `messages` if it takes a chat.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/agents/runs/stream`
     pub fn run_stream(&self, body: models::AgentRunCreate) -> RunStream {
         RunStream::new(&self.core, body)
@@ -94,6 +108,8 @@ impl Agents {
     /// Change an agent
     ///
     /// Gives an agent another name.
+    ///
+    /// In preview: it may still change.
     ///
     /// `POST /rest/api/v1/agents/{agent_id}`
     pub fn update(
@@ -465,7 +481,12 @@ static LIST: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -1053,7 +1074,12 @@ static UPDATE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

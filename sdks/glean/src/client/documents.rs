@@ -23,8 +23,8 @@ impl Documents {
     /// each.
     ///
     /// `POST /rest/api/v1/getdocuments`
-    pub fn retrieve(&self) -> Retrieve {
-        Retrieve::new(&self.core)
+    pub fn retrieve(&self, body: models::GetDocumentsRequest) -> Retrieve {
+        Retrieve::new(&self.core, body)
     }
 
     /// List documents by fields
@@ -32,14 +32,21 @@ impl Documents {
     /// Returns all documents whose fields have certain values, without a query and in no order of importance. Use it to
     /// go through many; for the best few, search.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/getdocumentsbyfacets`
-    pub fn retrieve_by_facets(&self) -> RetrieveByFacets {
-        RetrieveByFacets::new(&self.core)
+    pub fn retrieve_by_facets(
+        &self,
+        body: models::GetDocumentsByFacetsRequest,
+    ) -> RetrieveByFacets {
+        RetrieveByFacets::new(&self.core, body)
     }
 
     /// List who can read a document
     ///
     /// Returns the email addresses of people who may read a document.
+    ///
+    /// In preview: it may still change.
     ///
     /// `POST /rest/api/v1/getdocpermissions`
     pub fn retrieve_permissions(
@@ -62,15 +69,18 @@ impl Documents {
 /// Get documents
 ///
 /// The same as [`Documents::retrieve`], as a function.
-pub fn retrieve(glean: &Glean) -> Retrieve {
-    Retrieve::new(glean.core())
+pub fn retrieve(glean: &Glean, body: models::GetDocumentsRequest) -> Retrieve {
+    Retrieve::new(glean.core(), body)
 }
 
 /// List documents by fields
 ///
 /// The same as [`Documents::retrieve_by_facets`], as a function.
-pub fn retrieve_by_facets(glean: &Glean) -> RetrieveByFacets {
-    RetrieveByFacets::new(glean.core())
+pub fn retrieve_by_facets(
+    glean: &Glean,
+    body: models::GetDocumentsByFacetsRequest,
+) -> RetrieveByFacets {
+    RetrieveByFacets::new(glean.core(), body)
 }
 
 /// List who can read a document
@@ -121,7 +131,12 @@ static RETRIEVE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -133,10 +148,10 @@ pub struct Retrieve {
 }
 
 impl Retrieve {
-    fn new(core: &specsmith_runtime::Core) -> Self {
-        Self {
-            call: specsmith_runtime::Call::new(core, &RETRIEVE),
-        }
+    fn new(core: &specsmith_runtime::Core, body: models::GetDocumentsRequest) -> Self {
+        let mut call = specsmith_runtime::Call::new(core, &RETRIEVE);
+        call.json(&body);
+        Self { call }
     }
 
     /// Email address of the user to act for. Give it with a global token, and with no other: the token of a user already
@@ -158,12 +173,6 @@ impl Retrieve {
     /// The language to answer in, as a language tag. The language of the account, if absent.
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.call.set(2, &Into::<String>::into(locale));
-        self
-    }
-
-    /// Which documents, and what of them.
-    pub fn body(mut self, body: models::GetDocumentsRequest) -> Self {
-        self.call.json(&body);
         self
     }
 
@@ -249,7 +258,12 @@ static RETRIEVE_BY_FACETS: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -261,10 +275,13 @@ pub struct RetrieveByFacets {
 }
 
 impl RetrieveByFacets {
-    fn new(core: &specsmith_runtime::Core) -> Self {
-        Self {
-            call: specsmith_runtime::Call::new(core, &RETRIEVE_BY_FACETS),
-        }
+    fn new(
+        core: &specsmith_runtime::Core,
+        body: models::GetDocumentsByFacetsRequest,
+    ) -> Self {
+        let mut call = specsmith_runtime::Call::new(core, &RETRIEVE_BY_FACETS);
+        call.json(&body);
+        Self { call }
     }
 
     /// Email address of the user to act for. Give it with a global token, and with no other: the token of a user already
@@ -286,12 +303,6 @@ impl RetrieveByFacets {
     /// The language to answer in, as a language tag. The language of the account, if absent.
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.call.set(2, &Into::<String>::into(locale));
-        self
-    }
-
-    /// The conditions. One set of them has to hold.
-    pub fn body(mut self, body: models::GetDocumentsByFacetsRequest) -> Self {
-        self.call.json(&body);
         self
     }
 
@@ -423,7 +434,12 @@ static RETRIEVE_PERMISSIONS: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -552,7 +568,12 @@ static SUMMARIZE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -520,7 +520,12 @@ static UPDATE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "application/json; charset=UTF-8",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -24,6 +24,8 @@ impl Messages {
     /// To go on, call again with the time of the last message that you have, in the same `direction`, while `hasMore`
     /// says so.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/messages`
     pub fn retrieve(&self, body: models::MessagesRequest) -> Retrieve {
         Retrieve::new(&self.core, body)
@@ -68,7 +70,12 @@ static RETRIEVE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

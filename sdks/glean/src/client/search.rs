@@ -47,6 +47,8 @@ impl Search {
     /// Finds what `query` finds, in all that is in the index: what the caller may see does not count. It is for work
     /// such as legal requests, and only for those who may search as administrators.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/adminsearch`
     pub fn query_as_admin(&self, body: models::SearchRequest) -> QueryAsAdmin {
         QueryAsAdmin::new(&self.core, body)
@@ -56,6 +58,8 @@ impl Search {
     ///
     /// Finds documents for somebody who reads the one that `recommendationDocumentSpec` names. It is made for a panel
     /// beside the document.
+    ///
+    /// In preview: it may still change.
     ///
     /// `POST /rest/api/v1/recommendations`
     pub fn recommendations(
@@ -145,7 +149,12 @@ static AUTOCOMPLETE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -264,7 +273,12 @@ static QUERY: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -434,7 +448,12 @@ static QUERY_AS_ADMIN: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -601,7 +620,12 @@ static RECOMMENDATIONS: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -755,7 +779,12 @@ static RETRIEVE_FEED: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

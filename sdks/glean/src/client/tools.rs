@@ -22,6 +22,8 @@ impl Tools {
     /// Returns an address to open in the person's browser. They sign in and allow the actions there, and come back to
     /// `returnUrl`.
     ///
+    /// In preview: it may still change.
+    ///
     /// `POST /rest/api/v1/actions/actionpack/{actionPackId}/auth`
     pub fn authorize_action_pack(
         &self,
@@ -63,6 +65,8 @@ impl Tools {
     ///
     /// Returns the tools that the caller can use, with the parameters that they take.
     ///
+    /// In preview: it may still change.
+    ///
     /// `GET /rest/api/v1/tools/list`
     pub fn list(&self) -> List {
         List::new(&self.core)
@@ -71,6 +75,8 @@ impl Tools {
     /// See whether a person has given consent to an action pack
     ///
     /// Says whether the caller has signed in where the actions of a pack act. Until then, the actions fail.
+    ///
+    /// In preview: it may still change.
     ///
     /// `GET /rest/api/v1/actions/actionpack/{actionPackId}/auth`
     pub fn retrieve_action_pack_auth_status(
@@ -97,6 +103,8 @@ impl Tools {
     ///
     /// Runs a tool with parameters and returns what it returned. A tool of type `WRITE` changes something outside
     /// Glean, so do not repeat a call without thought.
+    ///
+    /// In preview: it may still change.
     ///
     /// `POST /rest/api/v1/tools/call`
     pub fn run(&self, body: models::ToolsCallRequest) -> Run {

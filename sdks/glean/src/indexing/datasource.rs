@@ -54,7 +54,12 @@ static STATUS: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: None,
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

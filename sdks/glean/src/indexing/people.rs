@@ -232,7 +232,12 @@ static BULK_INDEX: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -364,7 +369,12 @@ static BULK_INDEX_TEAMS: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -493,7 +503,12 @@ static COUNT: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -576,7 +591,12 @@ static DEBUG: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json"),
     accept: "application/json",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -653,7 +673,12 @@ static DELETE: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -728,7 +753,12 @@ static DELETE_TEAM: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -803,7 +833,12 @@ static INDEX: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -878,7 +913,12 @@ static INDEX_LIST: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -956,7 +996,12 @@ static INDEX_TEAM: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -64,7 +64,12 @@ static BULK_INDEX: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -196,7 +201,12 @@ static UPLOAD: facts::Operation = facts::Operation {
     security: &[&[0]],
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
-    idempotent: false,
+    idempotent: true,
+    retry: Some(
+        &facts::Retry {
+            ..facts::Retry::DEFAULT
+        },
+    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -45,9 +45,10 @@ pub fn compare(place: &str, theirs: &BTreeMap<String, String>, ours: Option<&Cal
     if let Some(path) = theirs.get("speakeasy") {
         let mut steps: Vec<&str> = path.split('.').collect();
         let wanted = steps.pop().unwrap_or_default();
-        // The first step is the API, which is a module of the crate.
-        let group = steps.get(1..).unwrap_or_default().join("_");
-        out.same(&at_resource, snake_name(&group), resource);
+        // The first step is the API, which is a module of the crate. A resource in another is one step of ours, so it always
+        // differs.
+        let group: Vec<String> = steps.get(1..).unwrap_or_default().iter().map(|step| snake_name(step)).collect();
+        out.same(&at_resource, group.join("()."), resource);
         out.same(&at_method, snake_name(wanted), method);
     } else if let Some((class, wanted)) = theirs.get("openapi_generator").and_then(|path| path.split_once('.')) {
         let class = snake_name(class.strip_suffix("Api").unwrap_or(class));

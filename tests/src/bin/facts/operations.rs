@@ -4,7 +4,7 @@ use super::differences::Differences;
 use super::explained::Explained;
 use super::names::{self, Called};
 use super::schemas::Comparison;
-use super::sheet::Sheet;
+use super::sheet::{self, Sheet};
 use generator::model::{Api, Location, Media, Operation, Parameter, Requirement, SecurityScheme};
 use generator::status;
 use indexmap::IndexMap;
@@ -32,6 +32,7 @@ pub fn compare(
             if let Some(more) = facts.more.get(place) {
                 names::compare(place, &more.sdk_names, called.get(place), out);
                 names::pages(place, more.pagination.as_ref(), own, out);
+                marks(place, &more.marks, own, out);
             }
         }
     }
@@ -106,6 +107,19 @@ fn operation(
             let [headers, own_headers] = [theirs, own].map(|answer| answer.headers.keys().map(String::as_str));
             out.names(&place, "header", headers, own_headers);
         }
+    }
+}
+
+/// Compares what is said of how far one may rely on an operation. Such a mark is for the machine: readers need words too.
+fn marks(place: &str, facts: &BTreeMap<&str, String>, ours: &Operation, out: &mut Differences) {
+    let own = sheet::marks(|mark| ours.extensions.get(mark));
+    for name in out.names(place, "mark", facts.keys().copied(), own.keys().copied()) {
+        let [theirs, own] = [facts, &own].map(|marks| marks.get(name).cloned().unwrap_or_default());
+        out.same(&format!("{place} > {name}"), theirs, own);
+    }
+    let text = ours.description.as_deref().unwrap_or_default();
+    if !own.is_empty() && !["preview", "beta", "Experimental"].iter().any(|word| text.contains(word)) {
+        out.add(&format!("{place} > description"), "has a mark, and no words for it");
     }
 }
 

@@ -19,6 +19,17 @@ pub struct More {
     pub sdk_names: BTreeMap<String, String>,
     /// `scheme`, `request_fields`, `response_fields`.
     pub pagination: Option<Value>,
+    /// How far one may rely on it: see [`MARKS`].
+    pub marks: BTreeMap<&'static str, String>,
+}
+
+/// Extensions that say how far one may rely on an operation.
+const MARKS: [&str; 3] = ["x-visibility", "x-beta", "x-glean-experimental"];
+
+/// The marks of an operation, from its extensions. To be public is none.
+pub fn marks<'a>(said: impl Fn(&str) -> Option<&'a Value>) -> BTreeMap<&'static str, String> {
+    let marks = MARKS.into_iter().filter_map(|mark| Some((mark, said(mark)?)));
+    marks.filter(|(_, value)| *value != "Public").map(|(mark, value)| (mark, value.to_string())).collect()
 }
 
 impl Sheet {
@@ -54,7 +65,8 @@ impl More {
     fn of(operation: &Value) -> Self {
         let names = operation.get("sdk_names").and_then(Value::as_object).into_iter().flatten();
         let sdk_names = names.filter_map(|(kind, name)| Some((kind.clone(), name.as_str()?.to_owned()))).collect();
-        Self { sdk_names, pagination: operation.get("pagination").cloned() }
+        let pagination = operation.get("pagination").cloned();
+        Self { sdk_names, pagination, marks: marks(|mark| operation.get(mark)) }
     }
 }
 

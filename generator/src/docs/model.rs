@@ -112,7 +112,7 @@ fn made(place: &Place<'_>, model: &ModelPlan) -> String {
 fn enumeration(page: &mut Markdown, model: &ModelPlan, holds: Holds, catch_all: &str, members: &[MemberPlan]) {
     page.heading(2, "Members");
     let rows = members.iter().map(|member| {
-        let about = member.description.as_deref().map(markdown::line).unwrap_or_default();
+        let about = member.description.as_deref().map(markdown::cell).unwrap_or_default();
         [format!("`{}::{}`", model.name, member.variant), markdown::code(&member.wire), about]
     });
     let held = match holds {
@@ -137,7 +137,7 @@ fn union(
     page.heading(2, "Variants");
     let rows = variants.iter().map(|variant| {
         let tags: Vec<String> = variant.tags.iter().map(|tag| markdown::code(tag)).collect();
-        let about = variant.description.as_deref().map(markdown::line).unwrap_or_default();
+        let about = variant.description.as_deref().map(markdown::cell).unwrap_or_default();
         let name = format!("`{}::{}`", model.name, variant.name);
         [name, place.shown(&variant.rust_type, path), tags.join(", "), about]
     });

@@ -111,12 +111,12 @@ fn parameters(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan,
     }
 }
 
-/// The first sentence, and what limits the value.
+/// What the document says of a value, and what limits it.
 pub(super) fn described(documentation: &Documentation) -> String {
     let Documentation { description, deprecated, constraints, default, example } = documentation;
     let mut parts = Vec::new();
     parts.extend(deprecated.then(|| "**Deprecated.**".to_owned()));
-    parts.extend(description.as_deref().map(markdown::line).filter(|line| !line.is_empty()));
+    parts.extend(description.as_deref().map(markdown::cell).filter(|text| !text.is_empty()));
     parts.extend(default.as_ref().map(|value| format!("Default: {}.", value_code(value))));
     parts.extend(constraints.iter().map(|(keyword, value)| constraint(keyword, value)));
     parts.extend(example.as_ref().map(|value| format!("Example: {}.", value_code(value))));
@@ -247,7 +247,7 @@ fn asides(page: &mut Markdown, operation: &OperationPlan) {
     let answers = || operation.answers();
     let rows = answers().flat_map(|answer| {
         answer.headers.iter().map(|(name, description)| {
-            let about = description.as_deref().map(markdown::line).unwrap_or_default();
+            let about = description.as_deref().map(markdown::cell).unwrap_or_default();
             [status::shown(answer.status), markdown::code(&format!(".header({name:?})")), about]
         })
     });
@@ -286,7 +286,7 @@ fn media_type(answer: &AnswerPlan) -> String {
 }
 
 fn described_answer(answer: &AnswerPlan) -> String {
-    answer.description.as_deref().map(markdown::line).unwrap_or_default()
+    answer.description.as_deref().map(markdown::cell).unwrap_or_default()
 }
 
 fn errors(page: &mut Markdown, target: Target<'_>, path: &str) {

@@ -37,7 +37,7 @@ pub(super) fn authentication(page: &mut Markdown, places: &[Place<'_>], first: O
             none if none.is_empty() => "none".to_owned(),
             some => some,
         };
-        let about = scheme.description.as_deref().map(markdown::line).unwrap_or_default();
+        let about = scheme.description.as_deref().map(markdown::cell).unwrap_or_default();
         [markdown::code(&scheme.id), sent(scheme), setter(scheme), env, about]
     });
     page.table(["Scheme", "Sent as", "Builder", "Environment", "What it is"], rows);

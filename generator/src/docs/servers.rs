@@ -14,7 +14,7 @@ pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
     page.heading(2, "Servers");
     for place in places {
         let rows = place.api.servers.iter().enumerate().map(|(index, server)| {
-            let about = server.description.as_deref().map(markdown::line).unwrap_or_default();
+            let about = server.description.as_deref().map(markdown::cell).unwrap_or_default();
             let default = if index == 0 { ", the default" } else { "" };
             let chosen = format!("`.server(\"{}\")`{default}", server.name);
             [chosen, markdown::code(&server.url), about]
@@ -30,7 +30,7 @@ pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
     let rows = plan.provider.variables.iter().map(|variable| {
         let VariablePlan { name, setter, default, env, allowed, description } = variable;
         let default = default.as_deref().map(markdown::code).filter(|code| !code.is_empty());
-        let mut about = description.as_deref().map(markdown::line).unwrap_or_default();
+        let mut about = description.as_deref().map(markdown::cell).unwrap_or_default();
         if !allowed.is_empty() {
             let allowed: Vec<String> = allowed.iter().map(|value| markdown::code(value)).collect();
             about.push_str(&format!(" One of {}.", allowed.join(", ")));

@@ -5,6 +5,7 @@ mod plan;
 use super::anchor::Anchors;
 use super::place::portable;
 use super::{FRONT_PAGE, Page, docs, front_page, readme};
+use crate::plan::{ModelKind, SuccessPlan};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -244,6 +245,40 @@ fn operations_are_listed_below_the_resource_they_belong_to() {
             assert!(listed.contains(&format!("| [`{function}`]({page}#{function}) |")), "{listed}");
         }
         assert!(!listed.contains("history"), "{listed}");
+    }
+}
+
+#[test]
+fn a_description_of_a_parameter_a_field_or_an_answer_is_wholly_on_its_page() {
+    let mut plan = plan::plan(None);
+    let mut said = 0;
+    let mut say = |description: &mut Option<String>| {
+        said += 1;
+        *description = Some(format!("Use it.\n\nGoes away, *as one of {said} did*. For good:\n\n- item {said}e"));
+    };
+    let api = &mut plan.apis[0];
+    for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
+        operation.parameters.iter_mut().for_each(|parameter| say(&mut parameter.documentation.description));
+        let (SuccessPlan::One { answers, .. } | SuccessPlan::Several { answers, .. }) = &mut operation.success;
+        for answer in answers.iter_mut().chain(&mut operation.errors) {
+            say(&mut answer.description);
+            answer.headers.iter_mut().for_each(|(_, description)| say(description));
+        }
+    }
+    for model in &mut api.models {
+        match &mut model.kind {
+            ModelKind::Struct(fields) => {
+                fields.iter_mut().for_each(|field| say(&mut field.documentation.description));
+            }
+            ModelKind::Enum { members, .. } => members.iter_mut().for_each(|member| say(&mut member.description)),
+            ModelKind::Union { .. } | ModelKind::Tuple(_) | ModelKind::Wrapper(_) => {}
+        }
+    }
+    let pages: String = docs(&plan).into_iter().map(|page| page.text).collect();
+    assert!(said > 30, "{said}");
+    for number in 1..=said {
+        let whole = format!("Use it. Goes away, *as one of {number} did*. For good: - item {number}e");
+        assert!(pages.contains(&whole), "{whole}");
     }
 }
 

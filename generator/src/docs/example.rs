@@ -15,8 +15,8 @@ pub(super) fn example(place: &Place<'_>) -> Option<Page> {
     call::begin(target, &mut program);
     call::send(target, &mut program, Vec::new());
     program.statement(super::show::answer(place, operation, 4));
-    // What is parsed fails in ways of its own, which the crate's error does not hold.
-    let text = if program.parses() {
+    // What is parsed or kept fails in ways of its own, which the crate's error does not hold.
+    let text = if program.fails_otherwise() {
         program.finish_async()
     } else {
         let error = program.import(&place.plan.package.library, "Error");

@@ -56,9 +56,11 @@ impl Program {
         self.attributes.push(text);
     }
 
-    /// Whether a statement parses text, which may fail.
-    pub fn parses(&self) -> bool {
-        self.statements.iter().any(|statement| statement.contains(".parse()?"))
+    /// Whether a statement parses text or writes a file, which fails otherwise than a call.
+    pub fn fails_otherwise(&self) -> bool {
+        self.statements
+            .iter()
+            .any(|statement| [".parse()?", "std::fs::write("].iter().any(|one| statement.contains(one)))
     }
 
     /// A program that imports the same, for statements that are to stand there in place of others.
@@ -85,7 +87,7 @@ impl Program {
 
     /// The program without waiting.
     pub fn finish_plain(self) -> String {
-        match self.parses() {
+        match self.fails_otherwise() {
             true => self.finish_as("", "fn main() -> Result<(), Box<dyn std::error::Error>>"),
             false => self.finish_as("", "fn main()"),
         }

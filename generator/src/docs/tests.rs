@@ -5,7 +5,7 @@ mod plan;
 use super::anchor::Anchors;
 use super::place::portable;
 use super::{FRONT_PAGE, Page, docs, front_page, readme};
-use crate::plan::{ModelKind, SuccessPlan};
+use crate::plan::{BodyKind, ModelKind, OperationPlan, SuccessPlan};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -212,6 +212,39 @@ fn an_operation_has_one_program_and_whatever_else_is_shown_is_what_differs_from_
         let lines = statement.lines().filter(|line| programs.iter().any(|program| program.contains(line.trim())));
         assert!(lines.count() < statement.lines().count(), "nothing differs: {statement}");
         assert!(!statement.contains("from_env") && statement.contains("acme"), "{statement}");
+    }
+}
+
+#[test]
+fn a_program_keeps_a_secret_that_its_call_makes_and_shows_none() {
+    let program = |change: fn(&mut OperationPlan)| {
+        let mut plan = plan::plan(None);
+        let mut operations = plan.apis[0].resources.iter_mut().flat_map(|resource| &mut resource.operations);
+        change(operations.find(|operation| operation.function == "rotate").unwrap());
+        let pages = docs(&plan);
+        let found =
+            fences(&pages, "docs/health.md", "rust").into_iter().find(|code| code.contains(".rotate(")).unwrap();
+        found.to_owned()
+    };
+    let cases: [(fn(&mut OperationPlan), &str); 3] = [
+        (
+            |_| {},
+            "if let Some(raw_secret) = &response.raw_secret {\n        std::fs::write(\"raw_secret.txt\", raw_secret)?;",
+        ),
+        (|operation| operation.method = "GET".to_owned(), "println!(\"raw_secret: {} characters\", raw_secret.len());"),
+        (
+            |operation| {
+                operation.secret_answer = true;
+                let SuccessPlan::One { kind, .. } = &mut operation.success else { panic!("it has one answer") };
+                *kind = Some(BodyKind::Text);
+            },
+            "std::fs::write(\"secret.txt\", response.into_inner())?;",
+        ),
+    ];
+    for (change, kept) in cases {
+        let program = program(change);
+        assert!(program.contains(kept), "{kept} is not in\n{program}");
+        assert!(!program.contains("{:#?}"), "{program}");
     }
 }
 

@@ -6,7 +6,7 @@ use super::place::Place;
 use super::program::Program;
 use super::readme::COMPILED;
 use crate::markdown;
-use crate::plan::{OperationPlan, ResourcePlan};
+use crate::plan::{BulkPlan, OperationPlan, ResourcePlan};
 
 type Found<'plan> = (&'plan Place<'plan>, &'plan ResourcePlan, &'plan OperationPlan);
 
@@ -125,6 +125,14 @@ pub(super) fn uploads(page: &mut Markdown, places: &[Place<'_>]) {
     call::begin(target, &mut program);
     call::upload(target, &mut program);
     page.fence(COMPILED, &program.finish_async());
+    let whole: Vec<Found<'_>> =
+        found.iter().filter(|(_, _, one)| one.bulk.as_ref().is_some_and(BulkPlan::replaces)).copied().collect();
+    if !whole.is_empty() {
+        page.paragraph(&format!(
+            "These take the place of what was there, so that **what is not uploaded goes away** when the last page is in: {}.",
+            names(&whole)
+        ));
+    }
     page.paragraph(
         "After an error `.send()` goes on with the page that failed. `.place()` is how far the upload came: it can be kept as \
          text, and given to `.resume(…)` of the same upload in another process, with the same items in the same order. An \

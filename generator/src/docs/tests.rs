@@ -249,6 +249,31 @@ fn a_program_keeps_a_secret_that_its_call_makes_and_shows_none() {
 }
 
 #[test]
+fn an_upload_is_shown_with_items_that_differ_and_says_what_goes_away() {
+    for replaces in [true, false] {
+        for (id, items) in [
+            (
+                json!("acc"),
+                "(1..=250).map(|number| Entry {\n    last: Some(true),\n    ..Entry::new(format!(\"acc-{number}\"))\n})",
+            ),
+            (json!("a{b}\"c"), "vec![Entry {\n    last: Some(true),\n    ..Entry::new(\"a{b}\\\"c\")\n}]"),
+        ] {
+            let pages = docs(&plan::with_upload(id, replaces));
+            let shown = fences(&pages, "docs/accounts.md", "rust").into_iter().find(|code| code.contains(".upload("));
+            let shown = shown.unwrap();
+            assert!(shown.contains(&format!("let items = {items};")), "{shown}");
+            assert!(shown.contains("Batch::new(\"\", vec![])"), "{shown}");
+            assert!(!shown.contains("nightly-1"), "the upload makes its id:\n{shown}");
+            let readme = &pages.iter().find(|page| page.path == "README.md").unwrap().text;
+            let page = &pages.iter().find(|page| page.path == "docs/accounts.md").unwrap().text;
+            for text in [shown, readme, page] {
+                assert_eq!(text.contains("go away") || text.contains("goes away"), replaces, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_program_that_sends_much_fits_on_a_screen() {
     let mut plan = plan::plan(None);
     let account = plan.apis[0].models.iter_mut().find(|model| model.name == "NewAccount").unwrap();

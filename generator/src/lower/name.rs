@@ -22,6 +22,14 @@ pub fn snake_name(text: &str) -> String {
     identifier(&spaced(text).to_snake_case(), "x")
 }
 
+/// An operation's id without the path and method that FastAPI's own rule puts behind the name of the function:
+/// `read_item_items__item_id__get` of `GET /items/{item_id}` is `read_item`.
+pub fn operation_name<'id>(id: &'id str, method: &str, path: &str) -> &'id str {
+    let path = path.replace(|c: char| !c.is_alphanumeric(), "_");
+    let name = id.strip_suffix(&format!("{path}_{}", method.to_lowercase()));
+    name.filter(|name| name.contains(char::is_alphanumeric)).unwrap_or(id)
+}
+
 /// The longest name, in characters: files are named after some, and 255 is the end of those.
 const LONGEST: usize = 80;
 
@@ -157,7 +165,7 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, snake_name, type_name};
+    use super::{Names, operation_name, snake_name, type_name};
 
     #[test]
     fn any_text_becomes_an_identifier_and_stays_one() {
@@ -183,6 +191,22 @@ mod tests {
             assert_eq!(type_name(&type_name(text)), type_name(text));
             assert_eq!(snake_name(&snake_name(text)), snake_name(text));
             assert!(syn::parse_str::<syn::Ident>(upper).is_ok() && syn::parse_str::<syn::Ident>(lower).is_ok());
+        }
+    }
+
+    #[test]
+    fn path_and_method_behind_the_name_of_a_function_are_no_part_of_it() {
+        let table = [
+            ("create_item_api_v1_users__user_id__items__post", "POST", "/api/v1/users/{user_id}/items/", "create_item"),
+            ("health_health_get", "GET", "/health", "health"),
+            ("root__get", "GET", "/", "root"),
+            ("read_file_files__file_path__get", "GET", "/files/{file_path}", "read_file"),
+            ("health_health_get", "POST", "/health", "health_health_get"),
+            ("_health_get", "GET", "/health", "_health_get"),
+            ("listItems", "GET", "/items", "listItems"),
+        ];
+        for (id, method, path, name) in table {
+            assert_eq!(operation_name(id, method, path), name);
         }
     }
 

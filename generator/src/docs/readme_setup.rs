@@ -1,6 +1,6 @@
 //! The README's part before any call: dependencies, credentials.
 
-use super::authorization::{in_environment, needed_variables, sent, setter};
+use super::authorization::{in_environment, needed_variables, needs_base_url, sent, setter};
 use super::call::Target;
 use super::page::Markdown;
 use super::place::Place;
@@ -111,7 +111,8 @@ fn with_callback(plan: &SdkPlan, scheme: &SchemePlan, target: Target<'_>) -> Str
 /// A credential, and what else the builder needs.
 fn links(target: Target<'_>, credential: String) -> String {
     let more = needed_variables(target.place).map(|variable| format!(".{}({:?})", variable.setter, sample(variable)));
-    std::iter::once(credential).chain(more).map(|line| format!("        {line}\n")).collect()
+    let base_url = needs_base_url(target.place).then(|| ".base_url(\"https://api.example.com\")".to_owned());
+    std::iter::once(credential).chain(more).chain(base_url).map(|line| format!("        {line}\n")).collect()
 }
 
 /// Whether an operation of the API asks for a scheme.

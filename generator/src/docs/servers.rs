@@ -1,6 +1,6 @@
 //! Where an API is, and how to choose among its servers.
 
-use super::authorization::variables;
+use super::authorization::{needs_base_url, variables};
 use super::page::Markdown;
 use super::place::Place;
 use crate::markdown;
@@ -41,8 +41,12 @@ pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
     });
     page.table(["Variable", "Builder", "Environment", "Default", "What it is"], rows);
     let env = markdown::code(&plan.provider.base_url_env);
+    let said = match places.iter().any(needs_base_url) {
+        true => "Where the server is, the document does not say. It must be given",
+        false => "Any other server",
+    };
     page.paragraph(&format!(
-        "Any other server: `.base_url(…)` on the builder, or {env} in the environment. The builder counts before the \
+        "{said}: `.base_url(…)` on the builder, or {env} in the environment. The builder counts before the \
          environment, the environment before the default. Plain `http` is refused except to this machine, unless \
          `.allow_http(true)` says otherwise.",
     ));

@@ -368,6 +368,29 @@ fn no_description_breaks_a_table_or_a_fence_or_opens_a_link() {
 }
 
 #[test]
+fn without_a_server_the_base_url_is_asked_for_before_the_first_call() {
+    for (url, is_asked_for) in [(None, true), (Some("/v1"), true), (Some("https://{region}.example.com"), false)] {
+        let mut plan = plan::plan(None);
+        match url {
+            None => plan.apis[0].servers.clear(),
+            Some(url) => plan.apis[0].servers[0].url = url.to_owned(),
+        }
+        let pages = docs(&plan);
+        let text = |path: &str| &pages.iter().find(|page| page.path == path).unwrap().text;
+        let (readme, page) = (text("README.md"), text("docs/health.md"));
+        let before = readme.lines().find(|line| line.starts_with("Before it: ")).unwrap();
+        assert_eq!(before.contains("ACME_BASE_URL=…"), is_asked_for, "{before}");
+        assert_eq!(text("examples/acme.rs").contains("ACME_BASE_URL"), is_asked_for);
+        assert_eq!(readme.contains("It must be given: `.base_url(…)`"), is_asked_for);
+        let programs = fences(&pages, "README.md", "rust,no_run");
+        let built = programs.iter().find(|program| program.contains(".token(")).unwrap();
+        assert_eq!(built.contains(".base_url("), is_asked_for, "{built}");
+        let reads = page.lines().find(|line| line.contains("// Reads ")).unwrap();
+        assert_eq!(reads.contains("ACME_BASE_URL"), is_asked_for, "{reads}");
+    }
+}
+
+#[test]
 fn what_a_provider_does_not_have_is_not_written_about() {
     let mut plan = plan::plan(None);
     plan.provider.schemes.clear();

@@ -8,6 +8,7 @@ mod authorization;
 mod call;
 mod example;
 mod expression;
+mod files;
 mod front_page;
 mod layout;
 mod lists;

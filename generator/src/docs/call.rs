@@ -7,6 +7,7 @@ use super::program::Program;
 use super::sample::{Extent, Sampler};
 use super::shortened::lines;
 use crate::lower::facts::StreamFormat;
+use crate::markdown;
 use crate::plan::{BodyKind, BodyPlan, BulkPlan, OperationPlan, ParameterPlan, ResourcePlan};
 use crate::pointer::unescaped;
 use crate::reflect::RustType;
@@ -30,6 +31,14 @@ pub(super) struct Target<'plan> {
     pub place: &'plan Place<'plan>,
     pub resource: &'plan ResourcePlan,
     pub operation: &'plan OperationPlan,
+}
+
+impl Target<'_> {
+    /// What the operation is called, from the client on: `accounts().get`.
+    pub fn name(&self) -> String {
+        let accessors: String = self.place.accessors(self.resource).iter().map(|name| format!("{name}().")).collect();
+        markdown::code(&format!("{accessors}{}", self.operation.function))
+    }
 }
 
 /// What a new user of an API calls first.
@@ -345,6 +354,9 @@ fn body_argument(
         BodyKind::Json(rust_type) => on_a_screen(place, program, sampler, rust_type, value),
         BodyKind::Text | BodyKind::Bytes => value,
     };
+    if matches!(body.kind, BodyKind::Bytes) {
+        program.comment(super::files::BODY_OF_THE_DISK);
+    }
     let written = match (&body.kind, &value) {
         (BodyKind::Json(rust_type), value) => Writer { place, program }.expression(rust_type, value, Position::Value),
         (BodyKind::Text | BodyKind::Bytes, Value::String(text)) => Expression::atom(format!("{text:?}")),

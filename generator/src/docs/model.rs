@@ -79,6 +79,7 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
     });
     let wire = if model.parts.is_some() { "Part" } else { "In JSON" };
     page.table(["Field", wire, "Type", "Required", "Description"], rows);
+    page.paragraph(&super::files::in_model(model, path));
     page.heading(2, "Example");
     if model.parts.is_none() {
         let sample = Sampler::new(&place.models, Extent::Answer).model(model);

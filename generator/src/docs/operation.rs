@@ -166,6 +166,7 @@ fn request_body(page: &mut Markdown, place: &Place<'_>, body: &BodyPlan, path: &
     let how =
         if body.required { "The last argument".to_owned() } else { format!("Optional, set by `.{}(…)`", body.name) };
     page.paragraph(&format!("{how}: {}, sent as {}.", sent(place, body, path), markdown::code(&body.media_type)));
+    page.paragraph(&super::files::in_body(place, &body.kind, path));
     page.paragraph(&markdown::safe(body.description.as_deref().unwrap_or_default()));
 }
 

@@ -39,8 +39,11 @@ impl Program {
         self.statements.push(text.into());
     }
 
-    /// A comment, in as many lines as it needs.
+    /// A comment, in as many lines as it needs; what is said already is not said again.
     pub fn comment(&mut self, text: &str) {
+        if self.statements.iter().any(|statement| statement.trim_start() == format!("// {text}")) {
+            return;
+        }
         let mut line = "    //".to_owned();
         for word in text.split(' ') {
             if line.len() + 1 + word.len() > 100 {

@@ -5,7 +5,7 @@ use super::call::{self, Target};
 use super::example;
 use super::page::Markdown;
 use super::place::{Place, link, title};
-use super::{readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests, servers};
+use super::{files, readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests, servers};
 use crate::markdown;
 use crate::plan::{OperationPlan, SdkPlan};
 
@@ -34,6 +34,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         readme_lists::paging(&mut page, &places);
         readme_lists::streaming(&mut page, &places);
         readme_lists::uploads(&mut page, &places);
+        files::files(&mut page, &places);
         readme_options::of_a_call(&mut page, first);
         readme_options::of_a_client(&mut page, first);
         readme_blocking::blocking(&mut page, &places, first);

@@ -5,7 +5,6 @@ use super::page::Markdown;
 use super::place::Place;
 use super::program::Program;
 use super::readme::COMPILED;
-use crate::markdown;
 use crate::plan::{BulkPlan, OperationPlan, ResourcePlan};
 
 type Found<'plan> = (&'plan Place<'plan>, &'plan ResourcePlan, &'plan OperationPlan);
@@ -142,13 +141,7 @@ pub(super) fn uploads(page: &mut Markdown, places: &[Place<'_>]) {
 }
 
 fn names(found: &[Found<'_>]) -> String {
-    let mut names: Vec<String> = found
-        .iter()
-        .map(|(place, resource, operation)| {
-            let accessors: String = place.accessors(resource).iter().map(|name| format!("{name}().")).collect();
-            markdown::code(&format!("{accessors}{}", operation.function))
-        })
-        .collect();
+    let mut names: Vec<String> = found.iter().map(|found| target(*found).name()).collect();
     names.sort();
     names.join(", ")
 }

@@ -6,6 +6,7 @@ use super::anchor::Anchors;
 use super::place::portable;
 use super::{FRONT_PAGE, Page, docs, front_page, readme};
 use crate::plan::{BodyKind, ModelKind, OperationPlan, SuccessPlan};
+use crate::reflect::RustType;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -388,6 +389,40 @@ fn without_a_server_the_base_url_is_asked_for_before_the_first_call() {
         let reads = page.lines().find(|line| line.contains("// Reads ")).unwrap();
         assert_eq!(reads.contains("ACME_BASE_URL"), is_asked_for, "{reads}");
     }
+}
+
+#[test]
+fn an_operation_that_takes_a_file_shows_how_one_is_given() {
+    let mut plan = plan::plan(None);
+    let pages = docs(&plan);
+    assert!(pages.iter().all(|page| !page.text.contains("## Files") && !page.text.contains("Part::")));
+    let account = plan.apis[0].models.iter_mut().find(|model| model.name == "NewAccount").unwrap();
+    let ModelKind::Struct(fields) = &mut account.kind else { panic!("it is a struct") };
+    fields[0].rust_type = RustType::Part;
+    account.example = None;
+    let body = plan.apis[0].resources[0].operations[0].body.as_mut().unwrap();
+    body.example = None;
+    let pages = docs(&plan);
+    for (path, link) in [
+        ("README.md", "\n## Files\n"),
+        ("docs/accounts.md", "[Files](../README.md#files)"),
+        ("docs/models/new_account.md", "[Files](../../README.md#files)"),
+    ] {
+        let text = &pages.iter().find(|page| page.path == path).unwrap().text;
+        for said in [
+            "use acme_client::",
+            "Part::new(\"a|b",
+            ".file_name(\"file.txt\")",
+            "// `Part::file(path)` is a file",
+            link,
+        ] {
+            assert!(text.contains(said), "{path} has no {said}:\n{text}");
+        }
+    }
+    plan.apis[0].resources[0].operations[0].body.as_mut().unwrap().kind = BodyKind::Bytes;
+    let pages = docs(&plan);
+    let readme = &pages.iter().find(|page| page.path == "README.md").unwrap().text;
+    assert!(readme.contains("// `Body::file(path)` is a file") && readme.contains("As the body: `accounts().create`."));
 }
 
 #[test]

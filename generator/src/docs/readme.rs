@@ -141,11 +141,17 @@ fn features(page: &mut Markdown, places: &[Place<'_>]) {
         ]
     });
     page.table(["Feature", "Resource"], rows);
-    page.paragraph(
-        "Two more are off unless they are asked for: `blocking`, see [Without async](#without-async), and `mock`, see \
-         [Testing your code](#testing-your-code).",
-    );
+    let more: Vec<String> =
+        OFF.iter().map(|(name, section, anchor)| format!("`{name}` ([{section}](#{anchor}))")).collect();
+    page.paragraph(&format!("Off unless they are asked for: {}.", more.join(", ")));
 }
+
+/// The features that are off, and the sections about them.
+const OFF: [(&str, &str, &str); 3] = [
+    ("blocking", "Without async", "without-async"),
+    ("mock", "Testing your code", "testing-your-code"),
+    ("tracing", "Tracing", "tracing"),
+];
 
 fn licence(page: &mut Markdown, plan: &SdkPlan) {
     if let Some(license) = &plan.package.license {

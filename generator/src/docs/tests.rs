@@ -5,6 +5,7 @@ mod plan;
 use super::anchor::Anchors;
 use super::place::portable;
 use super::{FRONT_PAGE, Page, docs, front_page, readme};
+use crate::plan::naming::CRATE_FEATURES;
 use crate::plan::{BodyKind, ModelKind, OperationPlan, SuccessPlan};
 use crate::reflect::RustType;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -423,6 +424,15 @@ fn an_operation_that_takes_a_file_shows_how_one_is_given() {
     let pages = docs(&plan);
     let readme = &pages.iter().find(|page| page.path == "README.md").unwrap().text;
     assert!(readme.contains("// `Body::file(path)` is a file") && readme.contains("As the body: `accounts().create`."));
+}
+
+#[test]
+fn the_readme_has_every_feature_that_is_off() {
+    let readme = readme::readme(&plan::plan(None)).text;
+    let off = readme.lines().find(|line| line.starts_with("Off unless they are asked for")).unwrap();
+    for feature in CRATE_FEATURES.iter().filter(|feature| **feature != "default") {
+        assert!(off.contains(&format!("`{feature}`")), "{feature}: {off}");
+    }
 }
 
 #[test]

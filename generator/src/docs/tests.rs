@@ -436,6 +436,19 @@ fn the_readme_has_every_feature_that_is_off() {
 }
 
 #[test]
+fn a_credential_that_no_operation_asks_for_is_not_offered_as_one_that_some_do() {
+    let readme = readme::readme(&plan::plan(None)).text;
+    let row = |id: &str| readme.lines().find(|line| line.starts_with(&format!("| `{id}` |"))).unwrap();
+    assert!(!row("bearerAuth").contains("No operation asks for it"));
+    let mut plan = plan::plan(None);
+    let operations = plan.apis.iter_mut().flat_map(|api| &mut api.resources).flat_map(|one| &mut one.operations);
+    operations.for_each(|operation| operation.security = vec![vec![1]]);
+    let readme = readme::readme(&plan).text;
+    let row = |id: &str| readme.lines().find(|line| line.starts_with(&format!("| `{id}` |"))).unwrap();
+    assert!(row("bearerAuth").contains("**No operation asks for it.**") && !row("key").contains("No operation"));
+}
+
+#[test]
 fn what_a_provider_does_not_have_is_not_written_about() {
     let mut plan = plan::plan(None);
     plan.provider.schemes.clear();

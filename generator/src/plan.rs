@@ -98,7 +98,10 @@ fn package(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) -> 
         homepage: settings.homepage.clone(),
         documentation: settings.documentation.clone(),
         authors: settings.authors.clone(),
-        categories: settings.categories.clone(),
+        categories: match settings.categories.as_slice() {
+            [] => ["api-bindings", "web-programming::http-client"].map(str::to_owned).into(),
+            said => said.to_owned(),
+        },
         keywords: settings.keywords.clone(),
         name,
     }

@@ -5,7 +5,7 @@ use generator::plan::{ApiPlan, OperationPlan, ResourcePlan, SdkPlan};
 
 /// What is missing in the crate.
 pub fn missing(plan: &SdkPlan) -> Vec<String> {
-    let files = emit(plan, &Surroundings { runtime: RuntimeSource::Registry }).expect("no bug");
+    let files = emit(plan, &Surroundings { runtime: RuntimeSource::Registry }, &[]).expect("no bug");
     let mut missing = Vec::new();
     for api in &plan.apis {
         for resource in &api.resources {

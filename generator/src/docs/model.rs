@@ -58,7 +58,8 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
         page.paragraph("None.");
     }
     let rows = fields.iter().map(|field| {
-        let mut description = described(&field.documentation);
+        let direction = field.direction.said().map(|said| format!("{said} ")).unwrap_or_default();
+        let mut description = direction + &described(&field.documentation);
         if field.kind == FieldKind::Nullable {
             description.push_str(" `None` is left out, `Some(None)` is null.");
         }

@@ -215,7 +215,9 @@ fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, p
                 None => "`Response<()>`: the status and headers, and no body.".to_owned(),
                 some => format!("`Response` of {}, with the status and headers.", kind(place, some.as_ref(), path)),
             };
-            page.paragraph(&held);
+            let statuses: BTreeSet<Status> = answers.iter().map(|answer| answer.status).collect();
+            let which = if statuses.len() > 1 { " `.status()` tells which of these it was." } else { "" };
+            page.paragraph(&format!("{held}{which}"));
             answers
         }
         SuccessPlan::Several { name, answers } => {

@@ -5,8 +5,9 @@ mod plan;
 use super::anchor::Anchors;
 use super::place::portable;
 use super::{FRONT_PAGE, Page, docs, front_page, readme};
+use crate::model::Status;
 use crate::plan::naming::CRATE_FEATURES;
-use crate::plan::{BodyKind, ModelKind, OperationPlan, SuccessPlan};
+use crate::plan::{AnswerPlan, BodyKind, Direction, ModelKind, OperationPlan, SuccessPlan};
 use crate::reflect::RustType;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
@@ -446,6 +447,35 @@ fn a_credential_that_no_operation_asks_for_is_not_offered_as_one_that_some_do() 
     let readme = readme::readme(&plan).text;
     let row = |id: &str| readme.lines().find(|line| line.starts_with(&format!("| `{id}` |"))).unwrap();
     assert!(row("bearerAuth").contains("**No operation asks for it.**") && !row("key").contains("No operation"));
+}
+
+#[test]
+fn what_is_only_read_or_only_written_is_said_to_be_that() {
+    for (direction, said) in
+        [(Direction::ReadOnly, "| Read only. Said."), (Direction::WriteOnly, "| Write only. Said.")]
+    {
+        let mut plan = plan::plan(None);
+        let usage = plan.apis[0].models.iter_mut().find(|model| model.name == "Usage").unwrap();
+        let ModelKind::Struct(fields) = &mut usage.kind else { panic!("it is a struct") };
+        fields[0].direction = direction;
+        let pages = docs(&plan);
+        let page = &pages.iter().find(|page| page.path == "docs/models/usage.md").unwrap().text;
+        assert_eq!(page.matches(said).count(), 1, "{page}");
+    }
+}
+
+#[test]
+fn of_several_statuses_with_one_body_a_page_says_how_they_are_told_apart() {
+    let mut plan = plan::plan(None);
+    let status = "`.status()` tells which of these it was.";
+    assert!(docs(&plan).iter().all(|page| !page.text.contains(status)));
+    let mut operations = plan.apis[0].resources.iter_mut().flat_map(|resource| &mut resource.operations);
+    let rotate = operations.find(|operation| operation.function == "rotate").unwrap();
+    let SuccessPlan::One { answers, .. } = &mut rotate.success else { panic!("it has one type") };
+    answers.push(AnswerPlan { status: Status::Code(201), ..answers[0].clone() });
+    let pages = docs(&plan);
+    let page = &pages.iter().find(|page| page.path == "docs/health.md").unwrap().text;
+    assert_eq!(page.matches(status).count(), 1, "{page}");
 }
 
 #[test]

@@ -59,6 +59,9 @@ fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
         if field.kind == FieldKind::Nullable {
             about.push_str("\n\n`None` is left out, `Some(None)` is null.");
         }
+        if let Some(said) = field.direction.said() {
+            about.push_str(&format!("\n\n{said}"));
+        }
         let about = comment(&about);
         let (name, rust_type) = (ident(&field.name), rust_type(&field.rust_type, From::Models));
         quote!(#about pub #name: #rust_type)

@@ -2,8 +2,8 @@
 
 use super::reach::{Reach, reach};
 use super::{
-    FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes, naming,
-    resolved, union, variant::variant,
+    Direction, FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes,
+    naming, resolved, union, variant::variant,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{FieldFacts, MemberFacts, PartFacts, PartKind, Presence, TypeKind};
@@ -86,6 +86,12 @@ fn field(
         kind,
         documentation: facts.documentation.clone(),
         secret: facts.secret,
+        direction: match (facts.read_only, facts.write_only) {
+            (true, false) => Direction::ReadOnly,
+            (false, true) => Direction::WriteOnly,
+            // Both together would be a member that is never there.
+            (true, true) | (false, false) => Direction::Both,
+        },
     })
 }
 

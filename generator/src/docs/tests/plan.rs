@@ -250,7 +250,15 @@ pub fn with_upload(id: Value, replaces: bool) -> SdkPlan {
 }
 
 fn field(name: &str, wire: &str, kind: FieldKind, rust_type: RustType, documentation: Documentation) -> FieldPlan {
-    FieldPlan { name: name.to_owned(), wire: wire.to_owned(), rust_type, kind, documentation, secret: false }
+    FieldPlan {
+        name: name.to_owned(),
+        wire: wire.to_owned(),
+        rust_type,
+        kind,
+        documentation,
+        secret: false,
+        direction: Direction::Both,
+    }
 }
 
 fn models() -> Vec<ModelPlan> {

@@ -249,9 +249,10 @@ fn build(
         .zip(sources)
         .zip(apis)
         .zip(&typed)
-        .map(|(((document, source), (api, _)), (facts, surface))| PlanInput {
+        .map(|(((document, source), (api, origin)), (facts, surface))| PlanInput {
             name: &document.name,
             source,
+            origin,
             api,
             facts,
             surface,

@@ -201,7 +201,19 @@ mod tests {
         let (description, deprecated, parts) = (None, false, None);
         let (in_requests, in_answers) = (true, true);
         let name = name.to_owned();
-        ModelPlan { name, at, description, deprecated, example, kind, parts, in_requests, in_answers, features }
+        ModelPlan {
+            name,
+            place: at.clone(),
+            at,
+            description,
+            deprecated,
+            example,
+            kind,
+            parts,
+            in_requests,
+            in_answers,
+            features,
+        }
     }
 
     fn named(name: &str) -> RustType {

@@ -33,7 +33,7 @@ fn model(model: &ModelPlan) -> TokenStream {
 
 fn about(model: &ModelPlan) -> TokenStream {
     let mut text =
-        described(model.description.as_deref(), &format!("The schema at {}.", crate::markdown::code(&model.at)));
+        described(model.description.as_deref(), &format!("The schema at {}.", crate::markdown::code(&model.place)));
     if model.deprecated {
         text.push_str("\n\nDeprecated.");
     }

@@ -139,11 +139,20 @@ impl Names {
 
     /// Takes a name, or the first of `name2`, `name3`… that is free (`name_2` for snake case).
     pub fn take(&mut self, wanted: &str) -> String {
+        self.take_with(wanted, if wanted.starts_with(char::is_uppercase) { "" } else { "_" })
+    }
+
+    /// The same for a name that progenitor does not see: a number stands apart from one before it, so that the second
+    /// `StandardV1` is no version 12.
+    pub fn take_variant(&mut self, wanted: &str) -> String {
+        self.take_with(wanted, if wanted.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" })
+    }
+
+    fn take_with(&mut self, wanted: &str, separator: &str) -> String {
         let Some(next) = self.taken.get(wanted).copied() else {
             self.taken.insert(wanted.to_owned(), 2);
             return wanted.to_owned();
         };
-        let separator = if wanted.starts_with(char::is_uppercase) { "" } else { "_" };
         let stem = wanted.trim_end_matches('_');
         let mut number = next;
         loop {
@@ -215,6 +224,8 @@ mod tests {
         let mut names = Names::default();
         let taken: Vec<_> =
             ["a", "a", "a_2", "a", "type_", "type_", "Account", "Account"].map(|n| names.take(n)).into();
+        let variants: Vec<_> = ["V1", "V1", "Red", "Red"].map(|name| names.take_variant(name)).into();
+        assert_eq!(variants, ["V1", "V1_2", "Red", "Red2"]);
         assert_eq!(taken, ["a", "a_2", "a_2_2", "a_3", "type_", "type_2", "Account", "Account2"]);
     }
 }

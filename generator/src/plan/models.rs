@@ -52,6 +52,7 @@ fn model(
     let Reach { features, in_requests, in_answers, with_nulls: _ } = reach;
     Some(ModelPlan {
         at: facts.at.to_string(),
+        place: document.origin.shown(&facts.at),
         description: facts.description.clone(),
         deprecated: facts.deprecated,
         example: facts.example.clone(),
@@ -142,7 +143,7 @@ fn members(holds: Holds, facts: &[MemberFacts], at: &Pointer, report: &mut Vec<D
     for member in facts {
         let wanted = variant(holds, member);
         let MemberFacts { wire, description, .. } = member;
-        let variant = names.take(&wanted);
+        let variant = names.take_variant(&wanted);
         if variant != wanted {
             report.push(Diagnostic::new(
                 Code::Renamed,

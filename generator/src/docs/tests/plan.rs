@@ -265,6 +265,7 @@ fn models() -> Vec<ModelPlan> {
     let plan = |name: &str, in_requests: bool, kind: ModelKind| ModelPlan {
         name: name.to_owned(),
         at: format!("/components/schemas/{name}"),
+        place: format!("/components/schemas/{name}"),
         description: text("What it is | for."),
         deprecated: false,
         example: None,

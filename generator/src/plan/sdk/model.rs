@@ -13,6 +13,8 @@ pub struct ModelPlan {
     pub name: String,
     /// Where its schema stands in the document, as a JSON Pointer.
     pub at: String,
+    /// The same as its author finds it: in the file as it was written.
+    pub place: String,
     /// What it is for.
     pub description: Option<String>,
     /// Whether it should no longer be used.

@@ -229,7 +229,8 @@ fn a_program_keeps_a_secret_that_its_call_makes_and_shows_none() {
             fences(&pages, "docs/health.md", "rust").into_iter().find(|code| code.contains(".rotate(")).unwrap();
         found.to_owned()
     };
-    let cases: [(fn(&mut OperationPlan), &str); 3] = [
+    type Change = fn(&mut OperationPlan);
+    let cases: [(Change, &str); 3] = [
         (
             |_| {},
             "if let Some(raw_secret) = &response.raw_secret {\n        std::fs::write(\"raw_secret.txt\", raw_secret)?;",

@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 /// Values of a closed list that a table shows.
 const LISTED: usize = 20;
 
+/// The columns of a table of answers.
+const ANSWERS: [&str; 4] = ["Status", "Body", "Content type", "Description"];
+
 /// Everything about one operation.
 pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     let Target { place, resource: _, operation } = target;
@@ -117,9 +120,17 @@ pub(super) fn described(documentation: &Documentation) -> String {
     let mut parts = Vec::new();
     parts.extend(deprecated.then(|| "**Deprecated.**".to_owned()));
     parts.extend(description.as_deref().map(markdown::cell).filter(|text| !text.is_empty()));
+    let said = parts.len();
     parts.extend(default.as_ref().map(|value| format!("Default: {}.", value_code(value))));
     parts.extend(constraints.iter().map(|(keyword, value)| constraint(keyword, value)));
     parts.extend(example.as_ref().map(|value| format!("Example: {}.", value_code(value))));
+    // What follows begins a sentence.
+    if parts.len() > said
+        && let Some(before) = said.checked_sub(1).and_then(|last| parts.get_mut(last))
+        && before.ends_with(char::is_alphanumeric)
+    {
+        before.push('.');
+    }
     parts.join(" ")
 }
 
@@ -207,6 +218,12 @@ fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, p
         if operation.secret_answer {
             page.paragraph("Its items are secrets: an `Event` prints its data as `***`, and `.data` gives it.");
         }
+        let (SuccessPlan::One { answers, .. } | SuccessPlan::Several { answers, .. }) = &operation.success;
+        let rows = answers.iter().map(|answer| {
+            [status::shown(answer.status), "a stream".to_owned(), media_type(answer), described_answer(answer)]
+        });
+        page.table(ANSWERS, rows);
+        asides(page, operation);
         return;
     }
     let answers = match &operation.success {
@@ -241,7 +258,7 @@ fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, p
         };
         [status::shown(answer.status), held, media_type(answer), described_answer(answer)]
     });
-    page.table(["Status", "Body", "Content type", "Description"], rows);
+    page.table(ANSWERS, rows);
     asides(page, operation);
 }
 

@@ -5,9 +5,10 @@ mod plan;
 use super::anchor::Anchors;
 use super::place::portable;
 use super::{FRONT_PAGE, Page, docs, front_page, readme};
+use crate::lower::facts::StreamFormat;
 use crate::model::Status;
 use crate::plan::naming::CRATE_FEATURES;
-use crate::plan::{AnswerPlan, BodyKind, Direction, ModelKind, OperationPlan, SuccessPlan};
+use crate::plan::{AnswerPlan, BodyKind, Direction, ModelKind, OperationPlan, StreamItemPlan, StreamPlan, SuccessPlan};
 use crate::reflect::RustType;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
@@ -319,6 +320,17 @@ fn a_description_of_a_parameter_a_field_or_an_answer_is_wholly_on_its_page() {
         *description = Some(format!("Use it.\n\nGoes away, *as one of {said} did*. For good:\n\n- item {said}e"));
     };
     let api = &mut plan.apis[0];
+    api.resources[1].operations[0].stream = Some(StreamPlan {
+        format: StreamFormat::Bytes,
+        item: StreamItemPlan::Text,
+        item_at: None,
+        rust_type: None,
+        accept: "text/plain".to_owned(),
+        flag: None,
+        sentinel: None,
+        constant: "CHECK_STREAM".to_owned(),
+        only: true,
+    });
     for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
         operation.parameters.iter_mut().for_each(|parameter| say(&mut parameter.documentation.description));
         let (SuccessPlan::One { answers, .. } | SuccessPlan::Several { answers, .. }) = &mut operation.success;

@@ -171,7 +171,8 @@ fn revealed(field: &FieldPlan, subject: &str, kept: bool, indent: usize) -> Stri
         _ => println(&format!("{name}: {{}} {unit}"), &[format!("{value}.len()")], indent),
     };
     match pattern.is_empty() {
-        true => used(&path, indent),
+        true if kept && *inner == RustType::String || name == subject => used(&path, indent),
+        true => format!("{}let {name} = &{path};\n{}", spaces(indent), used(name, indent)),
         false => {
             format!("{0}if let {pattern} = &{path} {{\n{1}\n{0}}}", spaces(indent), used(name, indent + 4))
         }

@@ -7,7 +7,7 @@
 //!
 //! A provider is a folder `specs/<provider>/` with documents and perhaps a `sdk.toml`, or one file
 //! `specs/<provider>.yaml`. In a folder every YAML or JSON file is a document; what is only referred to lies in
-//! subfolders, and `*.overlay.*` files change documents. What lies in the subfolder `crate` goes into the crate as it is.
+//! subfolders, and `*.overlay.*` files change documents. What lies in the subfolder `crate` goes into the crate as it is, and so do the licences beside `specs/`.
 
 mod added;
 mod entries;
@@ -137,6 +137,13 @@ pub fn discover(specs: &Path, only: &[String]) -> (Vec<Job>, Vec<Diagnostic>) {
     jobs.sort_by(|a, b| a.provider.cmp(&b.provider));
     package::once(&mut jobs, |job| is_asked(&job.provider), &mut report);
     jobs.retain(|job| is_asked(&job.provider));
+    for job in &mut jobs {
+        let Some(licence) = &job.settings.license else { continue };
+        let licences = added::licences(specs, licence, &mut report);
+        let is_new = |licence: &Added| job.added.iter().all(|own| !own.path.eq_ignore_ascii_case(&licence.path));
+        let licences: Vec<Added> = licences.into_iter().filter(is_new).collect();
+        job.added.extend(licences);
+    }
     (jobs, report)
 }
 

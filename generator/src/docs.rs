@@ -8,6 +8,7 @@ mod authorization;
 mod call;
 mod example;
 mod expression;
+mod files;
 mod front_page;
 mod layout;
 mod lists;
@@ -32,6 +33,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+use crate::emit::Example;
 use crate::plan::SdkPlan;
 
 /// Where `lib.rs` finds its documentation.
@@ -50,6 +52,11 @@ pub struct Page {
 /// are relative to the repository.
 fn front_page(plan: &SdkPlan) -> String {
     front_page::front_page(plan)
+}
+
+/// The example programs among [`docs`].
+pub fn examples(plan: &SdkPlan) -> Vec<Example> {
+    plan.apis.iter().filter_map(|api| example::named(&place::Place::new(plan, api))).collect()
 }
 
 /// Every page and example of a crate.

@@ -23,7 +23,7 @@ mod rust_type;
 mod secrets;
 mod stream;
 
-pub use cargo_toml::{RuntimeSource, Surroundings};
+pub use cargo_toml::{Example, RuntimeSource, Surroundings};
 
 use crate::diagnostic::Bug;
 use crate::plan::{ApiPlan, SdkPlan};
@@ -37,10 +37,13 @@ pub struct File {
     pub text: String,
 }
 
-/// Prints the crate.
-pub fn emit(plan: &SdkPlan, surroundings: &Surroundings) -> Result<Vec<File>, Bug> {
+/// The list of our files that stands in a crate's folder, and is no part of the package.
+pub const MANIFEST: &str = ".specsmith";
+
+/// Prints the crate, whose example programs are these.
+pub fn emit(plan: &SdkPlan, surroundings: &Surroundings, examples: &[Example]) -> Result<Vec<File>, Bug> {
     let mut files = vec![
-        File { path: "Cargo.toml".to_owned(), text: cargo_toml::cargo_toml(plan, surroundings) },
+        File { path: "Cargo.toml".to_owned(), text: cargo_toml::cargo_toml(plan, surroundings, examples) },
         rust_file::rust_file("src/lib.rs", plan, library::library(plan))?,
         rust_file::rust_file("src/provider.rs", plan, provider::provider(plan))?,
     ];

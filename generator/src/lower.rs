@@ -35,8 +35,10 @@ mod wrapper;
 
 use crate::diagnostic::{Code, Diagnostic, Left, Unsupported};
 use crate::lint::Valid;
+use crate::load::FILES;
 use crate::model::{Api, Schema};
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, unescaped};
+use class::Class;
 use facts::{Facts, TypeFacts};
 use form::Form;
 use indexmap::IndexMap;
@@ -78,6 +80,8 @@ struct Lowering<'api> {
     kinds: Kinds<'api>,
     /// Component schemas that are being written out in place (aliases), to notice one that contains itself.
     expanding: Vec<&'api str>,
+    /// Enums and unions among the components, by what they look like.
+    alike: HashMap<String, &'api str>,
     /// Inline shapes that have a type, by what they look like.
     shapes: HashMap<String, String>,
     /// Named types whose definition is still to be lowered.
@@ -107,6 +111,7 @@ impl<'api> Lowering<'api> {
             components: HashMap::new(),
             kinds: Kinds::new(api),
             expanding: Vec::new(),
+            alike: HashMap::new(),
             shapes: HashMap::new(),
             pending: VecDeque::new(),
             multiparts: HashMap::new(),
@@ -127,6 +132,12 @@ impl<'api> Lowering<'api> {
             match class::settle(api, schema) {
                 Ok(settled) if schema::is_named(&settled.class) => {
                     named.insert(key);
+                    let shape = match settled.class {
+                        Class::Enum => named::shape(&settled.schema),
+                        Class::Union => alternatives::union_shape(api, &settled.schema),
+                        _ => continue,
+                    };
+                    lowering.alike.entry(shape).or_insert(key);
                 }
                 Ok(settled) => holds.extend(wrapper::held(api, settled).map(|held| (key.as_str(), held))),
                 Err(_) => {}
@@ -136,7 +147,7 @@ impl<'api> Lowering<'api> {
         // Components take their names first, in document order, so that an inline schema never takes one from them.
         for (key, schema) in &api.schemas {
             if named.contains(key.as_str()) {
-                let wanted = name::type_name(last_token(key));
+                let wanted = component_name(api, key, schema);
                 let name = lowering.names.take_type(&wanted);
                 lowering.remark_if_renamed(&wanted, &name, &schema.at);
                 lowering.components.insert(key, name);
@@ -182,6 +193,27 @@ impl<'api> Lowering<'api> {
             remarks: self.remarks,
         }
     }
+}
+
+/// What the type of a component is called: by its own name. A schema in another file has that of the component that only refers
+/// to it, or its name there; one that is the whole file has its title, or the file's name.
+fn component_name(api: &Api, key: &str, schema: &Schema) -> String {
+    let Some(place) = key.strip_prefix('/').and_then(|key| key.strip_prefix(FILES)?.strip_prefix('/')) else {
+        return name::type_name(&unescaped(last_token(key)));
+    };
+    let is_it = |component: &Schema| component.is_only_reference() && component.target().as_deref() == Some(key);
+    let component = api.schemas.iter().find(|(name, component)| !name.starts_with('/') && is_it(component));
+    if let Some((name, _)) = component {
+        return name::type_name(name);
+    }
+    let inside = unescaped(last_token(place));
+    if place.contains('/') {
+        return name::type_name(&inside);
+    }
+    // A long title is a sentence.
+    let title = schema.title.as_deref().filter(|title| (1..=4).contains(&title.split_whitespace().count()));
+    let stem = last_token(&inside).split('.').find(|stem| !stem.is_empty()).unwrap_or_default();
+    name::type_name(title.unwrap_or(stem))
 }
 
 /// The name in a component's key, which is a pointer where the schema stands elsewhere.

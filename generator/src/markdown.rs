@@ -1,7 +1,7 @@
 //! Descriptions made safe: what a document says becomes Markdown that can neither run, link nor break anything.
 //!
-//! In: text of an untrusted document. Out: [`safe`], blocks for doc comments and pages; [`line()`], one line for a table
-//! cell; [`code`], a name as it stands. Reports: nothing. Never: lets through a doctest, HTML, an intra-doc or relative
+//! In: text of an untrusted document. Out: [`safe`], blocks for doc comments and pages; [`cell`], the same on one line for a table;
+//! [`line()`], its first sentence; [`code`], a name as it stands. Reports: nothing. Never: lets through a doctest, HTML, an intra-doc or relative
 //! link, an image, a heading, an invisible character, or `*/`.
 //!
 //! The text is read with rustdoc's parser and written back from its events, so that what is neutralised is what rustdoc
@@ -13,7 +13,7 @@ mod invisible;
 #[cfg(test)]
 mod tests;
 
-use events::{Inline, blocks, first_line};
+use events::{Inline, blocks, first_line, folded};
 pub use invisible::{visible, visible_json};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag};
 
@@ -47,16 +47,29 @@ pub fn safe(text: &str) -> String {
     }
 }
 
-/// The first sentence of a description, on one line, fit for a table cell.
+/// The first sentence of a description, on one line, fit for a list of many.
 pub fn line(text: &str) -> String {
     let text = cut(&visible(text));
-    let written = match first_line(&text) {
-        Some(events) => write(&events),
-        None => return String::new(),
-    };
-    let flat = match written {
+    match first_line(&text) {
+        Some(events) => flat(&events, text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default()),
+        None => String::new(),
+    }
+}
+
+/// A whole description on one line, fit for a table cell: paragraphs and items follow one another.
+pub fn cell(text: &str) -> String {
+    let text = cut(&visible(text));
+    match folded(&text) {
+        Some(events) => flat(&events, &text),
+        None => escaped(&inline(&text)),
+    }
+}
+
+/// Events of one line as Markdown fit for a table cell, or else what stands for them as nothing but text.
+fn flat(events: &[Inline], otherwise: &str) -> String {
+    let flat = match write(events) {
         Some(written) if is_safe(&written) && !written.contains('\n') => written,
-        _ => escaped(text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default()),
+        _ => escaped(&inline(otherwise)),
     };
     flat.replace("\\\u{E000}", "&#92;&#124;").replace(PIPE_IN_TEXT, "&#124;").replace(PIPE_IN_CODE, "\\|")
 }

@@ -15,7 +15,7 @@ pub use site::site;
 
 use crate::diagnostic::{Bug, Code, Diagnostic, Left, Severity, Unsupported, locate};
 use crate::discover::{self, Added, DocumentSource, Job, Tolerance};
-use crate::emit::{self, File, Surroundings};
+use crate::emit::{self, Example, File, Surroundings};
 use crate::lint::Valid;
 use crate::load::{Document, Sources};
 use crate::lower::facts::Facts;
@@ -249,9 +249,10 @@ fn build(
         .zip(sources)
         .zip(apis)
         .zip(&typed)
-        .map(|(((document, source), (api, _)), (facts, surface))| PlanInput {
+        .map(|(((document, source), (api, origin)), (facts, surface))| PlanInput {
             name: &document.name,
             source,
+            origin,
             api,
             facts,
             surface,
@@ -263,7 +264,11 @@ fn build(
         all.extend(renamed);
     }
     report.count(&plan);
-    let mut files = emit::emit(&plan, surroundings)?;
+    let mut examples = docs::examples(&plan);
+    examples.extend(
+        job.added.iter().filter_map(Added::example).map(|name| Example { name, feature: "default".to_owned() }),
+    );
+    let mut files = emit::emit(&plan, surroundings, &examples)?;
     files.extend(docs::docs(&plan).into_iter().map(|page| File { path: page.path, text: page.text }));
     report.diagnostics.extend(locate::locate(&add(&job.added, &mut files), None));
     Ok(Built { whole: Crate { files: write::with_manifest(files), plan }, diagnostics })

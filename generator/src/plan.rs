@@ -31,6 +31,7 @@ pub use server::is_elsewhere;
 
 use crate::diagnostic::Diagnostic;
 use crate::discover::Settings;
+use crate::load::Sources;
 use crate::lower::facts::{Facts, TypeKind};
 use crate::lower::name::{Names, snake_name, type_name};
 use crate::model::Api;
@@ -43,6 +44,8 @@ pub struct PlanInput<'doc> {
     pub name: &'doc str,
     /// The file, relative to the workspace, with `/`.
     pub source: &'doc str,
+    /// The files that it was read from.
+    pub origin: &'doc Sources,
     /// What it says.
     pub api: &'doc Api,
     /// What the lowered document does not say.
@@ -98,7 +101,10 @@ fn package(provider: &str, settings: &Settings, documents: &[PlanInput<'_>]) -> 
         homepage: settings.homepage.clone(),
         documentation: settings.documentation.clone(),
         authors: settings.authors.clone(),
-        categories: settings.categories.clone(),
+        categories: match settings.categories.as_slice() {
+            [] => ["api-bindings", "web-programming::http-client"].map(str::to_owned).into(),
+            said => said.to_owned(),
+        },
         keywords: settings.keywords.clone(),
         name,
     }

@@ -9,6 +9,7 @@
 
 mod orphans;
 
+pub use crate::emit::MANIFEST;
 pub use orphans::orphans;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,9 +18,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
-
-/// The list of our files in a crate's folder.
-pub const MANIFEST: &str = ".specsmith";
 
 /// What differs between a crate and its folder, by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use generator::diagnostic::{Diagnostic, Place};
-use generator::discover::{Job, discover, single};
+use generator::discover::{Added, Job, discover, single};
 use std::path::Path;
 
 /// A folder with these files; a name that ends in `/` is a folder.
@@ -183,4 +183,47 @@ fn what_lies_in_the_folder_crate_is_added_as_it_is_and_links_out_of_it_are_not()
     let link = root.path().join("a/crate/link.txt");
     std::os::unix::fs::symlink(root.path().join("secret.txt"), link).expect("a link");
     assert_eq!(found(root.path(), &[]), (vec![], vec!["unreadable-file a/crate/link.txt".to_owned()]));
+}
+
+#[test]
+fn a_crate_has_the_licences_beside_the_folder_that_its_settings_name() {
+    for (said, files) in [
+        ("license = \"MIT OR Apache-2.0\"", &["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"][..]),
+        ("license = \"MIT\"", &["LICENSE", "LICENSE-MIT"]),
+        ("license = \"BSD-3-Clause\"", &["LICENSE"]),
+        ("version = \"1.0.0\"", &[]),
+    ] {
+        let root = folder(&[
+            ("LICENSE", "all"),
+            ("LICENSE-MIT", "mit"),
+            ("LICENSE-APACHE", "apache"),
+            ("LICENSES/", ""),
+            ("specs/a/x.yaml", "a"),
+            ("specs/a/sdk.toml", said),
+            ("specs/b.yaml", "b"),
+        ]);
+        let (jobs, report) = discover(&root.path().join("specs"), &[]);
+        let added: Vec<&str> = jobs[0].added.iter().map(|added| added.path.as_str()).collect();
+        assert_eq!((added, report.len()), (files.to_vec(), 0), "{said}");
+        assert!(jobs[1].added.is_empty());
+    }
+    let own = [("LICENSE", "all"), ("specs/a/x.yaml", "a"), ("specs/a/sdk.toml", "license = \"MIT\"")];
+    let root = folder(&[&own[..], &[("specs/a/crate/LICENSE", "its own")]].concat());
+    let (jobs, _) = discover(&root.path().join("specs"), &[]);
+    let added: Vec<&str> = jobs[0].added.iter().map(|added| added.text.as_str()).collect();
+    assert_eq!(added, ["its own"]);
+}
+
+#[test]
+fn an_example_program_is_called_what_cargo_calls_it() {
+    for (path, name) in [
+        ("examples/a.rs", Some("a")),
+        ("examples/deep/main.rs", Some("deep")),
+        ("examples/deep/b.rs", None),
+        ("examples/a.txt", None),
+        ("src/a.rs", None),
+    ] {
+        let added = Added { path: path.to_owned(), from: path.into(), text: String::new() };
+        assert_eq!(added.example().as_deref(), name, "{path}");
+    }
 }

@@ -72,6 +72,24 @@ fn a_pointer_says_which_file_it_is_in() {
 }
 
 #[test]
+fn a_place_is_shown_as_its_author_wrote_it() {
+    let mut sources = document(Path::new("tests/load/files.in")).sources;
+    let swagger = serde_json::json!({
+        "swagger": "2.0", "info": {"title": "T", "version": "1"}, "paths": {}, "definitions": {"Order": {"type": "object"}},
+    });
+    sources.set_moves(upgrade(swagger).expect("a known version").moves);
+    for (at, shown) in [
+        ("/components/schemas/Order", "/definitions/Order"),
+        ("/paths/~1pets", "/paths/~1pets"),
+        ("/x-specsmith-files/parts~1pets.yaml", "parts/pets.yaml"),
+        ("/x-specsmith-files/parts~1pets.yaml/paths/pets", "parts/pets.yaml#/paths/pets"),
+        ("/x-specsmith-files/nobody.yaml/a", "/x-specsmith-files/nobody.yaml/a"),
+    ] {
+        assert_eq!(sources.shown(&Pointer::parse(at).expect("well-formed")), shown);
+    }
+}
+
+#[test]
 fn a_document_may_hold_nothing_but_webhooks() {
     let document = |rest: serde_json::Value| {
         let mut document = serde_json::json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}});

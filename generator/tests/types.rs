@@ -6,6 +6,7 @@
 use generator::diagnostic::Code;
 use generator::discover::{DocumentSource, Settings};
 use generator::lint::{Valid, lint};
+use generator::load::Sources;
 use generator::lower::{Lowered, lower};
 use generator::model::{self, Api};
 use generator::plan::{ModelKind, PlanInput, Planned, SchemePlan, SdkPlan, plan};
@@ -95,7 +96,14 @@ fn every_name_and_type_is_settled_in_the_plan() {
 fn planned(api: &Valid<Api>, lowered: &Lowered<'_>) -> Planned {
     let generated = engine::generate(&lowered.document, &lowered.replaced).expect("no bug");
     let surface = reflect::reflect(generated.tokens).expect("no bug");
-    let input = PlanInput { name: "case", source: "case.yaml", api, facts: &lowered.facts, surface: &surface };
+    let input = PlanInput {
+        name: "case",
+        source: "case.yaml",
+        origin: &Sources::default(),
+        api,
+        facts: &lowered.facts,
+        surface: &surface,
+    };
     plan("case", &Settings::default(), &[input])
 }
 

@@ -150,7 +150,8 @@ pub fn failures(nested: &Nested, jobs: &[Job]) -> String {
     for (index, program) in all.iter().enumerate() {
         let Program { provider, place, .. } = program;
         let mut command = Command::new(&binary);
-        command.arg(index.to_string()).current_dir(sdk(provider)).env_clear();
+        // Files that a program writes lie there, and not in a crate.
+        command.arg(index.to_string()).current_dir(sdk("snippets")).env_clear();
         command.envs(variables(&sdk(provider)).into_iter().map(|name| (name, "value")));
         command.env(base_url_variable(&sdk(provider)), servers[provider].uri());
         let ran = run(&mut command);

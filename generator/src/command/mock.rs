@@ -103,7 +103,9 @@ fn greeting(plan: &SdkPlan, server: &Server, operations: usize) -> String {
     let provider = &plan.provider;
     let url = server.uri();
     let mut text = format!("{}: {operations} operations at {url} (ctrl-c stops)\n", provider.type_name);
-    let schemes = provider.schemes.iter().flat_map(|scheme| scheme.env.first());
+    let is_asked_for = |scheme: &usize| plan.apis.iter().any(|api| api.asks_for(*scheme));
+    let schemes = provider.schemes.iter().enumerate().filter(|(index, _)| is_asked_for(index));
+    let schemes = schemes.flat_map(|(_, scheme)| scheme.env.first());
     let variables = provider.variables.iter().filter(|variable| variable.default.is_none());
     let values = schemes.chain(variables.flat_map(|variable| variable.env.first()));
     let values: String = values.map(|name| format!(" {name}=any")).collect();

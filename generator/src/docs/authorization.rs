@@ -85,13 +85,20 @@ pub(super) fn needed_variables<'plan>(place: &Place<'plan>) -> impl Iterator<Ite
     variables.filter(|variable| variable.default.is_none())
 }
 
+/// Whether no client is made before somebody says where a server is: the document names none, or only a path.
+pub(super) fn needs_base_url(place: &Place<'_>) -> bool {
+    place.api.servers.first().is_none_or(|server| !server.url.contains("://") && !server.url.starts_with('{'))
+}
+
 /// What a program needs of the environment: for each value the names that may hold it, credentials first.
 pub(super) fn read<'plan>(place: &Place<'plan>, operation: &OperationPlan) -> Vec<&'plan [String]> {
     let schemes = needed(place.plan, operation).into_iter().flat_map(|scheme| match (&scheme.client, &scheme.env) {
         (Some(client), env) if env.is_empty() => client.env.iter().map(std::slice::from_ref).collect(),
         (_, env) => vec![env.as_slice()],
     });
-    let all = schemes.chain(needed_variables(place).map(|variable| variable.env.as_slice()));
+    let variables = needed_variables(place).map(|variable| variable.env.as_slice());
+    let base_url = needs_base_url(place).then(|| std::slice::from_ref(&place.plan.provider.base_url_env));
+    let all = schemes.chain(variables).chain(base_url);
     all.filter(|names| !names.is_empty()).collect()
 }
 

@@ -7,6 +7,7 @@ use super::program::Program;
 use super::sample::{Extent, Sampler};
 use super::shortened::lines;
 use crate::lower::facts::StreamFormat;
+use crate::markdown;
 use crate::model::Location;
 use crate::plan::{BodyKind, BodyPlan, BulkPlan, OperationPlan, ParameterPlan, ResourcePlan};
 use crate::pointer::unescaped;
@@ -31,6 +32,14 @@ pub(super) struct Target<'plan> {
     pub place: &'plan Place<'plan>,
     pub resource: &'plan ResourcePlan,
     pub operation: &'plan OperationPlan,
+}
+
+impl Target<'_> {
+    /// What the operation is called, from the client on: `accounts().get`.
+    pub fn name(&self) -> String {
+        let accessors: String = self.place.accessors(self.resource).iter().map(|name| format!("{name}().")).collect();
+        markdown::code(&format!("{accessors}{}", self.operation.function))
+    }
 }
 
 /// What a new user of an API calls first.
@@ -197,27 +206,63 @@ pub(super) fn items_blocking(target: Target<'_>, program: &mut Program) {
 /// Any number of items, uploaded.
 pub(super) fn upload(target: Target<'_>, program: &mut Program) {
     let Some(bulk) = &target.operation.bulk else { return };
-    let sampler = Sampler::new(&target.place.models, Extent::Request);
-    let value = on_a_screen(target.place, program, &sampler, &bulk.item, sampler.value(&bulk.item, None));
-    let item = Writer { place: target.place, program }.expression(&bulk.item, &value, Position::Value);
-    program.bind("item", &item);
-    let items = Expression::atom("std::iter::repeat_n(item, 250)");
-    let links = vec![Link::call("upload", vec![items])];
-    let call = expression_sending(target, Style::Method, program, links, |body| without_page(body, bulk));
+    if bulk.replaces() {
+        program.comment("All there are: what is not among them goes away when the last page is in.");
+    }
+    let items = several(target.place, program, bulk);
+    program.bind("items", &items);
+    let links = vec![Link::call("upload", vec![Expression::atom("items")])];
+    let call = expression_sending(target, Style::Method, program, links, |body| without_page(target, body, bulk));
     program.bind("mut upload", &call);
     program.statement("    let place = upload.send().await?;");
     program.statement("    println!(\"{} items in {} pages\", place.items(), place.pages());");
 }
 
-/// A body without what the pages of an upload say themselves.
-fn without_page(mut body: Value, bulk: &BulkPlan) -> Value {
+/// Items that differ by their ids; a list that begins with one where none is known to have an id, or where one may fail to be
+/// made.
+fn several(place: &Place<'_>, program: &mut Program, bulk: &BulkPlan) -> Expression {
+    let sampler = Sampler::new(&place.models, Extent::Request);
+    let mut value = on_a_screen(place, program, &sampler, &bulk.item, sampler.value(&bulk.item, None));
+    let one = Writer { place, program }.expression(&bulk.item, &value, Position::Value);
+    let list = |one| Expression::List { head: "vec!", items: vec![one] };
+    let is_word = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let Some(Value::String(id)) = value.get_mut("id").filter(|id| id.as_str().is_some_and(is_word)) else {
+        return list(one);
+    };
+    // No text of the document is taken for the mark.
+    let mark = format!("{id}\u{E000}");
+    let format = format!("format!(\"{id}-{{number}}\")");
+    id.clone_from(&mark);
+    let marked = Writer { place, program }.expression(&bulk.item, &value, Position::Value);
+    let written = format!("{mark:?}");
+    let numbered = marked
+        .clone()
+        .with_atoms(&|text| text.replace(&format!("{written}.to_owned()"), &format).replace(&written, &format));
+    match numbered == marked || numbered.flat().contains(".parse()?") {
+        true => list(one),
+        false => Expression::call("(1..=250).map", vec![numbered.after("|number| ")]),
+    }
+}
+
+/// A body without what the pages of an upload say themselves, their id among it: an upload makes one.
+fn without_page(target: Target<'_>, mut body: Value, bulk: &BulkPlan) -> Value {
+    let sampler = Sampler::new(&target.place.models, Extent::Request);
+    let rust_type = target.operation.body.as_ref().and_then(|body| body.json());
     if let Some(items) = body.pointer_mut(&bulk.items) {
         *items = Value::Array(Vec::new());
     }
-    for mark in [&bulk.first, &bulk.last, &bulk.restart].into_iter().flatten() {
-        let (parent, name) = mark.rsplit_once('/').unwrap_or_default();
-        if let Some(members) = body.pointer_mut(parent).and_then(Value::as_object_mut) {
+    if let Some(id) = body.pointer_mut(&bulk.upload_id) {
+        *id = Value::String(String::new());
+    }
+    for said in [Some(&bulk.upload_id), bulk.first.as_ref(), bulk.last.as_ref(), bulk.restart.as_ref()] {
+        let Some((parent, name)) = said.and_then(|said| said.rsplit_once('/')) else { continue };
+        let mut without = body.clone();
+        if let Some(members) = without.pointer_mut(parent).and_then(Value::as_object_mut) {
             members.remove(&unescaped(name));
+        }
+        // What must be there stays.
+        if rust_type.is_some_and(|rust_type| sampler.fits(rust_type, &without)) {
+            body = without;
         }
     }
     body
@@ -313,6 +358,9 @@ fn body_argument(
         BodyKind::Json(rust_type) => on_a_screen(place, program, sampler, rust_type, value),
         BodyKind::Text | BodyKind::Bytes => value,
     };
+    if matches!(body.kind, BodyKind::Bytes) {
+        program.comment(super::files::BODY_OF_THE_DISK);
+    }
     let written = match (&body.kind, &value) {
         (BodyKind::Json(rust_type), value) => Writer { place, program }.expression(rust_type, value, Position::Value),
         (BodyKind::Text | BodyKind::Bytes, Value::String(text)) => Expression::atom(format!("{text:?}")),

@@ -4,6 +4,7 @@ use super::Page;
 use super::call;
 use super::place::{Place, portable};
 use super::program::Program;
+use crate::emit::Example;
 use crate::plan::OperationPlan;
 
 /// `examples/<api>.rs`; none if the API has no operation.
@@ -15,8 +16,8 @@ pub(super) fn example(place: &Place<'_>) -> Option<Page> {
     call::begin(target, &mut program);
     call::send(target, &mut program, Vec::new());
     program.statement(super::show::answer(place, operation, 4));
-    // What is parsed fails in ways of its own, which the crate's error does not hold.
-    let text = if program.parses() {
+    // What is parsed or kept fails in ways of its own, which the crate's error does not hold.
+    let text = if program.fails_otherwise() {
         program.finish_async()
     } else {
         let error = program.import(&place.plan.package.library, "Error");
@@ -24,6 +25,12 @@ pub(super) fn example(place: &Place<'_>) -> Option<Page> {
         program.finish_as(&main, &format!("async fn first_call() -> Result<(), {error}>"))
     };
     Some(Page { path, text: format!("{}\n{text}", header(place, operation, &name)) })
+}
+
+/// What cargo calls the program, and the feature of the resource that it calls.
+pub(super) fn named(place: &Place<'_>) -> Option<Example> {
+    let target = call::first(place)?;
+    Some(Example { name: name(place), feature: target.resource.feature.clone() })
 }
 
 fn name(place: &Place<'_>) -> String {

@@ -34,8 +34,7 @@ impl Writer<'_> {
             (RustType::Float(_), Value::Number(number)) => {
                 Expression::atom(format!("{:?}", number.as_f64().unwrap_or_default()))
             }
-            (RustType::Part, Value::String(text)) if position == Position::New => literal(text),
-            (RustType::Part, Value::String(text)) => Expression::atom(format!("{text:?}.into()")),
+            (RustType::Part, Value::String(text)) => self.part(text),
             (RustType::Parts, _) => self.parts(),
             (RustType::String, Value::String(text)) if position != Position::Value => literal(text),
             (RustType::String, Value::String(text)) => owned(text),
@@ -56,11 +55,20 @@ impl Writer<'_> {
         }
     }
 
+    /// A file that is made up.
+    fn part(&mut self, text: &str) -> Expression {
+        self.program.comment(super::files::OF_THE_DISK);
+        let part = self.program.import(&self.place.plan.package.library, "Part");
+        let name = vec![Expression::atom("\"file.txt\"")];
+        let new = Expression::call(format!("{part}::new"), vec![literal(text)]);
+        Expression::chain(new, vec![super::layout::Link::call("file_name", name)])
+    }
+
     /// Parts of which the document says nothing.
     fn parts(&mut self) -> Expression {
-        let runtime = format!("{}::runtime", self.place.plan.package.library);
-        let new = Expression::call(format!("{}::new", self.program.import(&runtime, "Multipart")), Vec::new());
-        let part = vec![Expression::atom("\"name\""), Expression::atom("\"text\"")];
+        let library = &self.place.plan.package.library;
+        let new = Expression::call(format!("{}::new", self.program.import(library, "Multipart")), Vec::new());
+        let part = vec![Expression::atom("\"name\""), self.part("text")];
         Expression::chain(new, vec![super::layout::Link::call("part", part)])
     }
 

@@ -60,6 +60,36 @@ impl Expression {
         Self::Chain { root: Box::new(root), links }
     }
 
+    /// The same with what `change` makes of each atom.
+    pub fn with_atoms(self, change: &dyn Fn(&str) -> String) -> Self {
+        let all = |items: Vec<Expression>| items.into_iter().map(|item| item.with_atoms(change)).collect::<Vec<_>>();
+        match self {
+            Self::Atom(text) => Self::Atom(change(&text)),
+            Self::Call { head, arguments } => Self::Call { head, arguments: all(arguments) },
+            Self::List { head, items } => Self::List { head, items: all(items) },
+            Self::Struct { path, fields, rest } => {
+                let fields = fields.into_iter().map(|(name, value)| (name, value.with_atoms(change))).collect();
+                Self::Struct { path, fields, rest: Box::new(rest.with_atoms(change)) }
+            }
+            Self::Chain { root, links } => {
+                let changed = |Link { name, arguments, suffix }| Link { name, arguments: arguments.map(all), suffix };
+                Self::Chain { root: Box::new(root.with_atoms(change)), links: links.into_iter().map(changed).collect() }
+            }
+        }
+    }
+
+    /// The same behind what stands on its first line: `|number| `.
+    pub fn after(self, before: &str) -> Self {
+        let behind = |text: String| format!("{before}{text}");
+        match self {
+            Self::Atom(text) => Self::Atom(behind(text)),
+            Self::Call { head, arguments } => Self::Call { head: behind(head), arguments },
+            Self::Struct { path, fields, rest } => Self::Struct { path: behind(path), fields, rest },
+            Self::Chain { root, links } => Self::Chain { root: Box::new(root.after(before)), links },
+            list @ Self::List { .. } => list,
+        }
+    }
+
     /// All in one line.
     pub fn flat(&self) -> String {
         let all = |items: &[Expression]| items.iter().map(Expression::flat).collect::<Vec<_>>().join(", ");

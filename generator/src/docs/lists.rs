@@ -45,10 +45,16 @@ fn uploaded(bulk: &BulkPlan, place: &Place<'_>, path: &str) -> String {
         Some(bytes) => format!(" and at most {bytes} bytes (`.page_bytes(…)`)"),
         None => " (`.page_bytes(…)` limits their bytes too)".to_owned(),
     };
+    let replaces = match bulk.replaces() {
+        true => {
+            " The upload takes the place of what was there: **what is not in it goes away** when its last page is in."
+        }
+        false => "",
+    };
     format!(
         "A request is one page of an upload. `.upload(…)` takes any number of items, each {item}, `.try_upload(…)` a `Result` for \
          each, and `.upload_stream(…)` a stream of these: they are sent in pages of {size} (`.page_size(…)`){bytes}, all with the \
-         request's `{}`.",
+         request's `{}`, or with one made for the upload where that is empty.{replaces}",
         bulk.upload_id.trim_start_matches('/'),
     )
 }

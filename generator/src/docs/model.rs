@@ -58,7 +58,8 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
         page.paragraph("None.");
     }
     let rows = fields.iter().map(|field| {
-        let mut description = described(&field.documentation);
+        let direction = field.direction.said().map(|said| format!("{said} ")).unwrap_or_default();
+        let mut description = direction + &described(&field.documentation);
         if field.kind == FieldKind::Nullable {
             description.push_str(" `None` is left out, `Some(None)` is null.");
         }
@@ -79,6 +80,7 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
     });
     let wire = if model.parts.is_some() { "Part" } else { "In JSON" };
     page.table(["Field", wire, "Type", "Required", "Description"], rows);
+    page.paragraph(&super::files::in_model(model, path));
     page.heading(2, "Example");
     if model.parts.is_none() {
         let sample = Sampler::new(&place.models, Extent::Answer).model(model);
@@ -112,7 +114,7 @@ fn made(place: &Place<'_>, model: &ModelPlan) -> String {
 fn enumeration(page: &mut Markdown, model: &ModelPlan, holds: Holds, catch_all: &str, members: &[MemberPlan]) {
     page.heading(2, "Members");
     let rows = members.iter().map(|member| {
-        let about = member.description.as_deref().map(markdown::line).unwrap_or_default();
+        let about = member.description.as_deref().map(markdown::cell).unwrap_or_default();
         [format!("`{}::{}`", model.name, member.variant), markdown::code(&member.wire), about]
     });
     let held = match holds {
@@ -137,7 +139,7 @@ fn union(
     page.heading(2, "Variants");
     let rows = variants.iter().map(|variant| {
         let tags: Vec<String> = variant.tags.iter().map(|tag| markdown::code(tag)).collect();
-        let about = variant.description.as_deref().map(markdown::line).unwrap_or_default();
+        let about = variant.description.as_deref().map(markdown::cell).unwrap_or_default();
         let name = format!("`{}::{}`", model.name, variant.name);
         [name, place.shown(&variant.rust_type, path), tags.join(", "), about]
     });

@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 /// Values of a closed list that a table shows.
 const LISTED: usize = 20;
 
+/// The columns of a table of answers.
+const ANSWERS: [&str; 4] = ["Status", "Body", "Content type", "Description"];
+
 /// Everything about one operation.
 pub(super) fn operation(page: &mut Markdown, target: Target<'_>, path: &str) {
     let Target { place, resource: _, operation } = target;
@@ -111,15 +114,23 @@ fn parameters(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan,
     }
 }
 
-/// The first sentence, and what limits the value.
+/// What the document says of a value, and what limits it.
 pub(super) fn described(documentation: &Documentation) -> String {
     let Documentation { description, deprecated, constraints, default, example } = documentation;
     let mut parts = Vec::new();
     parts.extend(deprecated.then(|| "**Deprecated.**".to_owned()));
-    parts.extend(description.as_deref().map(markdown::line).filter(|line| !line.is_empty()));
+    parts.extend(description.as_deref().map(markdown::cell).filter(|text| !text.is_empty()));
+    let said = parts.len();
     parts.extend(default.as_ref().map(|value| format!("Default: {}.", value_code(value))));
     parts.extend(constraints.iter().map(|(keyword, value)| constraint(keyword, value)));
     parts.extend(example.as_ref().map(|value| format!("Example: {}.", value_code(value))));
+    // What follows begins a sentence.
+    if parts.len() > said
+        && let Some(before) = said.checked_sub(1).and_then(|last| parts.get_mut(last))
+        && before.ends_with(char::is_alphanumeric)
+    {
+        before.push('.');
+    }
     parts.join(" ")
 }
 
@@ -166,6 +177,7 @@ fn request_body(page: &mut Markdown, place: &Place<'_>, body: &BodyPlan, path: &
     let how =
         if body.required { "The last argument".to_owned() } else { format!("Optional, set by `.{}(…)`", body.name) };
     page.paragraph(&format!("{how}: {}, sent as {}.", sent(place, body, path), markdown::code(&body.media_type)));
+    page.paragraph(&super::files::in_body(place, &body.kind, path));
     page.paragraph(&markdown::safe(body.description.as_deref().unwrap_or_default()));
 }
 
@@ -206,6 +218,12 @@ fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, p
         if operation.secret_answer {
             page.paragraph("Its items are secrets: an `Event` prints its data as `***`, and `.data` gives it.");
         }
+        let (SuccessPlan::One { answers, .. } | SuccessPlan::Several { answers, .. }) = &operation.success;
+        let rows = answers.iter().map(|answer| {
+            [status::shown(answer.status), "a stream".to_owned(), media_type(answer), described_answer(answer)]
+        });
+        page.table(ANSWERS, rows);
+        asides(page, operation);
         return;
     }
     let answers = match &operation.success {
@@ -214,7 +232,9 @@ fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, p
                 None => "`Response<()>`: the status and headers, and no body.".to_owned(),
                 some => format!("`Response` of {}, with the status and headers.", kind(place, some.as_ref(), path)),
             };
-            page.paragraph(&held);
+            let statuses: BTreeSet<Status> = answers.iter().map(|answer| answer.status).collect();
+            let which = if statuses.len() > 1 { " `.status()` tells which of these it was." } else { "" };
+            page.paragraph(&format!("{held}{which}"));
             answers
         }
         SuccessPlan::Several { name, answers } => {
@@ -238,7 +258,7 @@ fn response(page: &mut Markdown, place: &Place<'_>, operation: &OperationPlan, p
         };
         [status::shown(answer.status), held, media_type(answer), described_answer(answer)]
     });
-    page.table(["Status", "Body", "Content type", "Description"], rows);
+    page.table(ANSWERS, rows);
     asides(page, operation);
 }
 
@@ -247,7 +267,7 @@ fn asides(page: &mut Markdown, operation: &OperationPlan) {
     let answers = || operation.answers();
     let rows = answers().flat_map(|answer| {
         answer.headers.iter().map(|(name, description)| {
-            let about = description.as_deref().map(markdown::line).unwrap_or_default();
+            let about = description.as_deref().map(markdown::cell).unwrap_or_default();
             [status::shown(answer.status), markdown::code(&format!(".header({name:?})")), about]
         })
     });
@@ -286,7 +306,7 @@ fn media_type(answer: &AnswerPlan) -> String {
 }
 
 fn described_answer(answer: &AnswerPlan) -> String {
-    answer.description.as_deref().map(markdown::line).unwrap_or_default()
+    answer.description.as_deref().map(markdown::cell).unwrap_or_default()
 }
 
 fn errors(page: &mut Markdown, target: Target<'_>, path: &str) {

@@ -39,8 +39,11 @@ impl Program {
         self.statements.push(text.into());
     }
 
-    /// A comment, in as many lines as it needs.
+    /// A comment, in as many lines as it needs; what is said already is not said again.
     pub fn comment(&mut self, text: &str) {
+        if self.statements.iter().any(|statement| statement.trim_start() == format!("// {text}")) {
+            return;
+        }
         let mut line = "    //".to_owned();
         for word in text.split(' ') {
             if line.len() + 1 + word.len() > 100 {
@@ -56,9 +59,11 @@ impl Program {
         self.attributes.push(text);
     }
 
-    /// Whether a statement parses text, which may fail.
-    pub fn parses(&self) -> bool {
-        self.statements.iter().any(|statement| statement.contains(".parse()?"))
+    /// Whether a statement parses text or writes a file, which fails otherwise than a call.
+    pub fn fails_otherwise(&self) -> bool {
+        self.statements
+            .iter()
+            .any(|statement| [".parse()?", "std::fs::write("].iter().any(|one| statement.contains(one)))
     }
 
     /// A program that imports the same, for statements that are to stand there in place of others.
@@ -85,7 +90,7 @@ impl Program {
 
     /// The program without waiting.
     pub fn finish_plain(self) -> String {
-        match self.parses() {
+        match self.fails_otherwise() {
             true => self.finish_as("", "fn main() -> Result<(), Box<dyn std::error::Error>>"),
             false => self.finish_as("", "fn main()"),
         }

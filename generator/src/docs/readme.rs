@@ -5,7 +5,7 @@ use super::call::{self, Target};
 use super::example;
 use super::page::Markdown;
 use super::place::{Place, link, title};
-use super::{readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests, servers};
+use super::{files, readme_blocking, readme_errors, readme_lists, readme_options, readme_setup, readme_tests, servers};
 use crate::markdown;
 use crate::plan::{OperationPlan, SdkPlan};
 
@@ -34,6 +34,7 @@ pub(super) fn readme(plan: &SdkPlan) -> Page {
         readme_lists::paging(&mut page, &places);
         readme_lists::streaming(&mut page, &places);
         readme_lists::uploads(&mut page, &places);
+        files::files(&mut page, &places);
         readme_options::of_a_call(&mut page, first);
         readme_options::of_a_client(&mut page, first);
         readme_blocking::blocking(&mut page, &places, first);
@@ -140,11 +141,17 @@ fn features(page: &mut Markdown, places: &[Place<'_>]) {
         ]
     });
     page.table(["Feature", "Resource"], rows);
-    page.paragraph(
-        "Two more are off unless they are asked for: `blocking`, see [Without async](#without-async), and `mock`, see \
-         [Testing your code](#testing-your-code).",
-    );
+    let more: Vec<String> =
+        OFF.iter().map(|(name, section, anchor)| format!("`{name}` ([{section}](#{anchor}))")).collect();
+    page.paragraph(&format!("Off unless they are asked for: {}.", more.join(", ")));
 }
+
+/// The features that are off, and the sections about them.
+const OFF: [(&str, &str, &str); 3] = [
+    ("blocking", "Without async", "without-async"),
+    ("mock", "Testing your code", "testing-your-code"),
+    ("tracing", "Tracing", "tracing"),
+];
 
 fn licence(page: &mut Markdown, plan: &SdkPlan) {
     if let Some(license) = &plan.package.license {

@@ -118,7 +118,7 @@ fn own_error(target: Target<'_>) -> Option<String> {
     let [error, body, config] = ["Error", "ErrorBody", "ConfigError"].map(|name| program.import(library, name));
     call::begin(target, &mut program);
     call::send_briefly(target, &mut program, Vec::new());
-    if program.parses() {
+    if program.fails_otherwise() {
         return None;
     }
     let items = format!(

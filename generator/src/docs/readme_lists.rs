@@ -5,8 +5,7 @@ use super::page::Markdown;
 use super::place::Place;
 use super::program::Program;
 use super::readme::COMPILED;
-use crate::markdown;
-use crate::plan::{OperationPlan, ResourcePlan};
+use crate::plan::{BulkPlan, OperationPlan, ResourcePlan};
 
 type Found<'plan> = (&'plan Place<'plan>, &'plan ResourcePlan, &'plan OperationPlan);
 
@@ -125,6 +124,14 @@ pub(super) fn uploads(page: &mut Markdown, places: &[Place<'_>]) {
     call::begin(target, &mut program);
     call::upload(target, &mut program);
     page.fence(COMPILED, &program.finish_async());
+    let whole: Vec<Found<'_>> =
+        found.iter().filter(|(_, _, one)| one.bulk.as_ref().is_some_and(BulkPlan::replaces)).copied().collect();
+    if !whole.is_empty() {
+        page.paragraph(&format!(
+            "These take the place of what was there, so that **what is not uploaded goes away** when the last page is in: {}.",
+            names(&whole)
+        ));
+    }
     page.paragraph(
         "After an error `.send()` goes on with the page that failed. `.place()` is how far the upload came: it can be kept as \
          text, and given to `.resume(…)` of the same upload in another process, with the same items in the same order; fewer \
@@ -135,13 +142,7 @@ pub(super) fn uploads(page: &mut Markdown, places: &[Place<'_>]) {
 }
 
 fn names(found: &[Found<'_>]) -> String {
-    let mut names: Vec<String> = found
-        .iter()
-        .map(|(place, resource, operation)| {
-            let accessors: String = place.accessors(resource).iter().map(|name| format!("{name}().")).collect();
-            markdown::code(&format!("{accessors}{}", operation.function))
-        })
-        .collect();
+    let mut names: Vec<String> = found.iter().map(|found| target(*found).name()).collect();
     names.sort();
     names.join(", ")
 }

@@ -1,6 +1,6 @@
 //! The README's part before any call: dependencies, credentials.
 
-use super::authorization::{in_environment, needed_variables, sent, setter};
+use super::authorization::{in_environment, needed_variables, needs_base_url, sent, setter};
 use super::call::Target;
 use super::page::Markdown;
 use super::place::Place;
@@ -32,13 +32,15 @@ pub(super) fn authentication(page: &mut Markdown, places: &[Place<'_>], first: O
         return;
     }
     page.heading(2, "Authentication");
-    let rows = schemes.iter().map(|scheme| {
+    let rows = schemes.iter().enumerate().map(|(index, scheme)| {
         let env = match in_environment(scheme) {
             none if none.is_empty() => "none".to_owned(),
             some => some,
         };
-        let about = scheme.description.as_deref().map(markdown::line).unwrap_or_default();
-        [markdown::code(&scheme.id), sent(scheme), setter(scheme), env, about]
+        let about = scheme.description.as_deref().map(markdown::cell).unwrap_or_default();
+        let is_asked_for = plan.apis.iter().any(|api| api.asks_for(index));
+        let note = if is_asked_for { "" } else { "**No operation asks for it.** " };
+        [markdown::code(&scheme.id), sent(scheme), setter(scheme), env, format!("{note}{about}").trim_end().to_owned()]
     });
     page.table(["Scheme", "Sent as", "Builder", "Environment", "What it is"], rows);
     certificates(page, plan);
@@ -49,7 +51,8 @@ pub(super) fn authentication(page: &mut Markdown, places: &[Place<'_>], first: O
         "What the builder is given counts before the environment. A credential goes only to the operations that ask for \
          it, only to the configured server, and prints as `***`. An operation without security is sent without any.",
     );
-    let modules = |index: usize| places.iter().filter(move |place| asks(place, index)).map(|place| &place.api.module);
+    let modules =
+        |index: usize| places.iter().filter(move |place| place.api.asks_for(index)).map(|place| &place.api.module);
     for (index, scheme) in schemes.iter().enumerate() {
         let modules: Vec<String> = modules(index).flatten().map(|module| format!("`{module}()`")).collect();
         if let [others @ .., last] = modules.as_slice()
@@ -111,13 +114,8 @@ fn with_callback(plan: &SdkPlan, scheme: &SchemePlan, target: Target<'_>) -> Str
 /// A credential, and what else the builder needs.
 fn links(target: Target<'_>, credential: String) -> String {
     let more = needed_variables(target.place).map(|variable| format!(".{}({:?})", variable.setter, sample(variable)));
-    std::iter::once(credential).chain(more).map(|line| format!("        {line}\n")).collect()
-}
-
-/// Whether an operation of the API asks for a scheme.
-fn asks(place: &Place<'_>, scheme: usize) -> bool {
-    let mut operations = place.api.resources.iter().flat_map(|resource| &resource.operations);
-    operations.any(|operation| operation.security.iter().flatten().any(|used| *used == scheme))
+    let base_url = needs_base_url(target.place).then(|| ".base_url(\"https://api.example.com\")".to_owned());
+    std::iter::once(credential).chain(more).chain(base_url).map(|line| format!("        {line}\n")).collect()
 }
 
 /// A program that gives a credential by hand.

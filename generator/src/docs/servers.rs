@@ -1,6 +1,6 @@
 //! Where an API is, and how to choose among its servers.
 
-use super::authorization::variables;
+use super::authorization::{needs_base_url, variables};
 use super::page::Markdown;
 use super::place::Place;
 use crate::markdown;
@@ -14,7 +14,7 @@ pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
     page.heading(2, "Servers");
     for place in places {
         let rows = place.api.servers.iter().enumerate().map(|(index, server)| {
-            let about = server.description.as_deref().map(markdown::line).unwrap_or_default();
+            let about = server.description.as_deref().map(markdown::cell).unwrap_or_default();
             let default = if index == 0 { ", the default" } else { "" };
             let chosen = format!("`.server(\"{}\")`{default}", server.name);
             [chosen, markdown::code(&server.url), about]
@@ -30,7 +30,7 @@ pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
     let rows = plan.provider.variables.iter().map(|variable| {
         let VariablePlan { name, setter, default, env, allowed, description } = variable;
         let default = default.as_deref().map(markdown::code).filter(|code| !code.is_empty());
-        let mut about = description.as_deref().map(markdown::line).unwrap_or_default();
+        let mut about = description.as_deref().map(markdown::cell).unwrap_or_default();
         if !allowed.is_empty() {
             let allowed: Vec<String> = allowed.iter().map(|value| markdown::code(value)).collect();
             about.push_str(&format!(" One of {}.", allowed.join(", ")));
@@ -41,8 +41,12 @@ pub(super) fn servers(page: &mut Markdown, places: &[Place<'_>]) {
     });
     page.table(["Variable", "Builder", "Environment", "Default", "What it is"], rows);
     let env = markdown::code(&plan.provider.base_url_env);
+    let said = match places.iter().any(needs_base_url) {
+        true => "Where the server is, the document does not say. It must be given",
+        false => "Any other server",
+    };
     page.paragraph(&format!(
-        "Any other server: `.base_url(…)` on the builder, or {env} in the environment. The builder counts before the \
+        "{said}: `.base_url(…)` on the builder, or {env} in the environment. The builder counts before the \
          environment, the environment before the default. Plain `http` is refused except to this machine, unless \
          `.allow_http(true)` says otherwise.",
     ));

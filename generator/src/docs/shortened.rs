@@ -173,7 +173,7 @@ mod tests {
     use super::super::sample::{Extent, Sampler};
     use super::lines;
     use crate::lower::facts::Documentation;
-    use crate::plan::{FieldKind, FieldPlan, ModelKind, ModelPlan, VariantPlan};
+    use crate::plan::{Direction, FieldKind, FieldPlan, ModelKind, ModelPlan, VariantPlan};
     use crate::reflect::RustType;
     use indexmap::IndexMap;
     use serde_json::{Map, Value, json};
@@ -185,7 +185,15 @@ mod tests {
 
     fn field(wire: &str, kind: FieldKind, rust_type: RustType, example: Option<Value>) -> FieldPlan {
         let documentation = documentation(example);
-        FieldPlan { name: wire.to_owned(), wire: wire.to_owned(), rust_type, kind, documentation, secret: false }
+        FieldPlan {
+            name: wire.to_owned(),
+            wire: wire.to_owned(),
+            rust_type,
+            kind,
+            documentation,
+            secret: false,
+            direction: Direction::Both,
+        }
     }
 
     fn model(name: &str, kind: ModelKind, example: Option<Value>) -> ModelPlan {
@@ -193,7 +201,19 @@ mod tests {
         let (description, deprecated, parts) = (None, false, None);
         let (in_requests, in_answers) = (true, true);
         let name = name.to_owned();
-        ModelPlan { name, at, description, deprecated, example, kind, parts, in_requests, in_answers, features }
+        ModelPlan {
+            name,
+            place: at.clone(),
+            at,
+            description,
+            deprecated,
+            example,
+            kind,
+            parts,
+            in_requests,
+            in_answers,
+            features,
+        }
     }
 
     fn named(name: &str) -> RustType {

@@ -18,20 +18,39 @@ const WHOLE: &str = "println!(\"{:#?}\", response.into_inner());";
 const HIDDEN: &str = "// The answer is a secret: it prints as `***`, and is read by `.into_inner()`.";
 const SECRET: &str = "println!(\"{response:?}\");";
 
+/// What is said where a program keeps a secret: it may be the only one who was given it.
+const KEPT: &str = "// A secret prints as `***`, and may be given only once: keep it where nobody else reads it.";
+
 /// The statements that show what `response` holds.
 pub(super) fn answer(place: &Place<'_>, operation: &OperationPlan, indent: usize) -> String {
     let whole = |text: &str| format!("{}{text}", spaces(indent));
     match &operation.success {
         _ if operation.is_only_streamed() => whole("println!(\"{}\", response.status());"),
+        SuccessPlan::One { kind: Some(kind), .. } if operation.secret_answer && makes(operation) && is_text(kind) => {
+            [whole(KEPT), whole("std::fs::write(\"secret.txt\", response.into_inner())?;")].join("\n")
+        }
         _ if operation.secret_answer => [whole(HIDDEN), whole(SECRET)].join("\n"),
         SuccessPlan::Several { .. } => whole(WHOLE),
         SuccessPlan::One { kind, .. } => match kind {
             None => whole("println!(\"{}\", response.status());"),
-            Some(BodyKind::Json(rust_type)) => json(place, rust_type, indent).unwrap_or_else(|| whole(WHOLE)),
+            Some(BodyKind::Json(rust_type)) => {
+                json(place, rust_type, makes(operation), indent).unwrap_or_else(|| whole(WHOLE))
+            }
             Some(BodyKind::Text) => whole("println!(\"{}\", response.into_inner());"),
             Some(BodyKind::Bytes) => whole("println!(\"{} bytes\", response.len());"),
         },
     }
+}
+
+/// Whether the call makes what it answers, and so may never give it again: its method is none of the safe ones (RFC 9110
+/// §9.2.1).
+fn makes(operation: &OperationPlan) -> bool {
+    !matches!(operation.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE" | "QUERY")
+}
+
+/// Whether a body is written to a file as it is.
+fn is_text(kind: &BodyKind) -> bool {
+    matches!(kind, BodyKind::Text | BodyKind::Bytes | BodyKind::Json(RustType::String))
 }
 
 /// The arm `Ok(response) => …` of a `match` that stands four columns in.
@@ -44,8 +63,8 @@ pub(super) fn arm(place: &Place<'_>, operation: &OperationPlan) -> String {
     }
 }
 
-/// The fields of a JSON answer; `None` where it is shown whole.
-fn json(place: &Place<'_>, rust_type: &RustType, indent: usize) -> Option<String> {
+/// The fields of a JSON answer, its secrets kept where the call `makes` them; `None` where it is shown whole.
+fn json(place: &Place<'_>, rust_type: &RustType, makes: bool, indent: usize) -> Option<String> {
     if let RustType::List(item) = rust_type {
         return each(place, "response.iter()", item, indent);
     }
@@ -55,12 +74,12 @@ fn json(place: &Place<'_>, rust_type: &RustType, indent: usize) -> Option<String
     {
         return each(place, &format!("&response.{name}"), item, indent);
     }
-    by_field(place, fields, "response", indent)
+    by_field(place, fields, "response", makes, indent)
 }
 
 /// A loop over a list of models.
 fn each(place: &Place<'_>, list: &str, item: &RustType, indent: usize) -> Option<String> {
-    let body = by_field(place, structure(place, item)?, "item", indent + 4)?;
+    let body = by_field(place, structure(place, item)?, "item", false, indent + 4)?;
     Some(format!("{0}for item in {list} {{\n{body}\n{0}}}", spaces(indent)))
 }
 
@@ -72,8 +91,8 @@ fn structure<'plan>(place: &Place<'plan>, rust_type: &RustType) -> Option<&'plan
     }
 }
 
-/// A few plain fields by name, and every secret one as it is read.
-fn by_field(place: &Place<'_>, fields: &[FieldPlan], subject: &str, indent: usize) -> Option<String> {
+/// A few plain fields by name, and every secret one as it is read, or kept in a file of its own.
+fn by_field(place: &Place<'_>, fields: &[FieldPlan], subject: &str, kept: bool, indent: usize) -> Option<String> {
     let (secret, visible): (Vec<&FieldPlan>, Vec<&FieldPlan>) = fields.iter().partition(|field| field.secret);
     let plain: Option<Vec<_>> = visible.iter().map(|field| Some((*field, placeholder(place, field)?))).collect();
     let plain = plain.filter(|fields| fields.len() <= FEW);
@@ -84,8 +103,9 @@ fn by_field(place: &Place<'_>, fields: &[FieldPlan], subject: &str, indent: usiz
         None => vec![format!("{}println!(\"{{{subject}:#?}}\");", spaces(indent))],
     };
     if !secret.is_empty() {
-        lines.push(format!("{}// A secret prints as `***`, and is read like any other field.", spaces(indent)));
-        lines.extend(secret.iter().take(FEW).map(|field| revealed(field, subject, indent)));
+        let said = if kept { KEPT } else { "// A secret prints as `***`, and is read like any other field." };
+        lines.push(format!("{}{said}", spaces(indent)));
+        lines.extend(secret.iter().take(FEW).map(|field| revealed(field, subject, kept, indent)));
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
@@ -127,8 +147,8 @@ fn printed(fields: &[(&FieldPlan, &'static str)], subject: &str, indent: usize) 
     }
 }
 
-/// A statement that uses a secret without showing it.
-fn revealed(field: &FieldPlan, subject: &str, indent: usize) -> String {
+/// A statement that uses a secret without showing it: keeps it in a file, or counts what it has.
+fn revealed(field: &FieldPlan, subject: &str, kept: bool, indent: usize) -> String {
     let name = &field.name;
     let path = format!("{subject}.{name}");
     let (inner, pattern) = match &field.rust_type {
@@ -143,14 +163,19 @@ fn revealed(field: &FieldPlan, subject: &str, indent: usize) -> String {
         RustType::List(_) | RustType::Map(_) | RustType::JsonObject => "entries",
         _ => return format!("{}let _{name} = &{path};", spaces(indent)),
     };
-    let words = format!("{name}: {{}} {unit}");
+    let used = |value: &str, indent: usize| match inner {
+        RustType::String if kept => {
+            let reference = if value == name { "" } else { "&" };
+            format!("{}std::fs::write(\"{}.txt\", {reference}{value})?;", spaces(indent), name.trim_end_matches('_'))
+        }
+        _ => println(&format!("{name}: {{}} {unit}"), &[format!("{value}.len()")], indent),
+    };
     match pattern.is_empty() {
-        true => println(&words, &[format!("{path}.len()")], indent),
-        false => format!(
-            "{0}if let {pattern} = &{path} {{\n{1}\n{0}}}",
-            spaces(indent),
-            println(&words, &[format!("{name}.len()")], indent + 4)
-        ),
+        true if kept && *inner == RustType::String || name == subject => used(&path, indent),
+        true => format!("{}let {name} = &{path};\n{}", spaces(indent), used(name, indent)),
+        false => {
+            format!("{0}if let {pattern} = &{path} {{\n{1}\n{0}}}", spaces(indent), used(name, indent + 4))
+        }
     }
 }
 

@@ -5,6 +5,11 @@ mod plan;
 use super::anchor::Anchors;
 use super::place::portable;
 use super::{FRONT_PAGE, Page, docs, front_page, readme};
+use crate::lower::facts::StreamFormat;
+use crate::model::Status;
+use crate::plan::naming::CRATE_FEATURES;
+use crate::plan::{AnswerPlan, BodyKind, Direction, ModelKind, OperationPlan, StreamItemPlan, StreamPlan, SuccessPlan};
+use crate::reflect::RustType;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -215,6 +220,65 @@ fn an_operation_has_one_program_and_whatever_else_is_shown_is_what_differs_from_
 }
 
 #[test]
+fn a_program_keeps_a_secret_that_its_call_makes_and_shows_none() {
+    let program = |change: fn(&mut OperationPlan)| {
+        let mut plan = plan::plan(None);
+        let mut operations = plan.apis[0].resources.iter_mut().flat_map(|resource| &mut resource.operations);
+        change(operations.find(|operation| operation.function == "rotate").unwrap());
+        let pages = docs(&plan);
+        let found =
+            fences(&pages, "docs/health.md", "rust").into_iter().find(|code| code.contains(".rotate(")).unwrap();
+        found.to_owned()
+    };
+    type Change = fn(&mut OperationPlan);
+    let cases: [(Change, &str); 3] = [
+        (
+            |_| {},
+            "if let Some(raw_secret) = &response.raw_secret {\n        std::fs::write(\"raw_secret.txt\", raw_secret)?;",
+        ),
+        (|operation| operation.method = "GET".to_owned(), "println!(\"raw_secret: {} characters\", raw_secret.len());"),
+        (
+            |operation| {
+                operation.secret_answer = true;
+                let SuccessPlan::One { kind, .. } = &mut operation.success else { panic!("it has one answer") };
+                *kind = Some(BodyKind::Text);
+            },
+            "std::fs::write(\"secret.txt\", response.into_inner())?;",
+        ),
+    ];
+    for (change, kept) in cases {
+        let program = program(change);
+        assert!(program.contains(kept), "{kept} is not in\n{program}");
+        assert!(!program.contains("{:#?}"), "{program}");
+    }
+}
+
+#[test]
+fn an_upload_is_shown_with_items_that_differ_and_says_what_goes_away() {
+    for replaces in [true, false] {
+        for (id, items) in [
+            (
+                json!("acc"),
+                "(1..=250).map(|number| Entry {\n    last: Some(true),\n    ..Entry::new(format!(\"acc-{number}\"))\n})",
+            ),
+            (json!("a{b}\"c"), "vec![Entry {\n    last: Some(true),\n    ..Entry::new(\"a{b}\\\"c\")\n}]"),
+        ] {
+            let pages = docs(&plan::with_upload(id, replaces));
+            let shown = fences(&pages, "docs/accounts.md", "rust").into_iter().find(|code| code.contains(".upload("));
+            let shown = shown.unwrap();
+            assert!(shown.contains(&format!("let items = {items};")), "{shown}");
+            assert!(shown.contains("Batch::new(\"\", vec![])"), "{shown}");
+            assert!(!shown.contains("nightly-1"), "the upload makes its id:\n{shown}");
+            let readme = &pages.iter().find(|page| page.path == "README.md").unwrap().text;
+            let page = &pages.iter().find(|page| page.path == "docs/accounts.md").unwrap().text;
+            for text in [shown, readme, page] {
+                assert_eq!(text.contains("go away") || text.contains("goes away"), replaces, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_program_that_sends_much_fits_on_a_screen() {
     let mut plan = plan::plan(None);
     let account = plan.apis[0].models.iter_mut().find(|model| model.name == "NewAccount").unwrap();
@@ -263,6 +327,51 @@ fn operations_are_listed_below_the_resource_they_belong_to() {
 }
 
 #[test]
+fn a_description_of_a_parameter_a_field_or_an_answer_is_wholly_on_its_page() {
+    let mut plan = plan::plan(None);
+    let mut said = 0;
+    let mut say = |description: &mut Option<String>| {
+        said += 1;
+        *description = Some(format!("Use it.\n\nGoes away, *as one of {said} did*. For good:\n\n- item {said}e"));
+    };
+    let api = &mut plan.apis[0];
+    api.resources[1].operations[0].stream = Some(StreamPlan {
+        format: StreamFormat::Bytes,
+        item: StreamItemPlan::Text,
+        item_at: None,
+        rust_type: None,
+        accept: "text/plain".to_owned(),
+        flag: None,
+        sentinel: None,
+        constant: "CHECK_STREAM".to_owned(),
+        only: true,
+    });
+    for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
+        operation.parameters.iter_mut().for_each(|parameter| say(&mut parameter.documentation.description));
+        let (SuccessPlan::One { answers, .. } | SuccessPlan::Several { answers, .. }) = &mut operation.success;
+        for answer in answers.iter_mut().chain(&mut operation.errors) {
+            say(&mut answer.description);
+            answer.headers.iter_mut().for_each(|(_, description)| say(description));
+        }
+    }
+    for model in &mut api.models {
+        match &mut model.kind {
+            ModelKind::Struct(fields) => {
+                fields.iter_mut().for_each(|field| say(&mut field.documentation.description));
+            }
+            ModelKind::Enum { members, .. } => members.iter_mut().for_each(|member| say(&mut member.description)),
+            ModelKind::Union { .. } | ModelKind::Tuple(_) | ModelKind::Wrapper(_) => {}
+        }
+    }
+    let pages: String = docs(&plan).into_iter().map(|page| page.text).collect();
+    assert!(said > 30, "{said}");
+    for number in 1..=said {
+        let whole = format!("Use it. Goes away, *as one of {number} did*. For good: - item {number}e");
+        assert!(pages.contains(&whole), "{whole}");
+    }
+}
+
+#[test]
 fn no_description_breaks_a_table_or_a_fence_or_opens_a_link() {
     for Page { path, text } in pages().into_iter().filter(|page| page.path.ends_with(".md")) {
         let mut tables = 0;
@@ -287,6 +396,114 @@ fn no_description_breaks_a_table_or_a_fence_or_opens_a_link() {
         assert!(tables > 0, "{path} has a table");
         assert!(!text.contains('\u{202E}') && !text.contains("*/"), "{path}");
     }
+}
+
+#[test]
+fn without_a_server_the_base_url_is_asked_for_before_the_first_call() {
+    for (url, is_asked_for) in [(None, true), (Some("/v1"), true), (Some("https://{region}.example.com"), false)] {
+        let mut plan = plan::plan(None);
+        match url {
+            None => plan.apis[0].servers.clear(),
+            Some(url) => plan.apis[0].servers[0].url = url.to_owned(),
+        }
+        let pages = docs(&plan);
+        let text = |path: &str| &pages.iter().find(|page| page.path == path).unwrap().text;
+        let (readme, page) = (text("README.md"), text("docs/health.md"));
+        let before = readme.lines().find(|line| line.starts_with("Before it: ")).unwrap();
+        assert_eq!(before.contains("ACME_BASE_URL=…"), is_asked_for, "{before}");
+        assert_eq!(text("examples/acme.rs").contains("ACME_BASE_URL"), is_asked_for);
+        assert_eq!(readme.contains("It must be given: `.base_url(…)`"), is_asked_for);
+        let programs = fences(&pages, "README.md", "rust,no_run");
+        let built = programs.iter().find(|program| program.contains(".token(")).unwrap();
+        assert_eq!(built.contains(".base_url("), is_asked_for, "{built}");
+        let reads = page.lines().find(|line| line.contains("// Reads ")).unwrap();
+        assert_eq!(reads.contains("ACME_BASE_URL"), is_asked_for, "{reads}");
+    }
+}
+
+#[test]
+fn an_operation_that_takes_a_file_shows_how_one_is_given() {
+    let mut plan = plan::plan(None);
+    let pages = docs(&plan);
+    assert!(pages.iter().all(|page| !page.text.contains("## Files") && !page.text.contains("Part::")));
+    let account = plan.apis[0].models.iter_mut().find(|model| model.name == "NewAccount").unwrap();
+    let ModelKind::Struct(fields) = &mut account.kind else { panic!("it is a struct") };
+    fields[0].rust_type = RustType::Part;
+    account.example = None;
+    let body = plan.apis[0].resources[0].operations[0].body.as_mut().unwrap();
+    body.example = None;
+    let pages = docs(&plan);
+    for (path, link) in [
+        ("README.md", "\n## Files\n"),
+        ("docs/accounts.md", "[Files](../README.md#files)"),
+        ("docs/models/new_account.md", "[Files](../../README.md#files)"),
+    ] {
+        let text = &pages.iter().find(|page| page.path == path).unwrap().text;
+        for said in [
+            "use acme_client::",
+            "Part::new(\"a|b",
+            ".file_name(\"file.txt\")",
+            "// `Part::file(path)` is a file",
+            link,
+        ] {
+            assert!(text.contains(said), "{path} has no {said}:\n{text}");
+        }
+    }
+    plan.apis[0].resources[0].operations[0].body.as_mut().unwrap().kind = BodyKind::Bytes;
+    let pages = docs(&plan);
+    let readme = &pages.iter().find(|page| page.path == "README.md").unwrap().text;
+    assert!(readme.contains("// `Body::file(path)` is a file") && readme.contains("As the body: `accounts().create`."));
+}
+
+#[test]
+fn the_readme_has_every_feature_that_is_off() {
+    let readme = readme::readme(&plan::plan(None)).text;
+    let off = readme.lines().find(|line| line.starts_with("Off unless they are asked for")).unwrap();
+    for feature in CRATE_FEATURES.iter().filter(|feature| **feature != "default") {
+        assert!(off.contains(&format!("`{feature}`")), "{feature}: {off}");
+    }
+}
+
+#[test]
+fn a_credential_that_no_operation_asks_for_is_not_offered_as_one_that_some_do() {
+    let readme = readme::readme(&plan::plan(None)).text;
+    let row = |id: &str| readme.lines().find(|line| line.starts_with(&format!("| `{id}` |"))).unwrap();
+    assert!(!row("bearerAuth").contains("No operation asks for it"));
+    let mut plan = plan::plan(None);
+    let operations = plan.apis.iter_mut().flat_map(|api| &mut api.resources).flat_map(|one| &mut one.operations);
+    operations.for_each(|operation| operation.security = vec![vec![1]]);
+    let readme = readme::readme(&plan).text;
+    let row = |id: &str| readme.lines().find(|line| line.starts_with(&format!("| `{id}` |"))).unwrap();
+    assert!(row("bearerAuth").contains("**No operation asks for it.**") && !row("key").contains("No operation"));
+}
+
+#[test]
+fn what_is_only_read_or_only_written_is_said_to_be_that() {
+    for (direction, said) in
+        [(Direction::ReadOnly, "| Read only. Said."), (Direction::WriteOnly, "| Write only. Said.")]
+    {
+        let mut plan = plan::plan(None);
+        let usage = plan.apis[0].models.iter_mut().find(|model| model.name == "Usage").unwrap();
+        let ModelKind::Struct(fields) = &mut usage.kind else { panic!("it is a struct") };
+        fields[0].direction = direction;
+        let pages = docs(&plan);
+        let page = &pages.iter().find(|page| page.path == "docs/models/usage.md").unwrap().text;
+        assert_eq!(page.matches(said).count(), 1, "{page}");
+    }
+}
+
+#[test]
+fn of_several_statuses_with_one_body_a_page_says_how_they_are_told_apart() {
+    let mut plan = plan::plan(None);
+    let status = "`.status()` tells which of these it was.";
+    assert!(docs(&plan).iter().all(|page| !page.text.contains(status)));
+    let mut operations = plan.apis[0].resources.iter_mut().flat_map(|resource| &mut resource.operations);
+    let rotate = operations.find(|operation| operation.function == "rotate").unwrap();
+    let SuccessPlan::One { answers, .. } = &mut rotate.success else { panic!("it has one type") };
+    answers.push(AnswerPlan { status: Status::Code(201), ..answers[0].clone() });
+    let pages = docs(&plan);
+    let page = &pages.iter().find(|page| page.path == "docs/health.md").unwrap().text;
+    assert_eq!(page.matches(status).count(), 1, "{page}");
 }
 
 #[test]

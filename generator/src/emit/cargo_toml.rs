@@ -1,5 +1,6 @@
 //! `Cargo.toml` of the crate.
 
+use super::MANIFEST;
 use super::rust_file::header;
 use crate::markdown::visible;
 use crate::plan::{Package, SdkPlan};
@@ -24,11 +25,20 @@ pub enum RuntimeSource {
     Registry,
 }
 
+/// An example program, and the feature without which it does not compile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What cargo calls it.
+    pub name: String,
+    /// A resource's feature, or `default` where nobody knows which of them it needs.
+    pub feature: String,
+}
+
 /// The version of the runtime that generated code is written for.
 const RUNTIME_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The manifest. Its lines are laid out here; toml writes every value that comes from elsewhere.
-pub fn cargo_toml(plan: &SdkPlan, surroundings: &Surroundings) -> String {
+pub fn cargo_toml(plan: &SdkPlan, surroundings: &Surroundings, examples: &[Example]) -> String {
     let in_workspace = matches!(surroundings.runtime, RuntimeSource::Workspace);
     let mut lines = vec![header(plan).replacen("//", "#", 1), String::new()];
     lines.extend(package(&plan.package, in_workspace));
@@ -39,6 +49,10 @@ pub fn cargo_toml(plan: &SdkPlan, surroundings: &Surroundings) -> String {
     let tokio = if in_workspace { "workspace = true" } else { "version = \"1\"" };
     lines.push("\n[dev-dependencies]".to_owned());
     lines.push(format!("tokio = {{ {tokio}, features = [\"macros\", \"rt-multi-thread\"] }}"));
+    for Example { name, feature } in examples {
+        lines.push(format!("\n[[example]]\n{}", field("name", name.as_str())));
+        lines.push(field("required-features", vec![feature.clone()]));
+    }
     lines.push("\n[package.metadata.docs.rs]\nall-features = true".to_owned());
     if in_workspace {
         lines.push("\n[lints]\nworkspace = true".to_owned());
@@ -55,6 +69,7 @@ fn package(package: &Package, in_workspace: bool) -> Vec<String> {
         field("version", version.as_str()),
         field("description", visible(description)),
         field("readme", "README.md"),
+        field("exclude", vec![MANIFEST.to_owned()]),
     ];
     if in_workspace {
         lines.extend(["edition.workspace = true".to_owned(), "rust-version.workspace = true".to_owned()]);

@@ -41,8 +41,8 @@ pub fn library(plan: &SdkPlan) -> TokenStream {
 
         pub use provider::{#provider, #builder};
         pub use specsmith_runtime::{
-            ApiError, AuthError, BoxError, ByteStream, ClientCredentials, ConfigError, Date, DateTime, DecodeError, Environment, Error, ErrorBody, EventStream, JsonLines, PageToken, RedirectError,
-            RequestError, Response, RetryPolicy, Secret, Sending, Sent, TimeoutError, Token, TooLargeError, TransportError, WriteError,
+            ApiError, AuthError, Body, BoxError, ByteStream, ClientCredentials, ConfigError, Date, DateTime, DecodeError, Environment, Error, ErrorBody, Event, EventStream, Items, JsonLines, Multipart, PageToken, Pages, Part, RedirectError,
+            RequestError, Response, RetryPolicy, Secret, Sending, Sent, TimeoutError, Token, TooLargeError, TransportError, Upload, UploadPlace, WriteError,
         };
         pub use specsmith_runtime as runtime;
     }

@@ -33,7 +33,7 @@ fn model(model: &ModelPlan) -> TokenStream {
 
 fn about(model: &ModelPlan) -> TokenStream {
     let mut text =
-        described(model.description.as_deref(), &format!("The schema at {}.", crate::markdown::code(&model.at)));
+        described(model.description.as_deref(), &format!("The schema at {}.", crate::markdown::code(&model.place)));
     if model.deprecated {
         text.push_str("\n\nDeprecated.");
     }
@@ -58,6 +58,9 @@ fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
         let mut about = value(&field.documentation, &otherwise);
         if field.kind == FieldKind::Nullable {
             about.push_str("\n\n`None` is left out, `Some(None)` is null.");
+        }
+        if let Some(said) = field.direction.said() {
+            about.push_str(&format!("\n\n{said}"));
         }
         let about = comment(&about);
         let (name, rust_type) = (ident(&field.name), rust_type(&field.rust_type, From::Models));

@@ -14,7 +14,7 @@ use quote::{format_ident, quote};
 pub fn provider(plan: &SdkPlan) -> TokenStream {
     let table = table(plan);
     let client = client(plan);
-    let builder = builder(&plan.provider);
+    let builder = builder(plan);
     quote! {
         use specsmith_runtime::{Config, ConfigError, Core, facts};
 
@@ -171,11 +171,15 @@ fn environment(provider: &ProviderPlan) -> String {
     )
 }
 
-fn builder(provider: &ProviderPlan) -> TokenStream {
+fn builder(plan: &SdkPlan) -> TokenStream {
+    let provider = &plan.provider;
     let name = ident(&provider.type_name);
     let builder = format_ident!("{name}Builder");
     let about = comment(&format!("Configures a [`{name}`]: explicit values before the environment before defaults."));
-    let credentials = provider.schemes.iter().enumerate().map(|(index, scheme)| credential(index, scheme));
+    let credentials = provider.schemes.iter().enumerate().map(|(index, scheme)| {
+        let is_asked_for = plan.apis.iter().any(|api| api.asks_for(index));
+        credential(index, scheme, is_asked_for)
+    });
     let variables = provider.variables.iter().enumerate().map(|(index, variable)| variable_setter(index, variable));
     quote! {
         #about
@@ -203,11 +207,14 @@ fn builder(provider: &ProviderPlan) -> TokenStream {
     }
 }
 
-fn credential(index: usize, scheme: &SchemePlan) -> TokenStream {
+fn credential(index: usize, scheme: &SchemePlan, is_asked_for: bool) -> TokenStream {
     let SchemePlan { id, setter, callback, kind, flows, client, env, env_is_declared: _, description } = scheme;
     let (own, index) = (ident(setter), super::rust_file::number(index));
     let id = markdown::code(id);
     let mut about = described(description.as_deref(), &format!("The credential {id}."));
+    if !is_asked_for {
+        about.push_str("\n\nNo operation asks for it.");
+    }
     if !flows.is_empty() {
         let names: Vec<String> = flows.iter().map(|name| markdown::code(name)).collect();
         about.push_str(&format!(

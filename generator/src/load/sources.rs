@@ -43,6 +43,19 @@ impl Sources {
         std::iter::once(self.main.as_path()).chain(self.files.values().map(PathBuf::as_path))
     }
 
+    /// Where a node stands, as text for its author: its pointer, behind the file's path where that is not the document's own.
+    pub fn shown(&self, at: &Pointer) -> String {
+        let at = self.moves.origin(at);
+        match at.tokens().as_slice() {
+            [FILES, key] if self.files.contains_key(*key) => (*key).to_owned(),
+            [FILES, key, inside @ ..] if self.files.contains_key(*key) => {
+                let inside = inside.iter().fold(Pointer::root(), |at, token| at.key(token));
+                format!("{key}#{inside}")
+            }
+            _ => at.to_string(),
+        }
+    }
+
     /// The file that a node stands in, and its pointer inside that file.
     pub fn locate(&self, at: &Pointer) -> (&Path, Pointer) {
         let at = &self.moves.origin(at);

@@ -22,6 +22,14 @@ pub fn snake_name(text: &str) -> String {
     identifier(&spaced(text).to_snake_case(), "x")
 }
 
+/// An operation's id without the path and method that FastAPI's own rule puts behind the name of the function:
+/// `read_item_items__item_id__get` of `GET /items/{item_id}` is `read_item`.
+pub fn operation_name<'id>(id: &'id str, method: &str, path: &str) -> &'id str {
+    let path = path.replace(|c: char| !c.is_alphanumeric(), "_");
+    let name = id.strip_suffix(&format!("{path}_{}", method.to_lowercase()));
+    name.filter(|name| name.contains(char::is_alphanumeric)).unwrap_or(id)
+}
+
 /// The longest name, in characters: files are named after some, and 255 is the end of those.
 const LONGEST: usize = 80;
 
@@ -131,11 +139,20 @@ impl Names {
 
     /// Takes a name, or the first of `name2`, `name3`… that is free (`name_2` for snake case).
     pub fn take(&mut self, wanted: &str) -> String {
+        self.take_with(wanted, if wanted.starts_with(char::is_uppercase) { "" } else { "_" })
+    }
+
+    /// The same for a name that progenitor does not see: a number stands apart from one before it, so that the second
+    /// `StandardV1` is no version 12.
+    pub fn take_variant(&mut self, wanted: &str) -> String {
+        self.take_with(wanted, if wanted.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" })
+    }
+
+    fn take_with(&mut self, wanted: &str, separator: &str) -> String {
         let Some(next) = self.taken.get(wanted).copied() else {
             self.taken.insert(wanted.to_owned(), 2);
             return wanted.to_owned();
         };
-        let separator = if wanted.starts_with(char::is_uppercase) { "" } else { "_" };
         let stem = wanted.trim_end_matches('_');
         let mut number = next;
         loop {
@@ -157,7 +174,7 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, snake_name, type_name};
+    use super::{Names, operation_name, snake_name, type_name};
 
     #[test]
     fn any_text_becomes_an_identifier_and_stays_one() {
@@ -187,10 +204,28 @@ mod tests {
     }
 
     #[test]
+    fn path_and_method_behind_the_name_of_a_function_are_no_part_of_it() {
+        let table = [
+            ("create_item_api_v1_users__user_id__items__post", "POST", "/api/v1/users/{user_id}/items/", "create_item"),
+            ("health_health_get", "GET", "/health", "health"),
+            ("root__get", "GET", "/", "root"),
+            ("read_file_files__file_path__get", "GET", "/files/{file_path}", "read_file"),
+            ("health_health_get", "POST", "/health", "health_health_get"),
+            ("_health_get", "GET", "/health", "_health_get"),
+            ("listItems", "GET", "/items", "listItems"),
+        ];
+        for (id, method, path, name) in table {
+            assert_eq!(operation_name(id, method, path), name);
+        }
+    }
+
+    #[test]
     fn a_taken_name_gets_the_next_free_number() {
         let mut names = Names::default();
         let taken: Vec<_> =
             ["a", "a", "a_2", "a", "type_", "type_", "Account", "Account"].map(|n| names.take(n)).into();
+        let variants: Vec<_> = ["V1", "V1", "Red", "Red"].map(|name| names.take_variant(name)).into();
+        assert_eq!(variants, ["V1", "V1_2", "Red", "Red2"]);
         assert_eq!(taken, ["a", "a_2", "a_2_2", "a_3", "type_", "type_2", "Account", "Account2"]);
     }
 }

@@ -4,7 +4,7 @@ use super::Lowering;
 use super::facts::{OperationFacts, ParameterFacts};
 use super::form::{self, Form};
 use super::media::{is_json, resolved};
-use super::name::type_name;
+use super::name::{operation_name, type_name};
 use super::secret::{holds_secret, is_secret};
 use crate::diagnostic::Code;
 use crate::media_type::essence;
@@ -38,7 +38,7 @@ impl Probe {
 impl<'api> Lowering<'api> {
     /// The facts of an operation.
     pub(super) fn operation(&mut self, operation: &'api Operation) -> OperationFacts<'api> {
-        let label = type_name(&label(operation));
+        let label = type_name(operation_name(&label(operation), &operation.method, &operation.path));
         let mut probe = Probe::default();
         let parameters = self.parameters(operation, &label, &mut probe);
         let mut bodies = self.bodies(operation, &label, &mut probe).into_iter();

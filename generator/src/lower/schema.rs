@@ -3,7 +3,7 @@
 use super::alternatives::union_shape;
 use super::class::{Class, MAX_ALIASES, Settled, is_nullable, settle, target};
 use super::form::{self, Form};
-use super::{Lowering, enumeration, last_token, name};
+use super::{Lowering, component_name, enumeration, last_token, name};
 use crate::diagnostic::Code;
 use crate::model::{AdditionalProperties, Schema, SchemaType};
 use crate::pointer::Pointer;
@@ -71,25 +71,36 @@ impl<'api> Lowering<'api> {
             return self.degrade(last_token(reference), &schema.at, "what it refers to is missing");
         };
         if let Some(name) = self.components.get(key).cloned() {
-            if self.reached.insert(key) {
-                let kinds = self.kinds.of(self.api, key, target);
-                self.pending.push_back((name.clone(), kinds.map_or(Cow::Borrowed(target), Cow::Owned)));
-            }
-            return form::reference(&name);
+            return self.component(key, target, &name);
         }
         if self.expanding.contains(&key) || self.expanding.len() >= MAX_ALIASES {
             return self.degrade(last_token(key), &target.at, "it contains itself with no object in between");
         }
         self.expanding.push(key);
-        let form = self.schema(target, &name::type_name(last_token(key)));
+        let form = self.schema(target, &component_name(self.api, key, target));
         self.expanding.pop();
         form
     }
 
-    /// An object, enum or union that stands where it is used: one type for each shape.
+    /// A component that has a type of its own.
+    fn component(&mut self, key: &'api str, target: &'api Schema, name: &str) -> Form {
+        if self.reached.insert(key) {
+            let kinds = self.kinds.of(self.api, key, target);
+            self.pending.push_back((name.to_owned(), kinds.map_or(Cow::Borrowed(target), Cow::Owned)));
+        }
+        form::reference(name)
+    }
+
+    /// An object, enum or union that stands where it is used: one type for each shape, which is that of the component that
+    /// looks so.
     fn inline(&mut self, schema: &Schema, shape: String, hint: &str) -> Form {
         if let Some(name) = self.shapes.get(&shape) {
             return form::reference(name);
+        }
+        if let Some((key, target)) = self.alike.get(&shape).and_then(|key| self.api.schemas.get_key_value(*key))
+            && let Some(name) = self.components.get(key.as_str()).cloned()
+        {
+            return self.component(key, target, &name);
         }
         // Names put together from parts are brought into the form that progenitor leaves alone.
         let name = self.names.take_type(&name::type_name(hint));

@@ -63,6 +63,56 @@ pub(super) fn first_line(text: &str) -> Option<Vec<Inline>> {
     (out.len() > 2).then_some(out)
 }
 
+/// All of a text as one paragraph, its pipes replaced: blocks follow one another, an item of a list after its dash or number.
+/// `None` if it nests too deep.
+pub(super) fn folded(text: &str) -> Option<Vec<Inline>> {
+    let mut out = vec![Event::Start(Tag::Paragraph)];
+    let mut lists: Vec<Option<u64>> = Vec::new();
+    let mut in_code = false;
+    for event in blocks(text)? {
+        if !is_inline(&event) {
+            gap(&mut out);
+        }
+        match event {
+            Event::Text(code) if in_code => {
+                let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
+                out.extend((!code.is_empty()).then(|| on_one_line(Event::Code(code.into()))));
+            }
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Start(Tag::List(first)) => lists.push(first),
+            Event::End(TagEnd::List(_)) => drop(lists.pop()),
+            Event::Start(Tag::Item) => out.push(match lists.last_mut() {
+                Some(Some(number)) => {
+                    let mark = format!("{number}. ");
+                    *number = number.saturating_add(1);
+                    Event::Text(mark.into())
+                }
+                _ => Event::Text("- ".into()),
+            }),
+            Event::TaskListMarker(done) => out.push(Event::Text(if done { "[x] " } else { "[ ] " }.into())),
+            event if is_inline(&event) => out.push(on_one_line(event)),
+            _ => {}
+        }
+    }
+    if matches!(out.last(), Some(Event::Text(text)) if &**text == " ") {
+        out.pop();
+    }
+    out.push(Event::End(TagEnd::Paragraph));
+    Some(out)
+}
+
+/// A space, where there is none and something before it.
+fn gap(out: &mut Vec<Inline>) {
+    let is_there = match out.last() {
+        Some(Event::Text(text)) => text.ends_with(' '),
+        last => matches!(last, None | Some(Event::Start(_))),
+    };
+    if !is_there {
+        out.push(Event::Text(" ".into()));
+    }
+}
+
 fn is_inline(event: &Inline) -> bool {
     match event {
         Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak => true,
@@ -74,22 +124,29 @@ fn is_inline(event: &Inline) -> bool {
 
 /// An event on one line, without pipes, and whether the sentence ends with it.
 fn sentence(event: Inline, may_end: bool, room: usize) -> (Inline, bool) {
-    match event {
+    let (event, ends) = match event {
         Event::Text(text) => {
             let (text, ends) = match end_of_sentence(&text).filter(|_| may_end) {
                 Some(stop) => (text.get(..=stop).unwrap_or(&text).to_owned(), true),
                 None if may_end && text.len() > room => (shortened(&text, room), true),
                 None => (text.into_string(), false),
             };
-            (Event::Text(text.replace('|', &PIPE_IN_TEXT.to_string()).into()), ends)
+            (Event::Text(text.into()), ends)
         }
-        // `\|` inside code would lose its backslash in a table: as text nothing is lost.
-        Event::Code(code) if code.contains("\\|") => {
-            (Event::Text(code.replace('|', &PIPE_IN_TEXT.to_string()).into()), false)
-        }
-        Event::Code(code) => (Event::Code(code.replace('|', &PIPE_IN_CODE.to_string()).into()), false),
-        Event::SoftBreak | Event::HardBreak => (Event::Text(" ".into()), false),
         other => (other, false),
+    };
+    (on_one_line(event), ends)
+}
+
+/// An event on one line, without pipes.
+fn on_one_line(event: Inline) -> Inline {
+    match event {
+        Event::Text(text) => Event::Text(text.replace('|', &PIPE_IN_TEXT.to_string()).into()),
+        // `\|` inside code would lose its backslash in a table: as text nothing is lost.
+        Event::Code(code) if code.contains("\\|") => Event::Text(code.replace('|', &PIPE_IN_TEXT.to_string()).into()),
+        Event::Code(code) => Event::Code(code.replace('|', &PIPE_IN_CODE.to_string()).into()),
+        Event::SoftBreak | Event::HardBreak => Event::Text(" ".into()),
+        other => other,
     }
 }
 

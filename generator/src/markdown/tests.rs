@@ -1,6 +1,6 @@
 //! Attacks, and what becomes of them.
 
-use super::{code, is_safe, line, safe};
+use super::{cell, code, is_safe, line, safe};
 
 /// What a hostile or careless document may say, and what is left of it.
 const TABLE: &[(&str, &str)] = &[
@@ -85,9 +85,10 @@ fn what_comes_out_holds_no_code_but_text_no_markup_and_no_relative_link() {
             for glue in ["", " ", "\n", "\n\n"] {
                 let text = format!("{first}{glue}{second}");
                 assert!(is_safe(&safe(&text)), "{text:?} became {:?}", safe(&text));
-                let line = line(&text);
-                assert!(!line.contains('\n') && is_safe(&line), "{text:?} became {line:?}");
-                assert_eq!(cells(&line), 1, "{text:?} became {line:?}");
+                for line in [line(&text), cell(&text)] {
+                    assert!(!line.contains('\n') && is_safe(&line), "{text:?} became {line:?}");
+                    assert_eq!(cells(&line), 1, "{text:?} became {line:?}");
+                }
             }
         }
     }
@@ -127,6 +128,24 @@ fn a_line_is_the_first_sentence_and_fits_a_cell() {
     ];
     for (text, expected) in table {
         assert_eq!(line(text), expected, "of {text:?}");
+    }
+}
+
+#[test]
+fn a_cell_holds_the_whole_text_on_one_line() {
+    let table = [
+        ("Use `x`. Goes away on 2026-10-15.", "Use `x`. Goes away on 2026-10-15."),
+        ("One\nline.\n\nAnother paragraph.", "One line. Another paragraph."),
+        ("Values:\n\n* `a`: one | two\n* b", "Values: - `a`: one &#124; two - b"),
+        ("1. first\n2. second", "1\\. first 2. second"),
+        ("# Title\n\ntext", "**Title** text"),
+        ("Like\n\n```json\n{\n  \"a\": 1\n}\n```\n\nthat.", "Like `{ \"a\": 1 }` that."),
+        ("| a | b |\n|---|---|\n| c | d |", "a b c d"),
+        ("> quoted\n\n---\nafter<br>it", "quoted after it"),
+        ("", ""),
+    ];
+    for (text, expected) in table {
+        assert_eq!(cell(text), expected, "of {text:?}");
     }
 }
 

@@ -80,7 +80,14 @@ mod tests {
             serde_json::from_value(json!({"type": "string", "enum": ["a", "a"], "pattern": "("})).expect("a schema");
         *schemas.get_mut(poisoned).expect("it is there") = poison;
         let Typed { facts, surface, unsupported, remarks: _ } = typed(lowered).expect("no bug");
-        let input = PlanInput { name: "t", source: "t.yaml", api, facts: &facts, surface: &surface };
+        let input = PlanInput {
+            name: "t",
+            source: "t.yaml",
+            origin: &crate::load::Sources::default(),
+            api,
+            facts: &facts,
+            surface: &surface,
+        };
         let Planned { plan, diagnostics: _, about_settings: _ } = plan("t", &Default::default(), &[input]);
         (plan, unsupported)
     }

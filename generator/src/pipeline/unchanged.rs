@@ -33,6 +33,8 @@ impl Memory {
         format!("{surroundings:?}").hash(&mut made_of);
         (&job.provider, &job.folder, &folder).hash(&mut made_of);
         read_below(&job.folder, &mut made_of).ok()?;
+        // What is added may lie elsewhere.
+        job.added.iter().for_each(|added| (&added.path, &added.text).hash(&mut made_of));
         let mut named = DefaultHasher::new();
         folder.hash(&mut named);
         let place = cache()?.join(written(&named));

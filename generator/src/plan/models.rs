@@ -2,8 +2,8 @@
 
 use super::reach::{Reach, reach};
 use super::{
-    FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes, naming,
-    resolved, union, variant::variant,
+    Direction, FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes,
+    naming, resolved, union, variant::variant,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{FieldFacts, MemberFacts, PartFacts, PartKind, Presence, TypeKind};
@@ -52,6 +52,7 @@ fn model(
     let Reach { features, in_requests, in_answers, with_nulls: _ } = reach;
     Some(ModelPlan {
         at: facts.at.to_string(),
+        place: document.origin.shown(&facts.at),
         description: facts.description.clone(),
         deprecated: facts.deprecated,
         example: facts.example.clone(),
@@ -86,6 +87,12 @@ fn field(
         kind,
         documentation: facts.documentation.clone(),
         secret: facts.secret,
+        direction: match (facts.read_only, facts.write_only) {
+            (true, false) => Direction::ReadOnly,
+            (false, true) => Direction::WriteOnly,
+            // Both together would be a member that is never there.
+            (true, true) | (false, false) => Direction::Both,
+        },
     })
 }
 
@@ -136,7 +143,7 @@ fn members(holds: Holds, facts: &[MemberFacts], at: &Pointer, report: &mut Vec<D
     for member in facts {
         let wanted = variant(holds, member);
         let MemberFacts { wire, description, .. } = member;
-        let variant = names.take(&wanted);
+        let variant = names.take_variant(&wanted);
         if variant != wanted {
             report.push(Diagnostic::new(
                 Code::Renamed,

@@ -154,6 +154,8 @@ pub fn resource_from_path(path: &str) -> String {
         let version = segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         !segment.is_empty() && !segment.contains('{') && !version && !matches!(*segment, "api" | "rest")
     };
+    // Some documents tell operations of one path apart by what stands behind it.
+    let path = path.split(['#', '?']).next().unwrap_or_default();
     path.split('/').find(says_something).unwrap_or("root").to_owned()
 }
 
@@ -236,7 +238,15 @@ mod tests {
         for (method, path, name) in table {
             assert_eq!(name_from_path(method, path), name);
         }
-        for (path, resource) in [("/api/v1/pets/{id}", "pets"), ("/{id}", "root"), ("/", "root"), ("/video", "video")] {
+        for (path, resource) in [
+            ("/api/v1/pets/{id}", "pets"),
+            ("/{id}", "root"),
+            ("/", "root"),
+            ("/video", "video"),
+            ("/#X-Target=Thing.Get", "root"),
+            ("/things/#Action=Get", "things"),
+            ("/?a=b", "root"),
+        ] {
             assert_eq!(resource_from_path(path), resource);
         }
     }

@@ -5,11 +5,11 @@ use super::operation::{self, Named};
 use super::{OperationPlan, PlanInput, ProviderPlan, ResourcePlan};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::OperationFacts;
-use crate::lower::name::{Names, snake_name, type_name};
+use crate::lower::name::{Names, operation_name, snake_name, type_name};
 use crate::model::{Api, Operation};
 use indexmap::IndexMap;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Plans the resources of a document, sorted by module.
 pub fn resources(
@@ -99,22 +99,22 @@ fn operations(
     provider: &ProviderPlan,
     report: &mut Vec<Diagnostic>,
 ) -> Vec<OperationPlan> {
-    let short: Vec<String> = operations.iter().map(|facts| short_name(facts.operation, title)).collect();
+    let named: Vec<[String; 3]> = operations.iter().map(|facts| names(facts.operation, title)).collect();
     let mut uses: HashMap<&str, usize> = HashMap::new();
-    for name in &short {
+    for name in named.iter().flat_map(|names| names.iter().collect::<BTreeSet<_>>()) {
         *uses.entry(name).or_default() += 1;
     }
+    // Where two would have the same name, both keep a longer one: neither depends on which came first.
+    let alone =
+        |names: &[String]| names.iter().find(|name| uses.get(name.as_str()) == Some(&1)).or(names.last()).cloned();
     let mut functions = Names::without(&["clone", "new", "into"]);
     let mut types = Names::without(RESOURCE_TYPES);
     types.take(&provider.type_name);
     types.take(&handle(title, provider));
     let mut plans = Vec::new();
-    for (facts, short) in operations.iter().zip(&short) {
-        // Where two would have the same short name, both keep their whole one: neither depends on which came first.
-        let wanted = match uses.get(short.as_str()) {
-            Some(1) => short.clone(),
-            _ => whole_name(facts.operation),
-        };
+    for (facts, names) in operations.iter().zip(&named) {
+        let [_, longer @ ..] = names;
+        let wanted = alone(names).unwrap_or_default();
         let function = functions.take(&wanted);
         if function != wanted {
             report.push(Diagnostic::new(
@@ -124,7 +124,7 @@ fn operations(
                 "give the operation another `operationId`, or a name with `x-sdk-method`",
             ));
         }
-        let stem = types.take(&stem(facts.operation));
+        let stem = naming::take_or_end_with(&mut types, &type_name(&alone(longer).unwrap_or_default()), "Request");
         let named = Named {
             error: types.take(&format!("{stem}Error")),
             success: types.take(&format!("{stem}Success")),
@@ -148,19 +148,17 @@ fn given_name(operation: &Operation) -> Option<&str> {
         .find_map(|name| operation.extensions.get(*name).and_then(Value::as_str))
 }
 
-fn whole_name(operation: &Operation) -> String {
-    let id = given_name(operation).or(operation.id.as_deref());
-    id.map_or_else(|| naming::name_from_path(&operation.method, &operation.path), snake_name)
-}
-
-fn short_name(operation: &Operation, title: &str) -> String {
-    match given_name(operation) {
-        Some(name) => snake_name(name),
-        None => naming::method_name(&whole_name(operation), title),
+/// What an operation may be called, the shortest first: without what its resource says, without what its path says, and
+/// whole.
+fn names(operation: &Operation, title: &str) -> [String; 3] {
+    if let Some(name) = given_name(operation) {
+        return [(); 3].map(|()| snake_name(name));
     }
-}
-
-/// What the types of an operation are named after.
-fn stem(operation: &Operation) -> String {
-    type_name(&whole_name(operation))
+    let Operation { id, method, path, .. } = operation;
+    let Some(id) = id else {
+        let name = naming::name_from_path(method, path);
+        return [naming::method_name(&name, title), name.clone(), name];
+    };
+    let name = snake_name(operation_name(id, method, path));
+    [naming::method_name(&name, title), name, snake_name(id)]
 }

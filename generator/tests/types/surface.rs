@@ -1,11 +1,11 @@
 //! What a user may expect of every operation, whatever it is: the printed crate against its plan.
 
 use generator::emit::{RuntimeSource, Surroundings, emit};
-use generator::plan::{ApiPlan, OperationPlan, ResourcePlan, SdkPlan};
+use generator::plan::{ApiPlan, Direction, ModelKind, OperationPlan, ResourcePlan, SdkPlan};
 
 /// What is missing in the crate.
 pub fn missing(plan: &SdkPlan) -> Vec<String> {
-    let files = emit(plan, &Surroundings { runtime: RuntimeSource::Registry }).expect("no bug");
+    let files = emit(plan, &Surroundings { runtime: RuntimeSource::Registry }, &[]).expect("no bug");
     let mut missing = Vec::new();
     for api in &plan.apis {
         for resource in &api.resources {
@@ -20,6 +20,19 @@ pub fn missing(plan: &SdkPlan) -> Vec<String> {
                 let lacks = of_operation(plan, operation, &text);
                 missing.extend(lacks.into_iter().map(|what| format!("{}: {what}", operation.id)));
             }
+        }
+        let path = api.module.as_ref().map_or("src/models.rs".to_owned(), |module| format!("src/{module}/models.rs"));
+        let models = files.iter().find(|file| file.path == path).map(|file| file.text.as_str()).unwrap_or_default();
+        for direction in [Direction::ReadOnly, Direction::WriteOnly] {
+            let fields = api.models.iter().flat_map(|model| match &model.kind {
+                ModelKind::Struct(fields) => fields.as_slice(),
+                _ => &[],
+            });
+            let wanted = fields.filter(|field| field.direction == direction).count();
+            let said = direction.said().unwrap_or_default();
+            let found = models.lines().filter(|line| line.trim() == format!("/// {said}")).count();
+            missing
+                .extend((wanted != found).then(|| format!("{wanted} fields of which it says `{said}`, not {found}")));
         }
     }
     missing

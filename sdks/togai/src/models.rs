@@ -6033,6 +6033,8 @@ pub struct PricePlanDetails {
     /// The currencies that the plan can be used in now.
     ///
     /// In the document: uniqueItems `true`.
+    ///
+    /// Read only.
     pub active_currencies: Vec<String>,
     /// The billing cycle. Needed for plans to be on; a plan to be bought has none.
     pub pricing_cycle_config: Option<PricingCycleConfig>,

@@ -286,6 +286,8 @@ impl TogaiBuilder {
 
     /// An API key made in your Togai account, in a header of its own.
     ///
+    /// No operation asks for it.
+    ///
     /// Without it, the environment is asked: `TOGAI_API_KEY`.
     pub fn api_key(mut self, api_key: impl Into<specsmith_runtime::Secret>) -> Self {
         self.config.credential(1, api_key);

@@ -29,7 +29,7 @@ fn lint_of_a_document_without_errors_is_clean() {
 }
 
 #[test]
-fn build_makes_a_crate_that_compiles_where_there_is_no_workspace() {
+fn build_makes_a_crate_that_compiles_where_there_is_no_workspace_with_and_without_its_features() {
     let scratch = Scratch::with(&[("good.yaml", GOOD)]);
     let runtime = workspace().join("runtime");
     let arguments =
@@ -40,9 +40,15 @@ fn build_makes_a_crate_that_compiles_where_there_is_no_workspace() {
     let manifest = std::fs::read_to_string(scratch.path("alone/Cargo.toml")).unwrap();
     assert!(manifest.contains("name = \"spare\"") && !manifest.contains("workspace = true"), "{manifest}");
 
+    for line in ["exclude = [\".specsmith\"]", "categories = [\"api-bindings\", \"web-programming::http-client\"]"] {
+        assert!(manifest.contains(line), "{line} is not in\n{manifest}");
+    }
+
     std::fs::copy(workspace().join("Cargo.lock"), scratch.path("alone/Cargo.lock")).unwrap();
-    let mut check = cargo("check");
-    must(check.args(["--all-targets"]).current_dir(scratch.path("alone")));
+    for features in [&[][..], &["--no-default-features"]] {
+        let mut check = cargo("check");
+        must(check.arg("--all-targets").args(features).current_dir(scratch.path("alone")));
+    }
 }
 
 #[test]

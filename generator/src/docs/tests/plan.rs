@@ -215,14 +215,57 @@ fn health() -> ResourcePlan {
     }
 }
 
+/// The plan with an operation whose body is a page of an upload of items with an id, as an example or not.
+pub fn with_upload(id: Value, replaces: bool) -> SdkPlan {
+    let mut plan = plan(None);
+    let said = |example: Value| documentation("", json!({}), json!(null), example);
+    let required = |name: &str, rust_type, example| field(name, name, FieldKind::Required, rust_type, said(example));
+    let fields = vec![
+        required("id", RustType::String, id),
+        field("last", "last", FieldKind::Optional, option(RustType::Bool), said(json!(true))),
+    ];
+    let entry = ModelPlan { name: "Entry".to_owned(), kind: ModelKind::Struct(fields), ..models().remove(3) };
+    let fields = vec![
+        required("upload", RustType::String, json!("nightly-1")),
+        required("entries", list(model("Entry")), json!(null)),
+        field("last", "last", FieldKind::Optional, option(RustType::Bool), said(json!(true))),
+    ];
+    let batch = ModelPlan { name: "Batch".to_owned(), kind: ModelKind::Struct(fields), ..models().remove(3) };
+    plan.apis[0].models.extend([entry, batch]);
+    let operation = &mut plan.apis[0].resources[0].operations[0];
+    let body = operation.body.as_mut().unwrap();
+    body.kind = BodyKind::Json(model("Batch"));
+    body.example = None;
+    operation.bulk = Some(BulkPlan {
+        items: "/entries".to_owned(),
+        item: model("Entry"),
+        upload_id: "/upload".to_owned(),
+        first: None,
+        last: replaces.then(|| "/last".to_owned()),
+        restart: None,
+        page_size: None,
+        page_bytes: None,
+    });
+    plan
+}
+
 fn field(name: &str, wire: &str, kind: FieldKind, rust_type: RustType, documentation: Documentation) -> FieldPlan {
-    FieldPlan { name: name.to_owned(), wire: wire.to_owned(), rust_type, kind, documentation, secret: false }
+    FieldPlan {
+        name: name.to_owned(),
+        wire: wire.to_owned(),
+        rust_type,
+        kind,
+        documentation,
+        secret: false,
+        direction: Direction::Both,
+    }
 }
 
 fn models() -> Vec<ModelPlan> {
     let plan = |name: &str, in_requests: bool, kind: ModelKind| ModelPlan {
         name: name.to_owned(),
         at: format!("/components/schemas/{name}"),
+        place: format!("/components/schemas/{name}"),
         description: text("What it is | for."),
         deprecated: false,
         example: None,

@@ -31,6 +31,15 @@ pub struct ApiPlan {
     pub first_call: Option<FirstCall>,
 }
 
+impl ApiPlan {
+    /// Whether an operation asks for a scheme, an index into [`ProviderPlan::schemes`](super::ProviderPlan::schemes).
+    #[must_use]
+    pub fn asks_for(&self, scheme: usize) -> bool {
+        let mut operations = self.resources.iter().flat_map(|resource| &resource.operations);
+        operations.any(|operation| operation.security.iter().flatten().any(|used| *used == scheme))
+    }
+}
+
 /// The operation that a new user calls first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FirstCall {

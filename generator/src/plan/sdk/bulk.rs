@@ -22,3 +22,11 @@ pub struct BulkPlan {
     /// How many bytes of JSON they may be together.
     pub page_bytes: Option<u64>,
 }
+
+impl BulkPlan {
+    /// Whether an upload takes the place of what was there: it has a page that says that it is whole.
+    #[must_use]
+    pub fn replaces(&self) -> bool {
+        self.last.is_some()
+    }
+}

@@ -13,6 +13,8 @@ pub struct ModelPlan {
     pub name: String,
     /// Where its schema stands in the document, as a JSON Pointer.
     pub at: String,
+    /// The same as its author finds it: in the file as it was written.
+    pub place: String,
     /// What it is for.
     pub description: Option<String>,
     /// Whether it should no longer be used.
@@ -125,6 +127,31 @@ pub struct FieldPlan {
     pub documentation: Documentation,
     /// Never shown in `Debug`.
     pub secret: bool,
+    /// Whether requests and answers both have it.
+    pub direction: Direction,
+}
+
+/// Where a field means something (OpenAPI 3.1 §4.8.24, `readOnly` and `writeOnly`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// In requests and answers.
+    Both,
+    /// In answers only.
+    ReadOnly,
+    /// In requests only.
+    WriteOnly,
+}
+
+impl Direction {
+    /// What documentation says of it; nothing of what goes both ways.
+    #[must_use]
+    pub fn said(self) -> Option<&'static str> {
+        match self {
+            Self::Both => None,
+            Self::ReadOnly => Some("Read only."),
+            Self::WriteOnly => Some("Write only."),
+        }
+    }
 }
 
 /// How a field is read and written: the words of the runtime's `object!`.

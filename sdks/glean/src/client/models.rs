@@ -16127,10 +16127,16 @@ pub struct Workflow {
     /// Identifies it. It is the `agent_id` of other calls.
     pub id: Option<String>,
     /// Whether an administrator has declared it sound.
+    ///
+    /// Read only.
     pub verified: Option<bool>,
     /// Whether to show the company as its author, and no person.
+    ///
+    /// Read only.
     pub show_organization_as_author: Option<bool>,
     /// Where to call so that it runs.
+    ///
+    /// Read only.
     pub webhook_url: Option<String>,
 }
 

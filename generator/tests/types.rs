@@ -8,7 +8,7 @@ use generator::discover::{DocumentSource, Settings};
 use generator::lint::{Valid, lint};
 use generator::lower::{Lowered, lower};
 use generator::model::{self, Api};
-use generator::plan::{ModelKind, PlanInput, Planned, SchemePlan, SdkPlan, plan};
+use generator::plan::{FieldKind, InNew, ModelKind, PlanInput, Planned, SchemePlan, SdkPlan, plan};
 use generator::{engine, load, reflect, upgrade};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -182,7 +182,12 @@ fn outline(plan: &SdkPlan) -> Value {
             ModelKind::Struct(fields) => {
                 let fields = fields.iter().map(|field| {
                     let hidden = if field.secret { ", never printed" } else { "" };
-                    format!("{}: {:?} as {:?} {:?}{hidden}", field.name, field.rust_type, field.kind, field.wire)
+                    let new = match &field.in_new {
+                        InNew::Filled { variant, value } => format!(", filled with {variant}, {value}"),
+                        InNew::Taken if field.kind != FieldKind::Required => ", taken by `new`".to_owned(),
+                        InNew::Taken | InNew::Absent => String::new(),
+                    };
+                    format!("{}: {:?} as {:?} {:?}{hidden}{new}", field.name, field.rust_type, field.kind, field.wire)
                 });
                 json!({ "struct": model.name, "fields": fields.collect::<Vec<_>>() })
             }

@@ -96,7 +96,7 @@ pub struct VariantFacts {
     pub name: String,
     /// The values of the tag that lead to it.
     pub tags: Vec<String>,
-    /// Whether its type has no member for the tag.
+    /// Whether a value of its type may lack the tag, which is then added.
     pub adds_tag: bool,
     /// What it is.
     pub description: Option<String>,

@@ -256,7 +256,7 @@ mod tests {
         let schemas = json!({"Pet": pet(&listed), "Cat": made_of("Pet", "lives"), "Dog": made_of("Pet", "bark")});
         let found = types(&schemas);
         let pet = found.iter().find(|(name, _)| name == "Pet").expect("the union");
-        assert_eq!(pet.1, ["Cat Cat Fish", "Dog dog Dog Fish", "Base Fish"]);
+        assert_eq!(pet.1, ["Cat Cat Fish", "Dog dog Fish Dog", "Base Fish"]);
     }
 
     #[test]

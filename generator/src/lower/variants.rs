@@ -18,6 +18,7 @@ impl Lowering<'_> {
             Ok(Alternatives::One(_)) | Err(_) => Vec::new(),
         };
         let pins: Vec<Pins> = found.iter().map(|one| pins(self.api, &one.schema)).collect();
+        let is_told = property_name(schema).is_some();
         let tag = property_name(schema).map(str::to_owned).or_else(|| common_pin(&pins));
         let mut names = Names::default();
         let mut properties = IndexMap::new();
@@ -41,7 +42,10 @@ impl Lowering<'_> {
             variants.push(VariantFacts {
                 slot,
                 name: variant,
-                adds_tag: !tags.is_empty() && pins.is_object && tag.as_ref().is_some_and(|tag| !pins.has(tag)),
+                adds_tag: is_told
+                    && !tags.is_empty()
+                    && pins.is_object
+                    && tag.as_ref().is_some_and(|tag| !pins.requires(tag)),
                 tags,
                 description: alternative.schema.description.clone(),
             });
@@ -76,11 +80,13 @@ struct Pins {
     is_object: bool,
     /// Every member, with the texts that it may be where they are listed.
     members: IndexMap<String, Vec<String>>,
+    /// Those that every value has, sent and received.
+    required: Vec<String>,
 }
 
 impl Pins {
-    fn has(&self, member: &str) -> bool {
-        self.members.contains_key(member)
+    fn requires(&self, member: &str) -> bool {
+        self.required.iter().any(|required| required == member)
     }
 }
 
@@ -97,7 +103,11 @@ fn pins(api: &Api, schema: &Schema) -> Pins {
         };
         (name.clone(), values.into_iter().map(|member| member.wire).collect())
     });
-    Pins { is_object: true, members: members.collect() }
+    let always = |name: &&String| {
+        settled.schema.properties.get(*name).is_some_and(|property| !property.read_only && !property.write_only)
+    };
+    let required = settled.schema.required.iter().filter(always).cloned().collect();
+    Pins { is_object: true, members: members.collect(), required }
 }
 
 /// The first member whose listed texts tell all objects apart.
@@ -120,7 +130,7 @@ fn common_pin(pins: &[Pins]) -> Option<String> {
 }
 
 /// The tags of an alternative: what the document says of it, and what it says of itself, unless the document says that of
-/// another.
+/// another. What it says of itself stands first: that is what is sent.
 fn tags(alternative: &Alternative<'_>, pins: &Pins, tag: &str, all: &[Alternative<'_>]) -> Vec<String> {
     let mut tags = alternative.tags.clone();
     for own in pins.members.get(tag).into_iter().flatten() {
@@ -128,6 +138,8 @@ fn tags(alternative: &Alternative<'_>, pins: &Pins, tag: &str, all: &[Alternativ
             tags.push(own.clone());
         }
     }
+    let own = pins.members.get(tag);
+    tags.sort_by_key(|tag| !own.is_some_and(|own| own.contains(tag)));
     tags
 }
 

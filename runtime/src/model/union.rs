@@ -96,7 +96,7 @@ fn nodes(value: &Value) -> usize {
     }
 }
 
-/// Writes what a variant of a tagged union holds, with the tag added: for a type that has no member for it.
+/// Writes what a variant of a tagged union holds, with the tag added where the value has none.
 ///
 /// # Errors
 /// What the content or the serializer says.
@@ -124,8 +124,8 @@ pub fn serialize_tagged<U: Union, T: Serialize, S: Serializer>(
 /// What no variant is, and what has a tag that this version does not know, is kept as it came and written back unchanged.
 /// So reading a union never fails.
 ///
-/// `Name(Type)` in a row also gives `From<Type>`. Tags stand after `=` where the type has a member for the tag, and after `=>`
-/// where it has none: then the first is added to what is written.
+/// `Name(Type)` in a row also gives `From<Type>`. Tags stand after `=` where every value of the type has the tag, and after `=>`
+/// where one may lack it: then the first is added to what is written.
 ///
 /// ```
 /// use specsmith_runtime::serde_json::{self, Value};

@@ -216,7 +216,8 @@ fn health() -> ResourcePlan {
 }
 
 fn field(name: &str, wire: &str, kind: FieldKind, rust_type: RustType, documentation: Documentation) -> FieldPlan {
-    FieldPlan { name: name.to_owned(), wire: wire.to_owned(), rust_type, kind, documentation, secret: false }
+    let in_new = InNew::usual(kind);
+    FieldPlan { name: name.to_owned(), wire: wire.to_owned(), rust_type, kind, in_new, documentation, secret: false }
 }
 
 fn models() -> Vec<ModelPlan> {

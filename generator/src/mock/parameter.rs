@@ -134,13 +134,24 @@ impl Style {
                 words.chunks(2).filter_map(pair).collect()
             };
             let properties = schemas.properties(at);
-            let member = |(key, value): (String, String)| {
+            let mut members = Map::new();
+            for (key, value) in pairs {
                 let key = decoded(&key, location);
                 let at = properties.iter().find(|(name, _)| *name == key).map(|(_, at)| at.as_str());
-                let value = at.map_or_else(|| Value::String(decoded(&value, location)), |at| scalar(at, &value));
-                (key, value)
-            };
-            return Value::Object(pairs.into_iter().map(member).collect());
+                let value = match at {
+                    // Exploded, a list is its name again and again.
+                    Some(at) if self.explode && schemas.kinds(at).contains(&"array") => {
+                        let mut items =
+                            members.remove(&key).and_then(|had: Value| had.as_array().cloned()).unwrap_or_default();
+                        items.push(scalar(&schemas.items(at), &value));
+                        Value::Array(items)
+                    }
+                    Some(at) => scalar(at, &value),
+                    None => Value::String(decoded(&value, location)),
+                };
+                members.insert(key, value);
+            }
+            return Value::Object(members);
         }
         scalar(at, &if self.prefix == ";" { named(first) } else { first.to_owned() })
     }

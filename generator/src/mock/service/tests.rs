@@ -131,6 +131,25 @@ fn members_of_a_map_may_have_any_name_in_a_query() {
 }
 
 #[test]
+fn a_list_in_an_object_is_its_name_again_and_again() {
+    let sort = json!({ "type": "array", "items": { "type": "string", "enum": ["a", "b"] }, "minItems": 1 });
+    let page = json!({ "type": "object", "properties": { "page": { "type": "integer" }, "sort": sort } });
+    let parameter = json!({ "name": "pageable", "in": "query", "schema": page });
+    let document = json!({ "openapi": "3.1.0", "paths": { "/a": { "get": { "parameters": [parameter] } } } });
+    for (query, is_right) in [
+        ("page=1&sort=a&sort=b", true),
+        ("sort=b", true),
+        ("page=1", true),
+        ("sort=a,b", false),
+        ("sort=a&sort=c", false),
+        ("sort=%5B%22a%22%5D", false),
+    ] {
+        let found = complaints(&document, &format!("GET /a?{query}"), &[], "");
+        assert_eq!(found.is_empty(), is_right, "{query}: {found:?}");
+    }
+}
+
+#[test]
 fn a_path_in_other_words_than_those_of_openapi_is_the_same_path() {
     let parameter = |location: &str, name: &str| json!({ "name": name, "in": location, "required": true, "schema": { "type": "integer" } });
     let document = json!({

@@ -150,6 +150,27 @@ fn a_list_in_an_object_is_its_name_again_and_again() {
 }
 
 #[test]
+fn what_stands_under_x_ms_paths_is_a_path_too() {
+    let kind = json!({ "name": "comp", "in": "query", "required": true, "type": "string", "enum": ["list"] });
+    let document = json!({
+        "swagger": "2.0",
+        "paths": { "/a": { "get": {} } },
+        "x-ms-paths": { "/a?comp=list": { "get": { "parameters": [kind] } } },
+    });
+    let service = Service::new(&document).unwrap();
+    let request = |query: &str| Request {
+        method: "GET".to_owned(),
+        path: "/a".to_owned(),
+        query: query.to_owned(),
+        ..Request::default()
+    };
+    for (query, expected) in [("comp=list", "/a?comp=list"), ("", "/a")] {
+        let found = service.route(&request(query));
+        assert_eq!(found.map(|operation| operation.path.as_str()), Some(expected), "{query}");
+    }
+}
+
+#[test]
 fn a_path_in_other_words_than_those_of_openapi_is_the_same_path() {
     let parameter = |location: &str, name: &str| json!({ "name": name, "in": location, "required": true, "schema": { "type": "integer" } });
     let document = json!({

@@ -93,6 +93,13 @@ fn rewrite(members: &mut Map<String, Value>, is_old: bool) {
         }
     }
     listed_texts(members);
+    if members.get("format").is_some_and(|format| format == "int-or-string") {
+        match members.get_mut("type") {
+            Some(Value::Array(types)) => types.push(json!("integer")),
+            Some(one) => *one = json!([one.take(), "integer"]),
+            None => {}
+        }
+    }
     if !is_old {
         return;
     }

@@ -131,6 +131,20 @@ fn members_of_a_map_may_have_any_name_in_a_query() {
 }
 
 #[test]
+fn text_that_may_be_a_number_may_be_a_number() {
+    let port = json!({ "type": "string", "format": "int-or-string" });
+    let body = json!({ "content": { "application/json": { "schema": { "properties": { "port": port } } } } });
+    for version in ["3.0.0", "3.1.0"] {
+        let document = json!({ "openapi": version, "paths": { "/a": { "put": { "requestBody": body } } } });
+        for (port, is_right) in [("8080", true), ("\"http\"", true), ("true", false)] {
+            let sent = format!("{{\"port\":{port}}}");
+            let found = complaints(&document, "PUT /a", &[("content-type", "application/json")], &sent);
+            assert_eq!(found.is_empty(), is_right, "{port}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn a_list_in_an_object_is_its_name_again_and_again() {
     let sort = json!({ "type": "array", "items": { "type": "string", "enum": ["a", "b"] }, "minItems": 1 });
     let page = json!({ "type": "object", "properties": { "page": { "type": "integer" }, "sort": sort } });

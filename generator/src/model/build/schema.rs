@@ -1,6 +1,6 @@
 //! Schemas. One look at each member, in the order of the document.
 
-use super::super::{AdditionalProperties, Schema};
+use super::super::{AdditionalProperties, Schema, SchemaType};
 use super::format;
 use super::reader::{Build, Node, describe};
 use crate::diagnostic::{Code, kind};
@@ -73,6 +73,7 @@ impl<'a> Build<'a> {
                 self.pattern_properties(&mut schema, &node, depth);
                 self.unevaluated(&mut schema, &node, depth);
                 self.conditional_properties(&mut schema, &node, depth);
+                int_or_string(&mut schema);
                 self.irregular_format(&mut schema, &node);
                 self.listed_texts(&mut schema, &node);
             }
@@ -255,6 +256,16 @@ impl<'a> Build<'a> {
     }
 }
 
+/// A format that says of text that it may be a number instead (the OpenAPI format registry has no type for both).
+fn int_or_string(schema: &mut Schema) {
+    if schema.format.as_deref() == Some("int-or-string") && schema.types.contains(&SchemaType::String) {
+        if !schema.types.contains(&SchemaType::Integer) {
+            schema.types.push(SchemaType::Integer);
+        }
+        schema.format = None;
+    }
+}
+
 /// Whether a pattern says nothing of the names that match it.
 fn matches_all(pattern: &str) -> bool {
     let inner = pattern.trim_start_matches(['^', '(']).trim_end_matches(['$', ')']);
@@ -273,8 +284,21 @@ fn any_of(mut schemas: Vec<Schema>, at: impl FnOnce() -> Pointer) -> Option<Sche
 
 #[cfg(test)]
 mod tests {
+    use crate::model::SchemaType::{Integer, Null, String};
     use crate::model::{AdditionalProperties, build};
     use serde_json::{Value, json};
+
+    #[test]
+    fn a_format_may_say_that_text_may_be_a_number() {
+        for (schema, types) in [
+            (json!({"type": "string", "format": "int-or-string"}), vec![String, Integer]),
+            (json!({"type": ["string", "null"], "format": "int-or-string"}), vec![String, Null, Integer]),
+            (json!({"type": "string", "format": "date"}), vec![String]),
+        ] {
+            let (api, _) = build(&json!({"openapi": "3.1.0", "components": {"schemas": {"A": schema}}}));
+            assert_eq!(api.schemas["A"].types, types, "{schema}");
+        }
+    }
 
     #[test]
     fn a_pattern_tells_the_type_of_further_members_where_there_can_be_no_others() {
@@ -285,7 +309,7 @@ mod tests {
             match &api.schemas["A"].additional {
                 Some(AdditionalProperties::Schema(values)) => format!("{:?}", values.types),
                 Some(AdditionalProperties::Allowed(any)) => any.to_string(),
-                None => String::new(),
+                None => "".to_owned(),
             }
         };
         let a = json!({"a": {"type": "string"}});

@@ -5,6 +5,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 use super::fit::{self, Misfit};
+use crate::value::with_whole_numbers;
 
 /// A value that is one of several types. Implemented by [`union!`](crate::union).
 pub trait Union: Sized + 'static {
@@ -38,7 +39,8 @@ pub fn content<T: DeserializeOwned>(value: &Value) -> Option<T> {
 pub fn deserialize_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let counted = Misfit::take();
-    let best = fit::bounded(|| nodes(&value).saturating_mul(16), || best(&value));
+    let read = || best(&value).or_else(|| best(&with_whole_numbers(value.clone())?));
+    let best = fit::bounded(|| nodes(&value).saturating_mul(16), read);
     let (misfit, chosen) = best.unwrap_or_else(|| (Misfit::one_unknown(), U::unknown(value)));
     counted.plus(misfit).restore();
     Ok(chosen)

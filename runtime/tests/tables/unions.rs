@@ -127,6 +127,8 @@ fn a_tag_decides_which_variant_a_value_is() {
         (json!({ "kind": "bird", "wings": [1, null] }), Pet::Other(json!({ "kind": "bird", "wings": [1, null] }))),
         (json!({ "kind": "cat", "lives": "nine" }), Pet::Other(json!({ "kind": "cat", "lives": "nine" }))),
         (json!(7), Pet::Other(json!(7))),
+        // A whole number is one however it is written.
+        (json!({ "kind": "cat", "lives": 9.0 }), Pet::Cat(Cat { lives: Some(9), ..cat("cat") })),
         // Without a tag, the shape decides.
         (
             json!({ "friend": { "kind": 3 } }),

@@ -180,14 +180,19 @@ fn outline(plan: &SdkPlan) -> Value {
         }
         models.extend(api.models.iter().map(|model| match &model.kind {
             ModelKind::Struct(fields) => {
+                let mut parts = model.parts.iter().flatten();
                 let fields = fields.iter().map(|field| {
+                    let part = parts.next().map(|part| format!(", sent as {:?}", part.kind)).unwrap_or_default();
                     let hidden = if field.secret { ", never printed" } else { "" };
                     let new = match &field.in_new {
                         InNew::Filled { variant, value } => format!(", filled with {variant}, {value}"),
                         InNew::Taken if field.kind != FieldKind::Required => ", taken by `new`".to_owned(),
                         InNew::Taken | InNew::Absent => String::new(),
                     };
-                    format!("{}: {:?} as {:?} {:?}{hidden}{new}", field.name, field.rust_type, field.kind, field.wire)
+                    format!(
+                        "{}: {:?} as {:?} {:?}{hidden}{new}{part}",
+                        field.name, field.rust_type, field.kind, field.wire
+                    )
                 });
                 json!({ "struct": model.name, "fields": fields.collect::<Vec<_>>() })
             }

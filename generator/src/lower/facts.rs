@@ -135,6 +135,8 @@ pub enum PartKind {
     Value,
     /// One part of JSON, whatever it is.
     Json,
+    /// One part of text: a list, with this between its items.
+    Joined(char),
 }
 
 /// A field of an object.

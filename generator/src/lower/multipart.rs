@@ -7,7 +7,7 @@ use super::media::{is_binary, is_json, resolved};
 use super::name::{Names, snake_name, type_name};
 use super::secret::is_secret;
 use super::{Lowering, all_of, class, last_token, named};
-use crate::model::{Media, Schema, SchemaType, fixed_headers};
+use crate::model::{Media, Schema, SchemaType, fixed_headers, separator};
 use indexmap::IndexMap;
 use openapiv3::VariantOrUnknownOrEmpty;
 use serde_json::Value;
@@ -40,7 +40,9 @@ impl Lowering<'_> {
             let form = match kind {
                 PartKind::File if self.is_list(property) => form::array(bytes()),
                 PartKind::File => bytes(),
-                PartKind::Value | PartKind::Json => self.schema(property, &format!("{name}{}", type_name(wire))),
+                PartKind::Value | PartKind::Json | PartKind::Joined(_) => {
+                    self.schema(property, &format!("{name}{}", type_name(wire)))
+                }
             };
             properties.insert(lowered.clone(), form);
             // A part cannot be null: it is there or it is not.
@@ -102,7 +104,10 @@ impl Lowering<'_> {
             Some(media_type) if is_json(media_type) => PartKind::Json,
             // Of an unknown value, or of text that is no text, the bytes are meant.
             Some(media_type) if !is_text(media_type) && items.iter().all(|item| may_be_bytes(item)) => PartKind::File,
-            _ => PartKind::Value,
+            _ => match encoding.and_then(separator).filter(|_| self.is_list(property)) {
+                Some(separator) => PartKind::Joined(separator),
+                None => PartKind::Value,
+            },
         };
         (kind, said.or_else(|| own.filter(|own| !own.contains('*')).map(str::to_owned)))
     }
@@ -152,7 +157,7 @@ mod tests {
     use crate::model;
     use serde_json::{Value, json};
 
-    /// How a part of a form is written, and whether it may come more than once.
+    /// How a part of a form is written, and whether it is a list.
     fn part(property: &Value, encoding: &Value) -> (PartKind, bool) {
         let file = json!({"type": "string", "format": "binary"});
         let schema = json!({"type": "object", "properties": {"part": property}});
@@ -173,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_may_be_a_file_is_a_file_and_one_that_may_be_several_is_a_list() {
+    fn a_part_that_may_be_a_file_is_a_file_and_a_list_is_one_part_where_the_document_says_so() {
         let file = json!({"type": "string", "format": "binary"});
         let octets = json!({"type": "string", "contentMediaType": "application/octet-stream"});
         let named = json!({"$ref": "#/components/schemas/File"});
@@ -193,6 +198,16 @@ mod tests {
             (json!({"anyOf": [text, nil]}), image.clone(), PartKind::File, false),
             (json!({"anyOf": [text, nil]}), json!({}), PartKind::Value, false),
             (json!({"anyOf": [object, nil]}), image, PartKind::Value, false),
+            (json!({"type": "array", "items": text}), json!({}), PartKind::Value, true),
+            (json!({"type": "array", "items": text}), json!({"explode": false}), PartKind::Joined(','), true),
+            (
+                json!({"anyOf": [{"type": "array", "items": text}, nil]}),
+                json!({"style": "pipeDelimited"}),
+                PartKind::Joined('|'),
+                true,
+            ),
+            (json!({"type": "array", "items": text}), json!({"style": "form", "explode": true}), PartKind::Value, true),
+            (text, json!({"explode": false}), PartKind::Value, false),
         ] {
             assert_eq!(part(&property, &encoding), (kind, is_list), "{property}");
         }

@@ -145,6 +145,28 @@ fn text_that_may_be_a_number_may_be_a_number() {
 }
 
 #[test]
+fn a_list_that_is_one_field_or_part_is_read_as_it_was_joined() {
+    let ids = json!({ "type": "array", "items": { "type": "integer" } });
+    let schema = json!({ "properties": { "ids": ids } });
+    let media = json!({ "schema": schema, "encoding": { "ids": { "explode": false } } });
+    let content = json!({ "multipart/form-data": media, "application/x-www-form-urlencoded": media });
+    let newer = json!({ "openapi": "3.1.0", "paths": { "/a": { "post": { "requestBody": { "content": content } } } } });
+    let field = json!([{ "name": "ids", "in": "formData", "type": "array", "items": { "type": "integer" } }]);
+    let older = json!({ "swagger": "2.0", "paths": { "/a": { "post": { "parameters": field } } } });
+    let part = |ids: &str| format!("--b\r\nContent-Disposition: form-data; name=\"ids\"\r\n\r\n{ids}\r\n--b--\r\n");
+    for document in [newer, older] {
+        for (ids, is_right) in [("1,2,3", true), ("1", true), ("1,x", false), ("1|2", false)] {
+            let headers = [("content-type", "multipart/form-data; boundary=b")];
+            let found = complaints(&document, "POST /a", &headers, &part(ids));
+            assert_eq!(found.is_empty(), is_right, "{ids}: {found:?}");
+            let headers = [("content-type", "application/x-www-form-urlencoded")];
+            let found = complaints(&document, "POST /a", &headers, &format!("ids={ids}"));
+            assert_eq!(found.is_empty(), is_right, "{ids}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn a_list_in_an_object_is_its_name_again_and_again() {
     let sort = json!({ "type": "array", "items": { "type": "string", "enum": ["a", "b"] }, "minItems": 1 });
     let page = json!({ "type": "object", "properties": { "page": { "type": "integer" }, "sort": sort } });

@@ -185,7 +185,7 @@ fn outline(plan: &SdkPlan) -> Value {
                     let part = parts.next().map(|part| format!(", sent as {:?}", part.kind)).unwrap_or_default();
                     let hidden = if field.secret { ", never printed" } else { "" };
                     let new = match &field.in_new {
-                        InNew::Filled { variant, value } => format!(", filled with {variant}, {value}"),
+                        InNew::Filled { variant: _, value } => format!(", filled with {value}"),
                         InNew::Taken if field.kind != FieldKind::Required => ", taken by `new`".to_owned(),
                         InNew::Taken | InNew::Absent => String::new(),
                     };

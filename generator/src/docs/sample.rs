@@ -1,7 +1,7 @@
 //! A JSON value for any type: the document's example if it fits, else one made from what is known of the value.
 
 use crate::lower::facts::Documentation;
-use crate::plan::{BodyKind, FieldKind, FieldPlan, Holds, ModelKind, ModelPlan, VariantPlan};
+use crate::plan::{BodyKind, FieldKind, FieldPlan, Holds, InNew, ModelKind, ModelPlan, VariantPlan};
 use crate::reflect::RustType;
 use serde_json::{Map, Number, Value, json};
 use std::cell::{Cell, RefCell};
@@ -202,7 +202,10 @@ impl<'plan> Sampler<'plan> {
                 },
             };
             if wanted {
-                let value = self.at(&field.rust_type, Some(&field.documentation), depth + 1);
+                let value = match &field.in_new {
+                    InNew::Filled { value, .. } => value.clone(),
+                    InNew::Taken | InNew::Absent => self.at(&field.rust_type, Some(&field.documentation), depth + 1),
+                };
                 // Nothing to show: it would hold itself.
                 let must = self.must_have(field);
                 if must || !value.is_null() {

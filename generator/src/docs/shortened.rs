@@ -280,6 +280,7 @@ mod tests {
             rust_type: named("Wide"),
             converts: true,
             tags: vec!["wide".to_owned()],
+            sent: None,
             adds_tag: false,
             description: None,
         };

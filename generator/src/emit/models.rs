@@ -90,9 +90,13 @@ fn new(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
     let values = fields.iter().map(|field| {
         let name = ident(&field.name);
         match (&field.in_new, field.kind) {
-            (InNew::Filled { variant, value: _ }, _) => {
+            (InNew::Filled { variant: Some(variant), value: _ }, _) => {
                 let (held, variant) = (rust_type(&field.rust_type, From::Models), ident(variant));
                 quote!(#name: #held::#variant)
+            }
+            (InNew::Filled { variant: None, value }, _) => {
+                let text = value.as_str().unwrap_or_default();
+                quote!(#name: #text.to_owned())
             }
             (InNew::Taken, kind) => {
                 let (_, value) = new_argument(field.argument().unwrap_or(&field.rust_type), &name);

@@ -44,6 +44,8 @@ pub struct Alternative<'schema> {
     pub schema: Cow<'schema, Schema>,
     /// The values of the discriminator that lead to it, by the document.
     pub tags: Vec<String>,
+    /// The one of them that is sent, unless the document leaves that open.
+    pub sent: Option<String>,
     /// What it is called by itself: its component's name or its title.
     pub name: Option<String>,
     /// What it looks like: equal ones are one.
@@ -247,18 +249,19 @@ impl<'schema> Collected<'schema> {
         if self.found.len() >= MOST {
             return Err("it has too many alternatives");
         }
-        let tags = tags(whole, choice);
+        let (tags, sent) = tags(whole, choice);
         let looks = match &schema {
             Cow::Borrowed(_) if !std::ptr::eq(target, choice) => format!("at {}", target.at),
             _ => super::schema::plain_shape(&schema).unwrap_or_else(|| shape(&schema)),
         };
         if let Some(same) = self.found.iter_mut().find(|known| known.looks == looks) {
             same.tags.extend(tags);
+            same.sent = same.sent.take().filter(|_| sent.is_none());
             return Ok(());
         }
         let title = if std::ptr::eq(whole, choice) { None } else { choice.title.clone() };
         let name = choice.target().map(|key| super::last_token(&key).to_owned()).or(title);
-        self.found.push(Alternative { schema, tags, name, looks });
+        self.found.push(Alternative { schema, tags, sent, name, looks });
         Ok(())
     }
 }
@@ -284,10 +287,11 @@ fn is_null_object(schema: &Schema) -> bool {
 }
 
 /// The values of the discriminator that lead to an alternative: those that `mapping` names, and its component's name
-/// (OpenAPI 3.1 §4.8.25), unless `mapping` gives that to another.
-fn tags(whole: &Schema, choice: &Schema) -> Vec<String> {
+/// (OpenAPI 3.1 §4.8.25), unless `mapping` gives that to another. With them the one that is sent: the only one of `mapping`, or the
+/// name where that has none.
+fn tags(whole: &Schema, choice: &Schema) -> (Vec<String>, Option<String>) {
     let (Some(_), Some(reference)) = (property_name(whole), choice.reference.as_deref()) else {
-        return Vec::new();
+        return (Vec::new(), None);
     };
     let name = choice.target().map(|key| super::last_token(&key).to_owned()).unwrap_or_default();
     let mapping = whole.discriminator.as_ref().and_then(|one| one.get("mapping")).and_then(Value::as_object);
@@ -296,8 +300,10 @@ fn tags(whole: &Schema, choice: &Schema) -> Vec<String> {
     let leads_here = |to: &str| to == reference || to == name || to.rsplit('/').next() == Some(&*name);
     let mut tags: Vec<String> =
         mapping.iter().filter(|(_, to)| leads_here(to)).map(|(tag, _)| (*tag).clone()).collect();
+    let is_one = tags.len() <= 1;
     if !mapping.iter().any(|(tag, _)| **tag == name) {
         tags.push(name);
     }
-    tags
+    let sent = tags.first().filter(|_| is_one).cloned();
+    (tags, sent)
 }

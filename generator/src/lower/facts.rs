@@ -96,6 +96,8 @@ pub struct VariantFacts {
     pub name: String,
     /// The values of the tag that lead to it.
     pub tags: Vec<String>,
+    /// The value of the tag that its values have, where its type says nothing of it but that it is text.
+    pub sent: Option<String>,
     /// Whether a value of its type may lack the tag, which is then added.
     pub adds_tag: bool,
     /// What it is.

@@ -50,6 +50,7 @@ impl Lowering<'_> {
                     && !tags.is_empty()
                     && pins.is_object
                     && tag.as_ref().is_some_and(|tag| !pins.requires(tag)),
+                sent: alternative.sent.clone().filter(|_| is_told),
                 tags,
                 description: alternative.schema.description.clone(),
             });

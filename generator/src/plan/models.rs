@@ -32,19 +32,43 @@ fn fill_in(models: &mut [ModelPlan]) {
             Holds::Text => Value::from(wire.as_str()),
             Holds::Integer | Holds::Any => serde_json::from_str(wire).ok()?,
         };
-        Some((model.name.clone(), InNew::Filled { variant: variant.clone(), value }))
+        Some((model.name.clone(), InNew::Filled { variant: Some(variant.clone()), value }))
     };
     let filled: BTreeMap<String, InNew> = models.iter().filter_map(only).collect();
+    let tags = sent_tags(models);
     for model in models {
         let ModelKind::Struct(fields) = &mut model.kind else { continue };
         for field in fields.iter_mut().filter(|field| field.kind == FieldKind::Required) {
-            if let RustType::Model(name) = &field.rust_type
-                && let Some(filled) = filled.get(name)
-            {
-                field.in_new = filled.clone();
+            let only = match &field.rust_type {
+                RustType::Model(name) => filled.get(name).cloned(),
+                RustType::String => tags
+                    .get(&(model.name.clone(), field.wire.clone()))
+                    .cloned()
+                    .flatten()
+                    .map(|tag| InNew::Filled { variant: None, value: Value::String(tag) }),
+                _ => None,
+            };
+            if let Some(only) = only {
+                field.in_new = only;
             }
         }
     }
+}
+
+/// By type and member the tag by which unions know the type; none where they know it by several.
+fn sent_tags(models: &[ModelPlan]) -> BTreeMap<(String, String), Option<String>> {
+    let mut tags: BTreeMap<(String, String), Option<String>> = BTreeMap::new();
+    for model in models {
+        let ModelKind::Union { tag: Some(tag), variants, .. } = &model.kind else { continue };
+        for variant in variants {
+            let Some(name) = variant.rust_type.model() else { continue };
+            let known = tags.entry((name.to_owned(), tag.clone())).or_insert_with(|| variant.sent.clone());
+            if *known != variant.sent {
+                *known = None;
+            }
+        }
+    }
+    tags
 }
 
 fn model(

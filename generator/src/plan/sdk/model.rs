@@ -84,6 +84,8 @@ pub struct VariantPlan {
     pub converts: bool,
     /// The values of the tag that lead to it.
     pub tags: Vec<String>,
+    /// The value of the tag that its values have, where its type says nothing of it but that it is text.
+    pub sent: Option<String>,
     /// Whether a value of its type may lack the tag.
     pub adds_tag: bool,
     /// What it is.
@@ -147,11 +149,11 @@ pub enum FieldKind {
 pub enum InNew {
     /// It is an argument: a call must send it, even where an answer may lack it.
     Taken,
-    /// It is always this variant of its enum, which has no other.
+    /// It can only be one value: the one member of an enum, or the tag by which a union knows the type.
     Filled {
-        /// The variant.
-        variant: String,
-        /// What that is on the wire.
+        /// The variant, of an enum; else it is text.
+        variant: Option<String>,
+        /// What it is on the wire.
         value: Value,
     },
     /// It is left out.

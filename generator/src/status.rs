@@ -43,7 +43,7 @@ pub fn span(status: Status) -> (u16, u16) {
     match status {
         Status::Code(code) => (code, code),
         Status::Range(hundreds) => {
-            let first = u16::from(hundreds) * 100;
+            let first = hundreds * 100;
             (first, first + 99)
         }
         Status::Default => (100, 999),

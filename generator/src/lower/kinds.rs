@@ -122,7 +122,7 @@ fn discriminator<'api>(
     let parts = all_of::parts(api, base).ok()?;
     let said: Vec<&Value> = own_parts(api, base).chain(parts).filter_map(|part| part.discriminator.as_ref()).collect();
     let name = |one: &&'api Value| one.get("propertyName")?.as_str();
-    let tag = said.iter().find_map(|one| name(one))?;
+    let tag = said.iter().find_map(name)?;
     let mut mapping = Map::new();
     let listed = said.iter().filter(|one| name(one) == Some(tag)).filter_map(|one| one.get("mapping")?.as_object());
     for (value, to) in listed.flatten() {

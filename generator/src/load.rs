@@ -31,6 +31,10 @@ use crate::discover::DocumentSource;
 use serde_json::Value;
 use std::path::Path;
 
+/// Members of a document that hold path items: `paths`, and an extension for those that differ in their queries alone, which
+/// `paths` must not have (OpenAPI 3.1 §4.8.8).
+pub(crate) const PATHS: [&str; 2] = ["paths", "x-ms-paths"];
+
 /// The member of the root under which referenced files hang.
 pub const FILES: &str = "x-specsmith-files";
 

@@ -127,7 +127,7 @@ impl<'api> Lowering<'api> {
         };
         // Each is settled once for both questions: one alone may lead through hundreds of others.
         let mut named: HashSet<&str> = HashSet::new();
-        let mut holds: HashMap<&str, Schema> = HashMap::new();
+        let mut holds: HashMap<&str, wrapper::Held> = HashMap::new();
         for (key, schema) in &api.schemas {
             match class::settle(api, schema) {
                 Ok(settled) if schema::is_named(&settled.class) => {

@@ -12,7 +12,7 @@ mod schema;
 mod visit;
 
 pub use build::{build, build_moved};
-pub use encoding::fixed_headers;
+pub use encoding::{fixed_headers, separator};
 pub use schema::{AdditionalProperties, Schema, SchemaType};
 
 use crate::diagnostic::Unsupported;

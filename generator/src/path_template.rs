@@ -40,6 +40,13 @@ pub fn plain(written: &str, in_path: impl Fn(&str) -> bool, in_query: impl Fn(&s
     plain
 }
 
+/// Whether a template's own query gives a member of it a value.
+pub fn writes(template: &str, name: &str) -> bool {
+    let query = template.split_once('?').map(|(_, query)| query.split('#').next().unwrap_or_default());
+    let mut pairs = query.unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    pairs.any(|(key, value)| key == name && !value.contains('{'))
+}
+
 /// What stands before the brace that closes, and behind it; a regular expression may have braces of its own.
 fn closed(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;
@@ -70,7 +77,21 @@ fn bare_segment(segment: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{plain, writes};
+
+    #[test]
+    fn a_query_in_a_template_writes_the_members_that_have_a_value_in_it() {
+        for (template, name, expected) in [
+            ("/a?b=c&d=e", "d", true),
+            ("/a?b=c#d=e", "d", false),
+            ("/a?b={b}", "b", false),
+            ("/a{?b,c}", "b", false),
+            ("/a?b", "b", false),
+            ("/a", "a", false),
+        ] {
+            assert_eq!(writes(template, name), expected, "{template} {name}");
+        }
+    }
 
     #[test]
     fn a_template_in_other_words_is_read_where_its_parameters_are_declared() {

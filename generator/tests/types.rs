@@ -9,7 +9,7 @@ use generator::lint::{Valid, lint};
 use generator::load::Sources;
 use generator::lower::{Lowered, lower};
 use generator::model::{self, Api};
-use generator::plan::{ModelKind, PlanInput, Planned, SchemePlan, SdkPlan, plan};
+use generator::plan::{FieldKind, InNew, ModelKind, PlanInput, Planned, SchemePlan, SdkPlan, plan};
 use generator::{engine, load, reflect, upgrade};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -188,9 +188,19 @@ fn outline(plan: &SdkPlan) -> Value {
         }
         models.extend(api.models.iter().map(|model| match &model.kind {
             ModelKind::Struct(fields) => {
+                let mut parts = model.parts.iter().flatten();
                 let fields = fields.iter().map(|field| {
+                    let part = parts.next().map(|part| format!(", sent as {:?}", part.kind)).unwrap_or_default();
                     let hidden = if field.secret { ", never printed" } else { "" };
-                    format!("{}: {:?} as {:?} {:?}{hidden}", field.name, field.rust_type, field.kind, field.wire)
+                    let new = match &field.in_new {
+                        InNew::Filled { variant: _, value } => format!(", filled with {value}"),
+                        InNew::Taken if field.kind != FieldKind::Required => ", taken by `new`".to_owned(),
+                        InNew::Taken | InNew::Absent => String::new(),
+                    };
+                    format!(
+                        "{}: {:?} as {:?} {:?}{hidden}{new}{part}",
+                        field.name, field.rust_type, field.kind, field.wire
+                    )
                 });
                 json!({ "struct": model.name, "fields": fields.collect::<Vec<_>>() })
             }

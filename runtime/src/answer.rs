@@ -105,7 +105,8 @@ impl Answer {
         if let Ok(value) = serde_json::from_slice(bytes) {
             return Ok(value);
         }
-        if let Some(value) = with_whole_numbers(bytes).and_then(|json| serde_json::from_slice(&json).ok()) {
+        let whole = serde_json::from_slice(bytes).ok().and_then(with_whole_numbers);
+        if let Some(value) = whole.and_then(|value| serde_json::from_value(value).ok()) {
             return Ok(value);
         }
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);

@@ -4,7 +4,7 @@ use super::layout::Expression;
 use super::place::Place;
 use super::program::Program;
 use super::sample::{Extent, Sampler};
-use crate::plan::{FieldKind, FieldPlan, Holds, ModelKind};
+use crate::plan::{FieldKind, FieldPlan, Holds, InNew, ModelKind};
 use crate::reflect::RustType;
 use serde_json::{Map, Value};
 
@@ -141,16 +141,20 @@ impl Writer<'_> {
 
     /// `Model::new(required…)`, in a struct update if there is more.
     fn structure(&mut self, path: String, fields: &[FieldPlan], members: &Map<String, Value>) -> Expression {
-        let required = fields.iter().filter(|field| field.kind == FieldKind::Required);
-        let arguments = required.map(|field| match members.get(&field.wire) {
-            Some(value) => self.expression(&field.rust_type, value, Position::New),
+        let taken = fields.iter().filter_map(|field| Some((field, field.argument()?)));
+        let arguments = taken.map(|(field, argument)| match members.get(&field.wire) {
+            Some(value) => self.expression(argument, value, Position::New),
             None => Expression::atom("Default::default()"),
         });
         let new = Expression::call(format!("{path}::new"), arguments.collect());
-        let optional = fields.iter().filter(|field| matches!(field.kind, FieldKind::Optional | FieldKind::Nullable));
-        let given = optional.filter_map(|field| {
+        let given = fields.iter().filter(|field| field.kind != FieldKind::Additional).filter_map(|field| {
             let value = members.get(&field.wire).filter(|value| !value.is_null())?;
-            Some((field.name.clone(), self.expression(&field.rust_type, value, Position::Value)))
+            let shown = match &field.in_new {
+                InNew::Taken => return None,
+                InNew::Filled { value: filled, .. } if filled == value => return None,
+                InNew::Filled { .. } | InNew::Absent => self.expression(&field.rust_type, value, Position::Value),
+            };
+            Some((field.name.clone(), shown))
         });
         let given: Vec<_> = given.collect();
         if given.is_empty() { new } else { Expression::Struct { path, fields: given, rest: Box::new(new) } }

@@ -74,7 +74,7 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
                 markdown::code(&field.wire)
             },
             place.shown(&field.rust_type, path),
-            if field.kind == FieldKind::Required { "yes" } else { "no" }.to_owned(),
+            if field.is_needed() { "yes" } else { "no" }.to_owned(),
             description.trim().to_owned(),
         ]
     });

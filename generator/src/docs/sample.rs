@@ -1,7 +1,7 @@
 //! A JSON value for any type: the document's example if it fits, else one made from what is known of the value.
 
 use crate::lower::facts::Documentation;
-use crate::plan::{BodyKind, FieldKind, FieldPlan, Holds, ModelKind, ModelPlan, VariantPlan};
+use crate::plan::{BodyKind, FieldKind, FieldPlan, Holds, InNew, ModelKind, ModelPlan, VariantPlan};
 use crate::reflect::RustType;
 use serde_json::{Map, Number, Value, json};
 use std::cell::{Cell, RefCell};
@@ -186,9 +186,9 @@ impl<'plan> Sampler<'plan> {
         let mut shown = 0;
         for field in fields {
             let wanted = match field.kind {
-                FieldKind::Required => true,
+                _ if self.must_have(field) => true,
                 FieldKind::Additional => false,
-                FieldKind::Optional | FieldKind::Nullable => match self.extent {
+                FieldKind::Required | FieldKind::Optional | FieldKind::Nullable => match self.extent {
                     _ if field.documentation.deprecated => false,
                     // Each of the outermost ones, and ever fewer inside: what is there has a page of its own.
                     Extent::Answer => match depth {
@@ -202,15 +202,27 @@ impl<'plan> Sampler<'plan> {
                 },
             };
             if wanted {
-                let value = self.at(&field.rust_type, Some(&field.documentation), depth + 1);
+                let value = match &field.in_new {
+                    InNew::Filled { value, .. } => value.clone(),
+                    InNew::Taken | InNew::Absent => self.at(&field.rust_type, Some(&field.documentation), depth + 1),
+                };
                 // Nothing to show: it would hold itself.
-                if field.kind == FieldKind::Required || !value.is_null() {
-                    shown += usize::from(field.kind != FieldKind::Required);
+                let must = self.must_have(field);
+                if must || !value.is_null() {
+                    shown += usize::from(!must);
                     object.insert(field.wire.clone(), value);
                 }
             }
         }
         Value::Object(object)
+    }
+
+    /// Whether a value must have a field: what an answer may lack a request does not.
+    fn must_have(&self, field: &FieldPlan) -> bool {
+        match self.extent {
+            Extent::Request => field.is_needed(),
+            Extent::Answer => field.kind == FieldKind::Required,
+        }
     }
 
     /// Whether a value decodes as a type, and shows as Rust.
@@ -248,7 +260,7 @@ impl<'plan> Sampler<'plan> {
                 fields.iter().all(|field| match members.get(&field.wire) {
                     _ if field.kind == FieldKind::Additional => true,
                     Some(value) => self.fits(&field.rust_type, value),
-                    None => field.kind != FieldKind::Required,
+                    None => !self.must_have(field),
                 })
             }
             _ => false,

@@ -116,7 +116,7 @@ impl Sampler<'_> {
         tag: Option<&str>,
     ) -> Value {
         let field = |wire: &str| fields.iter().find(|one| one.kind != FieldKind::Additional && one.wire == wire);
-        let must = |wire: &str| tag == Some(wire) || field(wire).is_some_and(|one| one.kind == FieldKind::Required);
+        let must = |wire: &str| tag == Some(wire) || field(wire).is_some_and(FieldPlan::is_needed);
         let mut optional: Vec<&String> = members.keys().filter(|wire| !must(wire)).collect();
         optional.sort_by_key(|wire| Reverse(field(wire).is_some_and(|one| one.documentation.example.is_some())));
         optional.truncate(room.members(depth));
@@ -173,7 +173,7 @@ mod tests {
     use super::super::sample::{Extent, Sampler};
     use super::lines;
     use crate::lower::facts::Documentation;
-    use crate::plan::{Direction, FieldKind, FieldPlan, ModelKind, ModelPlan, VariantPlan};
+    use crate::plan::{Direction, FieldKind, FieldPlan, InNew, ModelKind, ModelPlan, VariantPlan};
     use crate::reflect::RustType;
     use indexmap::IndexMap;
     use serde_json::{Map, Value, json};
@@ -184,12 +184,13 @@ mod tests {
     }
 
     fn field(wire: &str, kind: FieldKind, rust_type: RustType, example: Option<Value>) -> FieldPlan {
-        let documentation = documentation(example);
+        let (documentation, in_new) = (documentation(example), InNew::usual(kind));
         FieldPlan {
             name: wire.to_owned(),
             wire: wire.to_owned(),
             rust_type,
             kind,
+            in_new,
             documentation,
             secret: false,
             direction: Direction::Both,
@@ -292,6 +293,7 @@ mod tests {
             rust_type: named("Wide"),
             converts: true,
             tags: vec!["wide".to_owned()],
+            sent: None,
             adds_tag: false,
             description: None,
         };

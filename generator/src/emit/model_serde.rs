@@ -96,6 +96,10 @@ fn multipart(out: &mut String, model: &ModelPlan, fields: &[FieldPlan], parts: &
             PartKind::File => "file",
             PartKind::Value => "value",
             PartKind::Json => "json",
+            PartKind::Joined(' ') => "spaces",
+            PartKind::Joined('|') => "pipes",
+            PartKind::Joined('\t') => "tabs",
+            PartKind::Joined(_) => "commas",
         };
         let media_type = part.media_type.as_deref().unwrap_or_default();
         let headers: Vec<String> =

@@ -4,7 +4,9 @@ use super::documentation::{comment, described, value};
 use super::library::gate;
 use super::rust_file::ident;
 use super::rust_type::{From, argument, rust_type};
-use crate::plan::{ApiPlan, FieldKind, FieldPlan, Holds, ItemPlan, MemberPlan, ModelKind, ModelPlan, VariantPlan};
+use crate::plan::{
+    ApiPlan, FieldKind, FieldPlan, Holds, InNew, ItemPlan, MemberPlan, ModelKind, ModelPlan, VariantPlan,
+};
 use crate::reflect::RustType;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -45,7 +47,7 @@ fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
     // What parts hold may be streams, which cannot be compared.
     let compared = model.parts.is_none().then(|| quote!(PartialEq));
     let debug = (!fields.iter().any(|field| field.secret)).then(|| quote!(Debug,));
-    let default = fields.iter().all(|field| field.kind != FieldKind::Required).then(|| quote!(Default,));
+    let default = (!fields.iter().any(FieldPlan::is_needed)).then(|| quote!(Default,));
     // Answers may grow; what a caller builds with a struct expression may not.
     let non_exhaustive = (!model.in_requests).then(|| quote!(#[non_exhaustive]));
     let declared = fields.iter().map(|field| {
@@ -80,28 +82,47 @@ fn structure(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
     }
 }
 
-/// `Model::new(required…)`: the rest is absent.
+/// `Model::new(required…)`: the rest is absent, or can only be one value.
 fn new(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
     let (gate, name) = (gate(model.features.iter()), ident(&model.name));
-    let required = fields.iter().filter(|field| field.kind == FieldKind::Required);
-    let arguments = required.map(|field| {
+    let arguments = fields.iter().filter_map(|field| {
         let name = ident(&field.name);
-        let (declared, _) = new_argument(&field.rust_type, &name);
-        quote!(#name: #declared)
+        let (declared, _) = new_argument(field.argument()?, &name);
+        Some(quote!(#name: #declared))
     });
     let values = fields.iter().map(|field| {
         let name = ident(&field.name);
-        match field.kind {
-            FieldKind::Required => {
-                let (_, value) = new_argument(&field.rust_type, &name);
-                if matches!(&field.rust_type, RustType::String | RustType::Part) {
-                    quote!(#name: #value)
-                } else {
-                    quote!(#name)
+        match (&field.in_new, field.kind) {
+            (InNew::Filled { variant: Some(variant), value: _ }, _) => {
+                let (held, variant) = (rust_type(&field.rust_type, From::Models), ident(variant));
+                quote!(#name: #held::#variant)
+            }
+            (InNew::Filled { variant: None, value }, _) => {
+                let text = value.as_str().unwrap_or_default();
+                quote!(#name: #text.to_owned())
+            }
+            (InNew::Taken, kind) => {
+                let (_, value) = new_argument(field.argument().unwrap_or(&field.rust_type), &name);
+                match (kind, &field.rust_type) {
+                    (FieldKind::Optional, _) => quote!(#name: Some(#value)),
+                    (_, RustType::String | RustType::Part) => quote!(#name: #value),
+                    _ => quote!(#name),
                 }
             }
-            FieldKind::Optional | FieldKind::Nullable => quote!(#name: None),
-            FieldKind::Additional => quote!(#name: Default::default()),
+            (InNew::Absent, FieldKind::Additional) => quote!(#name: Default::default()),
+            (InNew::Absent, _) => quote!(#name: None),
+        }
+    });
+    // Where nothing is asked for, `Default` is expected; it is derived unless something is filled in.
+    let takes_nothing = fields.iter().all(|field| field.argument().is_none());
+    let default = (takes_nothing && fields.iter().any(FieldPlan::is_needed)).then(|| {
+        quote! {
+            #gate
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
         }
     });
     quote! {
@@ -112,6 +133,8 @@ fn new(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
                 Self { #(#values),* }
             }
         }
+
+        #default
     }
 }
 

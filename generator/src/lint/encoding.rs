@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Change, Code, Diagnostic, nearest};
 use crate::media_type::essence;
-use crate::model::{Api, Media, Schema, fixed_headers};
+use crate::model::{Api, Media, Schema, SchemaType, fixed_headers, separator};
 use crate::pointer::Pointer;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -37,19 +37,20 @@ fn one(api: &Api, media: &Media, name: &str, said: &Value, report: &mut Vec<Diag
         report.push(mended);
         return;
     }
-    // Parts are written by their type alone; a style is for fields of a form (§4.8.15.1).
+    // Parts are written by their type, and a style says only how a list is one part (§4.8.15.1).
     let is_multipart = essence(&media.media_type).starts_with("multipart/");
     // A list in parts of its own is what `form` and `explode` say.
     let is_usual = said.get("style").is_none_or(|style| style == "form")
         && said.get("explode").is_none_or(|explode| *explode == true)
         && said.get("allowReserved").is_none();
+    let is_joined = separator(said).is_some() && is_list(api, media, name) && said.get("allowReserved").is_none();
     for keyword in ["style", "explode", "allowReserved"].into_iter().filter(|keyword| said.get(keyword).is_some()) {
-        if is_multipart && !is_usual {
+        if is_multipart && !is_usual && !is_joined {
             report.push(Diagnostic::new(
                 Code::UnusedEncoding,
                 &at.key(keyword),
                 format!(
-                    "`{keyword}` of the part `{name}` has no effect: a list is a part for each item, an object is JSON"
+                    "`{keyword}` of the part `{name}` has no effect: only a list may be joined, and an object is JSON"
                 ),
                 "remove it, or write a `contentType`",
             ));
@@ -69,13 +70,27 @@ fn one(api: &Api, media: &Media, name: &str, said: &Value, report: &mut Vec<Diag
     }
 }
 
-/// The names of a body's properties, where all are in sight.
-fn properties<'api>(api: &'api Api, media: &'api Media) -> Option<Vec<&'api str>> {
-    let mut schema = media.schema.as_ref()?;
+/// What a chain of bare references ends at.
+fn followed<'api>(api: &'api Api, mut schema: &'api Schema) -> Option<&'api Schema> {
     let mut ways: HashSet<&Pointer> = HashSet::new();
     while schema.is_only_reference() && ways.insert(&schema.at) {
         schema = api.schemas.get(&schema.target()?)?;
     }
+    Some(schema)
+}
+
+/// Whether a property of a body is a list of what is no file.
+fn is_list(api: &Api, media: &Media, name: &str) -> bool {
+    let property = media.schema.as_ref().and_then(|schema| followed(api, schema)?.properties.get(name));
+    let list = property.and_then(|property| followed(api, property));
+    let item = list.and_then(|list| followed(api, list.items.as_deref()?));
+    let is_file = item.is_some_and(|item| item.format.as_deref() == Some("binary"));
+    list.is_some_and(|list| list.types_besides_null().eq([SchemaType::Array])) && !is_file
+}
+
+/// The names of a body's properties, where all are in sight.
+fn properties<'api>(api: &'api Api, media: &'api Media) -> Option<Vec<&'api str>> {
+    let schema = followed(api, media.schema.as_ref()?)?;
     let Schema { reference, properties, all_of, one_of, any_of, additional, .. } = schema;
     let is_whole = reference.is_none() && all_of.is_empty() && one_of.is_empty() && any_of.is_empty();
     let is_closed = additional.is_none() && !properties.is_empty();
@@ -89,18 +104,21 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_style_is_for_fields_and_not_for_parts() {
+    fn a_style_is_for_fields_and_for_lists_that_are_one_part() {
         let content = |media_type: &str| {
-            let schema =
-                json!({"type": "object", "properties": {"tags": {"type": "array", "items": {"type": "string"}}}});
+            let schema = json!({"type": "object", "properties": {"tags": {"type": "object"}}});
             let encoding = json!({"tags": {"style": "pipeDelimited", "explode": false}});
             json!({"post": {"requestBody": {"content": {media_type: {"schema": schema, "encoding": encoding}}}}})
         };
         let mut usual = content("multipart/form-data");
         usual["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"]["tags"] =
             json!({"style": "form", "explode": true});
+        let mut list = content("multipart/form-data");
+        list["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]["properties"]["tags"] =
+            json!({"type": "array", "items": {"type": "string"}});
         let paths = json!({
             "/a": content("multipart/form-data"), "/b": content("application/x-www-form-urlencoded"), "/c": usual,
+            "/d": list,
         });
         let at = "/paths/~1a/post/requestBody/content/multipart~1form-data/encoding/tags";
         let (style, explode) = (format!("{at}/style"), format!("{at}/explode"));

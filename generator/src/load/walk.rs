@@ -21,6 +21,7 @@ const NAMED: &[&str] = &[
     "parameters",
     "pathItems",
     "paths",
+    "x-ms-paths",
     "patternProperties",
     "properties",
     "requestBodies",
@@ -90,7 +91,7 @@ fn node(
             for (key, value) in members.iter_mut() {
                 let below = Trail { parent: Some(trail), token: Token::Key(key) };
                 match value {
-                    _ if DATA.contains(&key.as_str()) || (key.starts_with("x-") && key != super::FILES) => {}
+                    _ if DATA.contains(&key.as_str()) || (key.starts_with("x-") && !NAMED.contains(&key.as_str())) => {}
                     Value::Object(names) if NAMED.contains(&key.as_str()) => {
                         for (name, value) in names.iter_mut() {
                             let trail = Trail { parent: Some(&below), token: Token::Key(name) };

@@ -107,7 +107,7 @@ fn adds_nothing(schema: &Schema) -> bool {
 }
 
 /// A schema and all that its `allOf` and `$ref` reach, itself first, each once.
-fn parts<'schema>(api: &'schema Api, schema: &'schema Schema) -> Result<Vec<&'schema Schema>, &'static str> {
+pub fn parts<'schema>(api: &'schema Api, schema: &'schema Schema) -> Result<Vec<&'schema Schema>, &'static str> {
     // A stack instead of recursion: a chain of `allOf` can be as long as a document.
     let mut pending = vec![schema];
     let mut found: Vec<&Schema> = Vec::new();

@@ -3,6 +3,8 @@
 //! | in the document | comes to |
 //! |---|---|
 //! | `oneOf: [A, {type: null}]` | `A`, nullable |
+//! | `anyOf: [A, {type: object, nullable: true}]`, `A` an object | `A`, nullable |
+//! | `oneOf: [A, B, $ref to nothing]` | `A`, `B`, and whatever else comes |
 //! | `oneOf: [{const: a}, {const: b}]`, `anyOf: [{enum: […]}, {type: string}]` | one open enum |
 //! | `oneOf: [{oneOf: [A, B]}, C]` | `A`, `B`, `C` |
 //! | `{properties: P, oneOf: [A, B]}` | `allOf: [P, A]`, `allOf: [P, B]` |
@@ -30,7 +32,11 @@ pub enum Alternatives<'schema> {
     /// They are one schema.
     One(Box<Cow<'schema, Schema>>),
     /// A value is one of several schemas.
-    Several(Vec<Alternative<'schema>>),
+    Several {
+        found: Vec<Alternative<'schema>>,
+        /// References to more that lead nowhere.
+        missing: Vec<&'schema Schema>,
+    },
 }
 
 /// One of several schemas.
@@ -38,6 +44,8 @@ pub struct Alternative<'schema> {
     pub schema: Cow<'schema, Schema>,
     /// The values of the discriminator that lead to it, by the document.
     pub tags: Vec<String>,
+    /// The one of them that is sent, unless the document leaves that open.
+    pub sent: Option<String>,
     /// What it is called by itself: its component's name or its title.
     pub name: Option<String>,
     /// What it looks like: equal ones are one.
@@ -52,9 +60,13 @@ pub fn alternatives<'schema>(
     if let Some(united) = united(schema) {
         return Ok(Alternatives::One(Box::new(Cow::Owned(united))));
     }
-    let mut collected = Collected { api, found: Vec::new(), written_out: HashSet::new(), is_open: false };
+    let mut collected =
+        Collected { api, found: Vec::new(), missing: Vec::new(), written_out: HashSet::new(), is_open: false };
     collected.add_all(schema, property_name(schema))?;
-    let Collected { mut found, is_open, .. } = collected;
+    let Collected { mut found, missing, is_open, .. } = collected;
+    if found.is_empty() && !missing.is_empty() {
+        return Err("all of its alternatives are missing");
+    }
     if let Some(merged) = enumeration::merged(api, schema, &found, is_open) {
         return Ok(Alternatives::One(Box::new(merged)));
     }
@@ -65,7 +77,7 @@ pub fn alternatives<'schema>(
             Some(only) => Alternatives::One(Box::new(only.schema)),
             None => Alternatives::One(Box::new(Cow::Owned(without_choice(schema)))),
         },
-        _ => Alternatives::Several(found),
+        _ => Alternatives::Several { found, missing },
     })
 }
 
@@ -87,7 +99,7 @@ pub fn item_or_list(schema: &Schema) -> Option<Schema> {
 /// What a union looks like: one with the same alternatives is the same type, however the document says it.
 pub fn union_shape(api: &Api, schema: &Schema) -> String {
     let mut looks = match alternatives(api, schema) {
-        Ok(Alternatives::Several(found)) => {
+        Ok(Alternatives::Several { found, .. }) => {
             found.into_iter().map(|one| format!("{}{:?}{:?}", one.looks, one.name, one.tags)).collect()
         }
         Ok(Alternatives::One(_)) | Err(_) => vec![shape(schema)],
@@ -109,6 +121,7 @@ fn without_choice(schema: &Schema) -> Schema {
 struct Collected<'schema> {
     api: &'schema Api,
     found: Vec<Alternative<'schema>>,
+    missing: Vec<&'schema Schema>,
     /// The unions that were written out: once is enough, and ends what leads back to itself or doubles.
     written_out: HashSet<&'schema Pointer>,
     /// Whether any value will do.
@@ -129,7 +142,12 @@ impl<'schema> Collected<'schema> {
             // They say which properties go together, not what the value is.
             return Ok(());
         } else {
-            for choice in choices.filter(|choice| !is_null(choice)) {
+            let are_objects = || {
+                let objects = choices.clone().filter(|choice| !is_null(choice) && !is_null_object(choice));
+                objects.clone().next().is_some() && objects.into_iter().all(|choice| self.is_object(choice))
+            };
+            let means_null = choices.clone().any(is_null_object) && are_objects();
+            for choice in choices.filter(|choice| !(is_null(choice) || means_null && is_null_object(choice))) {
                 self.add(schema, base.as_ref(), choice, tag)?;
             }
         }
@@ -143,7 +161,12 @@ impl<'schema> Collected<'schema> {
         choice: &'schema Schema,
         tag: Option<&str>,
     ) -> Result<(), &'static str> {
-        let target = followed(self.api, choice).ok_or("one of its alternatives is missing")?;
+        let Some(target) = followed(self.api, choice) else {
+            // What is of that kind is kept as it comes, as all that is not known is.
+            self.missing.push(choice);
+            self.is_open = true;
+            return Ok(());
+        };
         if let Some(base) = base {
             let schema = match is_made_of(self.api, target, whole) {
                 true => Cow::Borrowed(choice),
@@ -186,6 +209,14 @@ impl<'schema> Collected<'schema> {
         }
     }
 
+    /// Whether an alternative is an object.
+    fn is_object(&self, choice: &Schema) -> bool {
+        followed(self.api, choice).is_some_and(|found| {
+            let says_object = !found.types.is_empty() || !found.properties.is_empty() || !found.all_of.is_empty();
+            says_object && found.types_besides_null().all(|kind| kind == SchemaType::Object)
+        })
+    }
+
     /// One schema for each of several types, with the keywords that are for it.
     fn add_types(&mut self, schema: &'schema Schema) {
         for kind in schema.types_besides_null() {
@@ -218,18 +249,19 @@ impl<'schema> Collected<'schema> {
         if self.found.len() >= MOST {
             return Err("it has too many alternatives");
         }
-        let tags = tags(whole, choice);
+        let (tags, sent) = tags(whole, choice);
         let looks = match &schema {
             Cow::Borrowed(_) if !std::ptr::eq(target, choice) => format!("at {}", target.at),
             _ => super::schema::plain_shape(&schema).unwrap_or_else(|| shape(&schema)),
         };
         if let Some(same) = self.found.iter_mut().find(|known| known.looks == looks) {
             same.tags.extend(tags);
+            same.sent = same.sent.take().filter(|_| sent.is_none());
             return Ok(());
         }
         let title = if std::ptr::eq(whole, choice) { None } else { choice.title.clone() };
         let name = choice.target().map(|key| super::last_token(&key).to_owned()).or(title);
-        self.found.push(Alternative { schema, tags, name, looks });
+        self.found.push(Alternative { schema, tags, sent, name, looks });
         Ok(())
     }
 }
@@ -248,11 +280,18 @@ fn is_null(schema: &Schema) -> bool {
     schema.types.as_slice() == [SchemaType::Null] || schema.allowed.as_deref() == Some(&[Value::Null])
 }
 
+/// An object or null, of which nothing else is said: beside a list of objects, that is how some generators of documents write null.
+fn is_null_object(schema: &Schema) -> bool {
+    let types = schema.types_besides_null().collect();
+    schema.is_nullable() && says_nothing(&Schema { nullable: false, types, ..schema.clone() })
+}
+
 /// The values of the discriminator that lead to an alternative: those that `mapping` names, and its component's name
-/// (OpenAPI 3.1 §4.8.25), unless `mapping` gives that to another.
-fn tags(whole: &Schema, choice: &Schema) -> Vec<String> {
+/// (OpenAPI 3.1 §4.8.25), unless `mapping` gives that to another. With them the one that is sent: the only one of `mapping`, or the
+/// name where that has none.
+fn tags(whole: &Schema, choice: &Schema) -> (Vec<String>, Option<String>) {
     let (Some(_), Some(reference)) = (property_name(whole), choice.reference.as_deref()) else {
-        return Vec::new();
+        return (Vec::new(), None);
     };
     let name = choice.target().map(|key| super::last_token(&key).to_owned()).unwrap_or_default();
     let mapping = whole.discriminator.as_ref().and_then(|one| one.get("mapping")).and_then(Value::as_object);
@@ -261,8 +300,10 @@ fn tags(whole: &Schema, choice: &Schema) -> Vec<String> {
     let leads_here = |to: &str| to == reference || to == name || to.rsplit('/').next() == Some(&*name);
     let mut tags: Vec<String> =
         mapping.iter().filter(|(_, to)| leads_here(to)).map(|(tag, _)| (*tag).clone()).collect();
+    let is_one = tags.len() <= 1;
     if !mapping.iter().any(|(tag, _)| **tag == name) {
         tags.push(name);
     }
-    tags
+    let sent = tags.first().filter(|_| is_one).cloned();
+    (tags, sent)
 }

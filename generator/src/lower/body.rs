@@ -1,6 +1,7 @@
 //! Request bodies: which forms an operation takes, and which of them has which type.
 
 use super::Lowering;
+use super::class::{Class, followed, settle};
 use super::facts::{BodyFacts, Encoding, FormField, Payload};
 use super::form;
 use super::media::{self, Kind};
@@ -8,7 +9,7 @@ use super::name::{snake_name, type_name};
 use super::operation::{Probe, label};
 use crate::diagnostic::Code;
 use crate::media_type::essence;
-use crate::model::{Body, Media, Operation};
+use crate::model::{Body, Media, Operation, SchemaType};
 use serde_json::Value;
 
 impl<'api> Lowering<'api> {
@@ -17,8 +18,7 @@ impl<'api> Lowering<'api> {
         let Some(body) = &operation.body else { return Vec::new() };
         let mut forms: Vec<(Kind, &'api Media)> =
             body.content.iter().map(|media| (media::kind(self.api, media), media)).collect();
-        // Plain JSON before its dialects; else the document's order.
-        forms.sort_by_key(|(kind, media)| (*kind, essence(&media.media_type) != "application/json"));
+        forms.sort_by_key(|(kind, media)| (*kind, self.rank(media)));
         let mut bodies: Vec<BodyFacts<'api>> = Vec::new();
         let mut taken: Vec<(Kind, &'api Media)> = Vec::new();
         for (kind, media) in forms {
@@ -34,6 +34,22 @@ impl<'api> Lowering<'api> {
             taken.push((kind, media));
         }
         bodies
+    }
+
+    /// Plain JSON before its dialects; of those a list of changes (RFC 6902) last where the schema is no list, and what is merged
+    /// (RFC 7396) last where it is one. Else the document's order counts.
+    fn rank(&self, media: &Media) -> u8 {
+        let schema = media.schema.as_ref().and_then(|schema| followed(self.api, schema));
+        let is_list = |schema| {
+            matches!(settle(self.api, schema).map(|settled| settled.class), Ok(Class::Plain(SchemaType::Array)))
+        };
+        let is_unfit = match (essence(&media.media_type).as_str(), schema) {
+            ("application/json", _) => return 0,
+            ("application/json-patch+json", Some(schema)) => !is_list(schema),
+            (merged, Some(schema)) if merged.ends_with("merge-patch+json") => is_list(schema),
+            _ => false,
+        };
+        if is_unfit { 2 } else { 1 }
     }
 
     /// Whether a form needs no way of its own beside another: text is text and bytes are bytes, whatever they are called;
@@ -124,4 +140,39 @@ pub(super) fn content_type(encoding: &Value) -> Option<String> {
     let text = encoding.get("contentType").and_then(Value::as_str)?;
     let mut types = text.split(',').map(str::trim);
     types.find(|one| one.contains('/') && !one.contains('*')).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::lint;
+    use crate::lower::lower;
+    use crate::model;
+    use serde_json::{Map, Value, json};
+
+    #[test]
+    fn of_several_kinds_of_json_the_one_that_is_of_the_schemas_form_is_sent() {
+        let (patch, merge, plain) = ("application/json-patch+json", "application/merge-patch+json", "application/json");
+        let strategic = "application/strategic-merge-patch+json";
+        let object = json!({"type": "object"});
+        let list = json!({"type": "array", "items": object});
+        for (types, schema, expected) in [
+            (vec![patch, merge, strategic], &object, merge),
+            (vec![patch, strategic], &object, strategic),
+            (vec![merge, patch], &list, patch),
+            (vec![patch, merge], &list, patch),
+            (vec![patch, plain], &list, plain),
+            (vec![patch], &object, patch),
+        ] {
+            let content: Map<String, Value> =
+                types.iter().map(|one| ((*one).to_owned(), json!({"schema": schema}))).collect();
+            let patch = json!({"requestBody": {"content": content}, "responses": {"200": {"description": "d"}}});
+            let (api, _) = model::build(&json!({
+                "openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/": {"patch": patch}},
+            }));
+            let api = lint(api).0.expect("no errors");
+            let lowered = lower(&api);
+            let body = lowered.facts.operations[0].body.as_ref().expect("a body");
+            assert_eq!(body.media_type, expected, "{types:?} {schema}");
+        }
+    }
 }

@@ -93,7 +93,7 @@ fn look<'schema>(
     }
     if has_choices || schema.types_besides_null().nth(1).is_some() {
         return Ok(match alternatives::alternatives(api, schema)? {
-            Alternatives::Several(_) => Look::Is(Class::Union),
+            Alternatives::Several { .. } => Look::Is(Class::Union),
             Alternatives::One(only) => Look::Becomes(only),
         });
     }

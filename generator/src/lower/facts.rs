@@ -96,7 +96,9 @@ pub struct VariantFacts {
     pub name: String,
     /// The values of the tag that lead to it.
     pub tags: Vec<String>,
-    /// Whether its type has no member for the tag.
+    /// The value of the tag that its values have, where its type says nothing of it but that it is text.
+    pub sent: Option<String>,
+    /// Whether a value of its type may lack the tag, which is then added.
     pub adds_tag: bool,
     /// What it is.
     pub description: Option<String>,
@@ -135,6 +137,8 @@ pub enum PartKind {
     Value,
     /// One part of JSON, whatever it is.
     Json,
+    /// One part of text: a list, with this between its items.
+    Joined(char),
 }
 
 /// A field of an object.

@@ -7,9 +7,10 @@
 //! | `allOf: [{$ref: Pet}, …]` | the properties of `Pet`, as ever |
 //!
 //! As its own properties alone, what `Cat` has more would be lost. What is of a kind that the document does not list is read as
-//! the base, which keeps all further members (OpenAPI 3.1 §4.8.25, the second of its examples).
+//! the base, which keeps all further members (OpenAPI 3.1 §4.8.25, the second of its examples). What is made of `Cat` is told by the
+//! same member: a type between a base and others is a base too.
 
-use super::alternatives::property_name;
+use super::all_of;
 use super::class::{Class, MAX_ALIASES, Settled, settle, target};
 use crate::model::{AdditionalProperties, Api, Schema};
 use serde_json::{Map, Value, json};
@@ -36,17 +37,18 @@ impl<'api> Kinds<'api> {
     }
 
     /// What a component stands for where it is referred to, if that is more than itself.
-    pub fn of(&self, api: &'api Api, key: &str, base: &Schema) -> Option<Schema> {
-        let tag = property_name(base)?;
-        let is_struct = settle(api, base).is_ok_and(|settled| matches!(settled.class, Class::Struct));
-        if !is_struct || !base.one_of.is_empty() || !base.any_of.is_empty() {
-            return None;
-        }
+    pub fn of(&self, api: &'api Api, key: &str, base: &'api Schema) -> Option<Schema> {
         let kinds = self.all(api, key);
-        if kinds.is_empty() {
+        let settled = settle(api, base).ok()?;
+        if kinds.is_empty()
+            || !matches!(settled.class, Class::Struct)
+            || !base.one_of.is_empty()
+            || !base.any_of.is_empty()
+        {
             return None;
         }
-        let mut open = Schema { discriminator: None, ..base.clone() };
+        let (tag, mapping) = discriminator(api, base, &kinds)?;
+        let mut open = Schema { discriminator: None, ..settled.schema.into_owned() };
         if !matches!(open.additional, Some(AdditionalProperties::Schema(_))) {
             open.additional = Some(AdditionalProperties::Allowed(true));
         }
@@ -54,7 +56,7 @@ impl<'api> Kinds<'api> {
             return Some(open);
         }
         open.title = Some("Base".to_owned());
-        let discriminator = json!({ "propertyName": tag, "mapping": mapping(api, base, &kinds) });
+        let discriminator = json!({ "propertyName": tag, "mapping": mapping });
         let refer = |(key, kind): &(&str, &Schema)| Schema {
             at: kind.at.clone(),
             reference: Some(pointer(key)),
@@ -110,19 +112,33 @@ fn bases<'api>(api: &'api Api, schema: &Schema) -> HashSet<&'api str> {
     found
 }
 
-/// What the base says of its tags, and what each kind says of its own.
-fn mapping(api: &Api, base: &Schema, kinds: &[(&str, &Schema)]) -> Map<String, Value> {
-    let said = base.discriminator.as_ref().and_then(|one| one.get("mapping")).and_then(Value::as_object);
-    let mut mapping = said.cloned().unwrap_or_default();
+/// The member that tells which kind a value is, and its values: what the base says of them, or else what that is made of says,
+/// and what each kind says of its own.
+fn discriminator<'api>(
+    api: &'api Api,
+    base: &'api Schema,
+    kinds: &[(&str, &Schema)],
+) -> Option<(&'api str, Map<String, Value>)> {
+    let parts = all_of::parts(api, base).ok()?;
+    let said: Vec<&Value> = own_parts(api, base).chain(parts).filter_map(|part| part.discriminator.as_ref()).collect();
+    let name = |one: &&'api Value| one.get("propertyName")?.as_str();
+    let tag = said.iter().find_map(name)?;
+    let mut mapping = Map::new();
+    let listed = said.iter().filter(|one| name(one) == Some(tag)).filter_map(|one| one.get("mapping")?.as_object());
+    for (value, to) in listed.flatten() {
+        mapping.entry(value).or_insert_with(|| to.clone());
+    }
     for (key, kind) in kinds {
-        // What stands in the parts that are referred to belongs to those.
-        let own = std::iter::once(*kind).chain(kind.all_of.iter().filter(|part| target(api, part).is_none()));
-        let tag = own.filter_map(|part| part.extensions.get(TAG)?.as_str()).next();
-        if let Some(tag) = tag {
-            mapping.entry(tag).or_insert_with(|| pointer(key).into());
+        if let Some(value) = own_parts(api, kind).find_map(|part| part.extensions.get(TAG)?.as_str()) {
+            mapping.entry(value).or_insert_with(|| pointer(key).into());
         }
     }
-    mapping
+    Some((tag, mapping))
+}
+
+/// A schema and the parts of its `allOf` that stand in it: what stands in those that are referred to belongs to them.
+fn own_parts<'schema>(api: &Api, schema: &'schema Schema) -> impl Iterator<Item = &'schema Schema> {
+    std::iter::once(schema).chain(schema.all_of.iter().filter(|part| target(api, part).is_none()))
 }
 
 /// How a reference to a component is written.
@@ -197,7 +213,8 @@ mod tests {
         let schemas = json!({"Pet": pet(&json!({})), "Cat": cat, "Dog": made_of("Pet", "bark"), "Puppy": made_of("Dog", "weeks")});
         let expected: &[(&str, &[&str])] = &[
             ("Cat", &["kind", "lives"]),
-            ("Dog", &["kind", "bark"]),
+            ("Dog", &["Puppy Puppy", "Base "]),
+            ("DogBase", &["kind", "bark", "…"]),
             ("Pet", &["Cat #cat Cat", "Dog dog Dog", "Puppy Puppy", "Base "]),
             ("PetBase", &["kind", "…"]),
             ("Puppy", &["kind", "bark", "weeks"]),
@@ -206,12 +223,40 @@ mod tests {
     }
 
     #[test]
+    fn a_type_between_a_base_and_others_is_a_union_too_by_its_own_word_or_that_of_its_base() {
+        let reference = |name: &str| format!("#/components/schemas/{name}");
+        let own = |mapping: &Value| {
+            json!({"allOf": [
+                {"$ref": reference("Root")},
+                {"properties": {"p": {"type": "string"}}, "discriminator": {"propertyName": "kind", "mapping": mapping}},
+            ]})
+        };
+        for (middle, root) in [
+            (own(&json!({"#leaf": reference("Leaf")})), json!({})),
+            (own(&json!({})), json!({"#leaf": reference("Leaf")})),
+            (made_of("Root", "p"), json!({"#leaf": reference("Leaf")})),
+        ] {
+            let root = json!({
+                "properties": {"kind": {"type": "string"}},
+                "discriminator": {"propertyName": "kind", "mapping": root},
+            });
+            let found = types(&json!({"Root": root, "Pet": middle, "Leaf": made_of("Pet", "l")}));
+            let expected: &[(&str, &[&str])] = &[
+                ("Leaf", &["kind", "p", "l"]),
+                ("Pet", &["Leaf #leaf Leaf", "Base "]),
+                ("PetBase", &["kind", "p", "…"]),
+            ];
+            assert_eq!(found, owned(expected), "{middle}");
+        }
+    }
+
+    #[test]
     fn a_member_of_the_bases_list_that_names_a_kind_leads_to_that_kind_alone() {
         let listed = json!({"properties": {"kind": {"type": "string", "enum": ["Cat", "dog", "Fish"]}}});
         let schemas = json!({"Pet": pet(&listed), "Cat": made_of("Pet", "lives"), "Dog": made_of("Pet", "bark")});
         let found = types(&schemas);
         let pet = found.iter().find(|(name, _)| name == "Pet").expect("the union");
-        assert_eq!(pet.1, ["Cat Cat Fish", "Dog dog Dog Fish", "Base Fish"]);
+        assert_eq!(pet.1, ["Cat Cat Fish", "Dog dog Fish Dog", "Base Fish"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::form::{self, Form};
 use super::name::{Names, snake_name, type_name};
 use super::secret::{is_marked, is_secret};
 use super::{Lowering, enumeration};
-use crate::model::{AdditionalProperties, Api, Schema};
+use crate::model::{AdditionalProperties, Api, Schema, SchemaType};
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 use std::fmt::Write;
@@ -98,6 +98,10 @@ impl Lowering<'_> {
         let target = target(self.api, schema).map(|(_, target)| target);
         let Schema { description, deprecated, constraints, default, example, format, allowed, .. } = schema;
         let mut constraints = constraints.clone();
+        // What is said of items says nothing of a value that has none (JSON Schema 2020-12 Validation §6.4).
+        if !schema.types.is_empty() && !schema.types.contains(&SchemaType::Array) {
+            constraints.retain(|keyword, _| !matches!(keyword.as_str(), "minItems" | "maxItems" | "uniqueItems"));
+        }
         // A set of values is a type; of lists, objects and booleans it is only told.
         if let Some(allowed) = allowed.as_ref().filter(|_| enumeration::holds(schema).is_none()) {
             constraints.insert("enum".to_owned(), Value::Array(allowed.clone()));
@@ -239,4 +243,34 @@ fn write_shape(schema: &Schema, out: &mut String) {
         let _ = write!(out, "{:?}{:?}", constraints.get("minItems"), constraints.get("maxItems"));
     }
     out.push(')');
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::lint;
+    use crate::lower::facts::TypeKind;
+    use crate::lower::lower;
+    use crate::model;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_said_of_items_is_told_of_lists_alone() {
+        for (kind, expected) in [(json!("string"), 0), (json!("array"), 2), (json!(["string", "array"]), 2)] {
+            let tags = json!({"type": kind, "uniqueItems": true, "maxItems": 3, "items": {"type": "string"}});
+            let content = json!({"application/json": {"schema": {"type": "object", "properties": {"tags": tags}}}});
+            let (api, report) = model::build(&json!({
+                "openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+                "paths": {"/": {"get": {"responses": {"200": {"description": "d", "content": content}}}}},
+            }));
+            assert_eq!(report, []);
+            let api = lint(api).0.expect("no errors");
+            let lowered = lower(&api);
+            let fields = lowered.facts.types.into_values().find_map(|facts| match facts.kind {
+                TypeKind::Struct(fields) => Some(fields),
+                _ => None,
+            });
+            let fields = fields.expect("an object");
+            assert_eq!(fields[0].documentation.constraints.len(), expected, "{kind}");
+        }
+    }
 }

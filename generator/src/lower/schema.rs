@@ -49,7 +49,12 @@ impl<'api> Lowering<'api> {
             Class::Map => self.map(&schema, hint),
             Class::Plain(SchemaType::Array) => self.list(&schema, hint),
             Class::Plain(SchemaType::Object) => self.map(&schema, hint),
-            Class::Plain(kind) => scalar(kind, &schema),
+            Class::Plain(kind) => match scalar(kind, &schema) {
+                form if kind == SchemaType::Integer && form == form::any() => {
+                    self.degrade(hint, &schema.at, "its numbers may be larger than 64 bits hold")
+                }
+                form => form,
+            },
             Class::Any => form::any(),
         }
     }

@@ -16,6 +16,10 @@ use crate::pointer::Pointer;
 use crate::status::is_success;
 use serde_json::Value;
 
+/// By what many servers end a stream of events whose items are JSON, which it is not: whatever the document says of the end, it
+/// can mean nothing else.
+const DONE: &str = "[DONE]";
+
 /// What a document says about streaming, beside its media types.
 #[derive(Debug, Default)]
 struct Said {
@@ -84,6 +88,12 @@ impl<'api> Lowering<'api> {
             None => StreamedItem::Any,
             Some(_) => StreamedItem::Json,
         };
+        let usual = match (item, &schema) {
+            _ if format != StreamFormat::Events => false,
+            (StreamedItem::Json, _) => true,
+            (StreamedItem::Event, Some(schema)) => self.has_no_text(schema),
+            (StreamedItem::Event | StreamedItem::Text | StreamedItem::Any, _) => false,
+        };
         let form = match (&schema, item) {
             (Some(schema), StreamedItem::Event | StreamedItem::Json) => self.schema(schema, &format!("{label}Item")),
             _ => form::any(),
@@ -97,7 +107,7 @@ impl<'api> Lowering<'api> {
             slot: probe.slot("stream_item".to_owned(), form),
             only: !is_whole_too && flag.is_none(),
             flag,
-            sentinel: said.sentinel,
+            sentinel: said.sentinel.or_else(|| usual.then(|| DONE.to_owned())),
         }
     }
 
@@ -188,6 +198,17 @@ impl<'api> Lowering<'api> {
             }
         }
         made
+    }
+
+    /// Whether the data of an event, or of each kind of event, is never text.
+    fn has_no_text(&self, schema: &Schema) -> bool {
+        let schema = resolved(self.api, schema);
+        let kinds = schema.one_of.iter().chain(&schema.any_of).map(|one| resolved(self.api, one));
+        std::iter::once(schema).chain(kinds).filter_map(|one| one.properties.get("data")).all(|data| {
+            let data = resolved(self.api, data);
+            let mut types = data.types_besides_null().peekable();
+            !data.properties.is_empty() || types.peek().is_some() && types.all(|kind| kind != SchemaType::String)
+        })
     }
 
     fn is_text(&self, schema: &Schema) -> bool {

@@ -12,12 +12,17 @@ use indexmap::IndexMap;
 impl Lowering<'_> {
     /// Lowers the definition of a union.
     pub(super) fn union(&mut self, name: &str, schema: &Schema) -> TypeKind {
-        let found = match alternatives(self.api, schema) {
-            Ok(Alternatives::Several(found)) => found,
+        let (found, missing) = match alternatives(self.api, schema) {
+            Ok(Alternatives::Several { found, missing }) => (found, missing),
             // Its class says otherwise.
-            Ok(Alternatives::One(_)) | Err(_) => Vec::new(),
+            Ok(Alternatives::One(_)) | Err(_) => (Vec::new(), Vec::new()),
         };
+        for one in missing {
+            let reference = one.reference.as_deref().unwrap_or_default();
+            self.degrade(super::last_token(reference), &one.at, "what it refers to is missing");
+        }
         let pins: Vec<Pins> = found.iter().map(|one| pins(self.api, &one.schema)).collect();
+        let is_told = property_name(schema).is_some();
         let tag = property_name(schema).map(str::to_owned).or_else(|| common_pin(&pins));
         let mut names = Names::default();
         let mut properties = IndexMap::new();
@@ -41,7 +46,11 @@ impl Lowering<'_> {
             variants.push(VariantFacts {
                 slot,
                 name: variant,
-                adds_tag: !tags.is_empty() && pins.is_object && tag.as_ref().is_some_and(|tag| !pins.has(tag)),
+                adds_tag: is_told
+                    && !tags.is_empty()
+                    && pins.is_object
+                    && tag.as_ref().is_some_and(|tag| !pins.requires(tag)),
+                sent: alternative.sent.clone().filter(|_| is_told),
                 tags,
                 description: alternative.schema.description.clone(),
             });
@@ -76,11 +85,13 @@ struct Pins {
     is_object: bool,
     /// Every member, with the texts that it may be where they are listed.
     members: IndexMap<String, Vec<String>>,
+    /// Those that every value has, sent and received.
+    required: Vec<String>,
 }
 
 impl Pins {
-    fn has(&self, member: &str) -> bool {
-        self.members.contains_key(member)
+    fn requires(&self, member: &str) -> bool {
+        self.required.iter().any(|required| required == member)
     }
 }
 
@@ -97,7 +108,11 @@ fn pins(api: &Api, schema: &Schema) -> Pins {
         };
         (name.clone(), values.into_iter().map(|member| member.wire).collect())
     });
-    Pins { is_object: true, members: members.collect() }
+    let always = |name: &&String| {
+        settled.schema.properties.get(*name).is_some_and(|property| !property.read_only && !property.write_only)
+    };
+    let required = settled.schema.required.iter().filter(always).cloned().collect();
+    Pins { is_object: true, members: members.collect(), required }
 }
 
 /// The first member whose listed texts tell all objects apart.
@@ -120,7 +135,7 @@ fn common_pin(pins: &[Pins]) -> Option<String> {
 }
 
 /// The tags of an alternative: what the document says of it, and what it says of itself, unless the document says that of
-/// another.
+/// another. What it says of itself stands first: that is what is sent.
 fn tags(alternative: &Alternative<'_>, pins: &Pins, tag: &str, all: &[Alternative<'_>]) -> Vec<String> {
     let mut tags = alternative.tags.clone();
     for own in pins.members.get(tag).into_iter().flatten() {
@@ -128,6 +143,8 @@ fn tags(alternative: &Alternative<'_>, pins: &Pins, tag: &str, all: &[Alternativ
             tags.push(own.clone());
         }
     }
+    let own = pins.members.get(tag);
+    tags.sort_by_key(|tag| !own.is_some_and(|own| own.contains(tag)));
     tags
 }
 
@@ -168,5 +185,66 @@ fn scalar_name(kind: SchemaType, format: Option<&str>) -> &'static str {
         (SchemaType::Number, _) => "Number",
         (SchemaType::Boolean, _) => "Boolean",
         (SchemaType::Null | SchemaType::Array | SchemaType::Object, _) => "Value",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::lint;
+    use crate::lower::facts::TypeKind;
+    use crate::lower::lower;
+    use crate::model;
+    use serde_json::{Value, json};
+
+    /// The form of the body of an answer, the variants of each union, and what is a JSON value because it is missing.
+    fn answer(schema: &Value) -> (Value, Vec<Vec<String>>, Vec<String>) {
+        let content = json!({"application/json": {"schema": schema}});
+        let (api, _) = model::build(&json!({
+            "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+            "paths": {"/": {"get": {"responses": {"200": {"description": "d", "content": content}}}}},
+            "components": {"schemas": {"Person": {"type": "object", "properties": {"name": {"type": "string"}}}}},
+        }));
+        let api = lint(api).0.expect("no errors");
+        let lowered = lower(&api);
+        let probe = &lowered.facts.operations[0].probe;
+        let schemas = serde_json::to_value(lowered.document.components.expect("schemas").schemas).expect("JSON");
+        let body = schemas[probe]["properties"].as_object().expect("a probe").values().next().cloned();
+        let unions = lowered.facts.types.into_values().filter_map(|facts| match facts.kind {
+            TypeKind::Union { variants, .. } => Some(variants.into_iter().map(|one| one.name).collect()),
+            _ => None,
+        });
+        let degraded = lowered.unsupported.iter().map(|one| one.at.last().unwrap_or_default().to_owned()).collect();
+        (body.expect("a body"), unions.collect(), degraded)
+    }
+
+    #[test]
+    fn an_object_or_null_beside_objects_is_null_and_beside_text_it_is_an_object() {
+        let person = json!({"$ref": "#/components/schemas/Person"});
+        let nothing = json!({"type": "object", "nullable": true});
+        let nullable = json!({"nullable": true, "allOf": [person]});
+        for schema in [json!({"anyOf": [person, nothing]}), json!({"oneOf": [nothing, person]})] {
+            assert_eq!(answer(&schema), (nullable.clone(), vec![], vec![]), "{schema}");
+        }
+        let (_, unions, _) = answer(&json!({"anyOf": [{"type": "string"}, nothing]}));
+        assert_eq!(unions, [["String", "Map"]]);
+    }
+
+    #[test]
+    fn an_alternative_that_is_missing_is_reported_and_the_others_stay() {
+        let person = json!({"$ref": "#/components/schemas/Person"});
+        let gone = json!({"$ref": "#/components/schemas/Gone"});
+        let inline = json!({"type": "object", "title": "Dog", "properties": {"bark": {"type": "string"}}});
+        let variants = |schema: &Value| {
+            let (_, unions, degraded) = answer(schema);
+            (unions.concat(), degraded)
+        };
+        for (schema, kept, reported) in [
+            (json!({"oneOf": [person, inline, gone]}), vec!["Person", "Dog"], vec!["2"]),
+            (json!({"oneOf": [gone, person]}), vec!["Person"], vec!["0"]),
+            (json!({"oneOf": [gone]}), vec![], vec!["schema"]),
+        ] {
+            let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(variants(&schema), (owned(kept), owned(reported)), "{schema}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Bodies: by their media type to a JSON value, and whether the schema has that value.
 
 use super::complaint::{Complaint, Part};
-use super::parameter::{decoded, pairs};
+use super::parameter::{Style, decoded, pairs};
 use super::place;
 use super::request::Request;
 use super::schemas::Schemas;
@@ -35,7 +35,7 @@ pub(super) fn check(schemas: &Schemas, at: &str, body: &Value, request: &Request
         complaints.push(missing());
     } else if media.get("schema").is_some() {
         let at = format!("{at}/content/{}/schema", escaped(name));
-        check_value(schemas, &at, &sent, request, complaints);
+        check_value(schemas, &at, media.get("encoding"), &sent, request, complaints);
     }
 }
 
@@ -79,19 +79,20 @@ pub(super) fn check_swagger_form(
         let values = fields.iter().filter(|(key, _)| key == name).map(|(_, field)| field);
         let is_list = schemas.kinds(at).contains(&"array");
         let items = schemas.items(at);
+        let style = Style::of(parameter, "query");
         let value = |field: &Field| match field {
-            Field::Json(value) => value.clone(),
-            Field::Text(text) => schemas.scalar(if is_list { &items } else { at }, text.clone()),
+            Field::Json(value) => vec![value.clone()],
+            Field::Text(text) if is_list => {
+                let texts = style.items(text).unwrap_or_else(|| vec![text.clone()]);
+                texts.into_iter().map(|text| schemas.scalar(&items, text)).collect()
+            }
+            Field::Text(text) => vec![schemas.scalar(at, text.clone())],
         };
-        let mut values: Vec<Value> = values.map(value).collect();
+        let mut values: Vec<Value> = values.flat_map(value).collect();
         if values.is_empty() {
             if parameter.get("required") == Some(&Value::Bool(true)) {
                 complaints.push(Complaint::new(Part::Body, format!("the field `{name}` of the form is missing")));
             }
-            continue;
-        }
-        // How a list is joined is not told apart here.
-        if is_list && text(parameter, "collectionFormat") != "multi" {
             continue;
         }
         let value = if is_list { Value::Array(values) } else { values.swap_remove(0) };
@@ -126,10 +127,17 @@ pub(super) fn check_swagger(
         }
         return;
     }
-    check_value(schemas, &format!("{at}/schema"), &sent, request, complaints);
+    check_value(schemas, &format!("{at}/schema"), None, &sent, request, complaints);
 }
 
-fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, complaints: &mut Vec<Complaint>) {
+fn check_value(
+    schemas: &Schemas,
+    at: &str,
+    encoding: Option<&Value>,
+    sent: &str,
+    request: &Request,
+    complaints: &mut Vec<Complaint>,
+) {
     let value = if sent == "application/json" || sent.ends_with("+json") || sent == "text/json" {
         match serde_json::from_slice(&request.body) {
             Ok(value) => value,
@@ -140,7 +148,7 @@ fn check_value(schemas: &Schemas, at: &str, sent: &str, request: &Request, compl
         }
     } else if sent == FORM || sent == "multipart/form-data" {
         match fields(sent, request) {
-            Some(fields) => form(schemas, at, fields),
+            Some(fields) => form(schemas, at, encoding, fields),
             None => {
                 complaints.push(Complaint::new(Part::Body, "the parts of the body cannot be told apart"));
                 return;
@@ -164,8 +172,8 @@ enum Field {
     Json(Value),
 }
 
-/// The fields of a form as one object; a property that is a list takes all fields of its name.
-fn form(schemas: &Schemas, at: &str, fields: Vec<(String, Field)>) -> Value {
+/// The fields of a form as one object; a property that is a list takes all fields of its name, or is joined in one.
+fn form(schemas: &Schemas, at: &str, encoding: Option<&Value>, fields: Vec<(String, Field)>) -> Value {
     let properties = schemas.properties(at);
     let mut members = Map::new();
     for (name, field) in fields {
@@ -173,7 +181,14 @@ fn form(schemas: &Schemas, at: &str, fields: Vec<(String, Field)>) -> Value {
         let is_list = place.as_ref().is_some_and(|at| schemas.kinds(at).contains(&"array"));
         let value = match (field, &place) {
             (Field::Json(value), _) => value,
-            (Field::Text(text), Some(at)) if is_list => schemas.scalar(&schemas.items(at), text),
+            (Field::Text(text), Some(at)) if is_list => {
+                let style = encoding.and_then(|encoding| encoding.get(&name)?.as_object());
+                let item = |text| schemas.scalar(&schemas.items(at), text);
+                match style.and_then(|style| Style::of(style, "query").items(&text)) {
+                    Some(texts) => Value::Array(texts.into_iter().map(item).collect()),
+                    None => item(text),
+                }
+            }
             (Field::Text(text), Some(at)) => schemas.scalar(at, text),
             (Field::Text(text), None) => Value::String(text),
         };

@@ -14,7 +14,7 @@ pub(super) fn fragment(pointer: &str) -> String {
 }
 
 /// Members whose own members have names of the author's choice: a property called `default` is a schema, and no default.
-const NAMED: [&str; 16] = [
+const NAMED: [&str; 17] = [
     "$defs",
     "callbacks",
     "content",
@@ -31,6 +31,7 @@ const NAMED: [&str; 16] = [
     "responses",
     "schemas",
     "webhooks",
+    "x-ms-paths",
 ];
 
 /// Rewrites all schemas of a document. A member is known by its name and its value's type, wherever it stands: a property
@@ -92,6 +93,13 @@ fn rewrite(members: &mut Map<String, Value>, is_old: bool) {
         }
     }
     listed_texts(members);
+    if members.get("format").is_some_and(|format| format == "int-or-string") {
+        match members.get_mut("type") {
+            Some(Value::Array(types)) => types.push(json!("integer")),
+            Some(one) => *one = json!([one.take(), "integer"]),
+            None => {}
+        }
+    }
     if !is_old {
         return;
     }

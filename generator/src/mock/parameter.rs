@@ -85,7 +85,7 @@ pub(super) fn schema_at(at: &str, parameter: &Map<String, Value>) -> String {
 }
 
 /// How a list or an object is written.
-struct Style {
+pub(super) struct Style {
     delimiter: &'static [&'static str],
     explode: bool,
     deep: bool,
@@ -94,7 +94,7 @@ struct Style {
 }
 
 impl Style {
-    fn of(parameter: &Map<String, Value>, location: &str) -> Self {
+    pub(super) fn of(parameter: &Map<String, Value>, location: &str) -> Self {
         let default = if matches!(location, "query" | "cookie") { "form" } else { "simple" };
         let style = parameter.get("style").and_then(Value::as_str).unwrap_or(default);
         let is_swagger = parameter.contains_key("type");
@@ -120,18 +120,25 @@ impl Style {
         Self { delimiter, explode, deep: style == "deepObject", prefix }
     }
 
+    /// The items of a list that is one text; `None` where each item stands by itself.
+    pub(super) fn items(&self, text: &str) -> Option<Vec<String>> {
+        (!self.explode && !self.deep).then(|| self.split(text))
+    }
+
+    fn split(&self, text: &str) -> Vec<String> {
+        let mut text = text.to_owned();
+        for delimiter in self.delimiter {
+            text = text.replace(delimiter, "\u{0}");
+        }
+        text.split('\u{0}').map(str::to_owned).collect()
+    }
+
     /// The JSON value of what was sent: each text of `raw` is one occurrence, `name[key]=` before it in a deep object.
     fn value(&self, schemas: &Schemas, at: &str, raw: &[String], location: &str) -> Value {
         let first = raw.first().map(String::as_str).unwrap_or_default();
         let first = first.strip_prefix(self.prefix).unwrap_or(first);
         let kinds = schemas.kinds(at);
-        let split = |text: &str| -> Vec<String> {
-            let mut text = text.to_owned();
-            for delimiter in self.delimiter {
-                text = text.replace(delimiter, "\u{0}");
-            }
-            text.split('\u{0}').map(str::to_owned).collect()
-        };
+        let split = |text: &str| self.split(text);
         let scalar = |at: &str, text: &str| schemas.scalar(at, decoded(text, location));
         // `name=` stands before a value in matrix style.
         let named = |text: &str| text.split_once('=').map_or(text, |(_, value)| value).to_owned();
@@ -152,13 +159,24 @@ impl Style {
                 words.chunks(2).filter_map(pair).collect()
             };
             let properties = schemas.properties(at);
-            let member = |(key, value): (String, String)| {
+            let mut members = Map::new();
+            for (key, value) in pairs {
                 let key = decoded(&key, location);
                 let at = properties.iter().find(|(name, _)| *name == key).map(|(_, at)| at.as_str());
-                let value = at.map_or_else(|| Value::String(decoded(&value, location)), |at| scalar(at, &value));
-                (key, value)
-            };
-            return Value::Object(pairs.into_iter().map(member).collect());
+                let value = match at {
+                    // Exploded, a list is its name again and again.
+                    Some(at) if self.explode && schemas.kinds(at).contains(&"array") => {
+                        let mut items =
+                            members.remove(&key).and_then(|had: Value| had.as_array().cloned()).unwrap_or_default();
+                        items.push(scalar(&schemas.items(at), &value));
+                        Value::Array(items)
+                    }
+                    Some(at) => scalar(at, &value),
+                    None => Value::String(decoded(&value, location)),
+                };
+                members.insert(key, value);
+            }
+            return Value::Object(members);
         }
         scalar(at, &if self.prefix == ";" { named(first) } else { first.to_owned() })
     }

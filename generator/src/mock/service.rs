@@ -8,6 +8,7 @@ use super::request::Request;
 use super::schemas::Schemas;
 use super::template::Template;
 use super::{body, parameter, security};
+use crate::load::PATHS;
 use crate::path_template;
 use crate::pointer::escaped;
 use serde_json::{Map, Value};
@@ -53,8 +54,12 @@ impl Service {
     pub fn new(document: &Value) -> Result<Self, String> {
         let schemas = Schemas::new(document)?;
         let mut operations = Vec::new();
-        for (path, item) in schemas.tree().get("paths").and_then(Value::as_object).into_iter().flatten() {
-            let written = format!("/paths/{}", escaped(path));
+        let paths = |member: &'static str| {
+            let items = schemas.tree().get(member).and_then(Value::as_object).into_iter().flatten();
+            items.map(move |(path, item)| (member, path, item))
+        };
+        for (member, path, item) in PATHS.into_iter().flat_map(paths) {
+            let written = format!("/{member}/{}", escaped(path));
             let (at, item) = schemas.resolve(written, item);
             for method in METHODS {
                 if item.get(method).is_some_and(Value::is_object) {

@@ -13,6 +13,7 @@ mod server;
 
 use super::{Api, Tag};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::load::PATHS;
 use crate::pointer::{Moves, Pointer};
 use indexmap::IndexMap;
 use reader::{Build, Node};
@@ -45,7 +46,7 @@ impl<'a> Build<'a> {
     fn api(&mut self, root: &Node<'a>) -> Api {
         let info = self.child(root, "info");
         // What a server calls may be all that there is (OpenAPI 3.1 §4.8.1).
-        if !root.has("paths") && !root.has("webhooks") {
+        if !PATHS.iter().any(|paths| root.has(paths)) && !root.has("webhooks") {
             self.missing(root, "paths", "`paths` with the operations; `paths: {}` if there are none");
         }
         let mut api = Api {

@@ -28,6 +28,20 @@ fn fixed(schema: &Value) -> Option<String> {
     }
 }
 
+/// What stands between the items of a list that is one text, by the `style` and `explode` of its encoding (OpenAPI 3.1 §4.8.15.1).
+pub fn separator(encoding: &Value) -> Option<char> {
+    let explode = encoding.get("explode").and_then(Value::as_bool);
+    match (encoding.get("style").and_then(Value::as_str), explode) {
+        (_, Some(true)) => None,
+        (Some("spaceDelimited"), _) => Some(' '),
+        (Some("pipeDelimited"), _) => Some('|'),
+        // No style of OpenAPI; `upgrade` makes it.
+        (Some("tabDelimited"), _) => Some('\t'),
+        (None | Some("form"), Some(false)) => Some(','),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::fixed_headers;

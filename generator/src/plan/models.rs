@@ -2,14 +2,15 @@
 
 use super::reach::{Reach, reach};
 use super::{
-    Direction, FieldKind, FieldPlan, Holds, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan, boxes,
-    naming, resolved, union, variant::variant,
+    Direction, FieldKind, FieldPlan, Holds, InNew, MemberPlan, ModelKind, ModelPlan, PartPlan, PlanInput, ResourcePlan,
+    boxes, naming, resolved, union, variant::variant,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lower::facts::{FieldFacts, MemberFacts, PartFacts, PartKind, Presence, TypeKind};
 use crate::lower::name::Names;
 use crate::pointer::Pointer;
 use crate::reflect::{Field, RustType};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Plans the types that operations reach, sorted by name.
@@ -18,7 +19,56 @@ pub fn models(document: &PlanInput<'_>, resources: &[ResourcePlan], report: &mut
     let models = reached.into_iter().filter_map(|(name, reach)| model(document, name, reach, resources.len(), report));
     let mut models: Vec<ModelPlan> = models.collect();
     boxes::break_cycles(&mut models);
+    fill_in(&mut models);
     models
+}
+
+/// What can only be one value is no argument of `new`.
+fn fill_in(models: &mut [ModelPlan]) {
+    let only = |model: &ModelPlan| {
+        let ModelKind::Enum { holds, members, .. } = &model.kind else { return None };
+        let [MemberPlan { variant, wire, description: _ }] = members.as_slice() else { return None };
+        let value = match holds {
+            Holds::Text => Value::from(wire.as_str()),
+            Holds::Integer | Holds::Any => serde_json::from_str(wire).ok()?,
+        };
+        Some((model.name.clone(), InNew::Filled { variant: Some(variant.clone()), value }))
+    };
+    let filled: BTreeMap<String, InNew> = models.iter().filter_map(only).collect();
+    let tags = sent_tags(models);
+    for model in models {
+        let ModelKind::Struct(fields) = &mut model.kind else { continue };
+        for field in fields.iter_mut().filter(|field| field.kind == FieldKind::Required) {
+            let only = match &field.rust_type {
+                RustType::Model(name) => filled.get(name).cloned(),
+                RustType::String => tags
+                    .get(&(model.name.clone(), field.wire.clone()))
+                    .cloned()
+                    .flatten()
+                    .map(|tag| InNew::Filled { variant: None, value: Value::String(tag) }),
+                _ => None,
+            };
+            if let Some(only) = only {
+                field.in_new = only;
+            }
+        }
+    }
+}
+
+/// By type and member the tag by which unions know the type; none where they know it by several.
+fn sent_tags(models: &[ModelPlan]) -> BTreeMap<(String, String), Option<String>> {
+    let mut tags: BTreeMap<(String, String), Option<String>> = BTreeMap::new();
+    for model in models {
+        let ModelKind::Union { tag: Some(tag), variants, .. } = &model.kind else { continue };
+        for variant in variants {
+            let Some(name) = variant.rust_type.model() else { continue };
+            let known = tags.entry((name.to_owned(), tag.clone())).or_insert_with(|| variant.sent.clone());
+            if *known != variant.sent {
+                *known = None;
+            }
+        }
+    }
+    tags
 }
 
 fn model(
@@ -85,6 +135,7 @@ fn field(
         wire: facts.wire.clone(),
         rust_type,
         kind,
+        in_new: in_new(facts, kind),
         documentation: facts.documentation.clone(),
         secret: facts.secret,
         direction: match (facts.read_only, facts.write_only) {
@@ -133,6 +184,14 @@ fn kind(facts: &FieldFacts, reach: &Reach) -> FieldKind {
         Presence::Optional => FieldKind::Optional,
         Presence::Nullable if says_null => FieldKind::Nullable,
         Presence::Nullable => FieldKind::Optional,
+    }
+}
+
+/// What a call must send is an argument, though an answer may lack it.
+fn in_new(facts: &FieldFacts, kind: FieldKind) -> InNew {
+    match (facts.presence, kind) {
+        (Presence::Required, FieldKind::Optional) if facts.write_only && !facts.read_only => InNew::Taken,
+        _ => InNew::usual(kind),
     }
 }
 

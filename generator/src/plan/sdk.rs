@@ -15,7 +15,9 @@ pub use answer::{AnswerPlan, SuccessPlan};
 pub use api::{ApiPlan, FirstCall, ResourcePlan, ServerPlan};
 pub use body::{BodyEncoding, BodyKind, BodyPlan, FormFieldPlan, OtherBodyPlan};
 pub use bulk::BulkPlan;
-pub use model::{Direction, FieldKind, FieldPlan, ItemPlan, MemberPlan, ModelKind, ModelPlan, PartPlan, VariantPlan};
+pub use model::{
+    Direction, FieldKind, FieldPlan, InNew, ItemPlan, MemberPlan, ModelKind, ModelPlan, PartPlan, VariantPlan,
+};
 pub use operation::{OperationPlan, RetryPlan, ScopesPlan};
 pub use paging::{AccessPlan, AccessStep, PageTargetPlan, PagingPlan, StepPlan};
 pub use parameter::{ParameterPlan, ParameterStyle};

@@ -36,6 +36,7 @@ fn variant(document: &PlanInput<'_>, probe: &str, facts: &VariantFacts) -> Varia
         rust_type: inside(document, probe, &facts.slot),
         converts: false,
         tags: facts.tags.clone(),
+        sent: facts.sent.clone(),
         adds_tag: facts.adds_tag,
         description: facts.description.clone(),
     }

@@ -24,7 +24,7 @@ mod servers;
 
 use super::{Upgraded, v3_0};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::load::{FILES, walk};
+use crate::load::{FILES, PATHS, walk};
 use crate::pointer::{Moves, Pointer};
 use parameters::Given;
 use percent_encoding::percent_decode_str;
@@ -99,7 +99,7 @@ impl<'a> Rewrite<'a> {
                     self.moves.moved(&from, &root.key("components").key("securitySchemes"));
                     components.insert("securitySchemes".to_owned(), security::schemes(value));
                 }
-                "paths" => {
+                paths if PATHS.contains(&paths) => {
                     let paths = self.paths(value, &from);
                     document.insert(key.clone(), paths);
                 }

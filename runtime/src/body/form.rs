@@ -33,6 +33,7 @@ impl MultipartBody for Value {
 /// |---|---|---|
 /// | `file "name" "type"` | [`Part`](crate::Part), or a list of them | each as a part |
 /// | `value "name" "type"` | text, a number, a list of them… | as text; each item of a list as a part; objects as JSON |
+/// | `commas "name" "type"` | a list of such; also `spaces`, `pipes`, `tabs` | as one part, with that between the items |
 /// | `json "name" "type"` | anything that serializes | as one part of JSON |
 ///
 /// Each may be an `Option`: `None` is left out. An empty type means the usual one. Headers stand behind it:

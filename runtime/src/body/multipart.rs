@@ -79,6 +79,38 @@ impl Multipart {
         }
     }
 
+    /// Adds a list as one part, its items with commas between them. Whatever is no list is added as [`value`](Self::value) adds it.
+    pub fn commas(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
+        self.joined(name, media_type, value, ",");
+    }
+
+    /// The same with spaces.
+    pub fn spaces(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
+        self.joined(name, media_type, value, " ");
+    }
+
+    /// The same with pipes (`|`).
+    pub fn pipes(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
+        self.joined(name, media_type, value, "|");
+    }
+
+    /// The same with tabs.
+    pub fn tabs(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
+        self.joined(name, media_type, value, "\t");
+    }
+
+    fn joined(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized), separator: &str) {
+        match finite(value).and_then(|()| serde_json::to_value(value)) {
+            Err(source) => self.fail(source),
+            Ok(Value::Array(items)) if items.is_empty() => {}
+            Ok(Value::Array(items)) => {
+                let items: Vec<String> = items.iter().filter(|item| !item.is_null()).map(scalar_text).collect();
+                self.one(name, media_type, &Value::String(items.join(separator)));
+            }
+            Ok(value) => self.one(name, media_type, &value),
+        }
+    }
+
     /// Adds a value as one part of JSON. `null` adds nothing.
     pub fn json(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized)) {
         match to_value(value) {

@@ -45,12 +45,15 @@ pub fn query(out: &mut String, parameter: &Parameter, value: &Value) {
         }
         _ => {}
     }
+    if let (Value::Object(members), true) = (value, *explode) {
+        Shape::exploded(members).iter().for_each(|(name, text)| append(out, name, &encode(text)));
+        return;
+    }
     let (separator, _) = separators(*style);
     match Shape::of(value) {
         None => {}
         Some(Shape::Scalar(text)) => append(out, name, &encode(&text)),
         Some(Shape::List(items)) if *explode => items.iter().for_each(|item| append(out, name, &encode(item))),
-        Some(Shape::Map(pairs)) if *explode => pairs.iter().for_each(|(k, v)| append(out, k, &encode(v))),
         Some(Shape::List(items)) => append_joined(out, name, separator, items.iter().map(|item| encode(item))),
         Some(Shape::Map(pairs)) => {
             append_joined(out, name, separator, pairs.iter().flat_map(|(k, v)| [encode(k), encode(v)]));

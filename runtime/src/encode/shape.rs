@@ -1,6 +1,6 @@
 //! A parameter's value, flattened: OpenAPI's styles know scalars, lists and maps.
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 /// A parameter's value as the styles of OpenAPI see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +9,8 @@ pub enum Shape {
     Scalar(String),
     /// Several, in order.
     List(Vec<String>),
-    /// Names and texts, in order. Maps inside are flattened by [`Shape::deep`] alone; elsewhere they are JSON text.
+    /// Names and texts, in order. What stands inside is flattened by [`Shape::deep`] and [`Shape::exploded`] alone; elsewhere it
+    /// is JSON text.
     Map(Vec<(String, String)>),
 }
 
@@ -24,6 +25,20 @@ impl Shape {
             }
             scalar => Self::Scalar(text(scalar)?),
         })
+    }
+
+    /// Names and texts of an exploded object: the name of a list stands before each item, as it does where the list is a
+    /// parameter of its own. OpenAPI leaves that open (3.1.1 §4.8.12.4), and servers read it this way.
+    #[must_use]
+    pub fn exploded(members: &Map<String, Value>) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        for (name, value) in members {
+            match value {
+                Value::Array(items) => pairs.extend(items.iter().filter_map(text).map(|text| (name.clone(), text))),
+                value => pairs.extend(text(value).map(|text| (name.clone(), text))),
+            }
+        }
+        pairs
     }
 
     /// Names and texts of a `deepObject`: `name[key]`, and `name[key][inner]` for maps and `name[key][0]` for lists inside,

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::fit::{self, Misfit};
 use crate::encode::to_value;
+use crate::value::with_whole_numbers;
 
 /// A value that is one of several types. Implemented by [`union!`](crate::union).
 pub trait Union: Sized + 'static {
@@ -39,7 +40,8 @@ pub fn content<T: DeserializeOwned>(value: &Value) -> Option<T> {
 pub fn deserialize_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let counted = Misfit::take();
-    let best = fit::bounded(|| nodes(&value).saturating_mul(16), || best(&value));
+    let read = || best(&value).or_else(|| best(&with_whole_numbers(value.clone())?));
+    let best = fit::bounded(|| nodes(&value).saturating_mul(16), read);
     let (misfit, chosen) = best.unwrap_or_else(|| (Misfit::one_unknown(), U::unknown(value)));
     counted.plus(misfit).restore();
     Ok(chosen)
@@ -97,7 +99,7 @@ fn nodes(value: &Value) -> usize {
     }
 }
 
-/// Writes what a variant of a tagged union holds, with the tag added: for a type that has no member for it.
+/// Writes what a variant of a tagged union holds, with the tag added where the value has none.
 ///
 /// # Errors
 /// What the content or the serializer says.
@@ -126,8 +128,8 @@ pub fn serialize_tagged<U: Union, T: Serialize, S: Serializer>(
 /// [`serde_json::Value`] can hold it: a number of more than 64 bits becomes the nearest `f64`.
 /// So reading a union never fails.
 ///
-/// `Name(Type)` in a row also gives `From<Type>`. Tags stand after `=` where the type has a member for the tag, and after `=>`
-/// where it has none: then the first is added to what is written.
+/// `Name(Type)` in a row also gives `From<Type>`. Tags stand after `=` where every value of the type has the tag, and after `=>`
+/// where one may lack it: then the first is added to what is written.
 ///
 /// ```
 /// use specsmith_runtime::serde_json::{self, Value};

@@ -5,12 +5,12 @@ use serde_json::{Map, Number, Value};
 /// Up to here every whole number has a floating-point number of its own; beyond, one stands for several.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// JSON with its whole numbers written as such: `1.0` and `1e3` are integers as well as `1` and `1000` are (JSON Schema 2020-12
-/// §6.1.1), but no integer type reads them. `None` where there are none, or it is no JSON.
-pub(crate) fn with_whole_numbers(json: &[u8]) -> Option<Vec<u8>> {
+/// A value with its whole numbers as such: `1.0` and `1e3` are integers as well as `1` and `1000` are (JSON Schema 2020-12 §6.1.1),
+/// but no integer type reads them. `None` where there are none.
+pub(crate) fn with_whole_numbers(value: Value) -> Option<Value> {
     let mut changed = false;
-    let value = whole(serde_json::from_slice(json).ok()?, &mut changed);
-    changed.then(|| value.to_string().into_bytes())
+    let value = whole(value, &mut changed);
+    changed.then_some(value)
 }
 
 // As deep as `serde_json` reads, which is 128 levels.
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn whole_numbers_are_written_as_such_and_nothing_else_changes() {
-        let written = |json: &str| with_whole_numbers(json.as_bytes()).and_then(|json| String::from_utf8(json).ok());
+        let written = |json: &str| with_whole_numbers(serde_json::from_str(json).ok()?).map(|value| value.to_string());
         for (json, expected) in [
             ("1.0", Some("1")),
             (r#"{"a":[1e3,-2.0,0.5,"1.0"]}"#, Some(r#"{"a":[1000,-2,0.5,"1.0"]}"#)),

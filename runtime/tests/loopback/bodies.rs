@@ -356,6 +356,38 @@ async fn generated_parts_are_files_values_and_json() {
 }
 
 #[tokio::test]
+async fn a_list_is_one_part_where_its_row_says_what_stands_between_the_items() {
+    struct Lists {
+        ids: Vec<i64>,
+        words: Option<Vec<String>>,
+        codes: Vec<Option<i64>>,
+        none: Vec<i64>,
+        text: String,
+    }
+    specsmith_runtime::multipart! { Lists {
+        ids: commas "ids" "",
+        words: pipes "words" "text/x-words",
+        codes: tabs "codes" "",
+        none: spaces "none" "",
+        text: spaces "text" "",
+    } }
+    let words = Some(vec!["a b".to_owned(), "c".to_owned()]);
+    let lists =
+        Lists { ids: vec![1, 2, 3], words, codes: vec![Some(4), None, Some(5)], none: vec![], text: "t".into() };
+    let form: &'static Operation =
+        Box::leak(Box::new(Operation { content_type: Some("multipart/form-data"), ..UPLOAD }));
+    let (outcome, requests) = seen(form, |call| call.multipart(&lists)).await;
+    outcome.unwrap();
+    assert_eq!(
+        parts(&requests[0]),
+        "multipart/form-data\n--B\nContent-Disposition: form-data; name=\"ids\"\n\n1,2,3\n\
+         --B\nContent-Disposition: form-data; name=\"words\"\nContent-Type: text/x-words\n\na b|c\n\
+         --B\nContent-Disposition: form-data; name=\"codes\"\n\n4\t5\n\
+         --B\nContent-Disposition: form-data; name=\"text\"\n\nt\n--B--\n"
+    );
+}
+
+#[tokio::test]
 async fn a_number_that_json_has_not_is_an_error_before_anything_is_sent() {
     let server = server(0).await;
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {

@@ -31,6 +31,8 @@ fn queries_are_written_in_every_style() {
         (Form, true, list(), "p=a&p=b%20c&p=d%2Ce"),
         (Form, true, json!([]), ""),
         (Form, true, map(), "k=v%201&n=2"),
+        (Form, true, json!({"page": 0, "sort": ["a,desc", "b", null], "none": []}), "page=0&sort=a%2Cdesc&sort=b"),
+        (Form, true, json!({"in": {"a": [1]}}), "in=%7B%22a%22%3A%5B1%5D%7D"),
         (Form, false, list(), "p=a,b%20c,d%2Ce"),
         (Form, false, json!([]), ""),
         (Form, false, map(), "p=k,v%201,n,2"),

@@ -44,13 +44,22 @@ struct Dog {
 specsmith_runtime::object! { Dog { 0 friend: optional "friend" } }
 
 #[derive(Debug, PartialEq)]
+struct Fish {
+    kind: Option<String>,
+    fins: Option<i64>,
+}
+
+specsmith_runtime::object! { Fish { 0 kind: optional "kind", 1 fins: optional "fins" } }
+
+#[derive(Debug, PartialEq)]
 enum Pet {
     Cat(Cat),
     Dog(Dog),
+    Fish(Fish),
     Other(Value),
 }
 
-specsmith_runtime::union! { Pet, Other, "kind" { Cat(Cat) = "cat" | "kitten", Dog(Dog) => "dog" } }
+specsmith_runtime::union! { Pet, Other, "kind" { Cat(Cat) = "cat" | "kitten", Dog(Dog) => "dog", Fish(Fish) => "fish" } }
 
 #[derive(Debug, PartialEq)]
 struct Named {
@@ -118,6 +127,8 @@ fn a_tag_decides_which_variant_a_value_is() {
         (json!({ "kind": "bird", "wings": [1, null] }), Pet::Other(json!({ "kind": "bird", "wings": [1, null] }))),
         (json!({ "kind": "cat", "lives": "nine" }), Pet::Other(json!({ "kind": "cat", "lives": "nine" }))),
         (json!(7), Pet::Other(json!(7))),
+        // A whole number is one however it is written.
+        (json!({ "kind": "cat", "lives": 9.0 }), Pet::Cat(Cat { lives: Some(9), ..cat("cat") })),
         // Without a tag, the shape decides.
         (
             json!({ "friend": { "kind": 3 } }),
@@ -137,6 +148,14 @@ fn a_union_is_written_as_it_came_and_always_with_its_tag() {
         json!(null),
     ] {
         assert_eq!(serde_json::to_value(read::<Pet>(value.clone())).unwrap(), value);
+    }
+}
+
+#[test]
+fn a_variant_gives_its_tag_to_a_value_that_has_none_and_leaves_the_tag_of_one_that_has() {
+    for (kind, sent) in [(None, "fish"), (Some("carp"), "carp")] {
+        let pet = Pet::Fish(Fish { kind: kind.map(str::to_owned), fins: Some(2) });
+        assert_eq!(serde_json::to_value(pet).unwrap(), json!({ "kind": sent, "fins": 2 }));
     }
 }
 

@@ -2026,17 +2026,13 @@ pub struct CreateUsageMeterRequest {
 #[cfg(feature = "usage-meters")]
 impl CreateUsageMeterRequest {
     /// With what is required; everything else is absent.
-    pub fn new(
-        name: impl Into<String>,
-        type_: UsageMeterType,
-        aggregation: UsageMeterAggregation,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, aggregation: UsageMeterAggregation) -> Self {
         Self {
             name: name.into(),
             billable_name: None,
             description: None,
             filters: None,
-            type_,
+            type_: UsageMeterType::Counter,
             aggregation,
             computations: None,
             event_schema_name: None,
@@ -2638,13 +2634,9 @@ pub struct Dependency {
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
 impl Dependency {
     /// With what is required; everything else is absent.
-    pub fn new(
-        type_: DependencyType,
-        key: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(key: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
-            type_,
+            type_: DependencyType::Setting,
             key: key.into(),
             name: name.into(),
         }
@@ -5980,8 +5972,18 @@ pub struct PreAction {
 #[cfg(any(feature = "accounts", feature = "schedules"))]
 impl PreAction {
     /// With what is required; everything else is absent.
-    pub fn new(type_: PreActionType) -> Self {
-        Self { type_, config: None }
+    pub fn new() -> Self {
+        Self {
+            type_: PreActionType::GrantLicense,
+            config: None,
+        }
+    }
+}
+
+#[cfg(any(feature = "accounts", feature = "schedules"))]
+impl Default for PreAction {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -8370,8 +8372,17 @@ pub struct UpdateIncidentStatusRequest {
 #[cfg(feature = "alerts")]
 impl UpdateIncidentStatusRequest {
     /// With what is required; everything else is absent.
-    pub fn new(status: IncidentStatus) -> Self {
-        Self { status }
+    pub fn new() -> Self {
+        Self {
+            status: IncidentStatus::Closed,
+        }
+    }
+}
+
+#[cfg(feature = "alerts")]
+impl Default for UpdateIncidentStatusRequest {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -76,9 +76,9 @@ impl<'plan> Types<'plan> {
         let ModelKind::Struct(fields) = &model.kind else { return format!("read({value})?") };
         let path = format!("{}::models::{}", self.root, model.name);
         let taken = |wire: &str| format!("members.remove({wire:?}).unwrap_or_default()");
-        let required = fields.iter().filter(|field| field.kind == FieldKind::Required);
-        let arguments: Vec<String> = required.map(|field| self.made(&field.rust_type, &taken(&field.wire))).collect();
-        let optional = fields.iter().filter(|field| matches!(field.kind, FieldKind::Optional | FieldKind::Nullable));
+        let needed = fields.iter().filter_map(|field| Some((field, field.argument()?)));
+        let arguments: Vec<String> = needed.map(|(field, argument)| self.made(argument, &taken(&field.wire))).collect();
+        let optional = fields.iter().filter(|field| field.argument().is_none() && field.kind != FieldKind::Additional);
         let sets: Vec<String> = optional
             .map(|field| {
                 let made = self.made(&field.rust_type, "value");

@@ -4,7 +4,7 @@ use generator::mock::{Operation, Sample, Service};
 use generator::model::Location;
 use generator::plan::{BodyEncoding, BodyKind, BodyPlan, OperationPlan, ParameterPlan};
 use generator::reflect::RustType;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// The values of one operation.
 pub struct Values<'plan> {
@@ -28,8 +28,8 @@ impl<'plan> Values<'plan> {
         };
         let at = self.service.parameter_schema(self.operation?, location, &parameter.wire)?;
         let mut samples = self.service.schemas().samples(&at);
-        // A list without items is written like no list at all.
-        samples.retain(|sample| !is_empty_list(&sample.value));
+        // A list without items is written like no list at all, as a member too.
+        samples.retain(|sample| !is_empty_list(&sample.value) && !has_empty_list(&sample.value));
         let wanted = if full { samples.iter().find(|sample| sample.what == "everything") } else { None };
         let value = wanted.or(samples.first())?.value.clone();
         match parameter.location {
@@ -57,8 +57,7 @@ impl<'plan> Values<'plan> {
             Some(at) => {
                 let mut samples = self.service.schemas().samples(&at);
                 if body.encoding != BodyEncoding::Plain {
-                    let has_empty_list = |members: &Map<String, Value>| members.values().any(is_empty_list);
-                    samples.retain(|sample| !sample.value.as_object().is_some_and(has_empty_list));
+                    samples.retain(|sample| !has_empty_list(&sample.value));
                 }
                 samples
             }
@@ -69,6 +68,10 @@ impl<'plan> Values<'plan> {
 
 fn is_empty_list(value: &Value) -> bool {
     value.as_array().is_some_and(Vec::is_empty)
+}
+
+fn has_empty_list(value: &Value) -> bool {
+    value.as_object().is_some_and(|members| members.values().any(is_empty_list))
 }
 
 /// The same with text that every header and cookie can hold, and as long.

@@ -1,7 +1,7 @@
 //! What a user of the crate made from `market.yaml` writes; the test beside it checks what the servers saw.
 
 use market::files::GetFileSuccess;
-use market::models::{Basket, BasketMixed, CursorsRequest, Fruit, FruitKind, Level, Note, NoteForm, Place, Profile, Thing, Tool, ToolKind};
+use market::models::{Basket, BasketMixed, CursorsRequest, Fruit, Level, Note, NoteForm, Place, Profile, Thing, Tool};
 use market::reports::{GetReportError, GetReportSuccess};
 use market::runtime::serde_json::{Value, json};
 use market::{Error, Market};
@@ -102,8 +102,8 @@ async fn streams(market: &Market) -> Outcome {
 
 /// Each alternative, one that the document does not know, and null.
 async fn alternatives(market: &Market) -> Outcome {
-    let fruit = Thing::Fruit(Fruit::new(FruitKind::Fruit, 3));
-    let tool = Thing::Tool(Tool { sharp: Some(None), ..Tool::new(ToolKind::Tool) });
+    let fruit = Thing::Fruit(Fruit::new(3));
+    let tool = Thing::Tool(Tool { sharp: Some(None), ..Tool::new() });
     let sent = Basket {
         best: Some(Some(fruit.clone())),
         mixed: Some(BasketMixed::List(vec!["a".to_owned()])),

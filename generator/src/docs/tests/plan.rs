@@ -250,11 +250,13 @@ pub fn with_upload(id: Value, replaces: bool) -> SdkPlan {
 }
 
 fn field(name: &str, wire: &str, kind: FieldKind, rust_type: RustType, documentation: Documentation) -> FieldPlan {
+    let in_new = InNew::usual(kind);
     FieldPlan {
         name: name.to_owned(),
         wire: wire.to_owned(),
         rust_type,
         kind,
+        in_new,
         documentation,
         secret: false,
         direction: Direction::Both,

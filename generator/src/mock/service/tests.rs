@@ -194,6 +194,82 @@ fn members_of_a_map_may_have_any_name_in_a_query() {
 }
 
 #[test]
+fn text_that_may_be_a_number_may_be_a_number() {
+    let port = json!({ "type": "string", "format": "int-or-string" });
+    let body = json!({ "content": { "application/json": { "schema": { "properties": { "port": port } } } } });
+    for version in ["3.0.0", "3.1.0"] {
+        let document = json!({ "openapi": version, "paths": { "/a": { "put": { "requestBody": body } } } });
+        for (port, is_right) in [("8080", true), ("\"http\"", true), ("true", false)] {
+            let sent = format!("{{\"port\":{port}}}");
+            let found = complaints(&document, "PUT /a", &[("content-type", "application/json")], &sent);
+            assert_eq!(found.is_empty(), is_right, "{port}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_list_that_is_one_field_or_part_is_read_as_it_was_joined() {
+    let ids = json!({ "type": "array", "items": { "type": "integer" } });
+    let schema = json!({ "properties": { "ids": ids } });
+    let media = json!({ "schema": schema, "encoding": { "ids": { "explode": false } } });
+    let content = json!({ "multipart/form-data": media, "application/x-www-form-urlencoded": media });
+    let newer = json!({ "openapi": "3.1.0", "paths": { "/a": { "post": { "requestBody": { "content": content } } } } });
+    let field = json!([{ "name": "ids", "in": "formData", "type": "array", "items": { "type": "integer" } }]);
+    let older = json!({ "swagger": "2.0", "paths": { "/a": { "post": { "parameters": field } } } });
+    let part = |ids: &str| format!("--b\r\nContent-Disposition: form-data; name=\"ids\"\r\n\r\n{ids}\r\n--b--\r\n");
+    for document in [newer, older] {
+        for (ids, is_right) in [("1,2,3", true), ("1", true), ("1,x", false), ("1|2", false)] {
+            let headers = [("content-type", "multipart/form-data; boundary=b")];
+            let found = complaints(&document, "POST /a", &headers, &part(ids));
+            assert_eq!(found.is_empty(), is_right, "{ids}: {found:?}");
+            let headers = [("content-type", "application/x-www-form-urlencoded")];
+            let found = complaints(&document, "POST /a", &headers, &format!("ids={ids}"));
+            assert_eq!(found.is_empty(), is_right, "{ids}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_list_in_an_object_is_its_name_again_and_again() {
+    let sort = json!({ "type": "array", "items": { "type": "string", "enum": ["a", "b"] }, "minItems": 1 });
+    let page = json!({ "type": "object", "properties": { "page": { "type": "integer" }, "sort": sort } });
+    let parameter = json!({ "name": "pageable", "in": "query", "schema": page });
+    let document = json!({ "openapi": "3.1.0", "paths": { "/a": { "get": { "parameters": [parameter] } } } });
+    for (query, is_right) in [
+        ("page=1&sort=a&sort=b", true),
+        ("sort=b", true),
+        ("page=1", true),
+        ("sort=a,b", false),
+        ("sort=a&sort=c", false),
+        ("sort=%5B%22a%22%5D", false),
+    ] {
+        let found = complaints(&document, &format!("GET /a?{query}"), &[], "");
+        assert_eq!(found.is_empty(), is_right, "{query}: {found:?}");
+    }
+}
+
+#[test]
+fn what_stands_under_x_ms_paths_is_a_path_too() {
+    let kind = json!({ "name": "comp", "in": "query", "required": true, "type": "string", "enum": ["list"] });
+    let document = json!({
+        "swagger": "2.0",
+        "paths": { "/a": { "get": {} } },
+        "x-ms-paths": { "/a?comp=list": { "get": { "parameters": [kind] } } },
+    });
+    let service = Service::new(&document).unwrap();
+    let request = |query: &str| Request {
+        method: "GET".to_owned(),
+        path: "/a".to_owned(),
+        query: query.to_owned(),
+        ..Request::default()
+    };
+    for (query, expected) in [("comp=list", "/a?comp=list"), ("", "/a")] {
+        let found = service.route(&request(query));
+        assert_eq!(found.map(|operation| operation.path.as_str()), Some(expected), "{query}");
+    }
+}
+
+#[test]
 fn a_path_in_other_words_than_those_of_openapi_is_the_same_path() {
     let parameter = |location: &str, name: &str| json!({ "name": name, "in": location, "required": true, "schema": { "type": "integer" } });
     let document = json!({

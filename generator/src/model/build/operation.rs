@@ -3,6 +3,7 @@
 use super::super::{Location, Media, Operation, Parameter, Server};
 use super::reader::{Build, Node, entries};
 use crate::diagnostic::{Code, Left, Unsupported};
+use crate::load::PATHS;
 use crate::media_type::essence;
 use crate::path_template;
 use crate::pointer::Pointer;
@@ -27,7 +28,7 @@ impl<'a> Build<'a> {
     /// Every operation of every path.
     pub(super) fn operations(&mut self, root: &Node<'a>) -> Vec<Operation> {
         let mut operations = Vec::new();
-        for (path, value, at) in self.fields(root, "paths") {
+        for (path, value, at) in PATHS.into_iter().flat_map(|paths| self.fields(root, paths)).collect::<Vec<_>>() {
             // `/pets:` with nothing below it.
             if value.is_null() {
                 continue;
@@ -119,7 +120,10 @@ impl<'a> Build<'a> {
             .parameters
             .iter()
             .filter(|theirs| !own.iter().any(|ours| ours.name == theirs.name && ours.location == theirs.location));
-        let parameters: Vec<Parameter> = inherited.cloned().chain(own.iter().cloned()).collect();
+        // What the path writes into its query is no parameter: it would be sent twice.
+        let is_written = |one: &Parameter| one.location == Location::Query && path_template::writes(path, &one.name);
+        let parameters: Vec<Parameter> =
+            inherited.cloned().chain(own.iter().cloned()).filter(|one| !is_written(one)).collect();
         let servers = self.servers(node);
         let path = self.template(path, node, &parameters);
         Operation {

@@ -61,7 +61,9 @@ impl<'a> Node<'a> {
     pub(super) fn extensions(&self) -> Extensions {
         self.members
             .iter()
-            .filter(|(key, _)| key.starts_with("x-") && *key != crate::load::FILES)
+            .filter(|(key, _)| {
+                key.starts_with("x-") && *key != crate::load::FILES && !crate::load::PATHS.contains(&key.as_str())
+            })
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect()
     }

@@ -1,6 +1,6 @@
 //! Schemas. One look at each member, in the order of the document.
 
-use super::super::{AdditionalProperties, Schema};
+use super::super::{AdditionalProperties, Schema, SchemaType};
 use super::format;
 use super::reader::{Build, Node, describe};
 use crate::diagnostic::{Code, kind};
@@ -73,6 +73,7 @@ impl<'a> Build<'a> {
                 self.pattern_properties(&mut schema, &node, depth);
                 self.unevaluated(&mut schema, &node, depth);
                 self.conditional_properties(&mut schema, &node, depth);
+                int_or_string(&mut schema);
                 self.irregular_format(&mut schema, &node);
                 self.listed_texts(&mut schema, &node);
             }
@@ -166,12 +167,17 @@ impl<'a> Build<'a> {
     }
 
     /// Members whose names match a pattern are further members (JSON Schema 2020-12 §10.3.2.2), as long as nothing else is said
-    /// of those.
+    /// of those. Beside properties, members that match none may have any value, unless the document says that there are none.
     fn pattern_properties(&mut self, schema: &mut Schema, node: &Node<'a>, depth: usize) {
         if !matches!(schema.additional, None | Some(AdditionalProperties::Allowed(false))) {
             return;
         }
         let Some((Value::Object(patterns), at)) = node.get("patternProperties") else { return };
+        let is_closed = schema.additional.is_some() || patterns.keys().any(|pattern| matches_all(pattern));
+        if !is_closed && !schema.properties.is_empty() {
+            schema.additional = Some(AdditionalProperties::Allowed(true));
+            return;
+        }
         let values: Vec<Schema> =
             patterns.iter().map(|(pattern, value)| self.schema_at(value, &at.key(pattern), depth + 2)).collect();
         if let Some(values) = any_of(values, || at) {
@@ -250,6 +256,22 @@ impl<'a> Build<'a> {
     }
 }
 
+/// A format that says of text that it may be a number instead (the OpenAPI format registry has no type for both).
+fn int_or_string(schema: &mut Schema) {
+    if schema.format.as_deref() == Some("int-or-string") && schema.types.contains(&SchemaType::String) {
+        if !schema.types.contains(&SchemaType::Integer) {
+            schema.types.push(SchemaType::Integer);
+        }
+        schema.format = None;
+    }
+}
+
+/// Whether a pattern says nothing of the names that match it.
+fn matches_all(pattern: &str) -> bool {
+    let inner = pattern.trim_start_matches(['^', '(']).trim_end_matches(['$', ')']);
+    matches!(inner, "" | ".*" | ".+")
+}
+
 /// What is one schema, or any of several; nothing where there is none.
 fn any_of(mut schemas: Vec<Schema>, at: impl FnOnce() -> Pointer) -> Option<Schema> {
     let last = schemas.pop()?;
@@ -258,4 +280,48 @@ fn any_of(mut schemas: Vec<Schema>, at: impl FnOnce() -> Pointer) -> Option<Sche
     }
     schemas.push(last);
     Some(Schema { at: at(), any_of: schemas, ..Schema::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::SchemaType::{Integer, Null, String};
+    use crate::model::{AdditionalProperties, build};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_format_may_say_that_text_may_be_a_number() {
+        for (schema, types) in [
+            (json!({"type": "string", "format": "int-or-string"}), vec![String, Integer]),
+            (json!({"type": ["string", "null"], "format": "int-or-string"}), vec![String, Null, Integer]),
+            (json!({"type": "string", "format": "date"}), vec![String]),
+        ] {
+            let (api, _) = build(&json!({"openapi": "3.1.0", "components": {"schemas": {"A": schema}}}));
+            assert_eq!(api.schemas["A"].types, types, "{schema}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_tells_the_type_of_further_members_where_there_can_be_no_others() {
+        let of = |more: Value| {
+            let mut schema = json!({"patternProperties": {"^i_": {"type": "integer"}}});
+            schema.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
+            let (api, _) = build(&json!({"openapi": "3.1.0", "components": {"schemas": {"A": schema}}}));
+            match &api.schemas["A"].additional {
+                Some(AdditionalProperties::Schema(values)) => format!("{:?}", values.types),
+                Some(AdditionalProperties::Allowed(any)) => any.to_string(),
+                None => "".to_owned(),
+            }
+        };
+        let a = json!({"a": {"type": "string"}});
+        for (more, expected) in [
+            (json!({"properties": a}), "true"),
+            (json!({"properties": a, "additionalProperties": false}), "[Integer]"),
+            (json!({"properties": a, "additionalProperties": {"type": "boolean"}}), "[Boolean]"),
+            (json!({"properties": a, "patternProperties": {"^.*$": {"type": "number"}}}), "[Number]"),
+            // A map: its author means that all members are such.
+            (json!({}), "[Integer]"),
+        ] {
+            assert_eq!(of(more.clone()), expected, "{more}");
+        }
+    }
 }

@@ -86,7 +86,9 @@ pub struct VariantPlan {
     pub converts: bool,
     /// The values of the tag that lead to it.
     pub tags: Vec<String>,
-    /// Whether its type has no member for the tag.
+    /// The value of the tag that its values have, where its type says nothing of it but that it is text.
+    pub sent: Option<String>,
+    /// Whether a value of its type may lack the tag.
     pub adds_tag: bool,
     /// What it is.
     pub description: Option<String>,
@@ -123,6 +125,8 @@ pub struct FieldPlan {
     pub rust_type: RustType,
     /// How it is read and written.
     pub kind: FieldKind,
+    /// What the model's `new` does with it.
+    pub in_new: InNew,
     /// What the document says.
     pub documentation: Documentation,
     /// Never shown in `Debug`.
@@ -165,6 +169,48 @@ pub enum FieldKind {
     Nullable,
     /// The members that no other field takes.
     Additional,
+}
+
+/// What `new` does with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InNew {
+    /// It is an argument: a call must send it, even where an answer may lack it.
+    Taken,
+    /// It can only be one value: the one member of an enum, or the tag by which a union knows the type.
+    Filled {
+        /// The variant, of an enum; else it is text.
+        variant: Option<String>,
+        /// What it is on the wire.
+        value: Value,
+    },
+    /// It is left out.
+    Absent,
+}
+
+impl InNew {
+    /// What is usual for a kind of field.
+    pub fn usual(kind: FieldKind) -> Self {
+        match kind {
+            FieldKind::Required => Self::Taken,
+            FieldKind::Optional | FieldKind::Nullable | FieldKind::Additional => Self::Absent,
+        }
+    }
+}
+
+impl FieldPlan {
+    /// The type of the argument of `new` that it is, if it is one.
+    pub fn argument(&self) -> Option<&RustType> {
+        match (&self.in_new, self.kind, &self.rust_type) {
+            (InNew::Filled { .. } | InNew::Absent, ..) => None,
+            (InNew::Taken, FieldKind::Optional, RustType::Option(inner)) => Some(inner),
+            (InNew::Taken, _, rust_type) => Some(rust_type),
+        }
+    }
+
+    /// Whether a value must have it, as far as `new` is concerned.
+    pub fn is_needed(&self) -> bool {
+        self.kind == FieldKind::Required || self.in_new == InNew::Taken
+    }
 }
 
 /// A member of an enum.

@@ -120,6 +120,7 @@ impl<'a> Rewrite<'a> {
         if members.get("type").is_none_or(|kind| kind != "array") {
             return Vec::new();
         }
+        self.remark_on_inner_lists(members, from);
         let format = members.get("collectionFormat").and_then(Value::as_str).unwrap_or("csv");
         let (style, explode) = match (location, format) {
             ("path" | "header", "csv" | "multi") => return Vec::new(),
@@ -143,6 +144,21 @@ impl<'a> Rewrite<'a> {
             }
         };
         vec![("style", json!(style)), ("explode", json!(explode))]
+    }
+
+    /// Lists in lists: OpenAPI 3 has no style for those inside.
+    fn remark_on_inner_lists(&mut self, members: &Map<String, Value>, from: &Pointer) {
+        let Some(format) = members.get("items").and_then(|items| items.get("collectionFormat")?.as_str()) else {
+            return;
+        };
+        self.remark(
+            Code::UnusedStyle,
+            &from.key("items").key("collectionFormat"),
+            format!(
+                "`collectionFormat: {format}` of a list in a list has no effect: each inner list is written as JSON"
+            ),
+            "nothing needs to be done if the server reads that; else describe the items as text",
+        );
     }
 
     /// What `in: body` and `in: formData` say, as a `requestBody`.

@@ -947,7 +947,7 @@ static RUN_STREAM: facts::Operation = facts::Operation {
 static RUN_STREAM_STREAM: facts::Stream = facts::Stream {
     accept: "text/event-stream",
     flag: None,
-    sentinel: None,
+    sentinel: Some("[DONE]"),
     item: facts::StreamItem::Json,
 };
 

@@ -10178,8 +10178,11 @@ pub struct MessageContent {
 #[cfg(feature = "client-agents")]
 impl MessageContent {
     /// With what is required; everything else is absent.
-    pub fn new(text: impl Into<String>, type_: ContentType) -> Self {
-        Self { text: text.into(), type_ }
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            type_: ContentType::Text,
+        }
     }
 }
 

@@ -100,7 +100,7 @@ impl Multipart {
     }
 
     fn joined(&mut self, name: &str, media_type: &str, value: &(impl Serialize + ?Sized), separator: &str) {
-        match finite(value).and_then(|()| serde_json::to_value(value)) {
+        match to_value(value) {
             Err(source) => self.fail(source),
             Ok(Value::Array(items)) if items.is_empty() => {}
             Ok(Value::Array(items)) => {

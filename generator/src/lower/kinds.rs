@@ -7,8 +7,8 @@
 //! | `allOf: [{$ref: Pet}, …]` | the properties of `Pet`, as ever |
 //!
 //! As its own properties alone, what `Cat` has more would be lost. What is of a kind that the document does not list is read as
-//! the base, which keeps all further members (OpenAPI 3.1 §4.8.25, the second of its examples). What is made of `Cat` is told by the
-//! same member: a type between a base and others is a base too.
+//! the base, which keeps all further members (OpenAPI 3.1 §4.8.25, the second of its examples). What is made of `Cat` is told by
+//! the same member: a type between a base and others is a base too.
 
 use super::all_of;
 use super::class::{Class, MAX_ALIASES, Settled, settle, target};
@@ -38,16 +38,17 @@ impl<'api> Kinds<'api> {
 
     /// What a component stands for where it is referred to, if that is more than itself.
     pub fn of(&self, api: &'api Api, key: &str, base: &'api Schema) -> Option<Schema> {
-        let kinds = self.all(api, key);
-        let settled = settle(api, base).ok()?;
-        if kinds.is_empty()
-            || !matches!(settled.class, Class::Struct)
-            || !base.one_of.is_empty()
-            || !base.any_of.is_empty()
-        {
+        if !self.0.contains_key(key) || !base.one_of.is_empty() || !base.any_of.is_empty() {
             return None;
         }
-        let (tag, mapping) = discriminator(api, base, &kinds)?;
+        let said = discriminators(api, base);
+        let tag = said.first().and_then(|one| tag_name(one))?;
+        let settled = settle(api, base).ok().filter(|settled| matches!(settled.class, Class::Struct))?;
+        let kinds = self.all(api, key);
+        if kinds.is_empty() {
+            return None;
+        }
+        let mapping = mapping(api, tag, &said, &kinds);
         let mut open = Schema { discriminator: None, ..settled.schema.into_owned() };
         if !matches!(open.additional, Some(AdditionalProperties::Schema(_))) {
             open.additional = Some(AdditionalProperties::Allowed(true));
@@ -112,20 +113,23 @@ fn bases<'api>(api: &'api Api, schema: &Schema) -> HashSet<&'api str> {
     found
 }
 
-/// The member that tells which kind a value is, and its values: what the base says of them, or else what that is made of says,
-/// and what each kind says of its own.
-fn discriminator<'api>(
-    api: &'api Api,
-    base: &'api Schema,
-    kinds: &[(&str, &Schema)],
-) -> Option<(&'api str, Map<String, Value>)> {
-    let parts = all_of::parts(api, base).ok()?;
-    let said: Vec<&Value> = own_parts(api, base).chain(parts).filter_map(|part| part.discriminator.as_ref()).collect();
-    let name = |one: &&'api Value| one.get("propertyName")?.as_str();
-    let tag = said.iter().find_map(name)?;
+/// The discriminators of a base: its own before those of what it is made of.
+fn discriminators<'api>(api: &'api Api, base: &'api Schema) -> Vec<&'api Value> {
+    let parts = all_of::parts(api, base).unwrap_or_default();
+    let said = own_parts(api, base).chain(parts).filter_map(|part| part.discriminator.as_ref());
+    said.filter(|one| tag_name(one).is_some()).collect()
+}
+
+/// The member that tells which kind a value is.
+fn tag_name(discriminator: &Value) -> Option<&str> {
+    discriminator.get("propertyName")?.as_str()
+}
+
+/// What the discriminators say of the member's values, the first before the others, and what each kind says of its own.
+fn mapping(api: &Api, tag: &str, said: &[&Value], kinds: &[(&str, &Schema)]) -> Map<String, Value> {
     let mut mapping = Map::new();
-    let listed = said.iter().filter(|one| name(one) == Some(tag)).filter_map(|one| one.get("mapping")?.as_object());
-    for (value, to) in listed.flatten() {
+    let of_tag = said.iter().filter(|one| tag_name(one) == Some(tag));
+    for (value, to) in of_tag.filter_map(|one| one.get("mapping")?.as_object()).flatten() {
         mapping.entry(value).or_insert_with(|| to.clone());
     }
     for (key, kind) in kinds {
@@ -133,7 +137,7 @@ fn discriminator<'api>(
             mapping.entry(value).or_insert_with(|| pointer(key).into());
         }
     }
-    Some((tag, mapping))
+    mapping
 }
 
 /// A schema and the parts of its `allOf` that stand in it: what stands in those that are referred to belongs to them.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::instrument::WithSubscriber;
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::Interest;
 use tracing::{Event, Metadata, Subscriber};
 
 /// A name and what was recorded under it.
@@ -71,17 +72,47 @@ impl Subscriber for Kept {
     }
 }
 
+/// Always there, and asked for each span anew. Without it, a span that another test makes for the first time while no subscriber is
+/// there counts as one that nobody wants, in this test too.
+struct Asked;
+
+impl Subscriber for Asked {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
+    }
+
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        false
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, _: &Event<'_>) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+async fn keep(kept: &Kept, inside: impl Future<Output = ()>) {
+    static ASKED: LazyLock<()> = LazyLock::new(|| tracing::subscriber::set_global_default(Asked).unwrap());
+    LazyLock::force(&ASKED);
+    inside.with_subscriber(kept.clone()).await;
+}
+
 /// The spans of the runtime while this goes on.
 pub async fn spans_of(inside: impl Future<Output = ()>) -> Vec<Span> {
     let kept = Kept::default();
-    inside.with_subscriber(kept.clone()).await;
+    keep(&kept, inside).await;
     kept.spans.lock().unwrap().clone()
 }
 
 /// The same, and of each the index of the one that it stands in.
 pub async fn nested_spans_of(inside: impl Future<Output = ()>) -> Vec<(Option<usize>, Span)> {
     let kept = Kept::default();
-    inside.with_subscriber(kept.clone()).await;
+    keep(&kept, inside).await;
     let (parents, spans) = (kept.parents.lock().unwrap().clone(), kept.spans.lock().unwrap().clone());
     parents.into_iter().zip(spans).collect()
 }
@@ -89,6 +120,6 @@ pub async fn nested_spans_of(inside: impl Future<Output = ()>) -> Vec<(Option<us
 /// Every span and event of anything while this goes on.
 pub async fn everything_of(inside: impl Future<Output = ()>) -> Vec<Span> {
     let kept = Kept { everything: true, ..Kept::default() };
-    inside.with_subscriber(kept.clone()).await;
+    keep(&kept, inside).await;
     [kept.spans.lock().unwrap().clone(), kept.events.lock().unwrap().clone()].concat()
 }

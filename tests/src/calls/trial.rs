@@ -171,7 +171,13 @@ impl Maker<'_> {
         }
     }
 
-    fn trial(&self, what: String, way: usize, values: Map<String, Value>, body: Option<Value>) -> Trial {
+    fn trial(&self, what: String, way: usize, values: Map<String, Value>, mut body: Option<Value>) -> Trial {
+        // A body that asks for a stream is not sent for a whole answer.
+        let stream = self.operation.stream.as_ref().filter(|stream| !stream.only);
+        let asks = stream.zip(body.as_mut()).and_then(|(stream, body)| body.pointer_mut(stream.flag.as_ref()?));
+        if let Some(asks) = asks {
+            *asks = Value::Bool(false);
+        }
         Trial {
             operation: self.index,
             name: format!("{}, {what}", self.operation.id),

@@ -211,6 +211,7 @@ pub(super) fn upload(target: Target<'_>, program: &mut Program) {
     }
     let items = several(target.place, program, bulk);
     program.bind("items", &items);
+    program.comment("An upload without an id makes one.");
     let links = vec![Link::call("upload", vec![Expression::atom("items")])];
     let call = expression_sending(target, Style::Method, program, links, |body| without_page(target, body, bulk));
     program.bind("mut upload", &call);

@@ -34,7 +34,7 @@ pub fn said(document: &PlanInput<'_>, operation: &Operation, report: &mut Vec<Di
     let root = Pointer::root();
     let common = Place { extensions: &document.api.extensions, at: &root, of_operation: false };
     let (retry, replay) = match own.retry(report).or_else(|| common.retry(&mut Vec::new())) {
-        Some((retry, replay)) => (Some(retry), replay),
+        Some((retry, replay)) => (Some(retry).filter(|retry| *retry != NONE), replay),
         None => (None, false),
     };
     let header = own.header(report).or_else(|| common.header(&mut Vec::new())).flatten();

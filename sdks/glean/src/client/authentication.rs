@@ -85,11 +85,6 @@ static CHECK_DATASOURCE_AUTH: facts::Operation = facts::Operation {
     content_type: None,
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -407,11 +407,6 @@ static DELETE: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -681,11 +676,6 @@ static DELETE_FILES: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -825,11 +815,6 @@ static LIST: facts::Operation = facts::Operation {
     content_type: None,
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -963,11 +948,6 @@ static RETRIEVE: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     secrets: facts::Secrets {
         answer: false,
         errors: &[(403, 403)],
@@ -1108,11 +1088,6 @@ static RETRIEVE_APPLICATION: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -1401,11 +1376,6 @@ static RETRIEVE_FILES: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 

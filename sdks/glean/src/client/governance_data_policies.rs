@@ -521,11 +521,6 @@ static UPDATE: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "application/json; charset=UTF-8",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 

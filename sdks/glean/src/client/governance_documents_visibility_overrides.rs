@@ -69,11 +69,6 @@ static CREATE: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "application/json; charset=UTF-8",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -67,11 +67,6 @@ static RETRIEVE: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -252,11 +252,6 @@ static DELETE: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -376,11 +371,6 @@ static LIST: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -545,11 +535,6 @@ static RETRIEVE: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -669,11 +654,6 @@ static UPDATE: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -55,11 +55,6 @@ static STATUS: facts::Operation = facts::Operation {
     content_type: None,
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -233,11 +233,6 @@ static BULK_INDEX: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -370,11 +365,6 @@ static BULK_INDEX_TEAMS: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -504,11 +494,6 @@ static COUNT: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -592,11 +577,6 @@ static DEBUG: facts::Operation = facts::Operation {
     content_type: Some("application/json"),
     accept: "application/json",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -674,11 +654,6 @@ static DELETE: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -754,11 +729,6 @@ static DELETE_TEAM: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -834,11 +804,6 @@ static INDEX: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -914,11 +879,6 @@ static INDEX_LIST: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -997,11 +957,6 @@ static INDEX_TEAM: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 

@@ -65,11 +65,6 @@ static BULK_INDEX: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 
@@ -202,11 +197,6 @@ static UPLOAD: facts::Operation = facts::Operation {
     content_type: Some("application/json; charset=UTF-8"),
     accept: "*/*",
     idempotent: true,
-    retry: Some(
-        &facts::Retry {
-            ..facts::Retry::DEFAULT
-        },
-    ),
     ..facts::Operation::DEFAULT
 };
 

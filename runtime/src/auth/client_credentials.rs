@@ -5,8 +5,9 @@ use crate::secret::Secret;
 /// The id and secret of a program that signs in as itself, with OAuth2's client credentials grant (RFC 6749 §4.4).
 ///
 /// The token that they are traded for is fetched when the first call needs it, kept for all calls of the client and its
-/// clones, and fetched again shortly before it runs out (a tenth of its life, at most a minute; while that fails, the one that
-/// is there is used to its end), or once when the server answers 401. However many calls wait for it, it is fetched once, which goes on as long as any of them waits.
+/// clones, and fetched again shortly before it runs out (a tenth of its life, at most a minute; while the endpoint answers with
+/// an error or not at all, the one that is there is used to its end, once the fetch has failed), or once when the server answers 401.
+/// However many calls wait for it, it is fetched once, which goes on as long as any of them waits.
 ///
 /// ```
 /// use specsmith_runtime::ClientCredentials;

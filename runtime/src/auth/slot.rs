@@ -114,7 +114,8 @@ impl Slot {
     /// `started`: from before the request, since what the token's way here takes is part of its life.
     fn keep(&self, started: Instant, fetched: Fetched) -> Outcome {
         let mut state = self.state();
-        state.under_way = None;
+        // Another one may have been begun, because this one took too long.
+        state.under_way.take_if(|under_way| under_way.started == started);
         match fetched.and_then(not_empty) {
             Ok((secret, life)) => {
                 let (until, end) = match life {

@@ -16,11 +16,13 @@ pub(super) struct Measured {
     /// How many bytes may still come.
     left: u64,
     held: Option<Bytes>,
+    /// Nothing more is asked of the stream: some panic then.
+    ended: bool,
 }
 
 impl Measured {
     pub(super) fn new(stream: BodyStream, said: u64) -> Self {
-        Self { stream, said, left: said, held: None }
+        Self { stream, said, left: said, held: None, ended: false }
     }
 }
 
@@ -28,7 +30,7 @@ impl Stream for Measured {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Self { stream, said, left, held } = &mut *self;
+        let Self { stream, said, left, held, ended } = &mut *self;
         loop {
             // Only what may be the last has to wait.
             if *left > 0
@@ -36,7 +38,11 @@ impl Stream for Measured {
             {
                 return Poll::Ready(Some(Ok(piece)));
             }
+            if *ended {
+                return Poll::Ready(None);
+            }
             let Some(piece) = ready!(stream.as_mut().poll_next(context)).transpose()? else {
+                *ended = true;
                 let rest = held.take().map(Ok);
                 return Poll::Ready(if *left > 0 { Some(Err(BodyError::Length(*said))) } else { rest });
             };

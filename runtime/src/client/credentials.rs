@@ -16,6 +16,8 @@ use crate::transport::Request;
 
 /// The credentials of one call.
 pub(super) struct Credentials<'a> {
+    /// Those of the alternative that is used; none where any of them was put into the request by hand.
+    pub(super) schemes: &'static [usize],
     carried: Vec<Carried<'a>>,
     /// A call is repeated at most once with renewed credentials.
     renewed: bool,
@@ -33,7 +35,7 @@ impl<'a> Credentials<'a> {
     /// Those of the alternative that is [chosen](choose); none for an origin that is not trusted with them.
     pub(super) fn choose(call: &Call, settings: &'a Settings, draft: &Draft) -> Result<Self, ConfigError> {
         if !draft.trusted {
-            return Ok(Self { carried: Vec::new(), renewed: false });
+            return Ok(Self { schemes: &[], carried: Vec::new(), renewed: false });
         }
         let operation = call.operation;
         let scheme = |index: usize| settings.provider.schemes.get(index);
@@ -55,7 +57,9 @@ impl<'a> Credentials<'a> {
                 fetched: None,
             })
         });
-        Ok(Self { carried: carried.collect(), renewed: false })
+        let carried: Vec<_> = carried.collect();
+        let schemes = if carried.len() == chosen.schemes.len() { chosen.schemes } else { &[] };
+        Ok(Self { schemes, carried, renewed: false })
     }
 
     /// Whether an attempt needs some that are not at hand.

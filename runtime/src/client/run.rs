@@ -78,6 +78,7 @@ async fn attempts(call: &mut Call, accepts: fn(&StatusCode) -> bool) -> Finished
         read_once: false,
         reached: Sent::No,
         ruled: Verdict::Indifferent,
+        schemes: &[],
         retry: None,
     };
 
@@ -97,6 +98,7 @@ async fn attempts(call: &mut Call, accepts: fn(&StatusCode) -> bool) -> Finished
     // 4.
     let limits = Limits::new(call, settings, accepts, &draft.request.body);
     let credentials = Credentials::choose(call, settings, &draft).map_err(Failure::Config)?;
+    facts.schemes = credentials.schemes;
 
     let mut attempts = Attempts { call, limits, credentials, facts, taken: 0, before: None };
     let requests = AtomicU32::new(0);

@@ -231,8 +231,14 @@ impl FromServer<'_> {
     /// A server's URL with its variables filled in.
     fn filled(&self, server: &'static Server) -> Result<String, ConfigError> {
         let given = self.used_by(server)?;
-        let values: Vec<_> =
-            given.iter().map(|(variable, found)| Given { name: variable.name, value: &found.value }).collect();
+        let own =
+            |variable: &Variable, value: &str| variable.default == Some(value) || variable.allowed.contains(&value);
+        let values = given.iter().map(|(variable, Found { value, .. })| Given {
+            name: variable.name,
+            value,
+            own: own(variable, value),
+        });
+        let values: Vec<_> = values.collect();
         fill(server.url, &values).map_err(|unfit| {
             let found = given.iter().find(|(variable, _)| variable.name == unfit.variable).map(|(_, found)| found);
             ConfigProblem::InvalidVariable {

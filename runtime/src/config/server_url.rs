@@ -4,6 +4,8 @@
 pub(crate) struct Given<'a> {
     pub(crate) name: &'a str,
     pub(crate) value: &'a str,
+    /// The document's own, which may as well have written it into the URL.
+    pub(crate) own: bool,
 }
 
 /// Why a value does not fit: which variable, and the reason.
@@ -26,10 +28,12 @@ pub(crate) fn fill(template: &str, values: &[Given<'_>]) -> Result<String, Unfit
             Some(given) => {
                 let place = Place::of(&url, tail);
                 let unfit = |reason| Unfit { variable: name.to_owned(), reason };
-                if let Some(alone) = without_suffix(place, &url, given.value, tail) {
-                    return Err(unfit(format!("the rest of the host is in the URL already; give only `{alone}`")));
+                if !given.own {
+                    if let Some(alone) = without_suffix(place, &url, given.value, tail) {
+                        return Err(unfit(format!("the rest of the host is in the URL already; give only `{alone}`")));
+                    }
+                    check(place, given.value).map_err(|reason| unfit(reason.to_owned()))?;
                 }
-                check(place, given.value).map_err(|reason| unfit(reason.to_owned()))?;
                 // `{basePath}` after a slash is given with and without a slash of its own.
                 let value = if url.ends_with('/') && place == Place::Path {
                     given.value.trim_start_matches('/')

@@ -116,10 +116,8 @@ impl<E> ApiError<E> {
     /// What to look at when the server refuses a credential (RFC 9110 §15.5.2).
     fn credentials(&self) -> Option<String> {
         let Answer { status, facts, blot, .. } = &self.shared.answer;
-        let settings = blot.core().settings();
-        let is_given = |index: &usize| settings.credentials.get(*index).is_some_and(Option::is_some);
-        let used = facts.operation.security.iter().find(|together| together.iter().all(is_given))?;
-        let given = given(used.iter().filter_map(|index| settings.provider.schemes.get(*index)));
+        let provider = blot.core().settings().provider;
+        let given = given(facts.schemes.iter().filter_map(|index| provider.schemes.get(*index)));
         (*status == StatusCode::UNAUTHORIZED && !given.is_empty()).then(|| format!("; check what {given} gives"))
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::facts::Scheme;
+use crate::facts::{Scheme, SchemeKind};
 
 /// The client is not configured for what is asked of it. Says which builder method and which environment variable help;
 /// never holds a credential.
@@ -150,7 +150,19 @@ pub struct MissingCredential {
 
 /// How the credentials were given that a server refused; empty where nothing gave one.
 pub(crate) fn given<'a>(schemes: impl Iterator<Item = &'a Scheme>) -> String {
-    let one = |scheme: &Scheme| format!("`.{}(…)`{}", scheme.setter, or(&scheme.env.join(" or ")));
+    let one = |scheme: &Scheme| {
+        let own = format!("`.{}(…)`{}", scheme.setter, or(&scheme.env.join(" or ")));
+        match &scheme.kind {
+            SchemeKind::OAuth2 { setter, client_env, .. } => {
+                let is_named = client_env.iter().all(|name| !name.is_empty());
+                format!(
+                    "`.{setter}(…)`{}, or {own},",
+                    or(&if is_named { client_env.join(" and ") } else { String::new() })
+                )
+            }
+            SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::ApiKey { .. } => own,
+        }
+    };
     schemes.map(one).collect::<Vec<_>>().join(" and ")
 }
 
@@ -174,4 +186,26 @@ fn or(env: &str) -> String {
 
 fn env_advice(env: &[&str]) -> String {
     if env.iter().all(|name| name.is_empty()) { String::new() } else { format!(" or set {}", env.join(" or ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::KeyLocation;
+
+    #[test]
+    fn what_gave_a_credential_is_said_by_setter_and_variable() {
+        let of = |setter, kind, env| Scheme { id: "", setter, kind, env };
+        let client = |client_env| SchemeKind::OAuth2 { token_url: "", api: 0, setter: "client", client_env };
+        let key = SchemeKind::ApiKey { name: "key", location: KeyLocation::Query };
+        for (schemes, said) in [
+            (vec![of("token", SchemeKind::Bearer, &["A", "B"])], "`.token(…)` or A or B"),
+            (vec![of("token", SchemeKind::Bearer, &["A"]), of("key", key, &[])], "`.token(…)` or A and `.key(…)`"),
+            (vec![of("oauth", client(["ID", "SECRET"]), &[])], "`.client(…)` or ID and SECRET, or `.oauth(…)`,"),
+            (vec![of("oauth", client(["", ""]), &[])], "`.client(…)`, or `.oauth(…)`,"),
+            (vec![], ""),
+        ] {
+            assert_eq!(given(schemes.iter()), said);
+        }
+    }
 }

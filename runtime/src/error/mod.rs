@@ -56,6 +56,8 @@ pub(crate) struct Facts {
     pub(crate) reached: Sent,
     /// What a rule of the caller's says of the last attempt.
     pub(crate) ruled: Verdict,
+    /// The schemes whose credentials it carries, as they were given on the builder or by the environment.
+    pub(crate) schemes: &'static [usize],
     /// What the document says of sending again, unless the caller has a policy.
     pub(crate) retry: Option<&'static Retry>,
 }

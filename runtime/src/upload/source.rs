@@ -8,18 +8,24 @@ use futures_core::Stream;
 
 use crate::auth::BoxError;
 
-/// Items that are there, or that come.
+/// Items that are there, or that come, until they end: some streams panic when they are asked again.
 pub(super) enum Source<T> {
     There(Box<dyn Iterator<Item = Result<T, BoxError>> + Send>),
     Coming(Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send>>),
+    Ended,
 }
 
 impl<T> Source<T> {
     pub(super) async fn next(&mut self) -> Option<Result<T, BoxError>> {
-        match self {
+        let next = match self {
             Self::There(items) => items.next(),
             Self::Coming(items) => poll_fn(|context| items.as_mut().poll_next(context)).await,
+            Self::Ended => None,
+        };
+        if next.is_none() {
+            *self = Self::Ended;
         }
+        next
     }
 }
 

@@ -24,15 +24,15 @@ static UPLOAD: Operation =
 pub static SUBMIT: Operation = Operation { method: Method::Post, ..plain(&[]) };
 
 /// Pieces, one after another.
-struct Pieces(std::vec::IntoIter<Result<&'static [u8], std::io::Error>>);
+struct Pieces(Option<std::vec::IntoIter<Result<&'static [u8], std::io::Error>>>);
 
 impl Pieces {
     fn of(pieces: &[&'static str]) -> Self {
-        Self(pieces.iter().map(|piece| Ok(piece.as_bytes())).collect::<Vec<_>>().into_iter())
+        Self(Some(pieces.iter().map(|piece| Ok(piece.as_bytes())).collect::<Vec<_>>().into_iter()))
     }
 
     fn that_fail() -> Self {
-        Self(vec![Ok(b"a".as_slice()), Err(std::io::Error::other("the disk is gone"))].into_iter())
+        Self(Some(vec![Ok(b"a".as_slice()), Err(std::io::Error::other("the disk is gone"))].into_iter()))
     }
 }
 
@@ -40,7 +40,11 @@ impl futures_core::Stream for Pieces {
     type Item = Result<&'static [u8], std::io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.next())
+        let next = self.0.as_mut().expect("nobody asks a stream again that has ended").next();
+        if next.is_none() {
+            self.0 = None;
+        }
+        Poll::Ready(next)
     }
 }
 

@@ -127,6 +127,7 @@ async fn a_refused_credential_is_named_by_what_gave_it() {
             401,
             "; check what `.token(…)` or ACME_TOKEN and `.api_key(…)` gives",
         ),
+        (refused().header("authorization", "canary"), &BEARER, 401, ""),
         (with_token(), &OPEN, 401, ""),
         (answering(Reply::empty(403)).token("canary"), &BEARER, 403, ""),
     ] {

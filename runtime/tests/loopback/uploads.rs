@@ -98,13 +98,17 @@ fn items(count: u64) -> impl Iterator<Item = Value> + Send + 'static {
 }
 
 /// Items as they come.
-struct Coming(std::vec::IntoIter<Result<Value, std::io::Error>>);
+struct Coming(Option<std::vec::IntoIter<Result<Value, std::io::Error>>>);
 
 impl futures_core::Stream for Coming {
     type Item = Result<Value, std::io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.next())
+        let next = self.0.as_mut().expect("nobody asks a stream again that has ended").next();
+        if next.is_none() {
+            self.0 = None;
+        }
+        Poll::Ready(next)
     }
 }
 
@@ -220,7 +224,7 @@ async fn an_upload_without_an_id_gets_one_for_all_its_pages() {
 #[tokio::test]
 async fn a_source_that_fails_is_not_taken_for_the_end() {
     type Make = fn(Replace, std::vec::IntoIter<Result<Value, std::io::Error>>) -> Upload<Replace>;
-    let make: [Make; 2] = [Upload::fallible, |request, items| Upload::stream(request, Coming(items))];
+    let make: [Make; 2] = [Upload::fallible, |request, items| Upload::stream(request, Coming(Some(items)))];
     for make in make {
         let server = server(&[]).await;
         let lost = || Err(std::io::Error::other("the disk is gone"));

@@ -13,6 +13,7 @@ static PROVIDER: Provider = Provider {
         Variable { name: "region", setter: "region", default: Some("eu"), env: &[], allowed: &["eu", "us"] },
         Variable { name: "basePath", setter: "base_path", default: Some("v1"), env: &[], allowed: &[] },
         Variable { name: "host", setter: "host", default: Some("localhost:8080"), env: &[], allowed: &[] },
+        Variable { name: "stage", setter: "stage", default: Some(".staging"), env: &[], allowed: &[".staging", ""] },
     ],
     apis: &[
         Api {
@@ -25,6 +26,7 @@ static PROVIDER: Provider = Provider {
                 },
                 Server { name: "local", url: "http://{host}", variables: &[3] },
                 Server { name: "relative", url: "/api", variables: &[] },
+                Server { name: "staged", url: "https://api{stage}.example.com", variables: &[4] },
             ],
         },
         Api {
@@ -33,6 +35,7 @@ static PROVIDER: Provider = Provider {
                 Server { name: "api", url: "https://{instance}-be.example.com/index", variables: &[0] },
                 Server { name: "local", url: "http://[::1]:1", variables: &[] },
                 Server { name: "relative", url: "/index", variables: &[] },
+                Server { name: "staged", url: "https://index{stage}.example.com", variables: &[4] },
             ],
         },
     ],
@@ -88,7 +91,7 @@ fn the_base_url_of_the_environment_yields_to_what_was_said_in_code() {
                 c.base_url(url);
             }
         });
-        assert_eq!(message.unwrap_err(), "client has no server `test`; it has: api, local, relative");
+        assert_eq!(message.unwrap_err(), "client has no server `test`; it has: api, local, relative, staged");
     }
 }
 
@@ -164,6 +167,14 @@ fn a_variable_cannot_change_more_than_its_place() {
     ] {
         assert_eq!(built(|c| (c.server("local"), c.variable(3, host)).1).is_ok(), fits, "{host}");
     }
+}
+
+#[test]
+fn the_documents_own_values_fit_whatever_they_are() {
+    let staged = built(|c| c.server("staged")).unwrap();
+    assert_eq!(staged, ("https://api.staging.example.com".into(), "https://index.staging.example.com".into()));
+    let production = built(|c| (c.server("staged"), c.variable(4, "")).1).unwrap();
+    assert_eq!(production.0, "https://api.example.com");
 }
 
 #[test]

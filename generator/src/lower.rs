@@ -74,6 +74,10 @@ pub fn lower(api: &Valid<Api>) -> Lowered<'_> {
 struct Lowering<'api> {
     api: &'api Api,
     names: Names,
+    /// Names of operations without what FastAPI puts behind them that several operations have.
+    repeated: HashSet<String>,
+    /// By key of a schema, the first component that only refers to it.
+    referring: HashMap<String, &'api str>,
     /// Component schemas that have a type of their own, by their key in the document.
     components: HashMap<&'api str, String>,
     /// What is made of each component schema.
@@ -108,6 +112,8 @@ impl<'api> Lowering<'api> {
         let mut lowering = Self {
             api,
             names: Names::for_types(),
+            repeated: operation::repeated_names(api),
+            referring: referring(api),
             components: HashMap::new(),
             kinds: Kinds::new(api),
             expanding: Vec::new(),
@@ -147,7 +153,7 @@ impl<'api> Lowering<'api> {
         // Components take their names first, in document order, so that an inline schema never takes one from them.
         for (key, schema) in &api.schemas {
             if named.contains(key.as_str()) {
-                let wanted = component_name(api, key, schema);
+                let wanted = component_name(&lowering.referring, key, schema);
                 let name = lowering.names.take_type(&wanted);
                 lowering.remark_if_renamed(&wanted, &name, &schema.at);
                 lowering.components.insert(key, name);
@@ -195,16 +201,25 @@ impl<'api> Lowering<'api> {
     }
 }
 
+fn referring(api: &Api) -> HashMap<String, &str> {
+    let mut referring = HashMap::new();
+    let components = api.schemas.iter().filter(|(key, schema)| !key.starts_with('/') && schema.is_only_reference());
+    for (key, schema) in components {
+        if let Some(target) = schema.target() {
+            referring.entry(target).or_insert(key.as_str());
+        }
+    }
+    referring
+}
+
 /// What the type of a component is called: by its own name. A schema in another file has that of the component that only refers
 /// to it, or its name there; one that is the whole file has its title, or the file's name.
-fn component_name(api: &Api, key: &str, schema: &Schema) -> String {
+fn component_name(referring: &HashMap<String, &str>, key: &str, schema: &Schema) -> String {
     let Some(place) = key.strip_prefix('/').and_then(|key| key.strip_prefix(FILES)?.strip_prefix('/')) else {
         return name::type_name(&unescaped(last_token(key)));
     };
-    let is_it = |component: &Schema| component.is_only_reference() && component.target().as_deref() == Some(key);
-    let component = api.schemas.iter().find(|(name, component)| !name.starts_with('/') && is_it(component));
-    if let Some((name, _)) = component {
-        return name::type_name(name);
+    if let Some(component) = referring.get(key) {
+        return name::type_name(component);
     }
     let inside = unescaped(last_token(place));
     if place.contains('/') {

@@ -265,9 +265,10 @@ fn build(
     }
     report.count(&plan);
     let mut examples = docs::examples(&plan);
-    examples.extend(
-        job.added.iter().filter_map(Added::example).map(|name| Example { name, feature: "default".to_owned() }),
-    );
+    let own =
+        job.added.iter().filter_map(Added::example).filter(|name| !examples.iter().any(|made| made.name == *name));
+    let own: Vec<_> = own.map(|name| Example { name, feature: "default".to_owned() }).collect();
+    examples.extend(own);
     let mut files = emit::emit(&plan, surroundings, &examples)?;
     files.extend(docs::docs(&plan).into_iter().map(|page| File { path: page.path, text: page.text }));
     report.diagnostics.extend(locate::locate(&add(&job.added, &mut files), None));
@@ -278,7 +279,11 @@ fn build(
 fn add(added: &[Added], files: &mut Vec<File>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for Added { path, from, text } in added {
-        if files.iter().any(|file| file.path.eq_ignore_ascii_case(path)) {
+        // A folder of examples is one, too.
+        let as_file = path.strip_prefix("examples/").and_then(|below| below.split_once('/'));
+        let as_file = as_file.map(|(folder, _)| format!("examples/{folder}.rs"));
+        let is_taken = |path: &str| files.iter().any(|file| file.path.eq_ignore_ascii_case(path));
+        if is_taken(path) || as_file.as_deref().is_some_and(is_taken) {
             problems.push(Diagnostic::about_file(
                 Code::NameTaken,
                 from,

@@ -8,7 +8,7 @@ use super::place::{Place, link};
 use super::program::Program;
 use super::sample::{Extent, Sampler};
 use crate::markdown;
-use crate::plan::{FieldKind, FieldPlan, Holds, ItemPlan, MemberPlan, ModelKind, ModelPlan, VariantPlan};
+use crate::plan::{FieldKind, FieldPlan, Holds, InNew, ItemPlan, MemberPlan, ModelKind, ModelPlan, VariantPlan};
 use crate::reflect::RustType;
 use serde_json::Value;
 
@@ -62,6 +62,9 @@ fn structure(page: &mut Markdown, place: &Place<'_>, model: &ModelPlan, fields: 
         let mut description = direction + &described(&field.documentation);
         if field.kind == FieldKind::Nullable {
             description.push_str(" `None` is left out, `Some(None)` is null.");
+        }
+        if let InNew::Filled { value, .. } = &field.in_new {
+            description.push_str(&format!(" `new` sets it to {}.", markdown::code(&value.to_string())));
         }
         if field.secret {
             description.push_str(" Secret: printed as `***`.");

@@ -125,10 +125,15 @@ fn new(model: &ModelPlan, fields: &[FieldPlan]) -> TokenStream {
             }
         }
     });
+    let is_filled = fields.iter().any(|field| matches!(field.in_new, InNew::Filled { .. }));
+    let about = match is_filled {
+        true => " With what is required; what can only be one value is set, everything else is absent.",
+        false => " With what is required; everything else is absent.",
+    };
     quote! {
         #gate
         impl #name {
-            /// With what is required; everything else is absent.
+            #[doc = #about]
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values),* }
             }

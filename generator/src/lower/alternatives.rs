@@ -211,9 +211,16 @@ impl<'schema> Collected<'schema> {
 
     /// Whether an alternative is an object.
     fn is_object(&self, choice: &Schema) -> bool {
+        self.is_object_within(choice, 3)
+    }
+
+    /// Looked for among the first parts of parts: an object is mostly said to be one early.
+    fn is_object_within(&self, choice: &Schema, depth: usize) -> bool {
         followed(self.api, choice).is_some_and(|found| {
-            let says_object = !found.types.is_empty() || !found.properties.is_empty() || !found.all_of.is_empty();
-            says_object && found.types_besides_null().all(|kind| kind == SchemaType::Object)
+            let says_object = !found.types.is_empty() || !found.properties.is_empty();
+            let is_made_of_one =
+                || found.all_of.iter().take(8).any(|part| depth > 0 && self.is_object_within(part, depth - 1));
+            found.types_besides_null().all(|kind| kind == SchemaType::Object) && (says_object || is_made_of_one())
         })
     }
 

@@ -149,6 +149,8 @@ pub fn merged<'schema>(
         }
     }
     match listed.as_slice() {
+        // One value beside any text is no choice, and must not be taken for the only value.
+        [(_, target, held)] if all_text && members(target, *held).len() == 1 => Some(Cow::Owned(any_text(schema))),
         [(only, ..)] if all_text => Some(only.schema.clone()),
         [_, _, ..] if all_text || all_listed => Some(Cow::Owned(one_enum(schema, &listed))),
         _ => None,
@@ -158,6 +160,21 @@ pub fn merged<'schema>(
 fn is_plain_text(schema: &Schema) -> bool {
     schema.types_besides_null().eq([SchemaType::String])
         && !matches!(schema.format.as_deref(), Some("date-time" | "date" | "uuid"))
+}
+
+fn any_text(schema: &Schema) -> Schema {
+    Schema {
+        at: schema.at.clone(),
+        types: vec![SchemaType::String],
+        nullable: schema.is_nullable(),
+        title: schema.title.clone(),
+        description: schema.description.clone(),
+        deprecated: schema.deprecated,
+        default: schema.default.clone(),
+        example: schema.example.clone(),
+        extensions: schema.extensions.clone(),
+        ..Schema::default()
+    }
 }
 
 fn one_enum(schema: &Schema, listed: &[(&Alternative<'_>, &Schema, Holds)]) -> Schema {
@@ -183,16 +200,9 @@ fn one_enum(schema: &Schema, listed: &[(&Alternative<'_>, &Schema, Holds)]) -> S
     extensions.insert("x-enum-varnames".to_owned(), names.into());
     extensions.insert("x-enum-descriptions".to_owned(), descriptions.into());
     Schema {
-        at: schema.at.clone(),
         types: if types.len() == 1 { types } else { Vec::new() },
-        nullable: schema.is_nullable(),
-        title: schema.title.clone(),
-        description: schema.description.clone(),
-        deprecated: schema.deprecated,
-        default: schema.default.clone(),
-        example: schema.example.clone(),
         allowed: Some(values.into_values().map(|(value, ..)| value).collect()),
         extensions,
-        ..Schema::default()
+        ..any_text(schema)
     }
 }

@@ -8,9 +8,10 @@ use super::name::{operation_name, type_name};
 use super::secret::{holds_secret, is_secret};
 use crate::diagnostic::Code;
 use crate::media_type::essence;
-use crate::model::{Answer, Aside, Location, Media, Operation, Parameter, Schema, SchemaType, SchemeKind, Status};
+use crate::model::{Answer, Api, Aside, Location, Media, Operation, Parameter, Schema, SchemaType, SchemeKind, Status};
 use crate::status::is_success;
 use indexmap::IndexMap;
+use std::collections::HashSet;
 
 /// Whether an answer of a status may be a success, or an error.
 fn may_be(status: Status, success: bool) -> bool {
@@ -20,6 +21,15 @@ fn may_be(status: Status, success: bool) -> bool {
 /// The schemas of an answer's forms.
 fn schemas(answer: &Answer) -> impl Iterator<Item = &Schema> {
     answer.content.iter().filter_map(|media| media.schema.as_ref())
+}
+
+/// The names that several operations have, once what their path and method say is left out.
+pub(super) fn repeated_names(api: &Api) -> HashSet<String> {
+    let mut seen = HashSet::new();
+    let ids = api.operations.iter().map(|operation| (label(operation), operation));
+    ids.map(|(id, operation)| operation_name(&id, &operation.method, &operation.path).to_owned())
+        .filter(|name| !seen.insert(name.clone()))
+        .collect()
 }
 
 /// The properties of a probe so far.
@@ -38,7 +48,10 @@ impl Probe {
 impl<'api> Lowering<'api> {
     /// The facts of an operation.
     pub(super) fn operation(&mut self, operation: &'api Operation) -> OperationFacts<'api> {
-        let label = type_name(operation_name(&label(operation), &operation.method, &operation.path));
+        let id = label(operation);
+        let short = operation_name(&id, &operation.method, &operation.path);
+        // The types of one must not be called by their place among those of others.
+        let label = type_name(if self.repeated.contains(short) { &id } else { short });
         let mut probe = Probe::default();
         let parameters = self.parameters(operation, &label, &mut probe);
         let mut bodies = self.bodies(operation, &label, &mut probe).into_iter();

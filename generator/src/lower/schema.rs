@@ -82,7 +82,7 @@ impl<'api> Lowering<'api> {
             return self.degrade(last_token(key), &target.at, "it contains itself with no object in between");
         }
         self.expanding.push(key);
-        let form = self.schema(target, &component_name(self.api, key, target));
+        let form = self.schema(target, &component_name(&self.referring, key, target));
         self.expanding.pop();
         form
     }

@@ -6,7 +6,7 @@ use super::{
     boxes, naming, resolved, union, variant::variant,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lower::facts::{FieldFacts, MemberFacts, PartFacts, PartKind, Presence, TypeKind};
+use crate::lower::facts::{Documentation, FieldFacts, MemberFacts, PartFacts, PartKind, Presence, TypeKind};
 use crate::lower::name::Names;
 use crate::pointer::Pointer;
 use crate::reflect::{Field, RustType};
@@ -45,7 +45,9 @@ fn fill_in(models: &mut [ModelPlan]) {
                     .get(&(model.name.clone(), field.wire.clone()))
                     .cloned()
                     .flatten()
-                    .map(|tag| InNew::Filled { variant: None, value: Value::String(tag) }),
+                    .map(Value::String)
+                    .filter(|tag| agrees(tag, &field.documentation))
+                    .map(|value| InNew::Filled { variant: None, value }),
                 _ => None,
             };
             if let Some(only) = only {
@@ -53,6 +55,11 @@ fn fill_in(models: &mut [ModelPlan]) {
             }
         }
     }
+}
+
+/// Whether a member's default and example are no other value.
+fn agrees(value: &Value, documentation: &Documentation) -> bool {
+    [&documentation.default, &documentation.example].into_iter().flatten().all(|said| said == value)
 }
 
 /// By type and member the tag by which unions know the type; none where they know it by several.

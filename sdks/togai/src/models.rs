@@ -2025,7 +2025,7 @@ pub struct CreateUsageMeterRequest {
 
 #[cfg(feature = "usage-meters")]
 impl CreateUsageMeterRequest {
-    /// With what is required; everything else is absent.
+    /// With what is required; what can only be one value is set, everything else is absent.
     pub fn new(name: impl Into<String>, aggregation: UsageMeterAggregation) -> Self {
         Self {
             name: name.into(),
@@ -2633,7 +2633,7 @@ pub struct Dependency {
 
 #[cfg(any(feature = "event-schemas", feature = "usage-meters"))]
 impl Dependency {
-    /// With what is required; everything else is absent.
+    /// With what is required; what can only be one value is set, everything else is absent.
     pub fn new(key: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             type_: DependencyType::Setting,
@@ -5971,7 +5971,7 @@ pub struct PreAction {
 
 #[cfg(any(feature = "accounts", feature = "schedules"))]
 impl PreAction {
-    /// With what is required; everything else is absent.
+    /// With what is required; what can only be one value is set, everything else is absent.
     pub fn new() -> Self {
         Self {
             type_: PreActionType::GrantLicense,
@@ -8371,7 +8371,7 @@ pub struct UpdateIncidentStatusRequest {
 
 #[cfg(feature = "alerts")]
 impl UpdateIncidentStatusRequest {
-    /// With what is required; everything else is absent.
+    /// With what is required; what can only be one value is set, everything else is absent.
     pub fn new() -> Self {
         Self {
             status: IncidentStatus::Closed,

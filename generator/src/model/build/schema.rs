@@ -173,7 +173,8 @@ impl<'a> Build<'a> {
             return;
         }
         let Some((Value::Object(patterns), at)) = node.get("patternProperties") else { return };
-        let is_closed = schema.additional.is_some() || patterns.keys().any(|pattern| matches_all(pattern));
+        let is_last = matches!(node.get("unevaluatedProperties"), Some((Value::Bool(false), _)));
+        let is_closed = schema.additional.is_some() || is_last || patterns.keys().any(|pattern| matches_all(pattern));
         if !is_closed && !schema.properties.is_empty() {
             schema.additional = Some(AdditionalProperties::Allowed(true));
             return;
@@ -316,6 +317,7 @@ mod tests {
         for (more, expected) in [
             (json!({"properties": a}), "true"),
             (json!({"properties": a, "additionalProperties": false}), "[Integer]"),
+            (json!({"properties": a, "unevaluatedProperties": false}), "[Integer]"),
             (json!({"properties": a, "additionalProperties": {"type": "boolean"}}), "[Boolean]"),
             (json!({"properties": a, "patternProperties": {"^.*$": {"type": "number"}}}), "[Number]"),
             // A map: its author means that all members are such.

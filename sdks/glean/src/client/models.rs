@@ -10177,7 +10177,7 @@ pub struct MessageContent {
 
 #[cfg(feature = "client-agents")]
 impl MessageContent {
-    /// With what is required; everything else is absent.
+    /// With what is required; what can only be one value is set, everything else is absent.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),

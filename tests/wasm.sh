@@ -56,7 +56,7 @@ for_browsers() { env "${environment[@]}" cargo "$@" --locked "${options[@]}"; }
 
 packages=(-p specsmith-runtime -p browser)
 for manifest in sdks/*/Cargo.toml; do
-    packages+=(-p "$(sed -n 's/^name = "\(.*\)"$/\1/p' "$manifest")")
+    packages+=(-p "$(sed -n 's/^name = "\(.*\)"$/\1/p' "$manifest" | head -n 1)")
 done
 for_browsers check -q --lib --all-features "${packages[@]}"
 echo "the runtime and all crates compile for $target"

@@ -106,7 +106,10 @@ fn what_is_missing_is_said_with_its_setter_and_variable() {
         built(|c| c.server("relative")).unwrap_err(),
         "client has no server of its own: call `.base_url(…)` on the builder"
     );
-    assert_eq!(built(|c| c.server("test")).unwrap_err(), "client has no server `test`; it has: api, local, relative");
+    assert_eq!(
+        built(|c| c.server("test")).unwrap_err(),
+        "client has no server `test`; it has: api, local, relative, staged"
+    );
     assert_eq!(built(|c| c.server("local")).unwrap(), ("http://localhost:8080".into(), "http://[::1]:1".into()));
 }
 

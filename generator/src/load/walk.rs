@@ -8,7 +8,7 @@ use crate::pointer::Pointer;
 use serde_json::{Map, Value};
 
 /// Members whose values are maps from names that the author chose to nodes.
-const NAMED: &[&str] = &[
+pub(crate) const NAMED: &[&str] = &[
     "$defs",
     "callbacks",
     "content",

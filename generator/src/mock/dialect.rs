@@ -2,6 +2,7 @@
 //!
 //! Swagger 2.0 and OpenAPI 3.0 have a dialect of their own (OpenAPI 3.0 §4.7.24); OpenAPI 3.1 is JSON Schema already.
 
+use crate::load::walk::NAMED;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
@@ -13,29 +14,8 @@ pub(super) fn fragment(pointer: &str) -> String {
     format!("#{}", utf8_percent_encode(pointer, FRAGMENT))
 }
 
-/// Members whose own members have names of the author's choice: a property called `default` is a schema, and no default.
-const NAMED: [&str; 17] = [
-    "$defs",
-    "callbacks",
-    "content",
-    "definitions",
-    "dependentSchemas",
-    "encoding",
-    "headers",
-    "parameters",
-    "pathItems",
-    "paths",
-    "patternProperties",
-    "properties",
-    "requestBodies",
-    "responses",
-    "schemas",
-    "webhooks",
-    "x-ms-paths",
-];
-
 /// Rewrites all schemas of a document. A member is known by its name and its value's type, wherever it stands: a property
-/// called `nullable` holds a schema and no boolean, so it stays as it is.
+/// called `nullable` holds a schema and no boolean, so it stays as it is, and one called `default` is a schema and no default.
 pub(super) fn to_json_schema(root: &mut Value) {
     let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
     let is_old = !version.starts_with("3.1") && !version.starts_with("3.2");
